@@ -1,0 +1,48 @@
+/* err - see err.h */
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+bool
+err_set(struct err *e, enum err_class class, enum err_cause cause, const char *format, ...)
+{
+	va_list args;
+
+	if (!e)
+		return false;
+	e->class = class;
+	e->cause = cause;
+	va_start(args, format);
+	vsnprintf(e->text, sizeof e->text, format, args);
+	va_end(args);
+	return false;
+}
+
+bool
+err_prefix(struct err *e, const char *format, ...)
+{
+	char prefix[200], whole[sizeof e->text];
+	va_list args;
+
+	if (!e)
+		return false;
+	va_start(args, format);
+	vsnprintf(prefix, sizeof prefix, format, args);
+	va_end(args);
+	snprintf(whole, sizeof whole, "%s: %.*s", prefix, (int)(sizeof whole - strlen(prefix) - 3),
+	    e->text);
+	memcpy(e->text, whole, sizeof e->text);
+	return false;
+}
+
+const char *
+err_cause_name(enum err_cause c)
+{
+	static const char *const names[] = { "none", "tls", "auth", "dns", "connect", "timeout",
+		"protocol", "folder", "database" };
+
+	_Static_assert(sizeof names / sizeof *names == CAUSE_COUNT, "a name for every cause");
+	return (unsigned)c < CAUSE_COUNT ? names[c] : "none";
+}

@@ -1,0 +1,40 @@
+/*
+ * address - mailboxes (RFC 5321 4.1.2, 5322 3.4, 6531), their faults, and their lookup key.
+ */
+#ifndef CAROM_ADDRESS_H
+#define CAROM_ADDRESS_H
+
+#include "arena.h"
+#include "verdict.h"
+
+/* Is it well-formed, and if not, which of the ten causes of status 5.1.3 (taxonomy 1.5)? *suggestion
+ * (may be NULL) is set when one mechanical repair makes it well-formed: collapse @@ and .., strip
+ * spaces, trim dots. utf8: RFC 6531 addresses are well-formed. Needs a dot in the domain or a literal. */
+enum syntax_fault address_check(
+    struct arena *a, struct slice address, bool utf8, struct slice *suggestion);
+
+/* The next address of an address-list field body (unfolded): angle-addr or addr-spec; groups, comments,
+ * quoted strings, routes and display names are skipped. Iterative, linear. False at the end. The result
+ * is without <>, at most LIMIT_ADDRESS octets, not validated (it may lack an @). */
+bool address_next(struct arena *a, struct slice *list, struct slice *address);
+/* The first address of the list, or SLICE_NONE. */
+struct slice address_first(struct arena *a, struct slice list);
+
+/* Strips white space, <>, "mailto:", a trailing period, and an address type ("rfc822;", "utf-8;",
+ * "smtp:") from what a report or body names. xtext is decoded where the type says so. */
+struct slice address_clean(struct arena *a, struct slice s);
+/* The next thing in free text that looks like local@domain.tld (or a local@[literal]); *rest moves
+ * behind it. Does not invent: at least one dot in the domain. */
+bool address_in_text(struct slice *rest, struct slice *address);
+
+/* xtext (RFC 3461 4) and utf-8-addr-xtext (RFC 6533 3) decoded; s itself when there is nothing to decode. */
+struct slice xtext_decode(struct arena *a, struct slice s);
+
+/* Unsigned VERP and the like (taxonomy 6.2): the recipient that a return-path local part decodes to
+ * (qmail, Postfix XVERP, Mailman, Sympa, Mailgun, SendGrid, SRS0/SRS1, BATV prvs=), or SLICE_NONE. */
+struct slice verp_decode(struct arena *a, struct slice address);
+
+/* local and domain; false without @. The last @ outside quotes divides. */
+bool address_split(struct slice address, struct slice *local, struct slice *domain);
+
+#endif

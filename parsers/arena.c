@@ -1,0 +1,183 @@
+/* arena - a list of blocks, each filled from the front. See arena.h. */
+#include "arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BLOCK = 64 * 1024, ALIGN = 16 };
+
+struct block {
+	struct block *next;
+	size_t size, used;
+	_Alignas(ALIGN) unsigned char bytes[];
+};
+
+struct arena {
+	struct block *head; /* the block being filled; the first one made is at the tail */
+	size_t ceiling, used;
+	bool full;
+};
+
+static struct block *
+block_new(size_t size)
+{
+	struct block *b = malloc(sizeof *b + size);
+
+	if (b)
+		*b = (struct block){ .size = size };
+	return b;
+}
+
+struct arena *
+arena_new(size_t ceiling)
+{
+	struct arena *a = malloc(sizeof *a);
+
+	if (!a)
+		return NULL;
+	*a = (struct arena){ .ceiling = ceiling, .head = block_new(FIRST_BLOCK) };
+	if (!a->head) {
+		free(a);
+		return NULL;
+	}
+	return a;
+}
+
+void
+arena_reset(struct arena *a)
+{
+	while (a->head->next) {
+		struct block *gone = a->head;
+
+		a->head = gone->next;
+		free(gone);
+	}
+	a->head->used = 0;
+	a->used = 0;
+	a->full = false;
+}
+
+void
+arena_free(struct arena *a)
+{
+	if (!a)
+		return;
+	arena_reset(a);
+	free(a->head);
+	free(a);
+}
+
+static void *
+refuse(struct arena *a)
+{
+	a->full = true;
+	return NULL;
+}
+
+void *
+arena_alloc(struct arena *a, size_t count, size_t size)
+{
+	size_t want;
+	void *p;
+
+	if (size && count > (SIZE_MAX - ALIGN) / size)
+		return refuse(a);
+	want = (count * size + ALIGN - 1) / ALIGN * ALIGN;
+	if (want > a->ceiling - a->used)
+		return refuse(a);
+	if (want > a->head->size - a->head->used) {
+		size_t grown = a->head->size < a->ceiling / 2 ? a->head->size * 2 : a->head->size;
+		struct block *b = block_new(want > grown ? want : grown);
+
+		if (!b)
+			return refuse(a);
+		b->next = a->head;
+		a->head = b;
+	}
+	p = a->head->bytes + a->head->used;
+	a->head->used += want;
+	a->used += want;
+	memset(p, 0, want);
+	return p;
+}
+
+bool
+arena_full(const struct arena *a)
+{
+	return a->full;
+}
+
+size_t
+arena_used(const struct arena *a)
+{
+	return a->used;
+}
+
+struct slice
+arena_copy(struct arena *a, struct slice s)
+{
+	unsigned char *p = s.n < SIZE_MAX ? arena_alloc(a, s.n + 1, 1) : NULL;
+
+	if (!p)
+		return SLICE_NONE;
+	if (s.n)
+		memcpy(p, s.p, s.n);
+	return (struct slice){ p, s.n };
+}
+
+struct abuf
+abuf_in(struct arena *a, size_t cap_max)
+{
+	return (struct abuf){ .a = a, .cap_max = cap_max };
+}
+
+static bool
+abuf_grow(struct abuf *b, size_t need)
+{
+	size_t cap = b->cap ? b->cap : 256;
+	unsigned char *p;
+
+	while (cap < need)
+		cap = cap > SIZE_MAX / 2 ? need : cap * 2;
+	if (b->cap_max && cap > b->cap_max)
+		cap = b->cap_max;
+	p = need <= cap ? arena_alloc(b->a, cap, 1) : NULL;
+	if (!p)
+		return false;
+	if (b->n)
+		memcpy(p, b->p, b->n);
+	b->p = p;
+	b->cap = cap;
+	return true;
+}
+
+void
+abuf_put(struct abuf *b, const void *bytes, size_t n)
+{
+	if (b->bad || n == 0)
+		return;
+	if (n > SIZE_MAX - b->n || (n > b->cap - b->n && !abuf_grow(b, b->n + n))) {
+		b->bad = true;
+		return;
+	}
+	memcpy(b->p + b->n, bytes, n);
+	b->n += n;
+}
+
+void
+abuf_byte(struct abuf *b, unsigned char byte)
+{
+	abuf_put(b, &byte, 1);
+}
+
+void
+abuf_slice(struct abuf *b, struct slice s)
+{
+	abuf_put(b, s.p, s.n);
+}
+
+struct slice
+abuf_done(const struct abuf *b)
+{
+	return (struct slice){ b->p, b->n };
+}

@@ -1,0 +1,145 @@
+/* slice - see slice.h */
+#include "slice.h"
+
+#include <string.h>
+
+struct slice
+slice_of(const char *text)
+{
+	return (struct slice){ (const unsigned char *)text, text ? strlen(text) : 0 };
+}
+
+struct slice
+slice_after(struct slice s, size_t n)
+{
+	return n >= s.n ? SLICE_NONE : (struct slice){ s.p + n, s.n - n };
+}
+
+struct slice
+slice_first(struct slice s, size_t n)
+{
+	return n >= s.n ? s : (struct slice){ s.p, n };
+}
+
+struct slice
+slice_trim(struct slice s)
+{
+	while (s.n && ascii_space(s.p[0]))
+		s = slice_after(s, 1);
+	while (s.n && ascii_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+bool
+slice_equal(struct slice a, struct slice b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static bool
+same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ascii_lower(a[i]) != ascii_lower(b[i]))
+			return false;
+	return true;
+}
+
+bool
+slice_equal_nocase(struct slice a, struct slice b)
+{
+	return a.n == b.n && same_nocase(a.p, b.p, a.n);
+}
+
+bool
+slice_starts(struct slice s, struct slice prefix)
+{
+	return s.n >= prefix.n && slice_equal(slice_first(s, prefix.n), prefix);
+}
+
+bool
+slice_starts_nocase(struct slice s, struct slice prefix)
+{
+	return s.n >= prefix.n && same_nocase(s.p, prefix.p, prefix.n);
+}
+
+bool
+slice_ends_nocase(struct slice s, struct slice suffix)
+{
+	return s.n >= suffix.n &&
+	    (suffix.n == 0 || same_nocase(s.p + (s.n - suffix.n), suffix.p, suffix.n));
+}
+
+size_t
+slice_find_byte(struct slice s, unsigned char byte, size_t from)
+{
+	const unsigned char *hit = from < s.n ? memchr(s.p + from, byte, s.n - from) : NULL;
+
+	return hit ? (size_t)(hit - s.p) : SLICE_NPOS;
+}
+
+size_t
+slice_find(struct slice s, struct slice needle, size_t from)
+{
+	if (needle.n == 0 || needle.n > s.n)
+		return SLICE_NPOS;
+	for (size_t at = from; (at = slice_find_byte(s, needle.p[0], at)) != SLICE_NPOS; at++) {
+		if (needle.n > s.n - at)
+			return SLICE_NPOS;
+		if (memcmp(s.p + at, needle.p, needle.n) == 0)
+			return at;
+	}
+	return SLICE_NPOS;
+}
+
+size_t
+slice_find_nocase(struct slice s, struct slice needle, size_t from)
+{
+	unsigned char first;
+
+	if (needle.n == 0 || needle.n > s.n)
+		return SLICE_NPOS;
+	first = ascii_lower(needle.p[0]);
+	for (size_t at = from; at <= s.n - needle.n; at++)
+		if (ascii_lower(s.p[at]) == first && same_nocase(s.p + at, needle.p, needle.n))
+			return at;
+	return SLICE_NPOS;
+}
+
+bool
+slice_line(struct slice *rest, struct slice *line)
+{
+	size_t end = 0;
+
+	if (rest->n == 0)
+		return false;
+	while (end < rest->n && rest->p[end] != '\n' && rest->p[end] != '\r')
+		end++;
+	*line = slice_first(*rest, end);
+	if (end < rest->n)
+		end +=
+		    rest->p[end] == '\r' && end + 1 < rest->n && rest->p[end + 1] == '\n' ? 2 : 1;
+	*rest = slice_after(*rest, end);
+	return true;
+}
+
+bool
+slice_decimal(struct slice s, uint64_t max, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	if (s.n == 0)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned digit = s.p[i] - (unsigned)'0';
+
+		if (digit > 9 || value > (UINT64_MAX - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+		if (value > max)
+			return false;
+	}
+	*out = value;
+	return true;
+}

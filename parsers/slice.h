@@ -1,0 +1,82 @@
+/*
+ * slice - a borrowed view of bytes.
+ *
+ * A slice never owns, is never NUL-terminated and may hold any byte. It is valid only while the
+ * buffer it points into lives. An absent value is a slice with n == 0; p may then be NULL.
+ * Effects: none. Any thread, any process.
+ */
+#ifndef CAROM_SLICE_H
+#define CAROM_SLICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slice {
+	const unsigned char *p;
+	size_t n;
+};
+
+#define SLICE(lit) ((struct slice){ (const unsigned char *)("" lit), sizeof(lit) - 1 })
+#define SLICE_NONE ((struct slice){ NULL, 0 })
+/* for printf: "%.*s", SLICE_FMT(s) */
+#define SLICE_FMT(s) \
+	(int)((s).n > 4096 ? 4096 : (s).n), \
+	    (const char *)((s).n ? (s).p : (const unsigned char *)"")
+
+/* A view of a NUL-terminated string; NULL gives an empty slice. */
+struct slice slice_of(const char *text);
+
+/* s without its first n bytes; empty when n >= s.n. */
+struct slice slice_after(struct slice s, size_t n);
+/* The first n bytes of s; all of s when n >= s.n. */
+struct slice slice_first(struct slice s, size_t n);
+/* Without leading and trailing SP, HT, CR and LF. */
+struct slice slice_trim(struct slice s);
+
+bool slice_equal(struct slice a, struct slice b);
+/* As slice_equal, with ASCII letters folded; other bytes are compared as they are. */
+bool slice_equal_nocase(struct slice a, struct slice b);
+bool slice_starts(struct slice s, struct slice prefix);
+bool slice_starts_nocase(struct slice s, struct slice prefix);
+bool slice_ends_nocase(struct slice s, struct slice suffix);
+
+/* Index of the first match at or after from, or SLICE_NPOS. Linear for one-byte needles; the others
+ * look for the first byte with memchr and compare: keep needles constant and short. */
+#define SLICE_NPOS ((size_t)-1)
+size_t slice_find(struct slice s, struct slice needle, size_t from);
+size_t slice_find_nocase(struct slice s, struct slice needle, size_t from);
+size_t slice_find_byte(struct slice s, unsigned char byte, size_t from);
+
+/* Takes the next line off *rest, without its LF, CRLF or bare CR; false when *rest is empty. */
+bool slice_line(struct slice *rest, struct slice *line);
+
+/* Unsigned decimal; false when empty, when any byte is not a digit, or when above max. */
+bool slice_decimal(struct slice s, uint64_t max, uint64_t *out);
+
+/* ASCII only, whatever the locale. */
+static inline unsigned char
+ascii_lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
+}
+
+static inline bool
+ascii_digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool
+ascii_alpha(unsigned char c)
+{
+	return (c | 32) >= 'a' && (c | 32) <= 'z';
+}
+
+static inline bool
+ascii_space(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+#endif

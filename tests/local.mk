@@ -1,0 +1,11 @@
+# Tests: unit programs (cmocka), scripts that start real servers, fuzz targets, benchmarks.
+# Each area has a list of its own.
+TEST_EXTENSIONS = .test
+TEST_LIBS = $(CMOCKA_LIBS)
+include $(srcdir)/tests/unit/parsers.mk
+include $(srcdir)/tests/unit/db.mk
+include $(srcdir)/tests/unit/daemon.mk
+include $(srcdir)/tests/integration/local.mk
+include $(srcdir)/tests/fuzz/local.mk
+include $(srcdir)/tests/bench/local.mk
+TESTS += $(check_PROGRAMS)

@@ -1,0 +1,125 @@
+/* slice and arena: borrowed views, and memory with a ceiling */
+#include "cmocka_test.h"
+
+#include "arena.h"
+
+#include <string.h>
+
+static void
+a_line_ends_at_lf_crlf_or_bare_cr(void **state)
+{
+	struct slice rest = SLICE("a\nb\r\nc\rd"), line;
+
+	(void)state;
+	for (const char *want = "abcd"; *want; want++) {
+		assert_true(slice_line(&rest, &line));
+		assert_int_equal(line.n, 1);
+		assert_int_equal(line.p[0], *want);
+	}
+	assert_false(slice_line(&rest, &line));
+}
+
+static void
+empty_lines_are_lines(void **state)
+{
+	struct slice rest = SLICE("\r\n\n"), line;
+
+	(void)state;
+	assert_true(slice_line(&rest, &line) && line.n == 0);
+	assert_true(slice_line(&rest, &line) && line.n == 0);
+	assert_false(slice_line(&rest, &line));
+}
+
+static void
+decimals_refuse_overflow_signs_and_nothing(void **state)
+{
+	uint64_t n = 7;
+
+	(void)state;
+	assert_true(slice_decimal(SLICE("0042"), 100, &n) && n == 42);
+	assert_true(
+	    slice_decimal(SLICE("18446744073709551615"), UINT64_MAX, &n) && n == UINT64_MAX);
+	assert_false(slice_decimal(SLICE("18446744073709551616"), UINT64_MAX, &n));
+	assert_false(slice_decimal(SLICE("101"), 100, &n));
+	assert_false(slice_decimal(SLICE("-1"), 100, &n));
+	assert_false(slice_decimal(SLICE(""), 100, &n));
+}
+
+static void
+finding_ignores_ascii_case_only_when_asked(void **state)
+{
+	struct slice s = SLICE("Delivery STATUS Notification");
+
+	(void)state;
+	assert_int_equal(slice_find_nocase(s, SLICE("status"), 0), 9);
+	assert_int_equal(slice_find(s, SLICE("status"), 0), SLICE_NPOS);
+	assert_int_equal(slice_find_nocase(s, SLICE("status"), 10), SLICE_NPOS);
+	assert_int_equal(slice_find(s, SLICE("Notification"), 0), 16);
+	assert_int_equal(slice_find(s, SLICE("Notifications"), 0), SLICE_NPOS);
+}
+
+static void
+the_arena_refuses_what_is_past_its_ceiling(void **state)
+{
+	struct arena *a = arena_new(1024);
+
+	(void)state;
+	assert_non_null(arena_alloc(a, 1, 1000));
+	assert_null(arena_alloc(a, 1, 32));
+	assert_true(arena_full(a));
+	assert_null(arena_alloc(a, SIZE_MAX / 2, 3));
+	arena_reset(a);
+	assert_false(arena_full(a));
+	assert_non_null(arena_alloc(a, 64, 16));
+	arena_free(a);
+}
+
+static void
+arena_memory_is_zeroed_and_aligned_also_after_reset(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	memset(arena_alloc(a, 1, 4096), 0xff, 4096);
+	arena_reset(a);
+	for (int i = 0; i < 100; i++) {
+		unsigned char *p = arena_alloc(a, 1, 33);
+
+		assert_int_equal((uintptr_t)p % 16, 0);
+		for (int k = 0; k < 33; k++)
+			assert_int_equal(p[k], 0);
+	}
+	arena_free(a);
+}
+
+static void
+a_buffer_keeps_its_own_bound(void **state)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct abuf b = abuf_in(a, 10);
+
+	(void)state;
+	abuf_put(&b, "12345678", 8);
+	assert_false(b.bad);
+	abuf_put(&b, "abc", 3);
+	assert_true(b.bad);
+	abuf_byte(&b, 'x');
+	assert_true(slice_equal(abuf_done(&b), SLICE("12345678")));
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_ends_at_lf_crlf_or_bare_cr),
+		cmocka_unit_test(empty_lines_are_lines),
+		cmocka_unit_test(decimals_refuse_overflow_signs_and_nothing),
+		cmocka_unit_test(finding_ignores_ascii_case_only_when_asked),
+		cmocka_unit_test(the_arena_refuses_what_is_past_its_ceiling),
+		cmocka_unit_test(arena_memory_is_zeroed_and_aligned_also_after_reset),
+		cmocka_unit_test(a_buffer_keeps_its_own_bound),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
