@@ -1,0 +1,48 @@
+/*
+ * classify - from the words and codes of one failure to a reason and what follows from it.
+ *
+ * Precedence, first that says something wins:
+ *  1. a rule of the provider (known by its host name or by an unmistakable marker in the text);
+ *  2. strong phrases: full mailbox, block list, rate, relaying, sender words, over any code;
+ *  3. the enhanced code of the diagnostic text, unless it is one that says little (x.y.0, x.7.1);
+ *  4. other phrases, in the order of phrases.rules;
+ *  5. the Status field, unless it says little;
+ *  6. weak phrases ("access denied"), then the codes that say little;
+ *  7. the reply code by stage;
+ *  8. phrases of the human-readable part.
+ * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
+ * message or a full mailbox is soft; a hard reason with a 4xx is soft.
+ * Each decision and each overruled signal is a step when explaining.
+ */
+#ifndef CAROM_CLASSIFY_H
+#define CAROM_CLASSIFY_H
+
+#include "scan.h"
+#include "steps.h"
+#include "verdict.h"
+
+struct failure {
+	/* The human-readable part of the report about this recipient, or SLICE_NONE: asked when the
+	 * diagnostic has nothing to say. UTF-8. */
+	struct slice text;
+	/* The mail system that wrote the report, when Remote-MTA is absent ("qmail@host" is host);
+	 * it may be the provider. May be empty. */
+	struct slice reporting_mta;
+	/* The stage the format knows for sure (">>> RCPT To:" in a transcript); STAGE_UNKNOWN: from text. */
+	enum stage stage;
+	/* The failure is a delay warning: the reason is worked out, permanence is soft. */
+	bool delay;
+	struct steps *steps; /* NULL: no explanation wanted */
+};
+
+/*
+ * Reads r->address, final, original, action, diagnostic, remote_mta, and status_dsn, reply and stage
+ * where they are already set. Writes reason, underlying, permanence, scope, group, stage, status,
+ * status_diag, reply, provider, provider_code, rule, rule_at, rule_bytes, confidence, blocklist,
+ * retry_after, new_address, syntax_fault, suggestion. A reason that is already set (!= REASON_NONE) stays
+ * and the rest follows from it. Never fails: without evidence it is REASON_unknown.
+ */
+void classify_failure(
+    struct scan *s, struct arena *a, const struct failure *f, struct recipient *r);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * status - enhanced status codes (RFC 3463) and SMTP replies (RFC 5321 4.2) as they stand in Status
+ * fields and in diagnostic text.
+ *
+ * Codes inside addresses, host names, IP addresses, dates, versions and URLs are not taken. Of a
+ * reply of several lines the last line counts. In "554 4.4.7 expired <421 4.4.2 lost connection>"
+ * 4.4.7 is the outer code and 4.4.2 the inner one (why the last attempt failed).
+ * Effects: none. Linear in the text.
+ */
+#ifndef CAROM_STATUS_H
+#define CAROM_STATUS_H
+
+#include "slice.h"
+
+enum { STATUS_SIZE = 12, REPLY_SIZE = 4 };
+
+struct codes {
+	char reply[REPLY_SIZE];   /* "550"; "" when none */
+	char status[STATUS_SIZE]; /* "5.1.1"; "" when none */
+	char inner_reply[REPLY_SIZE];
+	char inner_status[STATUS_SIZE];
+};
+
+void status_scan(struct slice diagnostic, struct codes *out);
+
+/* A Status field: "5.1.1", "5.1.1 (permanent failure)", " #5.1.1", "5.1" (= 5.1.0), "511"; each number
+ * at most three digits, class 2, 4 or 5. False leaves out empty. */
+bool status_parse(struct slice field, char out[STATUS_SIZE]);
+
+/* '2', '4', '5', or 0: the class that says whether it was permanent; the enhanced code's when there is
+ * one, else the reply's. Both may be "". */
+char status_class(const char *status, const char *reply);
+
+/* Does a code fit "5.1.1", "?.1.*", "5.7.6??"? ? is one digit, * any number of them. */
+bool status_fits(const char *status, struct slice pattern);
+
+#endif
