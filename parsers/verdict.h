@@ -221,6 +221,9 @@ struct candidate {
 	struct slice value; /* the address, id or header value */
 	struct slice
 	    decoded; /* the recipient an unsigned VERP, SRS or BATV form decodes to; may be empty */
+	/* What could be a signed token of ours in value: "-" and 37 characters of a-z2-7 in any case end
+	 * the local part or id; this is those 37, lower case, not verified. Empty when there is none. */
+	struct slice token;
 };
 
 /* The message that was returned, as far as it came back. */
