@@ -3,7 +3,13 @@ noinst_LIBRARIES += libdaemon.a
 libdaemon_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCURL_CFLAGS) $(LIBETPAN_CFLAGS) $(LIBPQ_CFLAGS) $(LIBCONFUSE_CFLAGS) \
 	$(LIBSECCOMP_CFLAGS) $(LIBSYSTEMD_CFLAGS) $(JANSSON_CFLAGS) $(NETTLE_CFLAGS)
 libdaemon_a_SOURCES = \
+	daemon/batch.h \
+	daemon/channel.h \
 	daemon/config.h \
-	daemon/mailbox.h
+	daemon/frame.h \
+	daemon/mailbox.h \
+	daemon/sandbox.h \
+	daemon/wire.h \
+	daemon/worker.h
 DAEMON_LIBS = libdaemon.a $(LIBCURL_LIBS) $(LIBETPAN_LIBS) -lsasl2 $(LIBCONFUSE_LIBS) $(LIBSECCOMP_LIBS) \
 	$(LIBSYSTEMD_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS)
