@@ -1,0 +1,110 @@
+/*
+ * record - verdicts into the database: one batch, one transaction.
+ *
+ * Everything that makes a bounce count happens here: duplicates, whose mail it was and how we know
+ * (trust), the events, and the standing that the policy derives from them.
+ *
+ * Process    Recorder. It trusts no frame: every field of a verdict is checked and bounded here
+ *            again (enums in range, valid UTF-8, lengths).
+ * Order      The caller acknowledges a message on the mail server only after record_batch()
+ *            returned true. After false nothing of the batch is in the database, or (the reply of
+ *            a commit was lost) all of it is: the same batch again is then all duplicates.
+ * Retries    Deadlocks and serialization failures are retried here; a batch refused for its data is
+ *            bisected here, and the guilty message is quarantined with its bytes.
+ * Several    recorders may work on one database at once, on different mailboxes.
+ */
+#ifndef CAROM_RECORD_H
+#define CAROM_RECORD_H
+
+#include "store.h"
+#include "verdict.h"
+
+struct arena;
+struct recorder;
+
+/* A stream as configured. Strings are borrowed for as long as the recorder uses the settings. */
+struct record_stream {
+	const char *name;
+	const char *settings;        /* canonical text of all of it; a change is noticed by it */
+	const char *return_path;     /* NULL: none */
+	const char *const *headers;  /* NULL-terminated names; NULL: none */
+	const char *campaign_header; /* NULL: none */
+	const char *contact_header;  /* NULL: none */
+	bool observe;                /* mode = "observe" */
+};
+
+struct record_options {
+	const struct record_stream *streams;
+	size_t nstreams;
+	unsigned evidence_seconds; /* raw mail is kept that long; 0: not at all */
+};
+
+/* Borrows s, which must outlive it, and what o points to. Registers the streams and reads secrets,
+ * token keys, the active policy and open incidents. *out is the caller's: recorder_free(). */
+bool recorder_open(
+    struct recorder **out, struct store *s, const struct record_options *o, struct err *e);
+void recorder_free(struct recorder *r); /* NULL is allowed */
+
+/* Where a batch comes from. */
+struct record_source {
+	const char *mailbox; /* its name in the configuration; "ingest" for `carom ingest` */
+	const char *url;     /* without credentials; shown by carom.mailbox_status; may be NULL */
+	const char *stream;  /* of mail that does not say itself; NULL: none */
+};
+
+struct record_message {
+	const struct verdict *verdict; /* NULL: the parser could not read it: quarantine */
+	const char *why;               /* of the quarantine, one line: "parser died: signal 11" */
+	struct slice raw; /* as fetched (of a big message its head); for evidence and quarantine */
+	uint64_t size;    /* octets on the server */
+	const char *folder; /* NULL: it has no place that can be found again (POP3 without UIDL) */
+	uint64_t uidvalidity, uid;
+	int64_t internaldate; /* seconds since 1970; 0 unknown */
+};
+
+enum record_outcome { /* stored: add at the end */
+	RECORD_NONE,
+	RECORD_RECORDED,
+	RECORD_DUPLICATE,
+	RECORD_IGNORED, /* ordinary mail, and what nothing recognised */
+	RECORD_QUARANTINED
+};
+struct record_result {
+	enum record_outcome outcome;
+	/* The mailbox's `unrecognised` action applies, not `after`: quarantined, unattributed, ordinary
+	 * or unknown mail, and recognised mail without a recipient. Also for a duplicate of such. */
+	bool unrecognised;
+};
+
+/* Sets result[i] for each of n messages (at most 1,000). */
+bool record_batch(struct recorder *r, const struct record_source *source,
+    const struct record_message *messages, size_t n, struct record_result *results, struct err *e);
+
+/* The classifier of carom.report_event: fills reason, permanence, scope, group and the rest of *in
+ * as parser_classify() does; slices it makes live in a. False: could not (then `unknown`). */
+typedef bool (*record_classify)(void *context, struct arena *a, struct recipient *in);
+/* Folds what the functions of the schema left in the inbox, at most one transaction of 500 rows;
+ * *more is set when there may be more. */
+bool record_inbox(
+    struct recorder *r, record_classify classify, void *context, bool *more, struct err *e);
+
+/* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 500
+ * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */
+bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
+
+/* Token keys, incidents and the active policy again: after SIGHUP, and when they may have changed. */
+bool recorder_refresh(struct recorder *r, struct err *e);
+
+/* Recomputes every standing from its events, in chunks. each may be NULL; it is told every contact
+ * and stream whose stored standing differs. write: corrects them (a row of transition, actor
+ * recompute); else nothing is written. */
+struct record_difference {
+	int64_t contact;
+	const char *address, *stream; /* NULL: forgotten; the address layer */
+	const char *was, *is;         /* standing and cause, as text */
+};
+typedef void (*record_differs)(void *context, const struct record_difference *d);
+bool record_rebuild(struct recorder *r, bool write, record_differs each, void *context,
+    uint64_t *contacts, uint64_t *differences, struct err *e);
+
+#endif
