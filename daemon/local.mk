@@ -11,5 +11,6 @@ libdaemon_a_SOURCES = \
 	daemon/sandbox.h \
 	daemon/wire.h \
 	daemon/worker.h
+include $(srcdir)/daemon/mail.mk
 DAEMON_LIBS = libdaemon.a $(LIBCURL_LIBS) $(LIBETPAN_LIBS) -lsasl2 $(LIBCONFUSE_LIBS) $(LIBSECCOMP_LIBS) \
 	$(LIBSYSTEMD_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS)
