@@ -64,9 +64,8 @@ enum msg_type {
 	MSG_LEASE,   /* fetcher -> recorder: url; may I work on my mailbox? */
 	MSG_LEASED,  /* recorder -> fetcher: yes. Comes when it is so; also after MSG_WAIT */
 	MSG_WAIT,    /* recorder -> fetcher: not now (another daemon has it, database down): why */
-	MSG_PLACES,  /* fetcher -> recorder: folder, uidvalidity, places: which do you have? */
-	MSG_KNOWN,   /* recorder -> fetcher: one answer per place, in order */
-	MSG_GONE,    /* fetcher -> recorder: folder, uidvalidity, places no longer on the server */
+	MSG_PLACES, /* fetcher -> recorder: a part of the listing of a folder: which do you have? */
+	MSG_KNOWN,  /* recorder -> fetcher: one answer per place, in order */
 	MSG_OUTCOME, /* recorder -> fetcher: number, an outcome per item: committed */
 	MSG_STATUS,  /* fetcher -> recorder: for carom.mailbox_status */
 	MSG_TYPE_COUNT
@@ -114,7 +113,11 @@ struct msg_outcome {
 		enum disposal disposal;
 	} item[BATCH_ITEMS];
 };
-struct msg_places { /* MSG_PLACES, MSG_GONE */
+/* A listing goes over in as many parts as it needs, one at a time: the answer to one is awaited before
+ * the next. A folder that is empty is one part with n == 0, first and last. At the last part the
+ * recorder forgets the places of the folder that were not listed since the first. */
+struct msg_places {
+	bool first, last;
 	char folder[BATCH_FOLDER + 1];
 	uint64_t uidvalidity;
 	uint32_t n;

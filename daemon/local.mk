@@ -9,6 +9,7 @@ libdaemon_a_SOURCES = \
 	daemon/frame.h \
 	daemon/mailbox.h \
 	daemon/sandbox.h \
+	daemon/wire.c \
 	daemon/wire.h \
 	daemon/worker.h
 include $(srcdir)/daemon/mail.mk
