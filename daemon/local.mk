@@ -8,6 +8,7 @@ libdaemon_a_SOURCES = \
 	daemon/config.h \
 	daemon/frame.h \
 	daemon/mailbox.h \
+	daemon/policy_config.h \
 	daemon/sandbox.h \
 	daemon/wire.c \
 	daemon/wire.h \

@@ -4,6 +4,9 @@ libdb_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(NETTLE_CFLAGS) $(LIBIDN2_CFL
 libdb_a_SOURCES = \
 	db/err.c \
 	db/err.h \
+	db/policy.h \
+	db/policy_names.c \
+	db/policy_rule.h \
 	db/record.h \
 	db/store.h
 DB_LIBS = libdb.a $(LIBPQ_LIBS) $(NETTLE_LIBS) $(LIBIDN2_LIBS) $(LIBZSTD_LIBS)
