@@ -20,27 +20,34 @@
 #include "verdict.h"
 
 struct arena;
+struct policy;
+struct policy_stream;
 struct recorder;
 
-/* A stream as configured. Strings are borrowed for as long as the recorder uses the settings. */
+/* A stream as configured. Everything is borrowed for as long as the recorder lives. */
 struct record_stream {
-	const char *name;
-	const char *settings;        /* canonical text of all of it; a change is noticed by it */
-	const char *return_path;     /* NULL: none */
-	const char *const *headers;  /* NULL-terminated names; NULL: none */
-	const char *campaign_header; /* NULL: none */
-	const char *contact_header;  /* NULL: none */
-	bool observe;                /* mode = "observe" */
+	const struct policy_stream *policy; /* policy_rule.h: also name, return_path and headers */
+	const char *campaign_header;        /* NULL: none */
+	const char *contact_header;         /* NULL: none */
 };
 
 struct record_options {
+	const struct policy *policies; /* policy_rule.h */
+	size_t npolicies;
 	const struct record_stream *streams;
 	size_t nstreams;
+	/* Canonical text of the policies and of what the streams add to them. It must be the active one
+	 * (record_policy_active()); the first ever becomes that by itself. */
+	const char *policy_text;
 	unsigned evidence_seconds; /* raw mail is kept that long; 0: not at all */
 };
 
+/* The text of the active policy; *text is the caller's: free(). NULL: there is none yet. */
+bool record_policy_active(struct store *s, char **text, struct err *e);
+
 /* Borrows s, which must outlive it, and what o points to. Registers the streams and reads secrets,
- * token keys, the active policy and open incidents. *out is the caller's: recorder_free(). */
+ * token keys and incidents. ERR_OPERATOR when o->policy_text is not the active policy. *out is the
+ * caller's: recorder_free(). */
 bool recorder_open(
     struct recorder **out, struct store *s, const struct record_options *o, struct err *e);
 void recorder_free(struct recorder *r); /* NULL is allowed */
@@ -92,19 +99,34 @@ bool record_inbox(
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
 
-/* Token keys, incidents and the active policy again: after SIGHUP, and when they may have changed. */
+/* Streams, token keys and incidents again: after SIGHUP, and when they may have changed. */
 bool recorder_refresh(struct recorder *r, struct err *e);
 
-/* Recomputes every standing from its events, in chunks. each may be NULL; it is told every contact
- * and stream whose stored standing differs. write: corrects them (a row of transition, actor
- * recompute); else nothing is written. */
+/*
+ * Recomputes every standing from its events under the recorder's policy, in chunks. each may be NULL;
+ * it is told every contact and layer whose stored standing differs.
+ */
+enum record_rebuild {
+	REBUILD_COMPARE, /* writes nothing; the policy need not be the active one: a backtest */
+	REBUILD_WRITE    /* corrects what differs, with a row of transition each */
+};
 struct record_difference {
 	int64_t contact;
 	const char *address, *stream; /* NULL: forgotten; the address layer */
 	const char *was, *is;         /* standing and cause, as text */
 };
 typedef void (*record_differs)(void *context, const struct record_difference *d);
-bool record_rebuild(struct recorder *r, bool write, record_differs each, void *context,
+bool record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each, void *context,
     uint64_t *contacts, uint64_t *differences, struct err *e);
+
+/*
+ * Another policy. recorder_open_other() opens a recorder for o whatever is active: it refuses
+ * record_batch() and its like, but record_rebuild(REBUILD_COMPARE) says who would change standing.
+ * record_policy_activate() makes its policy the active one and recomputes everybody (actor `policy`);
+ * recorders with another policy then get ERR_OPERATOR.
+ */
+bool recorder_open_other(
+    struct recorder **out, struct store *s, const struct record_options *o, struct err *e);
+bool record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e);
 
 #endif
