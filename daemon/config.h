@@ -162,7 +162,9 @@ void config_mistakes_free(struct config_mistakes *m);
 
 /* Reads file. NULL when there is any mistake; *m is the caller's to free either way. */
 struct config *config_load(const char *file, struct config_mistakes *m);
-void config_free(struct config *c);
+void config_free(struct config *c); /* NULL is allowed */
+/* Wipes what a conninfo may hold (a password): for every process but the recorder. */
+void config_forget_database(struct config *c);
 
 /* NULL when there is none of that name. */
 const struct config_mailbox *config_find_mailbox(const struct config *c, const char *name);

@@ -5,11 +5,28 @@ libdaemon_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCURL_CFLAGS) $(LIBETPAN_CFLAGS) $(LIB
 libdaemon_a_SOURCES = \
 	daemon/batch.h \
 	daemon/channel.h \
+	daemon/config.c \
 	daemon/config.h \
+	daemon/config_mailbox.c \
+	daemon/config_mistake.c \
+	daemon/config_options.c \
+	daemon/config_read.c \
+	daemon/config_read.h \
+	daemon/config_source.c \
+	daemon/config_source.h \
+	daemon/config_suggest.c \
+	daemon/config_url.c \
+	daemon/config_value.c \
+	daemon/config_value.h \
 	daemon/frame.h \
+	daemon/log.c \
+	daemon/log.h \
+	daemon/log_events.def \
 	daemon/mailbox.h \
 	daemon/policy_config.h \
 	daemon/sandbox.h \
+	daemon/util.c \
+	daemon/util.h \
 	daemon/wire.c \
 	daemon/wire.h \
 	daemon/worker.h

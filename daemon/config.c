@@ -1,0 +1,239 @@
+/* config - see config.h. */
+#include "build_config.h"
+
+#include "config.h"
+
+#include "batch.h"
+#include "config_read.h"
+#include "util.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What libconfuse says for itself, should it find what config_source did not. Its callback has no
+ * context, and a process reads one file at a time. */
+static struct config_mistakes *confuse_mistakes;
+
+static void
+confuse_says(cfg_t *cfg, const char *format, va_list ap)
+{
+	char text[400];
+
+	vsnprintf(text, sizeof text, format, ap);
+	config_mistake(confuse_mistakes, cfg->line > 0 ? (unsigned)cfg->line : 0, "%s", text);
+}
+
+static char *
+read_file(const char *file, size_t *n, struct config_mistakes *m)
+{
+	FILE *in = fopen(file, "re");
+	char *text;
+
+	if (in == NULL) {
+		config_mistake(m, 0, "%s", strerror(errno));
+		return NULL;
+	}
+	text = xcalloc(1, CONFIG_MAX_FILE + 1);
+	*n = fread(text, 1, CONFIG_MAX_FILE + 1, in);
+	if (ferror(in))
+		config_mistake(m, 0, "%s", strerror(errno));
+	else if (*n > CONFIG_MAX_FILE)
+		config_mistake(m, 0, "longer than %d octets", CONFIG_MAX_FILE);
+	else if (memchr(text, '\0', *n) != NULL)
+		config_mistake(m, 0, "there is a NUL in it");
+	fclose(in);
+	if (m->n > 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static void
+read_globals(const struct value_from *f, struct config *c)
+{
+	static const char *const addresses[] = { "full", "hash", "none", NULL };
+	static const char *const logs[] = { "stderr", "syslog", NULL };
+
+	c->database = value_string(f, "database", true);
+	if (c->database == NULL)
+		c->database = xstrdup("postgresql:///carom");
+	c->owner_database = value_string(f, "owner_database", true);
+	c->max_policy_changes = value_number(f, "max_policy_changes", 1000, 0, 1000000000);
+	c->log_addresses = (enum config_addresses)value_choice(f, "log_addresses", addresses, 0);
+	c->log = (enum config_log)value_choice(f, "log", logs, 0);
+	c->user = value_string(f, "user", false);
+	c->state_dir = value_string(f, "state_dir", false);
+	if (c->state_dir == NULL)
+		c->state_dir = xstrdup(CAROM_LOCALSTATEDIR);
+	c->rules_dir = value_string(f, "rules_dir", false);
+	c->evidence = value_duration(f, "evidence", 30 * 86400, 0, 3650U * 86400);
+	c->batch_messages = value_number(f, "batch_messages", BATCH_ITEMS, 1, BATCH_ITEMS);
+	c->batch_size = value_size(f, "batch_size", BATCH_BYTES, 64 * 1024, BATCH_BYTES);
+	c->message_timeout = value_duration(f, "message_timeout", 2, 1, 300);
+}
+
+static void
+read_sections(const struct value_from *root, struct config *c)
+{
+	struct value_from f = *root;
+
+	c->nstreams = cfg_size(root->section, "stream");
+	c->streams = xcalloc(c->nstreams, sizeof *c->streams);
+	for (size_t i = 0; i < c->nstreams; i++) {
+		f.section = cfg_getnsec(root->section, "stream", (unsigned)i);
+		config_read_stream(&f, &c->streams[i]);
+	}
+	c->nmailboxes = cfg_size(root->section, "mailbox");
+	c->mailboxes = xcalloc(c->nmailboxes, sizeof *c->mailboxes);
+	for (size_t i = 0; i < c->nmailboxes; i++) {
+		f.section = cfg_getnsec(root->section, "mailbox", (unsigned)i);
+		config_read_mailbox(&f, &c->mailboxes[i]);
+	}
+	c->nwebhooks = cfg_size(root->section, "webhook");
+	c->webhooks = xcalloc(c->nwebhooks, sizeof *c->webhooks);
+	for (size_t i = 0; i < c->nwebhooks; i++) {
+		f.section = cfg_getnsec(root->section, "webhook", (unsigned)i);
+		config_read_webhook(&f, &c->webhooks[i]);
+	}
+	f.section = cfg_getsec(root->section, "alert");
+	config_read_alert(&f, &c->alert);
+}
+
+/* A stream that no section describes is made on first mention; a name that is nearly that of one
+ * described is a slip. */
+static void
+check_streams(const struct value_from *root, const struct config *c)
+{
+	const char **names = xcalloc(c->nstreams + 1, sizeof *names);
+
+	for (size_t i = 0; i < c->nstreams; i++)
+		names[i] = c->streams[i].name;
+	for (size_t i = 0; i < c->nmailboxes; i++) {
+		const struct config_mailbox *m = &c->mailboxes[i];
+		struct value_from f = *root;
+		const char *meant;
+
+		if (m->stream == NULL || config_find_stream(c, m->stream) != NULL)
+			continue;
+		f.section = cfg_getnsec(root->section, "mailbox", (unsigned)i);
+		meant = config_suggest(m->stream, names);
+		if (meant != NULL)
+			value_mistake(&f, "stream", "no stream \"%s\" (did you mean \"%s\"?)",
+			    m->stream, meant);
+	}
+	free(names);
+}
+
+static void
+read_all(const struct value_from *root, struct config *c)
+{
+	read_globals(root, c);
+	read_sections(root, c);
+	check_streams(root, c);
+}
+
+struct config *
+config_load(const char *file, struct config_mistakes *m)
+{
+	struct value_from root = { .mistakes = m };
+	struct config *c = NULL;
+	size_t n = 0, before = m->n;
+	char *text = read_file(file, &n, m);
+
+	if (text == NULL)
+		return NULL;
+	confuse_mistakes = m;
+	root.source = config_source_new(text, n, config_options(), m);
+	root.section = cfg_init(config_options(), CFGF_NONE);
+	cfg_set_error_function(root.section, confuse_says);
+	if (cfg_parse_buf(root.section, config_source_text(root.source)) == CFG_SUCCESS) {
+		config_source_bind(root.source, root.section);
+		c = xcalloc(1, sizeof *c);
+		c->file = xstrdup(file);
+		read_all(&root, c);
+	} else if (m->n == before) {
+		config_mistake(m, 0, "cannot be read");
+	}
+	cfg_free(root.section);
+	config_source_free(root.source);
+	explicit_bzero(text, n);
+	free(text);
+	confuse_mistakes = NULL;
+	if (m->n == before)
+		return c;
+	config_free(c);
+	return NULL;
+}
+
+void
+config_free(struct config *c)
+{
+	if (c == NULL)
+		return;
+	for (size_t i = 0; i < c->nmailboxes; i++)
+		config_free_mailbox(&c->mailboxes[i]);
+	for (size_t i = 0; i < c->nstreams; i++) {
+		struct config_stream *s = &c->streams[i];
+
+		free(s->name);
+		free(s->policy);
+		free(s->trust);
+		free(s->class);
+		free(s->return_path);
+		free(s->campaign_header);
+		free(s->contact_header);
+		strings_free(&s->headers);
+		strings_free(&s->protected);
+	}
+	for (size_t i = 0; i < c->nwebhooks; i++) {
+		free(c->webhooks[i].name);
+		free(c->webhooks[i].url);
+		free(c->webhooks[i].secret.file);
+	}
+	free(c->mailboxes);
+	free(c->streams);
+	free(c->webhooks);
+	free(c->file);
+	config_forget_database(c);
+	free(c->user);
+	free(c->state_dir);
+	free(c->rules_dir);
+	free(c);
+}
+
+static void
+forget(char **s)
+{
+	if (*s != NULL)
+		explicit_bzero(*s, strlen(*s));
+	free(*s);
+	*s = NULL;
+}
+
+void
+config_forget_database(struct config *c)
+{
+	forget(&c->database);
+	forget(&c->owner_database);
+}
+
+const struct config_mailbox *
+config_find_mailbox(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->nmailboxes; i++)
+		if (strcmp(c->mailboxes[i].name, name) == 0)
+			return &c->mailboxes[i];
+	return NULL;
+}
+
+const struct config_stream *
+config_find_stream(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->nstreams; i++)
+		if (strcmp(c->streams[i].name, name) == 0)
+			return &c->streams[i];
+	return NULL;
+}

@@ -1,0 +1,20 @@
+/* config_read - sections of carom.conf into struct config: what config_load() is made of. */
+#ifndef CAROM_CONFIG_READ_H
+#define CAROM_CONFIG_READ_H
+
+#include "config_value.h"
+
+/* The table of all keys. libconfuse copies it. */
+cfg_opt_t *config_options(void);
+
+/* Each reads one section into zeroed memory; config_free() frees what they made. */
+void config_read_mailbox(const struct value_from *f, struct config_mailbox *out);
+void config_read_stream(const struct value_from *f, struct config_stream *out);
+void config_read_webhook(const struct value_from *f, struct config_webhook *out);
+void config_read_alert(const struct value_from *f, struct config_alert *out);
+
+void config_free_mailbox(struct config_mailbox *m);
+
+void strings_free(struct config_strings *s);
+
+#endif

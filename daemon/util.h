@@ -1,0 +1,19 @@
+/*
+ * util - memory that is there or the process is not: outside the parsers, out of memory ends the
+ * process (status EX_OSERR) and the supervisor starts it again.
+ */
+#ifndef CAROM_UTIL_H
+#define CAROM_UTIL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void *xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
+void *xrealloc(void *p, size_t n, size_t size) __attribute__((returns_nonnull));
+char *xstrdup(const char *s) __attribute__((malloc, returns_nonnull));
+char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
+
+/* CLOCK_MONOTONIC in milliseconds: for deadlines, which no change of the clock may move. */
+int64_t clock_ms(void);
+
+#endif
