@@ -24,6 +24,7 @@ libdaemon_a_SOURCES = \
 	daemon/log_events.def \
 	daemon/mailbox.h \
 	daemon/policy_config.h \
+	daemon/role.h \
 	daemon/sandbox.h \
 	daemon/util.c \
 	daemon/util.h \

@@ -1,0 +1,32 @@
+/*
+ * role - what a process of the daemon is told when the supervisor starts it.
+ *
+ * Every role is caromd executed again, so that it inherits nothing: descriptors 0 (/dev/null), 1 and 2
+ * (both the log), CHANNEL_SUPERVISOR, and one with the text of the configuration that is in force,
+ * which caromd's main() has read and closed by the time a role runs. Only the recorder's text and
+ * environment hold what leads to the database; only fetchers get the credentials' directory.
+ * SIGPIPE is ignored; SIGTERM, SIGINT and SIGHUP are too: what to do comes over the channel.
+ *
+ * Each runs until MSG_STOP, the end of the supervisor's channel or a failure, and gives the exit
+ * status: 0 when asked to stop; EX_TEMPFAIL when its mailbox was not done to the end (--once);
+ * EX_CONFIG when starting it again cannot help (the supervisor then waits long).
+ */
+#ifndef CAROM_ROLE_H
+#define CAROM_ROLE_H
+
+#include "channel.h"
+#include "config.h"
+
+struct role_start {
+	enum role role;
+	struct config *config;
+	const struct config_mailbox *mailbox; /* fetcher: its own */
+	bool once;                            /* one pass, then exit */
+	const char *replay; /* fetcher: read this folder again and change nothing there; NULL: no */
+};
+
+int role_fetcher(const struct role_start *start);
+int role_template(const struct role_start *start);
+int role_recorder(const struct role_start *start);
+
+#endif
