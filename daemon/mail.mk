@@ -1,4 +1,20 @@
 # The outside mail world, part of libdaemon.a
 libdaemon_a_SOURCES += \
+	daemon/imap.h \
+	daemon/imap_ack.c \
+	daemon/imap_fetch.c \
+	daemon/imap_idle.c \
+	daemon/imap_name.c daemon/imap_name.h \
+	daemon/imap_sasl.c daemon/imap_sasl.h \
+	daemon/imap_session.c \
+	daemon/imap_wire.c daemon/imap_wire.h \
+	daemon/login.c daemon/login.h \
+	daemon/mailbox.c daemon/mailbox_driver.h \
+	daemon/mailbox_imap.c \
+	daemon/scram.c daemon/scram.h \
 	daemon/secret.c daemon/secret.h \
-	daemon/url.c daemon/url.h
+	daemon/stream.h \
+	daemon/transport.c daemon/transport.h \
+	daemon/url.c daemon/url.h \
+	daemon/wire_fetch.c daemon/wire_fetch.h \
+	daemon/wire_guard.c daemon/wire_guard.h

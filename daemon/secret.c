@@ -1,5 +1,5 @@
 /* secret - see secret.h */
-#define _GNU_SOURCE
+#include "build_config.h"
 #include "secret.h"
 
 #include <errno.h>

@@ -1,0 +1,71 @@
+/*
+ * imap - one authenticated IMAP session over a stream that passed its login (RFC 3501, RFC 9051).
+ *
+ * Reading uses EXAMINE and BODY.PEEK[]: it changes nothing on the server. Only UID, FLAGS,
+ * RFC822.SIZE, INTERNALDATE and BODY.PEEK[] are ever asked for: ENVELOPE and BODYSTRUCTURE would take
+ * text of the mail's author into the protocol parser. Removal is MOVE or UID EXPUNGE of exactly the
+ * messages that were acknowledged; the plain EXPUNGE, which removes what others marked, is never sent.
+ *
+ * The functions do what their namesakes in mailbox.h promise. Private to imap*.c and mailbox.c.
+ */
+#ifndef CAROM_IMAP_H
+#define CAROM_IMAP_H
+
+#include "imap_wire.h"
+#include "mailbox.h"
+
+#include <libetpan/mailimap.h>
+
+struct imap_folder {
+	const char *name; /* UTF-8 */
+	char *encoded;
+	uint32_t seen_uidnext;        /* UIDNEXT when it was last listed; 0 never */
+	uint32_t expunge_uidvalidity; /* of the UIDs to expunge at the end of the pass */
+	uint32_t *expunge;
+	size_t nexpunge;
+};
+
+struct imap {
+	struct imap_wire wire;
+	mailimap *session;
+	bool has_move, has_uidplus, has_idle;
+	unsigned batch_seconds;
+	struct imap_folder *folders;
+	size_t nfolders;
+	size_t selected; /* index of the folder; SIZE_MAX none */
+	bool writable;
+	uint32_t uidvalidity, uidnext, exists; /* of the selected folder */
+};
+
+struct imap_settings {
+	const char *const *folders; /* UTF-8; must outlive the session */
+	size_t nfolders;
+	unsigned batch_seconds;
+	/* SASL login still to be done here; NULL: the stream is authenticated */
+	const char *mechanism, *host, *user, *secret;
+};
+
+/* Takes over after the login: one round trip of our own, because libcurl may have swallowed the
+ * beginning of what the server said after it; then hands the stream to libetpan. */
+bool imap_open(struct imap **out, struct stream io, const struct imap_settings *s, struct err *e);
+void imap_close(struct imap *im); /* LOGOUT unless the session is dead */
+
+/* EXAMINE, or with writable SELECT. A refusal is CAUSE_FOLDER and the session lives. */
+bool imap_select(struct imap *im, size_t folder, bool writable, struct err *e);
+
+/* Turns what libetpan answered into *e: always false. `what` names the command. A NO or BAD is
+ * ERR_OPERATOR with CAUSE_FOLDER; all else ends the session. */
+bool imap_failed(struct imap *im, int rc, const char *what, struct err *e);
+
+bool imap_list(
+    struct imap *im, size_t folder, struct mailbox_item **items, size_t *n, struct err *e);
+bool imap_fetch(struct imap *im, const struct mailbox_item *items, size_t n, mailbox_sink sink,
+    void *context, struct err *e);
+bool imap_acknowledge(struct imap *im, const struct mailbox_ack *acks, size_t n, struct err *e);
+bool imap_commit(struct imap *im, struct err *e);
+bool imap_wait(struct imap *im, unsigned seconds, int wake_fd, bool *fresh, struct err *e);
+
+/* A UID set of the n UIDs, which it sorts; NULL when memory is out. */
+struct mailimap_set *imap_set_new(uint32_t *uids, size_t n);
+
+#endif

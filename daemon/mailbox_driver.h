@@ -1,0 +1,23 @@
+/* mailbox_driver - what a kind of mailbox implements; see mailbox.h for what each function promises. */
+#ifndef CAROM_MAILBOX_DRIVER_H
+#define CAROM_MAILBOX_DRIVER_H
+
+#include "config.h"
+#include "mailbox.h"
+
+struct mailbox_driver {
+	bool (*open)(void **out, const struct config_mailbox *c, struct err *e);
+	void (*close)(void *self);
+	bool (*list)(
+	    void *self, size_t folder, struct mailbox_item **items, size_t *n, struct err *e);
+	bool (*fetch)(void *self, const struct mailbox_item *items, size_t n, mailbox_sink sink,
+	    void *context, struct err *e);
+	bool (*acknowledge)(void *self, const struct mailbox_ack *acks, size_t n, struct err *e);
+	bool (*commit)(void *self, struct err *e);
+	/* NULL: sleep */
+	bool (*wait)(void *self, unsigned seconds, int wake_fd, bool *fresh, struct err *e);
+};
+
+extern const struct mailbox_driver mailbox_imap;
+
+#endif

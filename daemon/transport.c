@@ -1,0 +1,455 @@
+/* transport - see transport.h */
+#include "build_config.h"
+#include "transport.h"
+
+#include <curl/curl.h>
+#include <ctype.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+struct transport {
+	CURL *curl;
+	curl_socket_t fd;
+	unsigned silence_seconds;
+	int64_t deadline_ms; /* CLOCK_MONOTONIC; 0: none */
+	bool failed;
+	struct err error; /* when failed */
+	bool imap;        /* else POP3 */
+	bool login_sent;  /* a command past CAPABILITY or CAPA went out */
+	char last[200];   /* the server's last line, printable */
+	char capabilities[2048];
+	char curl_text[CURL_ERROR_SIZE];
+};
+
+void
+transport_quote(char *out, size_t size, const char *words, size_t n)
+{
+	size_t k = 0;
+
+	while (n > 0 && (words[n - 1] == '\n' || words[n - 1] == '\r'))
+		n--;
+	for (; k < n && k + 1 < size; k++)
+		out[k] = words[k] >= 0x20 && words[k] < 0x7f ? words[k] : '?';
+	out[k] = '\0';
+}
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Appends words, upper case, one space between and around. */
+static void
+note_capabilities(struct transport *t, const char *line, size_t n)
+{
+	size_t at = strlen(t->capabilities);
+	bool space = true;
+
+	if (n + 2 > sizeof t->capabilities - at)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)line[i];
+
+		if (c <= ' ' || c >= 0x7f) {
+			if (!space)
+				t->capabilities[at++] = ' ';
+			space = true;
+			continue;
+		}
+		t->capabilities[at++] = (char)toupper(c);
+		space = false;
+	}
+	if (!space)
+		t->capabilities[at++] = ' ';
+	t->capabilities[at] = '\0';
+}
+
+static void
+note_server_line(struct transport *t, const char *line, size_t n)
+{
+	static const char untagged[] = "* CAPABILITY ";
+	size_t skip = sizeof untagged - 1;
+
+	transport_quote(t->last, sizeof t->last, line, n);
+	if (t->imap && n > skip && strncasecmp(line, untagged, skip) == 0)
+		note_capabilities(t, line + skip, n - skip);
+	else if (!t->imap && n > 0 && *line != '+' && *line != '-' && *line != '.')
+		note_capabilities(t, line, n);
+}
+
+/* libcurl shows all it sends and receives until the login is over. What it sends holds credentials:
+ * only the verb is looked at. */
+static int
+on_debug(CURL *curl, curl_infotype kind, char *data, size_t n, void *context)
+{
+	struct transport *t = context;
+
+	(void)curl;
+	if (kind == CURLINFO_HEADER_IN) {
+		note_server_line(t, data, n);
+	} else if (kind == CURLINFO_HEADER_OUT) {
+		const char *verb = t->imap ? memchr(data, ' ', n) : data;
+		size_t left = verb ? n - (size_t)(verb - data) : 0;
+
+		if (t->imap && left > 0) {
+			verb++;
+			left--;
+		}
+		if (left >= 4 && strncasecmp(verb, "CAPA", 4) == 0) {
+			snprintf(t->capabilities, sizeof t->capabilities, " ");
+			t->login_sent = false;
+		} else {
+			t->login_sent = true;
+		}
+	}
+	return 0;
+}
+
+static enum err_cause
+curl_cause(CURLcode rc)
+{
+	switch (rc) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return CAUSE_DNS;
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_PROXY:
+	case CURLE_GOT_NOTHING:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+		return CAUSE_CONNECT;
+	case CURLE_OPERATION_TIMEDOUT:
+		return CAUSE_TIMEOUT;
+	case CURLE_LOGIN_DENIED:
+	case CURLE_AUTH_ERROR:
+		return CAUSE_AUTH;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CONNECT_ERROR:
+	case CURLE_USE_SSL_FAILED:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CIPHER:
+	case CURLE_SSL_ENGINE_INITFAILED:
+	case CURLE_SSL_ISSUER_ERROR:
+	case CURLE_SSL_INVALIDCERTSTATUS:
+		return CAUSE_TLS;
+	default:
+		return CAUSE_PROTOCOL;
+	}
+}
+
+/* RFC 5530, RFC 3206, RFC 2449: the refusals that pass by themselves. */
+static bool
+is_temporary(const char *line)
+{
+	static const char *const codes[] = { "[UNAVAILABLE]", "[INUSE]", "[IN-USE]", "[LIMIT]",
+		"[SERVERBUG]", "[SYS/TEMP]", "[LOGIN-DELAY]" };
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		if (strcasestr(line, codes[i]))
+			return true;
+	return false;
+}
+
+static bool
+login_refused(struct transport *t, bool *no_mechanism, struct err *e)
+{
+	if (!t->login_sent) {
+		if (no_mechanism)
+			*no_mechanism = true;
+		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "the server does not offer this login");
+	}
+	return err_set(e, is_temporary(t->last) ? ERR_RETRY : ERR_OPERATOR, CAUSE_AUTH,
+	    "the server refused the login: %s", t->last);
+}
+
+static bool
+open_failed(struct transport *t, CURLcode rc, bool *no_mechanism, struct err *e)
+{
+	enum err_cause cause = curl_cause(rc);
+	bool somebody = rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_USE_SSL_FAILED ||
+	    rc == CURLE_SSL_CACERT_BADFILE;
+	const char *text = t->curl_text[0] ? t->curl_text : curl_easy_strerror(rc);
+
+	if (rc == CURLE_LOGIN_DENIED)
+		return login_refused(t, no_mechanism, e);
+	if (rc == CURLE_USE_SSL_FAILED && strncasecmp(t->last, "* PREAUTH", 9) == 0)
+		text = "the server skips the login before TLS is on, which leaves no way to turn "
+		       "it on";
+	else if (rc == CURLE_USE_SSL_FAILED)
+		text = t->imap ? "the server does not offer STARTTLS, which is required"
+			       : "the server does not offer STLS, which is required";
+	return err_set(e, somebody ? ERR_OPERATOR : ERR_RETRY, cause, "%s%s%s", text,
+	    t->last[0] ? "; server: " : "", t->last);
+}
+
+static bool
+set_login(CURL *curl, const struct transport_settings *s)
+{
+	static const char *const options[] = {
+		[TRANSPORT_PLAIN] = "AUTH=PLAIN",
+		[TRANSPORT_LOGIN] = "AUTH=LOGIN",
+		[TRANSPORT_XOAUTH2] = "AUTH=XOAUTH2",
+		[TRANSPORT_OAUTHBEARER] = "AUTH=OAUTHBEARER",
+	};
+	bool bearer = s->login == TRANSPORT_XOAUTH2 || s->login == TRANSPORT_OAUTHBEARER;
+
+	if (s->login == TRANSPORT_NO_LOGIN)
+		return true;
+	return curl_easy_setopt(curl, CURLOPT_USERNAME, s->user) == CURLE_OK &&
+	    curl_easy_setopt(curl, bearer ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, s->secret) ==
+	    CURLE_OK &&
+	    (s->login == TRANSPORT_COMMAND ||
+		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, options[s->login]) == CURLE_OK) &&
+	    curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L) == CURLE_OK;
+}
+
+static bool
+set_tls(CURL *curl, const struct transport_settings *s)
+{
+	if (s->plaintext)
+		return curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_NONE) == CURLE_OK;
+	/* CAPATH must go with CAINFO: Debian's libcurl otherwise adds /etc/ssl/certs to it */
+	return curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+	    (!s->ca_file ||
+		(curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file) == CURLE_OK &&
+		    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK));
+}
+
+static bool
+set_url(CURL *curl, const struct transport_settings *s)
+{
+	static const char *const names[] = {
+		[SCHEME_IMAP] = "imap",
+		[SCHEME_IMAPS] = "imaps",
+		[SCHEME_POP3] = "pop3",
+		[SCHEME_POP3S] = "pop3s",
+	};
+	bool v6 = strchr(s->host, ':') != NULL;
+	char url[400];
+
+	snprintf(url, sizeof url, "%s://%s%s%s:%u/", names[s->scheme], v6 ? "[" : "", s->host,
+	    v6 ? "]" : "", (unsigned)s->port);
+	return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, names[s->scheme]) == CURLE_OK;
+}
+
+static bool
+set_options(struct transport *t, const struct transport_settings *s)
+{
+	CURL *curl = t->curl;
+
+	/* "" keeps http_proxy and its like in the environment out of it */
+	return set_url(curl, s) && set_tls(curl, s) && set_login(curl, s) &&
+	    curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_PROXY, s->proxy ? s->proxy : "") == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_HTTPPROXYTUNNEL, 1L) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)s->connect_seconds) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)s->connect_seconds) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, t->curl_text) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, on_debug) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_DEBUGDATA, t) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L) == CURLE_OK;
+}
+
+static bool
+open_connection(
+    struct transport *t, const struct transport_settings *s, bool *no_mechanism, struct err *e)
+{
+	CURLcode rc;
+
+	if (!t->curl || !set_options(t, s))
+		return err_set(e, ERR_OPERATOR, CAUSE_CONNECT, "libcurl lacks what is needed");
+	rc = curl_easy_perform(t->curl);
+	if (rc == CURLE_OK) {
+		rc = curl_easy_getinfo(t->curl, CURLINFO_ACTIVESOCKET, &t->fd);
+		if (rc == CURLE_OK && t->fd == CURL_SOCKET_BAD)
+			rc = CURLE_COULDNT_CONNECT;
+	}
+	return rc == CURLE_OK || open_failed(t, rc, no_mechanism, e);
+}
+
+static void
+prepare_process(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	signal(SIGPIPE, SIG_IGN);
+	done = true;
+}
+
+bool
+transport_open(
+    struct transport **out, const struct transport_settings *s, bool *no_mechanism, struct err *e)
+{
+	struct transport *t;
+
+	*out = NULL;
+	if (no_mechanism)
+		*no_mechanism = false;
+	prepare_process();
+	t = calloc(1, sizeof *t);
+	if (!t)
+		return err_set(e, ERR_RETRY, CAUSE_CONNECT, "out of memory");
+	t->fd = CURL_SOCKET_BAD;
+	t->silence_seconds = s->silence_seconds;
+	t->imap = s->scheme == SCHEME_IMAP || s->scheme == SCHEME_IMAPS;
+	snprintf(t->capabilities, sizeof t->capabilities, " ");
+	t->curl = curl_easy_init();
+	if (!open_connection(t, s, no_mechanism, e)) {
+		transport_close(t);
+		return err_prefix(e, "%s:%u", s->host, (unsigned)s->port);
+	}
+	*out = t;
+	return true;
+}
+
+void
+transport_close(struct transport *t)
+{
+	if (!t)
+		return;
+	curl_easy_cleanup(t->curl);
+	free(t);
+}
+
+const char *
+transport_capabilities(const struct transport *t)
+{
+	return t->capabilities;
+}
+
+static bool
+broken(struct transport *t, enum err_cause cause, const char *text, struct err *e)
+{
+	t->failed = true;
+	err_set(&t->error, ERR_RETRY, cause, "%s", text);
+	*e = t->error;
+	return false;
+}
+
+/* Waits for the socket: 1 ready, 0 when wait_ms is over or wake_fd readable, -1 and *e. */
+static int
+wait_socket(struct transport *t, short events, int wait_ms, int wake_fd, struct err *e)
+{
+	int64_t start = now_ms();
+	int64_t limit = wait_ms >= 0 ? wait_ms : (int64_t)t->silence_seconds * 1000;
+
+	for (;;) {
+		struct pollfd p[2] = { { t->fd, events, 0 }, { wake_fd, POLLIN, 0 } };
+		int64_t now = now_ms(), until = start + limit;
+		bool bounded = t->deadline_ms && t->deadline_ms < until;
+		int r;
+
+		if (bounded)
+			until = t->deadline_ms;
+		r = poll(p, wake_fd >= 0 ? 2 : 1, until > now ? (int)(until - now) : 0);
+		if (r < 0 && errno != EINTR)
+			return broken(t, CAUSE_CONNECT, strerror(errno), e) - 1;
+		if (r > 0 && wake_fd >= 0 && p[1].revents)
+			return 0;
+		if (r > 0)
+			return 1;
+		if (r == 0 && now_ms() >= until) {
+			if (wait_ms >= 0 && !bounded)
+				return 0;
+			return broken(t, CAUSE_TIMEOUT,
+				   bounded ? "the batch took too long"
+					   : "the server has been silent for too long",
+				   e) -
+			    1;
+		}
+	}
+}
+
+/* TLS may hold decrypted bytes while the socket has none, so reading comes before polling; and a
+ * readable socket may bring only a TLS ticket, so polling is no promise either. */
+static ssize_t
+read_some(void *context, void *buf, size_t n, int wait_ms, int wake_fd, struct err *e)
+{
+	struct transport *t = context;
+
+	for (;;) {
+		size_t got = 0;
+		CURLcode rc;
+		int ready;
+
+		if (t->failed) {
+			*e = t->error;
+			return -1;
+		}
+		if (t->deadline_ms && now_ms() > t->deadline_ms)
+			return broken(t, CAUSE_TIMEOUT, "the batch took too long", e) - 1;
+		rc = curl_easy_recv(t->curl, buf, n, &got);
+		if (rc == CURLE_OK && got > 0)
+			return (ssize_t)got;
+		if (rc == CURLE_OK)
+			return broken(t, CAUSE_CONNECT, "the server closed the connection", e) - 1;
+		if (rc != CURLE_AGAIN)
+			return broken(t, CAUSE_CONNECT, curl_easy_strerror(rc), e) - 1;
+		ready = wait_socket(t, POLLIN, wait_ms, wake_fd, e);
+		if (ready <= 0)
+			return ready;
+	}
+}
+
+static bool
+write_all(void *context, const void *buf, size_t n, struct err *e)
+{
+	struct transport *t = context;
+	const char *p = buf;
+
+	while (n > 0) {
+		size_t put = 0;
+		CURLcode rc;
+
+		if (t->failed) {
+			*e = t->error;
+			return false;
+		}
+		rc = curl_easy_send(t->curl, p, n, &put);
+		if (rc == CURLE_AGAIN) {
+			if (wait_socket(t, POLLOUT, -1, -1, e) < 0)
+				return false;
+			continue;
+		}
+		if (rc != CURLE_OK)
+			return broken(t, CAUSE_CONNECT, curl_easy_strerror(rc), e);
+		p += put;
+		n -= put;
+	}
+	return true;
+}
+
+static void
+set_deadline(void *context, unsigned seconds)
+{
+	struct transport *t = context;
+
+	t->deadline_ms = seconds ? now_ms() + (int64_t)seconds * 1000 : 0;
+}
+
+struct stream
+transport_stream(struct transport *t)
+{
+	return (struct stream){ read_some, write_all, set_deadline, t };
+}

@@ -1,4 +1,0 @@
-# Unit tests of the wall: sandbox, worker, batches, frames, channels
-check_PROGRAMS += tests/unit/test_worker
-tests_unit_test_worker_SOURCES = tests/unit/test_worker.c
-tests_unit_test_worker_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
