@@ -15,16 +15,18 @@ enum syntax_fault address_check(
 
 /* The next address of an address-list field body (unfolded): angle-addr or addr-spec; groups, comments,
  * quoted strings, routes and display names are skipped. Iterative, linear. False at the end. The result
- * is without <>, at most LIMIT_ADDRESS octets, not validated (it may lack an @). */
+ * is valid UTF-8 without <>, at most LIMIT_ADDRESS octets (longer ones are passed over: a cut address is
+ * another address), not validated (it may lack an @). */
 bool address_next(struct arena *a, struct slice *list, struct slice *address);
 /* The first address of the list, or SLICE_NONE. */
 struct slice address_first(struct arena *a, struct slice list);
 
 /* Strips white space, <>, "mailto:", a trailing period, and an address type ("rfc822;", "utf-8;",
- * "smtp:") from what a report or body names. xtext is decoded where the type says so. */
+ * "smtp;") from what a report or body names, and makes it valid UTF-8. xtext is decoded where the type
+ * is utf-8, or where another type's address has its @ encoded. */
 struct slice address_clean(struct arena *a, struct slice s);
 /* The next thing in free text that looks like local@domain.tld (or a local@[literal]); *rest moves
- * behind it. Does not invent: at least one dot in the domain. */
+ * behind it. Does not invent: ASCII only, at least one dot in the domain. */
 bool address_in_text(struct slice *rest, struct slice *address);
 
 /* xtext (RFC 3461 4) and utf-8-addr-xtext (RFC 6533 3) decoded; s itself when there is nothing to decode. */
@@ -34,7 +36,7 @@ struct slice xtext_decode(struct arena *a, struct slice s);
  * (qmail, Postfix XVERP, Mailman, Sympa, Mailgun, SendGrid, SRS0/SRS1, BATV prvs=), or SLICE_NONE. */
 struct slice verp_decode(struct arena *a, struct slice address);
 
-/* local and domain; false without @. The last @ outside quotes divides. */
+/* Local part and domain; false without @. The last @ outside quotes divides. */
 bool address_split(struct slice address, struct slice *local, struct slice *domain);
 
 #endif

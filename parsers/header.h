@@ -3,9 +3,9 @@
  *
  * The block is scanned once into (name, body) pairs that point into the message. Bodies stay raw
  * (folded, encoded) until asked for: most are never looked at.
- * Tolerated: LF, CRLF and bare CR, a missing space after the colon, spaces before it, an mbox
- * "From " line in front, 8-bit bytes, NUL. A line that is no field ends the block only when the
- * lines before it were none either; else it is skipped.
+ * Tolerated: LF, CRLF and (in a text without any LF) CR, a missing space after the colon, spaces before
+ * it, an mbox "From " line in front, 8-bit bytes, NUL. A line that is no field ends the block only when
+ * no field came before it (text without header); else it is skipped.
  * Limits: LIMIT_HEADERS fields, LIMIT_HEADER_BLOCK octets, LIMIT_HEADER octets a field.
  */
 #ifndef CAROM_HEADER_H
@@ -36,14 +36,15 @@ struct slice headers_raw(const struct headers *h, struct slice name, size_t i);
 bool headers_has(const struct headers *h, struct slice name);
 /* The same unfolded and trimmed, without RFC 2047 decoding: for structured fields. */
 struct slice headers_get(struct arena *a, const struct headers *h, struct slice name);
-/* Unfolded, RFC 2047 decoded (200 encoded words at most), 8-bit bytes made UTF-8. */
+/* A fold becomes one space. Unfolded, RFC 2047 decoded (200 encoded words at most), 8-bit bytes made UTF-8. */
 struct slice headers_text(
     struct arena *a, const struct charsets *c, const struct headers *h, struct slice name);
 
 /* The three steps singly, for fields of other origin (delivery-status blocks). */
 struct slice header_unfold(struct arena *a, struct slice body);
 struct slice header_decode(struct arena *a, const struct charsets *c, struct slice unfolded);
-/* Without RFC 5322 comments, quoted strings kept; for addresses and parameters. */
+/* Without RFC 5322 comments, quoted strings kept; for addresses and parameters. One that does not close
+ * is text. */
 struct slice header_uncomment(struct arena *a, struct slice unfolded);
 
 /* A value with parameters (RFC 2045 5.1): Content-Type, Content-Disposition, Auto-Submitted. RFC 2231

@@ -1,10 +1,27 @@
-# libparsers.a: pure, depends on nothing but libhs and nettle (tests/unit/purity.test holds it to that)
+# libparsers.a: pure, depends on nothing but libhs, nettle and iconv (tests/unit/purity.test holds it to that)
 noinst_LIBRARIES += libparsers.a
 libparsers_a_SOURCES = \
+	parsers/address.c \
+	parsers/address.h \
+	parsers/address_list.c \
+	parsers/address_text.c \
 	parsers/arena.c \
 	parsers/arena.h \
+	parsers/charset.c \
+	parsers/charset.h \
+	parsers/charset_names.c \
+	parsers/charset_names.h \
+	parsers/charset_tables.def \
 	parsers/classify.h \
+	parsers/date.c \
+	parsers/date.h \
+	parsers/header.c \
+	parsers/header.h \
+	parsers/header_scan.h \
+	parsers/header_words.c \
+	parsers/lines.h \
 	parsers/names.c \
+	parsers/parameters.c \
 	parsers/parser.h \
 	parsers/reasons.def \
 	parsers/rules.h \
@@ -14,5 +31,10 @@ libparsers_a_SOURCES = \
 	parsers/status.h \
 	parsers/steps.c \
 	parsers/steps.h \
-	parsers/verdict.h
+	parsers/transfer.c \
+	parsers/transfer.h \
+	parsers/utf8.c \
+	parsers/verdict.h \
+	parsers/verp.c
 PARSERS_LIBS = libparsers.a $(LIBHS_LIBS) $(NETTLE_LIBS)
+EXTRA_DIST += parsers/charset_tables.py

@@ -1,0 +1,334 @@
+/* address - syntax of one mailbox. See address.h. */
+#include "address.h"
+
+#include <string.h>
+
+#include "charset.h"
+
+/* RFC 5322 3.2.3 */
+static bool
+is_atext(unsigned char c)
+{
+	return ascii_alpha(c) || ascii_digit(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+}
+
+/* Blanks of Unicode, and the invisible ones that pasting leaves behind. */
+static bool
+is_wide_space(uint32_t c)
+{
+	return c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200B) || c == 0x202F ||
+	    c == 0x205F || c == 0x3000 || c == 0xFEFF;
+}
+
+/* What an address is made of outside its quotes. */
+struct shape {
+	size_t at, ats; /* index of the last @, how many there are */
+	bool space, double_dot, open_quote;
+};
+
+/* Octets of the blank at the front of s; 0 when there is none. */
+static size_t
+space_length(struct slice s)
+{
+	struct slice rest = s;
+
+	if (ascii_space(s.p[0]))
+		return 1;
+	return s.p[0] >= 0x80 && is_wide_space(utf8_take(&rest)) ? s.n - rest.n : 0;
+}
+
+static struct shape
+shape_of(struct slice s)
+{
+	struct shape shape = { .at = SLICE_NPOS };
+	bool quoted = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = s.p[i];
+
+		if (quoted) {
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				quoted = false;
+		} else if (c == '"') {
+			quoted = true;
+		} else if (c == '@') {
+			shape.at = i;
+			shape.ats++;
+		} else if (c == '.' && i && s.p[i - 1] == '.') {
+			shape.double_dot = true;
+		} else if (space_length(slice_after(s, i))) {
+			shape.space = true;
+		}
+	}
+	shape.open_quote = quoted;
+	return shape;
+}
+
+bool
+address_split(struct slice address, struct slice *local, struct slice *domain)
+{
+	struct shape shape = shape_of(address);
+	size_t at = shape.at;
+
+	if (shape.open_quote) /* then quotes mean nothing */
+		for (at = address.n; at > 0 && address.p[at - 1] != '@';)
+			at--;
+	else if (at != SLICE_NPOS)
+		at++;
+	if (at == 0 || at == SLICE_NPOS)
+		return false;
+	*local = slice_first(address, at - 1);
+	*domain = slice_after(address, at);
+	return true;
+}
+
+static bool
+is_wide_text(struct slice *s, bool utf8)
+{
+	uint32_t c = utf8_take(s);
+
+	return utf8 && c != 0xFFFD && c >= 0xA0;
+}
+
+static enum syntax_fault
+check_quoted(struct slice s, bool utf8)
+{
+	s = (struct slice){ s.p + 1, s.n - 2 };
+	while (s.n) {
+		if (s.p[0] >= 0x80) {
+			if (!is_wide_text(&s, utf8))
+				return SYNTAX_BAD_CHAR;
+			continue;
+		}
+		if (s.p[0] == '"')
+			return SYNTAX_BAD_QUOTING;
+		if (s.p[0] == '\\') {
+			s = slice_after(s, 1);
+			if (s.n == 0)
+				return SYNTAX_BAD_QUOTING;
+		}
+		if (s.p[0] < ' ' || s.p[0] == 0x7F)
+			return SYNTAX_BAD_CHAR;
+		s = slice_after(s, 1);
+	}
+	return SYNTAX_OK;
+}
+
+static enum syntax_fault
+check_local(struct slice s, bool utf8)
+{
+	if (s.n == 0)
+		return SYNTAX_NO_LOCAL;
+	if (s.n > 1 && s.p[0] == '"' && s.p[s.n - 1] == '"')
+		return check_quoted(s, utf8);
+	if (s.p[0] == '.' || s.p[s.n - 1] == '.')
+		return SYNTAX_EDGE_DOT;
+	while (s.n) {
+		if (s.p[0] >= 0x80) {
+			if (!is_wide_text(&s, utf8))
+				return SYNTAX_BAD_CHAR;
+			continue;
+		}
+		if (s.p[0] == '"' || s.p[0] == '\\')
+			return SYNTAX_BAD_QUOTING;
+		if (s.p[0] != '.' && !is_atext(s.p[0]))
+			return SYNTAX_BAD_CHAR;
+		s = slice_after(s, 1);
+	}
+	return SYNTAX_OK;
+}
+
+static bool
+is_ipv4(struct slice s)
+{
+	for (int part = 0; part < 4; part++) {
+		size_t dot = part < 3 ? slice_find_byte(s, '.', 0) : s.n;
+		uint64_t value;
+
+		if (dot > 3 || !slice_decimal(slice_first(s, dot), 255, &value))
+			return false;
+		s = slice_after(s, dot + 1);
+	}
+	return s.n == 0;
+}
+
+/* RFC 5321 4.1.3: groups of hex, one "::" at most, an IPv4 address in place of the last two. */
+static bool
+is_ipv6(struct slice s)
+{
+	unsigned groups = 0;
+	bool gap = false;
+
+	if (slice_starts(s, SLICE("::"))) {
+		gap = true;
+		s = slice_after(s, 2);
+	}
+	while (s.n) {
+		size_t digits = 0;
+
+		while (digits < s.n && digits < 5 &&
+		    (ascii_digit(s.p[digits]) ||
+			(ascii_alpha(s.p[digits]) && (s.p[digits] | 32) <= 'f')))
+			digits++;
+		if (digits < s.n && s.p[digits] == '.') {
+			if (!is_ipv4(s))
+				return false;
+			groups += 2;
+			break;
+		}
+		if (digits == 0 || digits > 4 || ++groups > 8)
+			return false;
+		s = slice_after(s, digits);
+		if (s.n == 0)
+			break;
+		if (s.p[0] != ':' || s.n == 1)
+			return false;
+		s = slice_after(s, 1);
+		if (s.p[0] == ':') {
+			if (gap)
+				return false;
+			gap = true;
+			s = slice_after(s, 1);
+		}
+	}
+	return gap ? groups < 8 : groups == 8;
+}
+
+static bool
+is_literal(struct slice s)
+{
+	s = (struct slice){ s.p + 1, s.n - 2 };
+	if (slice_starts_nocase(s, SLICE("IPv6:")))
+		return is_ipv6(slice_after(s, 5));
+	return is_ipv4(s);
+}
+
+/* One label of a domain (RFC 1123 2.1, RFC 6531 3.3). */
+static bool
+is_label(struct slice s, bool utf8)
+{
+	bool ascii = true;
+
+	if (s.n == 0 || s.p[0] == '-' || s.p[s.n - 1] == '-')
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] >= 0x80)
+			ascii = false;
+		else if (!ascii_alpha(s.p[i]) && !ascii_digit(s.p[i]) && s.p[i] != '-')
+			return false;
+	}
+	return ascii ? s.n <= 63 : utf8; /* how long an A-label gets is not known here */
+}
+
+static bool
+all_digits(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!ascii_digit(s.p[i]))
+			return false;
+	return true;
+}
+
+static enum syntax_fault
+check_domain(struct slice s, bool utf8)
+{
+	size_t labels = 0;
+	struct slice label = SLICE_NONE, rest = s;
+
+	if (s.n == 0)
+		return SYNTAX_NO_DOMAIN;
+	if (s.n > 2 && s.p[0] == '[' && s.p[s.n - 1] == ']')
+		return is_literal(s) ? SYNTAX_OK : SYNTAX_BAD_DOMAIN;
+	if (s.n > 255)
+		return SYNTAX_BAD_DOMAIN;
+	for (struct slice wide = s; wide.n;)
+		if (wide.p[0] < 0x80)
+			wide = slice_after(wide, 1);
+		else if (!is_wide_text(&wide, utf8))
+			return utf8 ? SYNTAX_BAD_DOMAIN : SYNTAX_BAD_CHAR;
+	for (;; labels++) {
+		size_t dot = slice_find_byte(rest, '.', 0);
+
+		label = slice_first(rest, dot);
+		if (!is_label(label, utf8))
+			return SYNTAX_BAD_DOMAIN;
+		if (dot == SLICE_NPOS)
+			break;
+		rest = slice_after(rest, dot + 1);
+	}
+	return labels && !all_digits(label) ? SYNTAX_OK : SYNTAX_BAD_DOMAIN;
+}
+
+/* The order is that of the repair: what hides the rest comes first. */
+static enum syntax_fault
+check(struct slice s, bool utf8)
+{
+	struct shape shape = shape_of(s);
+	enum syntax_fault fault;
+
+	if (shape.open_quote)
+		return SYNTAX_BAD_QUOTING;
+	if (shape.space)
+		return SYNTAX_SPACE;
+	if (shape.ats == 0)
+		return SYNTAX_NO_AT;
+	if (shape.ats > 1)
+		return SYNTAX_MANY_AT;
+	if (shape.double_dot)
+		return SYNTAX_DOUBLE_DOT;
+	if (s.n > LIMIT_ADDRESS)
+		return SYNTAX_BAD_DOMAIN;
+	fault = check_local(slice_first(s, shape.at), utf8);
+	return fault != SYNTAX_OK ? fault : check_domain(slice_after(s, shape.at + 1), utf8);
+}
+
+/* Without blanks, runs of @ and of dots, and dots at the edges; quoted strings are left alone. */
+static struct slice
+repair(struct arena *a, struct slice s)
+{
+	struct abuf out = abuf_in(a, LIMIT_ADDRESS);
+	bool quoted = false;
+
+	while (s.n && !out.bad) {
+		unsigned char c = s.p[0], last = out.n ? out.p[out.n - 1] : '.';
+		size_t blank = quoted ? 0 : space_length(s);
+
+		if (blank) {
+			s = slice_after(s, blank);
+			continue;
+		}
+		if (c == '"')
+			quoted = !quoted;
+		if (!quoted && c == '@' && out.n && last == '.')
+			out.n--;
+		else if (!quoted && c == '.' && (last == '.' || last == '@'))
+			c = 0;
+		if (!quoted && c == '@' && out.n && out.p[out.n - 1] == '@')
+			c = 0;
+		if (c)
+			abuf_byte(&out, c);
+		s = slice_after(s, 1);
+	}
+	while (out.n && out.p[out.n - 1] == '.')
+		out.n--;
+	return out.bad ? SLICE_NONE : abuf_done(&out);
+}
+
+enum syntax_fault
+address_check(struct arena *a, struct slice address, bool utf8, struct slice *suggestion)
+{
+	enum syntax_fault fault = check(address, utf8);
+
+	if (!suggestion)
+		return fault;
+	*suggestion = SLICE_NONE;
+	if (fault != SYNTAX_OK && address.n <= (size_t)LIMIT_ADDRESS * 2) {
+		struct slice better = repair(a, address);
+
+		if (check(better, utf8) == SYNTAX_OK)
+			*suggestion = better;
+	}
+	return fault;
+}

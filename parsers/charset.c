@@ -1,0 +1,256 @@
+/* charset - see charset.h */
+#include "charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "charset_names.h"
+#include "verdict.h"
+
+enum { REPLACEMENT = 0xFFFD, SLACK = 64 };
+
+struct charsets {
+	iconv_t opened[CHARSET_OPENED]; /* (iconv_t)-1 where this system has none */
+};
+
+/* The vendors' extended sets are what mail labelled with the standard ones really holds. */
+static const char *const converters[CHARSET_OPENED][2] = {
+	[CHARSET_UTF7 - CHARSET_FIRST_OPENED] = { "UTF-7", NULL },
+	[CHARSET_JIS - CHARSET_FIRST_OPENED] = { "ISO-2022-JP-2", "ISO-2022-JP" },
+	[CHARSET_SJIS - CHARSET_FIRST_OPENED] = { "CP932", "SHIFT_JIS" },
+	[CHARSET_EUCJP - CHARSET_FIRST_OPENED] = { "EUC-JP-MS", "EUC-JP" },
+	[CHARSET_GB18030 - CHARSET_FIRST_OPENED] = { "GB18030", "GBK" },
+	[CHARSET_BIG5 - CHARSET_FIRST_OPENED] = { "CP950", "BIG5" },
+	[CHARSET_BIG5HKSCS - CHARSET_FIRST_OPENED] = { "BIG5-HKSCS", "BIG5" },
+	[CHARSET_EUCKR - CHARSET_FIRST_OPENED] = { "CP949", "EUC-KR" },
+	[CHARSET_ISO2022KR - CHARSET_FIRST_OPENED] = { "ISO-2022-KR", NULL },
+};
+
+#define NOT_OPENED ((iconv_t)-1)
+
+struct charsets *
+charsets_new(void)
+{
+	struct charsets *c = malloc(sizeof *c);
+
+	if (!c)
+		return NULL;
+	for (size_t i = 0; i < CHARSET_OPENED; i++) {
+		c->opened[i] = iconv_open("UTF-8", converters[i][0]);
+		if (c->opened[i] == NOT_OPENED && converters[i][1])
+			c->opened[i] = iconv_open("UTF-8", converters[i][1]);
+	}
+	return c;
+}
+
+void
+charsets_free(struct charsets *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < CHARSET_OPENED; i++)
+		if (c->opened[i] != NOT_OPENED)
+			iconv_close(c->opened[i]);
+	free(c);
+}
+
+static size_t
+output_max(size_t input)
+{
+	return input > (LIMIT_DECODED - SLACK) / LIMIT_DECODED_RATIO
+	    ? LIMIT_DECODED
+	    : input * LIMIT_DECODED_RATIO + SLACK;
+}
+
+/* UTF-8 with what is not well-formed replaced. */
+static struct slice
+repair_utf8(struct arena *a, struct slice s)
+{
+	struct abuf out = abuf_in(a, output_max(s.n));
+	bool cut;
+
+	while (s.n && !out.bad) {
+		size_t good = utf8_valid_prefix(s, &cut);
+
+		abuf_put(&out, s.p, good);
+		s = slice_after(s, good);
+		if (s.n == 0)
+			break;
+		utf8_put(&out, REPLACEMENT);
+		s = slice_after(s, cut ? s.n : 1);
+	}
+	return abuf_done(&out);
+}
+
+static struct slice
+from_table(struct arena *a, const uint16_t table[static 128], struct slice s)
+{
+	size_t max = output_max(s.n), need = 4, n = 0;
+	unsigned char *out;
+
+	for (size_t i = 0; i < s.n; i++)
+		need += s.p[i] - 1U < 0x7FU ? 1 : 3;
+	out = arena_alloc(a, need < max ? need : max, 1);
+	if (!out)
+		return SLICE_NONE;
+	if (need > max)
+		need = max;
+	for (size_t i = 0; i < s.n && need - n >= 4; i++)
+		n += utf8_encode(s.p[i] < 0x80 ? s.p[i] : table[s.p[i] - 0x80], out + n);
+	return (struct slice){ out, n };
+}
+
+static uint32_t
+unit(const unsigned char *p, size_t width, bool little)
+{
+	uint32_t value = 0;
+
+	for (size_t i = 0; i < width; i++)
+		value = value << 8 | p[little ? width - 1 - i : i];
+	return value;
+}
+
+/* UTF-16 (RFC 2781) and UTF-32; a byte order mark is heeded where the label leaves the order open. */
+static struct slice
+from_wide(struct arena *a, struct slice s, size_t width, bool little, bool heed_mark)
+{
+	struct abuf out = abuf_in(a, output_max(s.n));
+
+	if (s.n >= width && unit(s.p, width, little) == 0xFEFF) {
+		s = slice_after(s, width);
+	} else if (heed_mark && s.n >= width && unit(s.p, width, !little) == 0xFEFF) {
+		s = slice_after(s, width);
+		little = !little;
+	}
+	while (s.n >= width && !out.bad) {
+		uint32_t c = unit(s.p, width, little), low;
+
+		s = slice_after(s, width);
+		if (width == 2 && c >= 0xD800 && c <= 0xDBFF && s.n >= width) {
+			low = unit(s.p, width, little);
+			if (low >= 0xDC00 && low <= 0xDFFF) {
+				c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+				s = slice_after(s, width);
+			}
+		}
+		utf8_put(&out, c);
+	}
+	if (s.n)
+		utf8_put(&out, REPLACEMENT);
+	return abuf_done(&out);
+}
+
+static struct slice
+from_iconv(struct arena *a, iconv_t with, struct slice s)
+{
+	size_t left = s.n, max = output_max(s.n);
+	char *in = (char *)(uintptr_t)s.p; /* iconv() does not write to its input */
+	struct abuf out = abuf_in(a, max);
+
+	iconv(with, NULL, NULL, NULL, NULL);
+	while (left && !out.bad) {
+		char chunk[1024], *to = chunk;
+		size_t room = sizeof chunk, before = left;
+		size_t rc = iconv(with, &in, &left, &to, &room);
+
+		abuf_put(&out, chunk, sizeof chunk - room);
+		if (rc != (size_t)-1 || (errno == E2BIG && room < sizeof chunk))
+			continue;
+		if (left == 0 || left > before)
+			break;
+		utf8_put(&out, REPLACEMENT);
+		if (errno == EINVAL) /* the text ends inside a character */
+			break;
+		in++;
+		left--;
+	}
+	iconv(with, NULL, NULL, NULL, NULL);
+	return utf8_valid(abuf_done(&out)) ? abuf_done(&out) : repair_utf8(a, abuf_done(&out));
+}
+
+/* Is it UTF-8, but for NULs and a last character that was cut off? One lone octet at the end of what is
+ * ASCII else is no sign of UTF-8. */
+static bool
+nearly_utf8(struct slice s)
+{
+	size_t wide = 0;
+
+	for (;;) {
+		bool cut;
+		size_t good = utf8_valid_prefix(s, &cut);
+
+		wide += good - utf8_ascii_prefix(slice_first(s, good));
+		if (good == s.n)
+			return true;
+		if (cut)
+			return wide || s.n - good > 1;
+		if (s.p[good] != 0)
+			return false;
+		s = slice_after(s, good + 1);
+	}
+}
+
+static struct slice
+from_unknown(struct arena *a, struct slice s)
+{
+	if (utf8_valid(s))
+		return s;
+	if (nearly_utf8(s))
+		return repair_utf8(a, s);
+	return from_table(a, charset_tables[TABLE_cp1252], s);
+}
+
+struct slice
+charset_make_valid(struct arena *a, struct slice s)
+{
+	return from_unknown(a, s);
+}
+
+static struct slice
+decode_opened(struct arena *a, const struct charsets *c, enum charset_id id, struct slice bytes)
+{
+	iconv_t with = c ? c->opened[id - CHARSET_FIRST_OPENED] : NOT_OPENED;
+
+	return with == NOT_OPENED ? from_unknown(a, bytes) : from_iconv(a, with, bytes);
+}
+
+/* Every set here but these gives bytes 1 to 127 their ASCII meaning wherever they stand alone. */
+static bool
+ascii_compatible(enum charset_id id)
+{
+	return !(id >= CHARSET_UTF16 && id <= CHARSET_JIS) && id != CHARSET_ISO2022KR;
+}
+
+struct slice
+charset_decode(struct arena *a, const struct charsets *c, struct slice name, struct slice bytes)
+{
+	enum charset_id id = charset_named(name);
+
+	if (bytes.n == 0)
+		return SLICE_NONE;
+	if (ascii_compatible(id) && utf8_ascii_prefix(bytes) == bytes.n)
+		return bytes;
+	switch (id) {
+	case CHARSET_UNKNOWN:
+	case CHARSET_LATIN1:
+		return from_unknown(a, bytes);
+	case CHARSET_UTF8:
+		return utf8_valid(bytes) ? bytes : repair_utf8(a, bytes);
+	case CHARSET_UTF16:
+	case CHARSET_UTF16BE:
+		return from_wide(a, bytes, 2, false, id == CHARSET_UTF16);
+	case CHARSET_UTF16LE:
+		return from_wide(a, bytes, 2, true, false);
+	case CHARSET_UTF32:
+	case CHARSET_UTF32BE:
+		return from_wide(a, bytes, 4, false, id == CHARSET_UTF32);
+	case CHARSET_UTF32LE:
+		return from_wide(a, bytes, 4, true, false);
+	default:
+		return id >= CHARSET_TABLE
+		    ? from_table(a, charset_tables[id - CHARSET_TABLE], bytes)
+		    : decode_opened(a, c, id, bytes);
+	}
+}

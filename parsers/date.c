@@ -1,0 +1,335 @@
+/* date - see date.h */
+#include "date.h"
+
+#include "lines.h"
+
+enum { YEAR_MIN = 1980, YEAR_MAX = 2100, TOKENS_MAX = 24, DAY = 24 * 60 * 60 };
+enum { UNKNOWN_MAX = 4 }; /* a day, a zone nobody knows, "T", "at"; more is a sentence */
+
+int64_t
+days_from_civil(int64_t year, unsigned month, unsigned day)
+{
+	int64_t era, of_era, of_year;
+
+	/* years begin in March, so that the leap day is their last */
+	year -= month <= 2;
+	era = (year >= 0 ? year : year - 399) / 400;
+	of_era = year - era * 400;
+	of_year = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+void
+civil_from_days(int64_t days, int64_t *year, unsigned *month, unsigned *day)
+{
+	int64_t era, of_era, y, of_year, m;
+
+	days += 719468;
+	era = (days >= 0 ? days : days - 146096) / 146097;
+	of_era = days - era * 146097;
+	y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	of_year = of_era - (365 * y + y / 4 - y / 100);
+	m = (5 * of_year + 2) / 153;
+	*day = (unsigned)(of_year - (153 * m + 2) / 5 + 1);
+	*month = (unsigned)(m < 10 ? m + 3 : m - 9);
+	*year = y + era * 400 + (*month <= 2);
+}
+
+unsigned
+weekday_from_days(int64_t days)
+{
+	int64_t weekday = (days + 4) % 7; /* 1970-01-01 was a Thursday */
+
+	return (unsigned)(weekday < 0 ? weekday + 7 : weekday);
+}
+
+bool
+civil_valid(int64_t year, unsigned month, unsigned day)
+{
+	static const unsigned char length[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	if (month < 1 || month > 12 || day < 1)
+		return false;
+	return day <= length[month - 1] + (month == 2 && leap ? 1U : 0U);
+}
+
+/* A number, a word or one other byte. */
+struct token {
+	struct slice text;
+	unsigned value;     /* of a number of at most 9 digits */
+	unsigned char kind; /* '0' number, 'a' word, else the byte */
+};
+
+static size_t
+tokens_of(struct slice s, struct token out[static TOKENS_MAX])
+{
+	size_t n = 0, depth = 0;
+
+	for (size_t i = 0; i < s.n && n < TOKENS_MAX;) {
+		size_t from = i;
+		struct token t = { .kind = s.p[i] };
+
+		i++;
+		if (t.kind == '(') {
+			depth++;
+		} else if (t.kind == ')') {
+			depth -= depth > 0;
+			continue;
+		}
+		if (depth || ascii_space(t.kind))
+			continue;
+		if (ascii_digit(t.kind)) {
+			t.kind = '0';
+			t.value = s.p[from] - (unsigned)'0';
+			for (; i < s.n && ascii_digit(s.p[i]); i++)
+				t.value = i - from < 9 ? t.value * 10 + (s.p[i] - (unsigned)'0')
+						       : t.value;
+		} else if (ascii_alpha(t.kind)) {
+			t.kind = 'a';
+			while (i < s.n && ascii_alpha(s.p[i]))
+				i++;
+		}
+		t.text = (struct slice){ s.p + from, i - from };
+		out[n++] = t;
+	}
+	return n;
+}
+
+struct civil {
+	int year, month, day, hour, minute, second; /* year -1, day and month 0: not yet seen */
+	int offset;                                 /* seconds east of UTC */
+	bool has_time, has_zone;
+	int unknown; /* words that say nothing */
+};
+
+static int
+month_named(struct slice word)
+{
+	static const char *const names[] = { "january", "february", "march", "april", "may", "june",
+		"july", "august", "september", "october", "november", "december" };
+
+	if (word.n < 3)
+		return 0;
+	for (int i = 0; i < 12; i++)
+		if (slice_starts_nocase(slice_of(names[i]), word) ||
+		    (i == 8 && slice_equal_nocase(word, SLICE("sept"))))
+			return i + 1;
+	return 0;
+}
+
+/* RFC 5322 4.3, and the zones that mail still names. Minutes east of UTC. */
+static bool
+zone_named(struct slice word, int *minutes)
+{
+	static const struct {
+		char name[6];
+		short minutes;
+	} zones[] = {
+		{ "UT", 0 },
+		{ "UTC", 0 },
+		{ "GMT", 0 },
+		{ "Z", 0 },
+		{ "WET", 0 },
+		{ "WEST", 60 },
+		{ "BST", 60 },
+		{ "CET", 60 },
+		{ "MET", 60 },
+		{ "CEST", 120 },
+		{ "MEST", 120 },
+		{ "EET", 120 },
+		{ "SAST", 120 },
+		{ "EEST", 180 },
+		{ "MSK", 180 },
+		{ "IST", 330 },
+		{ "HKT", 480 },
+		{ "SGT", 480 },
+		{ "AWST", 480 },
+		{ "JST", 540 },
+		{ "KST", 540 },
+		{ "AEST", 600 },
+		{ "AEDT", 660 },
+		{ "NZST", 720 },
+		{ "NZDT", 780 },
+		{ "BRT", -180 },
+		{ "ART", -180 },
+		{ "ADT", -180 },
+		{ "AST", -240 },
+		{ "EDT", -240 },
+		{ "EST", -300 },
+		{ "CDT", -300 },
+		{ "CST", -360 },
+		{ "MDT", -360 },
+		{ "MST", -420 },
+		{ "PDT", -420 },
+		{ "PST", -480 },
+		{ "AKST", -540 },
+		{ "AKDT", -480 },
+		{ "HST", -600 },
+	};
+
+	for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++)
+		if (slice_equal_nocase(word, slice_of(zones[i].name))) {
+			*minutes = zones[i].minutes;
+			return true;
+		}
+	*minutes = 0;
+	return word.n == 1; /* military letters mean nothing sure (RFC 5322 4.3) */
+}
+
+static void
+set_offset(struct civil *c, int sign, unsigned hours, unsigned minutes)
+{
+	if (hours <= 14 && minutes < 60)
+		c->offset = sign * (int)(hours * 60 + minutes) * 60;
+	c->has_zone = true;
+}
+
+/* +hhmm, +hh:mm, +hh behind a time. How many tokens it took. */
+static size_t
+take_offset(struct civil *c, const struct token *t, size_t left)
+{
+	int sign = t[0].kind == '-' ? -1 : 1;
+
+	if ((t[0].kind != '+' && t[0].kind != '-') || left < 2 || t[1].kind != '0' || !c->has_time)
+		return 0;
+	if (left > 3 && t[2].kind == ':' && t[3].kind == '0' && t[1].text.n <= 2) {
+		set_offset(c, sign, t[1].value, t[3].value);
+		return 4;
+	}
+	if (t[1].text.n > 4)
+		return 0;
+	if (t[1].text.n <= 2)
+		set_offset(c, sign, t[1].value, 0);
+	else
+		set_offset(c, sign, t[1].value / 100, t[1].value % 100);
+	return 2;
+}
+
+/* hh:mm, hh:mm:ss with fractions, hh.mm.ss; AM and PM come as words. */
+static size_t
+take_time(struct civil *c, const struct token *t, size_t left)
+{
+	unsigned char colon;
+	size_t took = 3;
+
+	if (c->has_time || left < 3 || t[0].kind != '0' || t[0].text.n > 2 || t[2].kind != '0' ||
+	    t[2].text.n > 2)
+		return 0;
+	colon = t[1].kind;
+	if (colon != ':' && !(colon == '.' && left > 4 && t[3].kind == '.' && c->day))
+		return 0;
+	c->hour = (int)t[0].value;
+	c->minute = (int)t[2].value;
+	if (left > 4 && t[3].kind == colon && t[4].kind == '0' && t[4].text.n <= 2) {
+		c->second = (int)t[4].value;
+		took = 5;
+		if (left > 6 && (t[5].kind == '.' || t[5].kind == ',') && t[6].kind == '0' &&
+		    t[6].text.p == t[5].text.p + 1)
+			took = 7;
+	}
+	c->has_time = true;
+	return took;
+}
+
+/* yyyy-mm-dd and yyyy/mm/dd (ISO 8601, RFC 3339); "T" is a word of its own. */
+static size_t
+take_iso_date(struct civil *c, const struct token *t, size_t left)
+{
+	if (c->day || left < 5 || t[0].kind != '0' || t[0].text.n != 4 || t[2].kind != '0' ||
+	    t[4].kind != '0' || t[2].text.n > 2 || t[4].text.n > 2 || t[1].kind != t[3].kind ||
+	    (t[1].kind != '-' && t[1].kind != '/'))
+		return 0;
+	c->year = (int)t[0].value;
+	c->month = (int)t[2].value;
+	c->day = (int)t[4].value;
+	return 5;
+}
+
+static void
+take_number(struct civil *c, const struct token *t)
+{
+	if (t->text.n <= 2 && c->day == 0)
+		c->day = (int)t->value;
+	else if (c->year < 0 && t->text.n == 4)
+		c->year = (int)t->value;
+	else if (c->year < 0 && t->text.n <= 3 && c->month) /* RFC 5322 4.3 */
+		c->year = (int)t->value + (t->text.n == 3 || t->value >= 50 ? 1900 : 2000);
+}
+
+static void
+take_word(struct civil *c, struct slice word)
+{
+	int minutes;
+
+	if (c->month == 0 && month_named(word)) {
+		c->month = month_named(word);
+	} else if (c->has_time && slice_equal_nocase(word, SLICE("PM"))) {
+		c->hour += c->hour < 12 ? 12 : 0;
+	} else if (c->has_time && slice_equal_nocase(word, SLICE("AM"))) {
+		c->hour = c->hour == 12 ? 0 : c->hour;
+	} else if (c->has_time && !c->has_zone && zone_named(word, &minutes)) {
+		c->offset = minutes * 60;
+		/* "GMT+0200": the number says more */
+		c->has_zone = minutes != 0;
+	} else {
+		c->unknown++;
+	}
+}
+
+static bool
+in_range(const struct civil *c)
+{
+	return c->year >= YEAR_MIN && c->year <= YEAR_MAX && c->month > 0 && c->day > 0 &&
+	    civil_valid(c->year, (unsigned)c->month, (unsigned)c->day) && c->hour <= 24 &&
+	    c->minute < 60 && c->second <= 60;
+}
+
+bool
+date_parse(struct slice text, int64_t *out)
+{
+	enum { LONGEST = 512 };
+	struct token t[TOKENS_MAX];
+	struct civil c = { .year = -1 };
+	size_t n = tokens_of(slice_first(text, LONGEST), t);
+
+	for (size_t i = 0; i < n;) {
+		size_t took = take_iso_date(&c, t + i, n - i);
+
+		if (!took)
+			took = take_time(&c, t + i, n - i);
+		if (!took && !c.has_zone)
+			took = take_offset(&c, t + i, n - i);
+		if (!took) {
+			if (t[i].kind == '0')
+				take_number(&c, &t[i]);
+			else if (t[i].kind == 'a')
+				take_word(&c, t[i].text);
+			took = 1;
+		}
+		i += took;
+	}
+	if (!in_range(&c) || c.unknown > UNKNOWN_MAX)
+		return false;
+	*out = days_from_civil(c.year, (unsigned)c.month, (unsigned)c.day) * DAY + c.hour * 3600 +
+	    c.minute * 60 + (c.second < 60 ? c.second : 59) - c.offset;
+	return true;
+}
+
+bool
+date_parse_received(struct slice received, int64_t *out)
+{
+	/* a comment behind the date may hold semicolons too */
+	for (int tries = 0; tries < 4; tries++) {
+		size_t at = received.n;
+
+		while (at && received.p[at - 1] != ';')
+			at--;
+		if (at == 0)
+			return false;
+		if (date_parse(slice_after(received, at), out))
+			return true;
+		received.n = at - 1;
+	}
+	return false;
+}

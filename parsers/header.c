@@ -1,0 +1,306 @@
+/* header - finding the fields of a block. See header.h. */
+#include "header.h"
+
+#include <string.h>
+
+#include "header_scan.h"
+
+/* RFC 5322 3.6.8: printable ASCII but the colon. Blanks before the colon are obsolete (4.5.8). */
+static size_t
+name_length(struct slice line)
+{
+	const unsigned char *colon = line.n ? memchr(line.p, ':', line.n) : NULL;
+	size_t n;
+
+	if (!colon)
+		return 0;
+	n = (size_t)(colon - line.p);
+	while (n && (line.p[n - 1] == ' ' || line.p[n - 1] == '\t'))
+		n--;
+	for (size_t i = 0; i < n; i++)
+		if (line.p[i] <= ' ' || line.p[i] >= 0x7F)
+			return 0;
+	return n;
+}
+
+static bool
+is_fold(struct slice line)
+{
+	return line.n && (line.p[0] == ' ' || line.p[0] == '\t');
+}
+
+static bool
+is_blank(struct slice line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] != ' ' && line.p[i] != '\t')
+			return false;
+	return true;
+}
+
+/* The separator an mbox puts in front of a message, quoted once or not. */
+static bool
+is_from_line(struct slice line)
+{
+	return slice_starts(line, SLICE("From ")) || slice_starts(line, SLICE(">From "));
+}
+
+struct scan {
+	struct header found[LIMIT_HEADERS];
+	size_t n;
+	const unsigned char *start;
+	unsigned truncated;
+	bool open; /* the last line belonged to a field that is kept */
+};
+
+static void
+add_field(struct scan *s, struct slice line, size_t name)
+{
+	const unsigned char *colon = memchr(line.p + name, ':', line.n - name);
+
+	s->open = false;
+	if (s->n == LIMIT_HEADERS || (size_t)(line.p - s->start) >= LIMIT_HEADER_BLOCK) {
+		s->truncated |= TRUNCATED_HEADERS;
+		return;
+	}
+	s->found[s->n++] = (struct header){
+		.name = { line.p, name },
+		.body = { colon + 1, (size_t)(line.p + line.n - (colon + 1)) },
+	};
+	s->open = true;
+}
+
+static void
+extend_field(struct scan *s, struct slice line)
+{
+	struct slice *body;
+
+	if (!s->open)
+		return;
+	body = &s->found[s->n - 1].body;
+	body->n = (size_t)(line.p + line.n - body->p);
+}
+
+static void
+cut_long_fields(struct scan *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->found[i].body.n <= LIMIT_HEADER)
+			continue;
+		s->found[i].body.n = LIMIT_HEADER;
+		s->truncated |= TRUNCATED_HEADER;
+	}
+}
+
+/* Is the next line neither field nor fold nor empty? Then the blanks before it (a fold by RFC 5322
+ * 3.2.2) were meant as the empty line. */
+static bool
+text_follows(struct lines ahead)
+{
+	struct slice line;
+
+	return lines_next(&ahead, &line) && line.n && !is_fold(line) && name_length(line) == 0;
+}
+
+/* Reads up to the empty line; gives the end of the block. */
+static const unsigned char *
+scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
+{
+	const unsigned char *before = l->p;
+	struct slice line;
+	bool any = false;
+
+	for (; lines_next(l, &line); before = l->p) {
+		size_t name;
+
+		if (line.n == 0)
+			return before;
+		if (end && line.n > 2 && line.p[0] == '-' && line.p[1] == '-' &&
+		    end->is_end(end->context, line)) {
+			l->p = before;
+			return before;
+		}
+		if (any && is_fold(line)) {
+			if (is_blank(line) && text_follows(*l))
+				return before;
+			extend_field(s, line);
+			continue;
+		}
+		name = name_length(line);
+		if (name) {
+			add_field(s, line, name);
+			any = true;
+		} else if (any) {
+			s->open = false;
+		} else if (before != s->start || !is_from_line(line)) {
+			l->p = before;
+			return before;
+		}
+	}
+	return l->end;
+}
+
+void
+header_scan(struct arena *a, struct lines *l, const struct header_end *end, struct headers *out,
+    unsigned *truncated)
+{
+	struct scan s;
+	struct header *kept;
+	const unsigned char *stop;
+
+	s.n = 0;
+	s.start = l->p;
+	s.truncated = 0;
+	s.open = false;
+	stop = scan_lines(&s, l, end);
+	cut_long_fields(&s);
+	kept = arena_alloc(a, s.n, sizeof *kept);
+	if (!kept) {
+		s.n = 0;
+		s.truncated |= TRUNCATED_MEMORY;
+	} else if (s.n) {
+		memcpy(kept, s.found, s.n * sizeof *kept);
+	}
+	*truncated |= s.truncated;
+	*out =
+	    (struct headers){ .at = kept, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) } };
+}
+
+void
+headers_scan(struct arena *a, struct slice text, struct headers *out, struct slice *rest,
+    unsigned *truncated)
+{
+	struct lines l = lines_of(text, lines_eol(text));
+
+	header_scan(a, &l, NULL, out, truncated);
+	*rest = lines_rest(&l);
+}
+
+struct slice
+headers_raw(const struct headers *h, struct slice name, size_t i)
+{
+	for (size_t k = 0; k < h->n; k++)
+		if (slice_equal_nocase(h->at[k].name, name) && i-- == 0)
+			return h->at[k].body;
+	return SLICE_NONE;
+}
+
+bool
+headers_has(const struct headers *h, struct slice name)
+{
+	for (size_t k = 0; k < h->n; k++)
+		if (slice_equal_nocase(h->at[k].name, name))
+			return true;
+	return false;
+}
+
+struct slice
+headers_get(struct arena *a, const struct headers *h, struct slice name)
+{
+	return header_unfold(a, headers_raw(h, name, 0));
+}
+
+struct slice
+headers_text(struct arena *a, const struct charsets *c, const struct headers *h, struct slice name)
+{
+	return header_decode(a, c, headers_get(a, h, name));
+}
+
+/* Index of the first CR or LF at or after from; s.n when there is none. */
+static size_t
+line_end(struct slice s, size_t from)
+{
+	while (from < s.n && s.p[from] != '\n' && s.p[from] != '\r')
+		from++;
+	return from;
+}
+
+struct slice
+header_unfold(struct arena *a, struct slice body)
+{
+	struct slice s = slice_trim(body);
+	size_t at = line_end(s, 0), n = at;
+	unsigned char *out;
+
+	if (at == s.n)
+		return s;
+	out = arena_alloc(a, s.n, 1);
+	if (!out)
+		return SLICE_NONE;
+	memcpy(out, s.p, n);
+	while (at < s.n) {
+		size_t stop;
+
+		while (n && (out[n - 1] == ' ' || out[n - 1] == '\t'))
+			n--;
+		while (ascii_space(s.p[at])) /* ends before s does: s is trimmed */
+			at++;
+		out[n++] = ' ';
+		stop = line_end(s, at);
+		memcpy(out + n, s.p + at, stop - at);
+		n += stop - at;
+		at = stop;
+	}
+	return (struct slice){ out, n };
+}
+
+/* Index behind the quoted string (RFC 5322 3.2.4) that begins at; s.n when it does not end. */
+static size_t
+skip_quoted(struct slice s, size_t at)
+{
+	for (at++; at < s.n; at++) {
+		if (s.p[at] == '"')
+			return at + 1;
+		if (s.p[at] == '\\' && at + 1 < s.n)
+			at++;
+	}
+	return s.n;
+}
+
+/* Index behind the comment (RFC 5322 3.2.2) that begins at; SLICE_NPOS when it does not end. */
+static size_t
+skip_comment(struct slice s, size_t at)
+{
+	size_t depth = 0;
+
+	for (; at < s.n; at++) {
+		if (s.p[at] == '\\')
+			at++;
+		else if (s.p[at] == '(')
+			depth++;
+		else if (s.p[at] == ')' && --depth == 0)
+			return at + 1;
+	}
+	return SLICE_NPOS;
+}
+
+struct slice
+header_uncomment(struct arena *a, struct slice s)
+{
+	unsigned char *out;
+	size_t n = 0;
+
+	if (slice_find_byte(s, '(', 0) == SLICE_NPOS)
+		return s;
+	out = arena_alloc(a, s.n, 1);
+	if (!out)
+		return SLICE_NONE;
+	for (size_t at = 0; at < s.n;) {
+		size_t next = at + 1;
+
+		if (s.p[at] == '"') {
+			next = skip_quoted(s, at);
+		} else if (s.p[at] == '(') {
+			next = skip_comment(s, at);
+			if (next != SLICE_NPOS) {
+				at = next;
+				continue;
+			}
+			next = s.n; /* a comment without end is text: so are all that follow */
+		}
+		memcpy(out + n, s.p + at, next - at);
+		n += next - at;
+		at = next;
+	}
+	return (struct slice){ out, n };
+}

@@ -1,0 +1,57 @@
+/*
+ * lines - walks the lines of a message in linear time whatever its line ends are. Internal.
+ *
+ * A text that has an LF ends its lines with LF, however many CRs stand before it (CR CR LF is seen);
+ * one without has lines ended by CR.
+ */
+#ifndef CAROM_LINES_H
+#define CAROM_LINES_H
+
+#include <string.h>
+
+#include "slice.h"
+
+struct lines {
+	const unsigned char *p, *end;
+	unsigned char eol;
+};
+
+static inline unsigned char
+lines_eol(struct slice text)
+{
+	return text.n && !memchr(text.p, '\n', text.n) ? '\r' : '\n';
+}
+
+static inline struct lines
+lines_of(struct slice text, unsigned char eol)
+{
+	return (struct lines){ .p = text.p, .end = text.n ? text.p + text.n : text.p, .eol = eol };
+}
+
+static inline struct slice
+lines_rest(const struct lines *l)
+{
+	return (struct slice){ l->p, (size_t)(l->end - l->p) };
+}
+
+/* Takes the next line, without its end; false when there is none. */
+static inline bool
+lines_next(struct lines *l, struct slice *line)
+{
+	size_t left = (size_t)(l->end - l->p);
+	const unsigned char *stop;
+
+	if (left == 0)
+		return false;
+	stop = memchr(l->p, l->eol, left);
+	line->p = l->p;
+	l->p = stop ? stop + 1 : l->end;
+	if (!stop)
+		stop = l->end;
+	while (stop > line->p && stop[-1] == '\r')
+		stop--;
+	line->n = (size_t)(stop - line->p);
+	return true;
+}
+
+#endif
