@@ -58,7 +58,7 @@ enum msg_type {
 	MSG_CHANNEL, /* supervisor -> role: a channel to a peer; 1 descriptor */
 	MSG_STOP,    /* supervisor -> role: finish the batch in hand and exit 0 */
 	MSG_READY,   /* role -> supervisor: I can work now (recorder: the database answers) */
-	MSG_BATCH,   /* fetcher -> template: number; 1 descriptor: input memfd */
+	MSG_MAIL,    /* fetcher -> template: number; 1 descriptor: input memfd */
 	MSG_PARSED,  /* template -> recorder: id, number, a status per item; 2 descriptors: input,
 	                 output */
 	MSG_LEASE,   /* fetcher -> recorder: url; may I work on my mailbox? */
@@ -146,7 +146,7 @@ struct msg {
 	int fd[CHANNEL_FDS]; /* -1 where there is none */
 	union {
 		struct msg_channel channel;
-		uint64_t batch; /* MSG_BATCH: its number */
+		uint64_t batch; /* MSG_MAIL: its number */
 		struct msg_parsed parsed;
 		char lease[CHANNEL_URL]; /* MSG_LEASE: the mailbox's url, without password */
 		struct msg_places places;
