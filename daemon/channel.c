@@ -3,12 +3,13 @@
 
 #include "channel.h"
 
+#include "util.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 union control {
@@ -71,24 +72,15 @@ channel_send(int fd, const struct msg *m)
 	return is_gone(errno) ? CHANNEL_CLOSED : CHANNEL_BAD;
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 enum channel_rc
 channel_send_wait(int fd, const struct msg *m, int timeout_ms)
 {
-	int64_t end = now_ms() + timeout_ms, left;
+	int64_t end = clock_ms() + timeout_ms, left;
 	struct pollfd p = { .fd = fd, .events = POLLOUT };
 	enum channel_rc rc;
 
 	while ((rc = channel_send(fd, m)) == CHANNEL_AGAIN) {
-		left = end - now_ms();
+		left = end - clock_ms();
 		if (left <= 0)
 			break;
 		poll(&p, 1, (int)left);

@@ -14,11 +14,12 @@
  * close it and wait for another. A fetcher that has been without one of its two for 30 s exits with
  * EX_TEMPFAIL. End of file on CHANNEL_SUPERVISOR: exit at once.
  *
- * A batch. The fetcher numbers its batches (never reused within its life) and has at most
- * CHANNEL_OUTSTANDING without outcome. The template parses one batch at a time and passes it on with
- * the id of the channel it came by; the recorder commits it and answers the fetcher. After the loss of
- * either channel the fetcher sends every batch that has no outcome again, under a new number, and
- * ignores answers to numbers it does not know: the recorder finds duplicates by content.
+ * A batch. The fetcher numbers its batches from a random 64-bit number on, so that an answer meant for
+ * a fetcher that has died is never taken by the one after it, and has at most CHANNEL_OUTSTANDING
+ * without outcome. The template parses one batch at a time and passes it on with the id of the channel
+ * it came by; the recorder commits it and answers the fetcher. After the loss of either channel the
+ * fetcher sends every batch that has no outcome again, under a new number, and ignores answers to
+ * numbers it does not know: the recorder finds duplicates by content.
  *
  * Database down. The recorder answers nothing, keeps what it has, tries again with back-off, and sends
  * MSG_WAIT to every fetcher when that begins and MSG_LEASED when the mailbox is leased again.
@@ -68,6 +69,9 @@ enum msg_type {
 	MSG_KNOWN,  /* recorder -> fetcher: one answer per place, in order */
 	MSG_OUTCOME, /* recorder -> fetcher: number, an outcome per item: committed */
 	MSG_STATUS,  /* fetcher -> recorder: for carom.mailbox_status */
+	MSG_CLASSIFY, /* recorder -> template: 2 descriptors: input memfd whose raw messages are frames of
+	                 one recipient each (carom.report_event), and a channel for the answer */
+	MSG_CLASSIFIED, /* template -> recorder, there: as MSG_PARSED; 1 descriptor: output memfd */
 	MSG_TYPE_COUNT
 };
 

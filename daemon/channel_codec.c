@@ -11,9 +11,12 @@ static const char *const roles[] = { "supervisor", "fetcher", "parser", "recorde
 static const char *const outcomes[] = { "recorded", "duplicate", "ignored", "quarantined",
 	"later" };
 static const char *const states[] = { "starting", "reading", "idle", "backoff" };
-static const unsigned char fds[] = {
-	[MSG_CHANNEL] = 1, [MSG_MAIL] = 1, [MSG_PARSED] = 2, [MSG_TYPE_COUNT] = 0
-};
+static const unsigned char fds[] = { [MSG_CHANNEL] = 1,
+	[MSG_MAIL] = 1,
+	[MSG_PARSED] = 2,
+	[MSG_CLASSIFY] = 2,
+	[MSG_CLASSIFIED] = 1,
+	[MSG_TYPE_COUNT] = 0 };
 
 _Static_assert(sizeof roles / sizeof *roles == ROLE_COUNT, "a name for every role");
 _Static_assert(sizeof outcomes / sizeof *outcomes == OUTCOME_COUNT, "a name for every outcome");
@@ -125,6 +128,7 @@ put_body(struct writer *w, const struct msg *m)
 		writer_u64(w, m->batch);
 		return;
 	case MSG_PARSED:
+	case MSG_CLASSIFIED:
 		put_parsed(w, &m->parsed);
 		return;
 	case MSG_LEASE:
@@ -148,6 +152,7 @@ put_body(struct writer *w, const struct msg *m)
 		return;
 	case MSG_STOP:
 	case MSG_READY:
+	case MSG_CLASSIFY:
 	case MSG_LEASED:
 	case MSG_TYPE_COUNT:
 		return;
@@ -235,6 +240,7 @@ get_body(struct reader *r, struct msg *m)
 		m->batch = reader_u64(r);
 		return;
 	case MSG_PARSED:
+	case MSG_CLASSIFIED:
 		get_parsed(r, &m->parsed);
 		return;
 	case MSG_LEASE:
@@ -258,6 +264,7 @@ get_body(struct reader *r, struct msg *m)
 		return;
 	case MSG_STOP:
 	case MSG_READY:
+	case MSG_CLASSIFY:
 	case MSG_LEASED:
 	case MSG_TYPE_COUNT:
 		return;

@@ -10,12 +10,17 @@ libdaemon_a_SOURCES += \
 	daemon/frame.h \
 	daemon/frame_read.c \
 	daemon/frame_write.c \
+	daemon/links.c \
+	daemon/links.h \
 	daemon/output.c \
 	daemon/output.h \
+	daemon/rules_load.c \
+	daemon/rules_load.h \
 	daemon/sandbox.c \
 	daemon/sandbox.h \
 	daemon/sandbox_landlock.c \
 	daemon/sandbox_seccomp.c \
+	daemon/template.c \
 	daemon/wire.c \
 	daemon/wire.h \
 	daemon/worker.c \

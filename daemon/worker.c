@@ -6,6 +6,7 @@
 #include "frame.h"
 #include "output.h"
 #include "sandbox.h"
+#include "util.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 struct worker {
@@ -42,15 +42,6 @@ struct run {
 	unsigned guilty;
 	bool alone; /* a child for each message from now on */
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- the child ---- */
 
@@ -130,11 +121,11 @@ watch(const struct run *r, pid_t pid, int pidfd, size_t from)
 	struct death d = { .died = false };
 	struct pollfd p = { .fd = pidfd, .events = POLLIN };
 	size_t seen = from;
-	int64_t moved = now_ms(), at;
+	int64_t moved = clock_ms(), at;
 	int status = 1 << 8;
 
 	while (poll(&p, 1, (int)(r->w->o.watchdog_ms / 8 + 1)) <= 0) {
-		at = now_ms();
+		at = clock_ms();
 		if (output_progress(r->out) != seen) {
 			seen = output_progress(r->out);
 			moved = at;
@@ -245,13 +236,13 @@ worker_run_batch(
 	r.out = output_new(e);
 	if (!r.out)
 		return false;
-	r.deadline = now_ms() + w->o.batch_ms;
+	r.deadline = clock_ms() + w->o.batch_ms;
 	while (k < r.n && !stop) {
 		if (!advance(&r, &k, &stop, e)) {
 			output_free(r.out);
 			return false;
 		}
-		stop = stop || output_is_full(r.out) || (k > 0 && now_ms() >= r.deadline);
+		stop = stop || output_is_full(r.out) || (k > 0 && clock_ms() >= r.deadline);
 	}
 	for (; k < r.n; k++)
 		result->status[k] = (struct batch_status){ BATCH_LATER, 0 };

@@ -51,6 +51,10 @@ void worker_free(struct worker *w); /* NULL is allowed */
 bool worker_read_message(void *context, struct arena *a, struct slice raw,
     const struct parse_options *o, struct verdict *out);
 
+/* parser_classify() as a worker_read: the raw message is the frame of a verdict with one recipient. */
+bool worker_classify(void *context, struct arena *a, struct slice raw,
+    const struct parse_options *o, struct verdict *out);
+
 struct worker_result {
 	int output; /* memfd, sealed, the caller's to close: batch_output_open() reads it */
 	struct batch_status status[BATCH_ITEMS];

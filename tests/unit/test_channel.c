@@ -32,6 +32,7 @@ fill(enum msg_type type)
 		sent.batch = UINT64_MAX;
 		break;
 	case MSG_PARSED:
+	case MSG_CLASSIFIED:
 		sent.parsed = (struct msg_parsed){ .id = 3, .number = 9, .n = BATCH_ITEMS };
 		sent.parsed.status[7] = (struct batch_status){ BATCH_CRASHED, 11 };
 		break;
