@@ -19,7 +19,14 @@ libparsers_a_SOURCES = \
 	parsers/header.h \
 	parsers/header_scan.h \
 	parsers/header_words.c \
+	parsers/html.c \
+	parsers/html_entities.def \
 	parsers/lines.h \
+	parsers/mime.c \
+	parsers/mime.h \
+	parsers/mime_text.c \
+	parsers/mime_type.c \
+	parsers/mime_type.h \
 	parsers/names.c \
 	parsers/parameters.c \
 	parsers/parser.h \
