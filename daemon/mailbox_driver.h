@@ -19,6 +19,5 @@ struct mailbox_driver {
 };
 
 extern const struct mailbox_driver mailbox_imap;
-extern const struct mailbox_driver mailbox_pop3;
 
 #endif

@@ -7,6 +7,12 @@ libparsers_a_SOURCES = \
 	parsers/address_text.c \
 	parsers/arena.c \
 	parsers/arena.h \
+	parsers/arf.c \
+	parsers/arf.h \
+	parsers/autoreply.c \
+	parsers/autoreply.h \
+	parsers/candidates.c \
+	parsers/candidates.h \
 	parsers/charset.c \
 	parsers/charset.h \
 	parsers/charset_names.c \
@@ -15,22 +21,45 @@ libparsers_a_SOURCES = \
 	parsers/classify.h \
 	parsers/date.c \
 	parsers/date.h \
+	parsers/dsn.c \
+	parsers/dsn.h \
+	parsers/formats/carrier.c \
+	parsers/formats/dialogue.c \
+	parsers/formats/exchange.c \
+	parsers/formats/exim.c \
+	parsers/formats/formats.c \
+	parsers/formats/formats.h \
+	parsers/formats/gateway.c \
+	parsers/formats/generic.c \
+	parsers/formats/groupware.c \
+	parsers/formats/layout.c \
+	parsers/formats/layout.h \
+	parsers/formats/list.c \
+	parsers/formats/postfix.c \
+	parsers/formats/provider.c \
+	parsers/formats/qmail.c \
+	parsers/formats/sendmail.c \
+	parsers/formats/unix.c \
 	parsers/header.c \
 	parsers/header.h \
 	parsers/header_scan.h \
 	parsers/header_words.c \
-	parsers/html.c \
-	parsers/html_entities.def \
+	parsers/kind.c \
+	parsers/kind.h \
 	parsers/lines.h \
-	parsers/mime.c \
-	parsers/mime.h \
-	parsers/mime_text.c \
-	parsers/mime_type.c \
-	parsers/mime_type.h \
+	parsers/mdn.c \
+	parsers/mdn.h \
+	parsers/message.c \
+	parsers/message.h \
 	parsers/names.c \
+	parsers/original.c \
+	parsers/original.h \
 	parsers/parameters.c \
+	parsers/parser.c \
 	parsers/parser.h \
 	parsers/reasons.def \
+	parsers/report.c \
+	parsers/report.h \
 	parsers/rules.h \
 	parsers/scan.h \
 	parsers/slice.c \
@@ -38,6 +67,8 @@ libparsers_a_SOURCES = \
 	parsers/status.h \
 	parsers/steps.c \
 	parsers/steps.h \
+	parsers/text.c \
+	parsers/text.h \
 	parsers/transfer.c \
 	parsers/transfer.h \
 	parsers/utf8.c \

@@ -1,0 +1,156 @@
+#include "arf.h"
+
+#include "address.h"
+#include "original.h"
+#include "parser.h"
+
+static enum subkind
+feedback_subkind(struct slice type)
+{
+	static const struct {
+		const char *type;
+		enum subkind subkind;
+	} known[] = { { "abuse", SUBKIND_ABUSE }, { "fraud", SUBKIND_FRAUD },
+		{ "virus", SUBKIND_VIRUS }, { "not-spam", SUBKIND_NOT_SPAM },
+		{ "not_spam", SUBKIND_NOT_SPAM }, { "opt-out", SUBKIND_OPT_OUT },
+		{ "auth-failure", SUBKIND_AUTH_FAILURE }, { "dkim", SUBKIND_AUTH_FAILURE },
+		{ "dmarc", SUBKIND_AUTH_FAILURE }, { "unsubscribe", SUBKIND_OPT_OUT },
+		{ "spam", SUBKIND_ABUSE }, { "phish", SUBKIND_FRAUD } };
+
+	type = slice_trim(type);
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (slice_starts_nocase(type, slice_of(known[i].type)))
+			return known[i].subkind;
+	return SUBKIND_FEEDBACK_OTHER;
+}
+
+/* Providers blank the complainer out; such a word is nobody. */
+static bool
+is_redacted(struct slice address)
+{
+	static const char *const words[] = { "redacted", "[redacted]", "unknown", "undisclosed",
+		"removed", "hidden", "anonymous", "xxx" };
+	struct slice local, domain;
+
+	if (!address_split(address, &local, &domain))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_starts_nocase(local, slice_of(words[i])))
+			return true;
+	return false;
+}
+
+static bool
+add_complainer(const struct message *m, struct report *r, struct slice address)
+{
+	address = charset_make_valid(m->a, address_clean(m->a, address));
+	if (address.n == 0 || is_redacted(address))
+		return false;
+	return report_add_final(r, address) != NULL;
+}
+
+static void
+complainer_from_original(const struct message *m, struct report *r)
+{
+	static const char *const headers[] = { "X-HmXmrOriginalRecipient", "X-Original-Rcpt-To",
+		"X-Original-To", "Delivered-To", "X-Rcpt-To" };
+	struct headers h = { 0 };
+	struct slice path, list, one, found = SLICE_NONE;
+	size_t n = 0;
+
+	if (!original_headers(m, &h))
+		return;
+	for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+		if (add_complainer(
+			m, r, address_first(m->a, headers_get(m->a, &h, slice_of(headers[i])))))
+			return;
+	path = address_first(m->a, headers_get(m->a, &h, SLICE("Return-Path")));
+	if (path.n && add_complainer(m, r, verp_decode(m->a, path)))
+		return;
+	for (list = headers_get(m->a, &h, SLICE("To")); address_next(m->a, &list, &one); n++)
+		found = one;
+	if (n == 1)
+		(void)add_complainer(m, r, found);
+}
+
+static void
+read_fields(const struct message *m, struct slice bytes, struct report *r)
+{
+	struct headers h;
+	struct slice rest;
+	bool named = false;
+
+	headers_scan(m->a, slice_trim(bytes), &h, &rest, &r->truncated);
+	r->kind = KIND_FEEDBACK;
+	r->subkind = feedback_subkind(headers_get(m->a, &h, SLICE("Feedback-Type")));
+	r->feedback.source_ip =
+	    charset_make_valid(m->a, slice_trim(headers_get(m->a, &h, SLICE("Source-IP"))));
+	r->feedback.reported_domain =
+	    charset_make_valid(m->a, slice_trim(headers_get(m->a, &h, SLICE("Reported-Domain"))));
+	r->feedback.user_agent =
+	    charset_make_valid(m->a, slice_trim(headers_get(m->a, &h, SLICE("User-Agent"))));
+	r->reporting_mta = charset_make_valid(
+	    m->a, address_clean(m->a, headers_get(m->a, &h, SLICE("Reporting-MTA"))));
+	r->envid = charset_make_valid(
+	    m->a, slice_trim(headers_get(m->a, &h, SLICE("Original-Envelope-Id"))));
+	for (size_t i = 0; i < h.n && r->n < LIMIT_RECIPIENTS; i++)
+		if (slice_equal_nocase(h.at[i].name, SLICE("Original-Rcpt-To")) ||
+		    slice_equal_nocase(h.at[i].name, SLICE("Removal-Recipient")))
+			named |= add_complainer(
+			    m, r, address_first(m->a, header_unfold(m->a, h.at[i].body)));
+	if (!named)
+		complainer_from_original(m, r);
+}
+
+enum parse_rc
+arf_read(const struct message *m, struct report *r)
+{
+	size_t at;
+
+	for (size_t i = 0; i < m->mime.n; i++) {
+		const struct mime_part *p = &m->mime.part[i];
+
+		if (slice_equal(p->type.value, SLICE("message/feedback-report")) &&
+		    !message_embedded(m, i)) {
+			read_fields(m, mime_decoded(m->a, p, &r->truncated), r);
+			return PARSE_OK;
+		}
+	}
+	at = text_at(&m->all, SLICE("Feedback-Type:"), 0);
+	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 || message_by_person(m) ||
+	    text_at(&m->all, SLICE("User-Agent:"), 0) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	read_fields(m,
+	    (struct slice){ m->all.line[at].p,
+		(size_t)(m->all.line[m->all.n - 1].p + m->all.line[m->all.n - 1].n -
+		    m->all.line[at].p) },
+	    r);
+	return PARSE_OK;
+}
+
+static bool
+from_complaint_desk(const struct message *m)
+{
+	struct headers h = { 0 };
+
+	if (slice_equal_nocase(m->from, SLICE("scomp@aol.net")) ||
+	    slice_starts_nocase(slice_trim(m->subject), SLICE("Client TOS Notification")) ||
+	    slice_starts_nocase(slice_trim(m->subject), SLICE("Email Feedback Report for IP")))
+		return true;
+	if (slice_equal_nocase(m->from, SLICE("staff@hotmail.com")) &&
+	    slice_starts_nocase(slice_trim(m->subject), SLICE("complaint about message")))
+		return true;
+	return m->returned_part != MIME_NONE && !message_by_machine(m) && original_headers(m, &h) &&
+	    headers_has(&h, SLICE("X-HmXmrOriginalRecipient"));
+}
+
+enum parse_rc
+arf_read_plain(const struct message *m, struct report *r)
+{
+	if (message_by_person(m) || !from_complaint_desk(m))
+		return PARSE_NOT_MINE;
+	r->kind = KIND_FEEDBACK;
+	r->subkind = SUBKIND_ABUSE;
+	complainer_from_original(m, r);
+	return PARSE_OK;
+}

@@ -1,0 +1,17 @@
+/*
+ * arf - complaints: RFC 5965 feedback reports, and the forms Hotmail (JMRP) and AOL use instead.
+ */
+#ifndef CAROM_ARF_H
+#define CAROM_ARF_H
+
+#include "message.h"
+#include "report.h"
+
+/* A feedback-report part or fields of the message's own. The recipient is who complained: from the
+ * fields, the provider's own header, the return path of the original, or its To; none when all of
+ * them are redacted. */
+enum parse_rc arf_read(const struct message *m, struct report *r);
+/* Complaints without feedback-report part: a mail with the complained-about message attached. */
+enum parse_rc arf_read_plain(const struct message *m, struct report *r);
+
+#endif

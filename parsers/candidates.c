@@ -1,0 +1,158 @@
+#include "candidates.h"
+
+#include "address.h"
+
+struct list {
+	const struct message *m;
+	struct candidate *at;
+	size_t n;
+};
+
+static void
+put(struct list *l, enum candidate_source source, struct slice name, struct slice value,
+    bool address)
+{
+	struct candidate *c;
+
+	value = charset_make_valid(l->m->a, slice_trim(value));
+	if (value.n == 0 || l->n >= CANDIDATES_MAX)
+		return;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->at[i].source == source && slice_equal(l->at[i].value, value) &&
+		    slice_equal(l->at[i].name, name))
+			return;
+	c = &l->at[l->n++];
+	c->source = source;
+	c->name = name;
+	c->value = value;
+	if (address)
+		c->decoded = charset_make_valid(l->m->a, verp_decode(l->m->a, value));
+}
+
+static void
+put_envelope_headers(struct list *l)
+{
+	static const char *const names[] = { "delivered-to", "x-original-to", "envelope-to",
+		"x-envelope-to", "x-rcpt-to", "x-delivered-to" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct slice name = slice_of(names[i]), raw;
+
+		for (size_t k = 0; k < 4; k++) {
+			raw = headers_raw(l->m->headers, name, k);
+			if (raw.n == 0)
+				break;
+			put(l, CANDIDATE_DELIVERED_TO, name,
+			    address_clean(l->m->a, header_unfold(l->m->a, raw)), true);
+		}
+	}
+}
+
+/* "... for <user@example.net>; date": the clause of RFC 5321 4.4 that names the envelope recipient. */
+static struct slice
+received_for(struct slice field)
+{
+	size_t at = 0;
+
+	while ((at = slice_find_nocase(field, SLICE("for "), at)) != SLICE_NPOS) {
+		if (at > 0 && ascii_space(field.p[at - 1])) {
+			struct slice s = slice_trim(slice_after(field, at + 4));
+			size_t end = 0;
+
+			while (end < s.n && !ascii_space(s.p[end]) && s.p[end] != ';')
+				end++;
+			s = slice_first(s, end);
+			if (slice_find_byte(s, '@', 0) != SLICE_NPOS)
+				return s;
+		}
+		at += 4;
+	}
+	return SLICE_NONE;
+}
+
+static void
+put_received(struct list *l)
+{
+	for (size_t k = 0; k < 20; k++) {
+		struct slice raw = headers_raw(l->m->headers, SLICE("Received"), k), found;
+
+		if (raw.n == 0)
+			return;
+		found = received_for(header_unfold(l->m->a, raw));
+		if (found.n)
+			put(l, CANDIDATE_RECEIVED_FOR, SLICE_NONE, address_clean(l->m->a, found),
+			    true);
+	}
+}
+
+static void
+put_addresses(struct list *l, enum candidate_source source, struct slice field)
+{
+	struct slice one;
+
+	for (size_t k = 0; k < 10 && address_next(l->m->a, &field, &one); k++)
+		put(l, source, SLICE_NONE, one, true);
+}
+
+/* Each <...> of a field: message ids and URIs. */
+static void
+put_angles(struct list *l, enum candidate_source source, struct slice field, bool keep_angles)
+{
+	for (size_t k = 0; k < 20; k++) {
+		size_t open = slice_find_byte(field, '<', 0), close;
+
+		if (open == SLICE_NPOS)
+			return;
+		close = slice_find_byte(field, '>', open);
+		if (close == SLICE_NPOS)
+			return;
+		put(l, source, SLICE_NONE,
+		    keep_angles ? (struct slice){ field.p + open, close - open + 1 }
+				: (struct slice){ field.p + open + 1, close - open - 1 },
+		    false);
+		field = slice_after(field, close + 1);
+	}
+}
+
+static void
+put_original(struct list *l, const struct original *o)
+{
+	put(l, CANDIDATE_RETURN_PATH, SLICE_NONE, o->return_path, true);
+	put(l, CANDIDATE_MESSAGE_ID, SLICE_NONE, o->message_id, false);
+	for (size_t i = 0; i < o->nheaders; i++) {
+		struct slice name = o->headers[i].name;
+
+		if (slice_equal_nocase(name, SLICE("List-Unsubscribe"))) {
+			put_angles(l, CANDIDATE_LIST_UNSUBSCRIBE, o->headers[i].value, false);
+		} else if (!slice_starts_nocase(name, SLICE("List-"))) {
+			struct abuf lower = abuf_in(l->m->a, 0);
+
+			for (size_t k = 0; k < name.n; k++)
+				abuf_byte(&lower, ascii_lower(name.p[k]));
+			put(l, CANDIDATE_HEADER, abuf_done(&lower), o->headers[i].value, false);
+		}
+	}
+}
+
+void
+candidates_collect(const struct message *m, const struct report *r, struct verdict *v)
+{
+	struct list l = { .m = m };
+
+	l.at = arena_alloc(m->a, CANDIDATES_MAX, sizeof(*l.at));
+	if (!l.at)
+		return;
+	put_envelope_headers(&l);
+	put_received(&l);
+	put_addresses(&l, CANDIDATE_TO, message_header(m, "To"));
+	put(&l, CANDIDATE_ENVID, SLICE_NONE, r->envid, false);
+	for (size_t i = 0; i < r->n && i < 20; i++)
+		put(&l, CANDIDATE_ORCPT, SLICE_NONE, r->rcpt[i]->original, true);
+	if (r->original_id.n)
+		put(&l, CANDIDATE_MESSAGE_ID, SLICE_NONE, r->original_id, false);
+	put_angles(&l, CANDIDATE_IN_REPLY_TO, message_header(m, "In-Reply-To"), true);
+	put_angles(&l, CANDIDATE_IN_REPLY_TO, message_header(m, "References"), true);
+	put_original(&l, &v->original);
+	v->candidates = l.at;
+	v->ncandidates = l.n;
+}

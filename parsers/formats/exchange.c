@@ -1,0 +1,154 @@
+/*
+ * Microsoft: Exchange 5.5 to 2019 and 365 in many languages, the IIS mail service, and what wrote
+ * like them.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+/* "addr on Tue, 29 Apr 2014 ...", "name (addr) on ...", "c=us;a= ;p=x;o=y;dda:SMTP=addr;", "'addr'" */
+static struct slice
+recipient_of_line(const struct message *m, struct slice line)
+{
+	size_t dda = slice_find_nocase(line, SLICE("dda:SMTP="), 0);
+	struct slice rest = line, found;
+
+	if (dda != SLICE_NPOS)
+		rest = slice_after(line, dda + 9);
+	return address_in_text(&rest, &found) ? charset_make_valid(m->a, found) : SLICE_NONE;
+}
+
+/* "did not reach the following recipient(s):", then address lines, each with text under it. */
+enum parse_rc
+format_exchange_5(const struct message *m, struct report *r)
+{
+	size_t at = text_holding(&m->text, SLICE("did not reach the following recipient"), 0,
+	    m->text.n < 40 ? m->text.n : 40);
+	struct report_rcpt *one = NULL;
+
+	if (at == TEXT_NONE || message_by_person(m))
+		return PARSE_NOT_MINE;
+	for (size_t i = at + 1; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]);
+		struct slice address = recipient_of_line(m, line);
+		bool heads = slice_find(line, SLICE(" on "), 0) != SLICE_NPOS ||
+		    slice_starts_nocase(line, SLICE("c=")) || layout_bare_address(m, i).n > 0;
+
+		if (line.n == 0)
+			continue;
+		if (slice_starts(line, SLICE("---")))
+			break;
+		if (address.n && heads && line.p[0] != '<') {
+			one = report_add_final(r, address);
+			continue;
+		}
+		if (one && one->diagnostic.n == 0) {
+			size_t end = i;
+
+			while (end < m->text.n && !text_blank(&m->text, end))
+				end++;
+			one->diagnostic = text_join(m->a, &m->text, i, end);
+			i = end;
+		}
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	return layout_finish(m, r);
+}
+
+static const labels diagnostics_heading = { "Diagnostic information for administrators",
+	"Informations de diagnostic pour les administrateurs",
+	"Informazioni di diagnostica per gli amministratori", "Diagnostisk information f",
+	"Informaci\xc3\xb3n de diagn\xc3\xb3stico para los administradores",
+	"Diagnoseinformationen f\xc3\xbcr Administratoren",
+	"Diagnostische gegevens voor beheerders",
+	"Informa\xc3\xa7\xc3\xb5"
+	"es de diagn\xc3\xb3stico para administradores" };
+
+/* Exchange 2007 and later: under the heading for administrators stand the server that wrote, then
+ * each address in a line of its own with "#550 5.1.1 RESOLVER..." under it. */
+static size_t
+read_administrator_part(const struct message *m, struct report *r, size_t at)
+{
+	size_t before = r->n;
+
+	for (size_t i = at + 1; i < m->text.n; i++) {
+		struct slice address = layout_bare_address(m, i);
+		struct report_rcpt *one = report_add_final(r, address);
+		size_t from = i + 1, end;
+
+		if (!one)
+			continue;
+		from = text_skip_blank(&m->text, from);
+		end = text_paragraph_end(&m->text, from);
+		for (size_t k = from + 1; k < end; k++)
+			if (layout_bare_address(m, k).n)
+				end = k;
+		if (one->diagnostic.n == 0)
+			one->diagnostic = text_join(m->a, &m->text, from, end);
+		i = end > i ? end - 1 : i;
+	}
+	return r->n - before;
+}
+
+enum parse_rc
+format_exchange(const struct message *m, struct report *r)
+{
+	static const labels failed = { "Delivery has failed to these recipients",
+		"Your message couldn't be delivered", "Your message to", "Couldn't deliver",
+		"Delivery is delayed to these recipients" };
+	size_t at = layout_mark(m, diagnostics_heading), line = layout_mark(m, failed), end;
+
+	if (at == TEXT_NONE && line == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (at == TEXT_NONE && !message_by_machine(m))
+		return PARSE_NOT_MINE;
+	if (at != TEXT_NONE)
+		(void)read_administrator_part(m, r, at);
+	if (r->n == 0 && line != TEXT_NONE)
+		(void)layout_addresses(m, r, line, 0, &end);
+	if (line != TEXT_NONE)
+		r->text = text_join(m->a, &m->text, line, m->text.n);
+	layout_spread(r, r->text);
+	return layout_finish(m, r);
+}
+
+/* The mail service of IIS and old Hotmail. */
+enum parse_rc
+format_smtpsvc(const struct message *m, struct report *r)
+{
+	static const labels marks = {
+		"This is an automatically generated Delivery Status Notification",
+		"Delivery to the following recipients failed",
+		"Unable to deliver message to the following recipients",
+		"The email below could not be delivered to the following user",
+		"Delivery to the following recipients has been delayed"
+	};
+	static const labels lists = { "Delivery to the following recipient",
+		"Unable to deliver message to the following recipients",
+		"The email below could not be delivered to the following user",
+		"The following message to <", "Your message was not delivered to" };
+	size_t mark = layout_mark(m, marks), end;
+
+	if (mark == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; lists[i]; i++) {
+		size_t at = text_at(&m->text, slice_of(lists[i]), mark);
+
+		if (at == TEXT_NONE)
+			continue;
+		(void)layout_addresses(m, r, at, 0, &end);
+		if (r->n == 0) {
+			for (size_t k = at; k < m->text.n && k < at + 6; k++)
+				if (layout_bare_address(m, k).n)
+					(void)report_add_final(r, layout_bare_address(m, k));
+		}
+		layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	}
+	(void)layout_failed_header(m, r);
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, mark, m->text.n));
+	return layout_finish(m, r);
+}

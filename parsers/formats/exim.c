@@ -1,0 +1,162 @@
+/*
+ * Exim: the address indented by two, its error indented by four; X-Failed-Recipients says the same in
+ * the header. 1&1, MXLogic, demon and Zoho changed the words around it.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+static const labels marks = { "This message was created automatically by mail delivery",
+	"A message that you sent could not be delivered",
+	"A message that you sent has not yet been delivered", "A message sent by",
+	"This message was created automatically by the", "The following address(es) failed",
+	"Message has been frozen", "A message that you have sent" };
+
+/* Where the list of addresses begins; the sentences before may hold other addresses. */
+static size_t
+list_start(const struct message *m, size_t mark)
+{
+	static const labels lists = { "recipients. ", "The following address(es) failed",
+		"The address to which the message has not yet been delivered",
+		"The addresses to which the message has not yet been delivered",
+		"could not be delivered to one or more" };
+	size_t best = mark;
+
+	for (size_t i = 0; lists[i]; i++) {
+		size_t at = text_holding(&m->text, slice_of(lists[i]), mark, m->text.n);
+
+		if (at != TEXT_NONE && at > best && at < mark + 12)
+			best = at;
+	}
+	return best;
+}
+
+/* Addresses that are not known by their indent: "addr" or "addr:" at the start of a line. */
+static size_t
+unindented(const struct message *m, struct report *r, size_t from)
+{
+	size_t added = 0;
+
+	for (size_t i = from; i < m->text.n; i++) {
+		struct slice address = layout_bare_address(m, i);
+		struct report_rcpt *one = report_add_final(r, address);
+
+		if (!one)
+			continue;
+		added++;
+		if (one->diagnostic.n == 0)
+			one->diagnostic = layout_paragraph(m, i, m->text.line[i].n);
+	}
+	return added;
+}
+
+enum parse_rc
+format_exim(const struct message *m, struct report *r)
+{
+	size_t mark = layout_mark(m, marks), at;
+
+	if (mark == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	at = list_start(m, mark);
+	if (layout_indented(m, r, at, m->text.n) == 0 && layout_angles(m, r, at, m->text.n) == 0 &&
+	    layout_colons(m, r, at, m->text.n) == 0)
+		(void)unindented(m, r, at);
+	(void)layout_failed_header(m, r);
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	r->text = text_join(m->a, &m->text, mark, m->text.n);
+	if (r->n == 1)
+		layout_spread(r, r->text);
+	return layout_finish(m, r);
+}
+
+/* A refusal before there were recipients: bad address in a header, or a local scan. */
+enum parse_rc
+format_exim_syntax(const struct message *m, struct report *r)
+{
+	static const labels refusals = { "A message that you sent was rejected",
+		"A message that you sent contained", "A message you sent contained",
+		"A message that you sent was not accepted", "The following address",
+		"One or more addresses in your message" };
+	size_t mark = layout_mark(m, refusals);
+
+	if (mark == TEXT_NONE || !message_by_machine(m))
+		return PARSE_NOT_MINE;
+	(void)layout_indented(m, r, mark, m->text.n);
+	(void)layout_failed_header(m, r);
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, mark, m->text.n));
+	return layout_finish(m, r);
+}
+
+/* 1&1 and GMX: the address in a line of its own, "For the following reason:" or a quoted reply under it. */
+enum parse_rc
+format_einsundeins(const struct message *m, struct report *r)
+{
+	static const labels sentences = {
+		"A message that you sent could not be delivered to one or more",
+		"This message was created automatically by mail delivery software"
+	};
+	static const labels follows = { "The header of the original message is following",
+		"SMTP error from remote server" };
+	size_t mark = layout_mark(m, sentences);
+
+	if (mark == TEXT_NONE ||
+	    (text_holding(&m->all, slice_of(follows[0]), 0, m->all.n) == TEXT_NONE &&
+		text_holding(&m->text, slice_of(follows[1]), 0, m->text.n) == TEXT_NONE))
+		return PARSE_NOT_MINE;
+	if (layout_angles(m, r, mark, m->text.n) == 0)
+		(void)unindented(m, r, mark + 1);
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_demon(const struct message *m, struct report *r)
+{
+	static const labels sentences = { "Your message was not delivered to",
+		"Your message addressed to", "This message addressed to", "addressed to '" };
+	size_t mark = layout_mark(m, sentences);
+	struct slice rest, found;
+
+	if (mark == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = mark; i < m->text.n && i < mark + 3; i++) {
+		rest = m->text.line[i];
+		if (address_in_text(&rest, &found)) {
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+			break;
+		}
+	}
+	layout_spread(r, text_join(m->a, &m->text, mark, m->text.n));
+	return layout_finish(m, r);
+}
+
+/* Zoho writes Exim's sentence and then its own line: "addr Invalid Address, ERROR_CODE :550, ..." */
+enum parse_rc
+format_zoho(const struct message *m, struct report *r)
+{
+	size_t at;
+
+	if (!message_has(m, "X-ZohoMail") && !message_has(m, "X-ZohoMail-Owner") &&
+	    text_holding(&m->text, SLICE("ERROR_CODE"), 0, m->text.n) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	at = layout_mark(m, marks);
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at + 1; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest, found;
+		struct report_rcpt *one;
+
+		while (line.n && (line.p[0] == '[' || line.p[0] == '<'))
+			line = slice_after(line, 1);
+		rest = line;
+		if (!address_in_text(&rest, &found) || found.p != line.p)
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic =
+			    text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i));
+	}
+	return layout_finish(m, r);
+}

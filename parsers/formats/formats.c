@@ -1,0 +1,84 @@
+#include "formats.h"
+
+#include "arf.h"
+#include "dsn.h"
+#include "mdn.h"
+
+const struct format formats[] = {
+	/* structure: parts that declare what they are */
+	{ "arf", arf_read },
+	{ "rfc3464", dsn_read },
+	{ "mdn", mdn_read },
+	{ "feedback", arf_read_plain },
+	/* fields of RFC 3464 where they do not belong */
+	{ "rfc3464-text", dsn_read_text },
+	/* layouts of text; formats_text_first counts the rows above */
+	{ "zoho", format_zoho },
+	{ "einsundeins", format_einsundeins },
+	{ "exim", format_exim },
+	{ "exim-syntax", format_exim_syntax },
+	{ "postfix", format_postfix },
+	{ "james", format_james },
+	{ "opensmtpd", format_opensmtpd },
+	{ "dma", format_dma },
+	{ "yahoo", format_yahoo },
+	{ "qmail", format_qmail },
+	{ "qmail-clone", format_qmail_clone },
+	{ "gmail", format_gmail },
+	{ "google-groups", format_google_groups },
+	{ "google-workspace", format_workspace },
+	{ "aol", format_aol },
+	{ "courier", format_courier },
+	{ "active-hunter", format_active_hunter },
+	{ "sendmail", format_sendmail },
+	{ "postfix-transcript", format_postfix_transcript },
+	{ "mdaemon", format_mdaemon },
+	{ "sendmail-5", format_sendmail_5 },
+	{ "exchange-5", format_exchange_5 },
+	{ "exchange", format_exchange },
+	{ "ses", format_ses },
+	{ "domino", format_domino },
+	{ "notes", format_notes },
+	{ "groupwise", format_groupwise },
+	{ "imail", format_imail },
+	{ "iplanet", format_iplanet },
+	{ "netscape", format_netscape },
+	{ "compuserve", format_compuserve },
+	{ "hmailserver", format_hmailserver },
+	{ "smtpsvc", format_smtpsvc },
+	{ "amavis", format_amavis },
+	{ "barracuda", format_barracuda },
+	{ "mailmarshal", format_mailmarshal },
+	{ "webshield", format_webshield },
+	{ "interscan", format_interscan },
+	{ "surfcontrol", format_surfcontrol },
+	{ "mailfoundry", format_mailfoundry },
+	{ "m-filter", format_mfilter },
+	{ "lsmtp", format_lsmtp },
+	{ "smail", format_smail },
+	{ "demon", format_demon },
+	{ "llnl", format_llnl },
+	{ "fml", format_fml },
+	{ "list-refusal", format_list_refusal },
+	{ "phrases", format_phrases },
+	{ "carrier", format_carrier },
+	/* a whole report inside another message */
+	{ "rfc3464-nested", dsn_read_nested },
+	/* must stay last: only knows that a machine tells of a failure */
+	{ "freeform", format_freeform },
+};
+const size_t formats_count = sizeof formats / sizeof *formats;
+const size_t formats_text_first = 5;
+
+void
+formats_read(const struct message *m, size_t first, struct report *out)
+{
+	for (size_t i = first; i < formats_count; i++) {
+		*out = report_new(m->a);
+		if (formats[i].read(m, out) == PARSE_NOT_MINE)
+			continue;
+		out->format = formats[i].name;
+		return;
+	}
+	*out = report_new(m->a);
+}

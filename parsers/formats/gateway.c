@@ -1,0 +1,126 @@
+/*
+ * Filters in front of mail systems: content filters, virus scanners, appliances.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+enum parse_rc
+format_amavis(const struct message *m, struct report *r)
+{
+	static const labels marks = { "The message WAS NOT relayed to:",
+		"The message has been blocked because", "was not delivered to the following" };
+	size_t at = layout_mark(m, marks), end;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (layout_angles(m, r, at, m->text.n) == 0)
+		(void)layout_addresses(m, r, at, 0, &end);
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_barracuda(const struct message *m, struct report *r)
+{
+	static const struct layout l = { .marks = { "was blocked by our Spam Firewall",
+					     "Your message to:" },
+		.recipients = { "Your message to:" },
+		.diagnostics = { "was blocked by our Spam Firewall" } };
+
+	if (text_holding(&m->text, SLICE("was blocked by our"), 0,
+		m->text.n < 40 ? m->text.n : 40) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (layout_read(m, r, &l) != PARSE_OK)
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < r->n; i++)
+		r->rcpt[i]->diagnostic = text_join(m->a, &m->text, 0, m->text.n);
+	return PARSE_OK;
+}
+
+enum parse_rc
+format_mailmarshal(const struct message *m, struct report *r)
+{
+	static const struct layout l = { .marks = { "The following recipients were affected:" },
+		.recipients = { "The following recipients were affected:" },
+		.diagnostics = { "Could not be delivered because of", "Was not delivered because",
+		    "Was blocked because" },
+		.ends = { "The following recipients were affected:" } };
+
+	return layout_read(m, r, &l);
+}
+
+/* McAfee WebShield and its appliances: "<addr>   (reason)" under a heading. */
+enum parse_rc
+format_webshield(const struct message *m, struct report *r)
+{
+	static const labels marks = { "The following addresses had delivery problems" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at + 1; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+
+		if (line.n == 0 || line.p[0] != '<' || !address_in_text(&rest, &found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		while (rest.n && (rest.p[0] == '>' || ascii_space(rest.p[0]) || rest.p[0] == '('))
+			rest = slice_after(rest, 1);
+		if (rest.n && rest.p[rest.n - 1] == ')')
+			rest.n--;
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = rest;
+	}
+	return layout_finish(m, r);
+}
+
+/* Trend Micro InterScan: what was sent and received, by direction. */
+enum parse_rc
+format_interscan(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Message from InterScan", "Sent <<<",
+		"Unable to deliver message to", "Received >>>" };
+	static const labels command = { "Sent <<<", "Sent >>>" },
+			    reply = { "Received >>>", "Received <<<" };
+	size_t at = layout_mark(m, marks), end;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	(void)layout_dialogue(m, r, 0, m->text.n, command, reply);
+	if (r->n == 0) {
+		static const labels unable = { "Unable to deliver message to", "rcpt to:" };
+
+		for (size_t i = at; i < m->text.n; i++)
+			if (layout_label(m, i, unable))
+				(void)layout_addresses(m, r, i, layout_label(m, i, unable), &end);
+	}
+	if (r->n == 0)
+		return PARSE_NOT_MINE;
+	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_surfcontrol(const struct message *m, struct report *r)
+{
+	static const struct layout l = { .marks = { "Your message could not be sent." },
+		.recipients = { "Addressed To:", "Failed recipient:" },
+		.diagnostics = { "Failed recipient:", "A transcript of the attempts" },
+		.ends = { "Original message" } };
+
+	return layout_read(m, r, &l);
+}
+
+enum parse_rc
+format_mailfoundry(const struct message *m, struct report *r)
+{
+	static const struct layout l = { .marks = { "Unable to deliver message to:" },
+		.recipients = { "Unable to deliver message to:" },
+		.diagnostics = { "Delivery failed for the following reason:" } };
+
+	return layout_read(m, r, &l);
+}

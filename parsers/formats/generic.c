@@ -1,0 +1,175 @@
+/*
+ * What many small systems have in common: a sentence, an address behind it, a reason somewhere. The
+ * first rows know the sentences; the last one only knows that a machine wrote about a failure.
+ */
+#include "layout.h"
+
+#include "address.h"
+#include "kind.h"
+#include "original.h"
+
+/* One layout for each small system; the first whose mark is there reads. */
+static const struct layout layouts[] = {
+	{ .marks = { "The original message was received at" },
+	    .recipients = { "The following addresses had", "while delivering to", "Addressee:" },
+	    .diagnostics = { "Transcript of session follows", "The following addresses had" } },
+	{ .marks = { "We had trouble delivering your message" },
+	    .recipients = { "Failed to deliver to", "Failed Recipient", "Recipient:" },
+	    .diagnostics = { "Failed to deliver to", "Reason:", "Error:" } },
+	{ .marks = { "------ Failed Recipients ------", "Failed Recipients" },
+	    .recipients = { "------ Failed Recipients ------", "Failed Recipients" },
+	    .diagnostics = { "Reason:", "------ Failed Recipients ------" } },
+	{ .marks = { "Intended recipient:" },
+	    .recipients = { "Intended recipient:" },
+	    .diagnostics = { "The reason", "Reason", "Error" } },
+	{ .marks = { "Undeliverable Address:" },
+	    .recipients = { "Undeliverable Address:" },
+	    .diagnostics = { "Reason", "Error" } },
+	{ .marks = { "Sorry, unable to deliver your message to" },
+	    .recipients = { "Sorry, unable to deliver your message to" },
+	    .diagnostics = { "Sorry, unable to deliver your message to" } },
+	{ .marks = { "User's mailbox is full:" },
+	    .recipients = { "User's mailbox is full:" },
+	    .diagnostics = { "User's mailbox is full" } },
+	{ .marks = { "the following recipients did not receive this message:" },
+	    .recipients = { "the following recipients did not receive this message:" },
+	    .diagnostics = { "Reason", "Error" } },
+	{ .marks = { "Message not delivered to the following addresses" },
+	    .recipients = { "Message not delivered to the following addresses" },
+	    .diagnostics = { "Error Detail" } },
+	{ .marks = { "Your message could not be delivered to" },
+	    .recipients = { "Your message could not be delivered to" },
+	    .diagnostics = { "Reason", "Error", "because", "Your message could not" } },
+	{ .marks = { "Delivery to the following recipient", "The following recipient" },
+	    .recipients = { "Delivery to the following recipient", "The following recipient" },
+	    .diagnostics = { "Reason", "Error", "because" } },
+	{ .marks = { "Failed to deliver to '", "Failed to deliver to <" },
+	    .recipients = { "Failed to deliver to" },
+	    .diagnostics = { "Failed to deliver to" } },
+	{ .marks = { "Could not be delivered to:" },
+	    .recipients = { "Could not be delivered to:" },
+	    .diagnostics = { "Error", "Reason", "Could not be delivered to:" } },
+};
+
+enum parse_rc
+format_phrases(const struct message *m, struct report *r)
+{
+	if (!message_by_machine(m))
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+		*r = report_new(m->a);
+		if (layout_mark(m, layouts[i].marks) == TEXT_NONE)
+			continue;
+		if (layout_read(m, r, &layouts[i]) == PARSE_OK) {
+			layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
+			return PARSE_OK;
+		}
+	}
+	return PARSE_NOT_MINE;
+}
+
+/* Does any line hold a reply code of failure, as a word of its own, with text behind? */
+static size_t
+reply_line(const struct message *m)
+{
+	for (size_t i = 0; i < m->text.n; i++) {
+		struct slice s = m->text.line[i];
+
+		for (size_t k = 0; s.n > 4 && k < s.n - 4; k++)
+			if ((s.p[k] == '4' || s.p[k] == '5') && ascii_digit(s.p[k + 1]) &&
+			    s.p[k + 1] < '8' && ascii_digit(s.p[k + 2]) &&
+			    (s.p[k + 3] == ' ' || s.p[k + 3] == '-') &&
+			    (k == 0 ||
+				(!ascii_digit(s.p[k - 1]) && !ascii_alpha(s.p[k - 1]) &&
+				    s.p[k - 1] != '.' && s.p[k - 1] != '-')))
+				return i;
+	}
+	return TEXT_NONE;
+}
+
+static bool
+says_failure(const struct message *m)
+{
+	static const char *const words[] = { "could not be delivered", "couldn't be delivered",
+		"not be delivered", "delivery failed", "delivery has failed", "undeliverable",
+		"not delivered", "undelivered", "unable to deliver", "user unknown", "unknown user",
+		"no such user", "mailbox full", "quota", "rejected", "returned to sender",
+		"non-deliver", "delivery failure", "permanent error", "permanent failure",
+		"does not exist", "unable to relay", "deliver your message", "has been blocked" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (text_holding(&m->text, slice_of(words[i]), 0, 200) != TEXT_NONE)
+			return true;
+	return false;
+}
+
+static bool
+is_helper_address(const struct message *m, struct slice address)
+{
+	struct slice local, domain;
+
+	if (slice_equal_nocase(address, m->from) || slice_equal_nocase(address, m->to) ||
+	    !address_split(address, &local, &domain))
+		return true;
+	return slice_equal_nocase(local, SLICE("postmaster")) ||
+	    slice_equal_nocase(local, SLICE("abuse")) ||
+	    slice_equal_nocase(local, SLICE("support")) ||
+	    slice_equal_nocase(local, SLICE("helpdesk")) ||
+	    slice_equal_nocase(local, SLICE("mailer-daemon"));
+}
+
+/* The address of the text that the returned message was sent to; else the only one there is. With
+ * several and nothing to choose by, none: a wrong one would suppress a bystander. */
+static void
+only_address(const struct message *m, struct report *r)
+{
+	struct headers h = { 0 };
+	bool have = original_headers(m, &h);
+	struct slice sent = have ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE;
+	struct slice only = SLICE_NONE;
+	size_t different = 0;
+
+	for (size_t i = 0; i < m->text.n && i < 200; i++) {
+		struct slice rest = m->text.line[i], found;
+
+		while (address_in_text(&rest, &found)) {
+			if (is_helper_address(m, found))
+				continue;
+			if (slice_find_nocase(sent, found, 0) != SLICE_NPOS) {
+				(void)report_add_final(r, charset_make_valid(m->a, found));
+			} else if (!slice_equal_nocase(found, only)) {
+				only = found;
+				different++;
+			}
+		}
+	}
+	if (r->n == 0 && different == 1)
+		(void)report_add_final(r, charset_make_valid(m->a, only));
+}
+
+enum parse_rc
+format_freeform(const struct message *m, struct report *r)
+{
+	size_t reply;
+
+	if (!message_by_machine(m) || message_by_person(m))
+		return PARSE_NOT_MINE;
+	reply = reply_line(m);
+	if ((m->hints & (HINT_SUBJECT | HINT_MARKED)) == 0 &&
+	    (reply == TEXT_NONE || !says_failure(m)))
+		return PARSE_NOT_MINE;
+	if ((m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 && !says_failure(m))
+		return PARSE_NOT_MINE;
+	if (layout_failed_header(m, r) == 0 && layout_angles(m, r, 0, m->text.n) == 0) {
+		only_address(m, r);
+		if (r->n == 0)
+			(void)layout_original_to(m, r);
+	}
+	if (reply != TEXT_NONE)
+		layout_spread(
+		    r, text_join(m->a, &m->text, reply, text_paragraph_end(&m->text, reply)));
+	r->text = text_join(m->a, &m->text, 0, m->text.n);
+	if (layout_finish(m, r) != PARSE_OK)
+		r->kind = kind_says_delayed(m) ? KIND_DELAY : KIND_BOUNCE;
+	return PARSE_OK;
+}

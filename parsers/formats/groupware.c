@@ -1,0 +1,319 @@
+/*
+ * Groupware and servers of offices: Lotus Domino and Notes, GroupWise, IMail, MDaemon, the servers of
+ * iPlanet, Netscape and CompuServe, Apache James, hMailServer and its likes.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+enum parse_rc
+format_domino(const struct message *m, struct report *r)
+{
+	static const struct layout l = {
+		.marks = { "was not delivered to:", "n'a pas \xc3\xa9t\xc3\xa9 remis",
+		    "wurde nicht zugestellt an", "was not delivered to" },
+		.recipients = { "was not delivered to:", "was not delivered to",
+		    "n'a pas \xc3\xa9t\xc3\xa9 remis", "wurde nicht zugestellt an" },
+		.diagnostics = { "because:", "because", "car :", "weil:" }
+	};
+
+	return layout_read(m, r, &l);
+}
+
+/* Release 4 puts the reason above the address. */
+enum parse_rc
+format_notes(const struct message *m, struct report *r)
+{
+	static const labels marks = { "------- Failure Reasons" };
+	size_t at = layout_mark(m, marks);
+	struct slice reason = SLICE_NONE;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at + 1; i < m->text.n; i++) {
+		struct slice address = layout_bare_address(m, i);
+		struct slice line = slice_trim(m->text.line[i]);
+
+		if (slice_starts(line, SLICE("---")))
+			break;
+		if (address.n) {
+			struct report_rcpt *one = report_add_final(r, address);
+
+			if (one && one->diagnostic.n == 0)
+				one->diagnostic = reason;
+		} else if (line.n) {
+			reason = line;
+		}
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, reason);
+	return layout_finish(m, r);
+}
+
+/* "    user (user not found)": the name alone, at the host the report comes from. */
+enum parse_rc
+format_groupwise(const struct message *m, struct report *r)
+{
+	static const labels marks = {
+		"The message that you sent was undeliverable to the following",
+		"The attached file had the following undeliverable recipient"
+	};
+	size_t at = layout_mark(m, marks);
+	struct slice local, domain;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (!address_split(m->from, &local, &domain))
+		domain = SLICE_NONE;
+	for (size_t i = text_skip_blank(&m->text, at + 1);
+	     i < m->text.n && !text_blank(&m->text, i); i++) {
+		struct slice line = slice_trim(m->text.line[i]), name;
+		size_t open = slice_find_byte(line, '(', 0);
+		struct abuf b = abuf_in(m->a, 2 * LIMIT_ADDRESS);
+		struct report_rcpt *one;
+
+		name = slice_trim(open == SLICE_NPOS ? line : slice_first(line, open));
+		if (name.n == 0 || name.n > LIMIT_ADDRESS ||
+		    slice_find_byte(name, ' ', 0) != SLICE_NPOS)
+			continue;
+		abuf_slice(&b, name);
+		if (slice_find_byte(name, '@', 0) == SLICE_NPOS) {
+			if (domain.n == 0)
+				continue;
+			abuf_byte(&b, '@');
+			abuf_slice(&b, domain);
+		}
+		one = report_add_final(r, charset_make_valid(m->a, abuf_done(&b)));
+		if (one && open != SLICE_NPOS) {
+			struct slice why = slice_after(line, open + 1);
+
+			if (why.n && why.p[why.n - 1] == ')')
+				why.n--;
+			one->diagnostic = why;
+		}
+	}
+	return layout_finish(m, r);
+}
+
+/* Ipswitch IMail: each line is a label with the address behind it; the label is the diagnostic. */
+enum parse_rc
+format_imail(const struct message *m, struct report *r)
+{
+	static const labels lines = { "User mailbox exceeds allowed size:", "Unknown user:",
+		"Unknown host:", "undeliverable to", "Delivery failed",
+		"Invalid final delivery userid:", "Mailbox is full:", "Unknown domain:" };
+	static const labels response = { "Body of message generated response:" };
+	struct slice mailer = message_header(m, "X-Mailer");
+	size_t at = layout_mark(m, lines), said;
+
+	if (at == TEXT_NONE || at > 6 ||
+	    (slice_find(mailer, SLICE("SMTP32"), 0) == SLICE_NPOS &&
+		!slice_starts_nocase(slice_trim(m->subject), SLICE("Undeliverable Mail"))))
+		return PARSE_NOT_MINE;
+	said = text_at(&m->text, slice_of(response[0]), 0);
+	for (size_t i = at; i < m->text.n && i != said; i++) {
+		struct slice rest = m->text.line[i], found;
+		struct report_rcpt *one;
+
+		if (layout_label(m, i, lines) == 0 || !address_in_text(&rest, &found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = slice_trim(m->text.line[i]);
+	}
+	if (said != TEXT_NONE && r->n == 1)
+		r->rcpt[0]->diagnostic = layout_paragraph(m, said, layout_label(m, said, response));
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_mdaemon(const struct message *m, struct report *r)
+{
+	static const labels marks = {
+		"The following addresses did NOT receive a copy of your message",
+		"The following address did NOT receive a copy", "Session Transcript"
+	};
+	static const labels command = { "-->" }, reply = { "<--" };
+	static const labels heading = { "--- Session Transcript" };
+	size_t at = layout_mark(m, marks), talk = layout_mark(m, heading);
+
+	if (at == TEXT_NONE ||
+	    (!message_has(m, "X-MDDSN-Message") && (m->hints & HINT_DAEMON) == 0))
+		return PARSE_NOT_MINE;
+	for (size_t i = at; i < m->text.n && i < talk; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+
+		if (line.n && line.p[0] == '>' && address_in_text(&rest, &found))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+	if (talk != TEXT_NONE)
+		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, talk != TEXT_NONE ? talk + 1 : at, m->text.n));
+	return layout_finish(m, r);
+}
+
+/* Oracle and iPlanet Messaging Server: labelled lines, several recipients one after the other. */
+enum parse_rc
+format_iplanet(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Recipient address:", "Your message cannot be delivered to" };
+	static const labels address = { "Recipient address:" }, original = { "Original address:" },
+			    reason = { "Reason:" }, code = { "Diagnostic code:" },
+			    remote = { "Remote system:" };
+	size_t at = layout_mark(m, marks);
+	struct report_rcpt *one = NULL;
+
+	if (at == TEXT_NONE || text_at(&m->text, slice_of(address[0]), 0) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = text_at(&m->text, slice_of(address[0]), 0); i < m->text.n; i++) {
+		struct slice rest = m->text.line[i], found;
+		size_t skip;
+
+		if (layout_label(m, i, address) && address_in_text(&rest, &found)) {
+			one = report_add_final(r, charset_make_valid(m->a, found));
+		} else if (!one) {
+			continue;
+		} else if (layout_label(m, i, original) && address_in_text(&rest, &found)) {
+			one->original = charset_make_valid(m->a, found);
+		} else if ((skip = layout_label(m, i, reason)) != 0) {
+			one->text = layout_paragraph(m, i, skip);
+		} else if ((skip = layout_label(m, i, code)) != 0) {
+			struct slice s = slice_trim(slice_after(m->text.line[i], skip));
+			size_t semi = slice_find_byte(s, ';', 0);
+
+			if (semi != SLICE_NPOS && semi < 10)
+				s = slice_trim(slice_after(s, semi + 1));
+			one->diagnostic = s;
+		} else if ((skip = layout_label(m, i, remote)) != 0) {
+			struct slice s = slice_trim(slice_after(m->text.line[i], skip));
+			size_t semi = slice_find_byte(s, ';', 0), end = 0;
+
+			s = semi == SLICE_NPOS ? s : slice_trim(slice_after(s, semi + 1));
+			while (end < s.n && s.p[end] != ' ' && s.p[end] != '(')
+				end++;
+			one->remote_mta = slice_first(s, end);
+		}
+	}
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rcpt[i]->diagnostic.n == 0)
+			r->rcpt[i]->diagnostic = r->rcpt[i]->text;
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_netscape(const struct message *m, struct report *r)
+{
+	static const labels marks = { "This Message was undeliverable due to the following reason",
+		"Your message was not delivered for the following reason" };
+	static const labels stop = { "Please reply to" };
+	size_t at = layout_mark(m, marks), end;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	end = text_at(&m->text, slice_of(stop[0]), at);
+	for (size_t i = at + 1; i < m->text.n && i < end; i++) {
+		struct slice rest = m->text.line[i], found;
+
+		while (address_in_text(&rest, &found))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, at + 1, end == TEXT_NONE ? m->text.n : end));
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_compuserve(const struct message *m, struct report *r)
+{
+	static const labels marks = {
+		"Invalid receiver address:", "Receiver not found:", "Mailbox full:"
+	};
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at; i < m->text.n; i++) {
+		struct slice rest = m->text.line[i], found;
+		struct report_rcpt *one;
+
+		if (layout_label(m, i, marks) == 0 || !address_in_text(&rest, &found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = slice_trim(m->text.line[i]);
+	}
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_james(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Hi. This is the James mail server",
+		"Message details:", "Failed recipient(s):", "Unable to deliver your message" };
+	static const labels lists = { "Failed recipient(s):", "RCPT TO:" };
+	static const labels errors = { "Error message:", "The error that was returned" };
+	size_t at = layout_mark(m, marks), line, end;
+	bool bounce = slice_starts_nocase(slice_trim(m->subject), SLICE("[BOUNCE]"));
+
+	if (at == TEXT_NONE ||
+	    (!bounce && text_at(&m->text, slice_of(marks[1]), 0) == TEXT_NONE &&
+		text_at(&m->text, slice_of(marks[2]), 0) == TEXT_NONE))
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; lists[i] && r->n == 0; i++)
+		for (line = text_at(&m->text, slice_of(lists[i]), 0); line != TEXT_NONE;
+		     line = text_at(&m->text, slice_of(lists[i]), line + 1))
+			(void)layout_addresses(m, r, line, layout_label(m, line, lists), &end);
+	for (size_t i = 0; errors[i]; i++) {
+		line = text_at(&m->text, slice_of(errors[i]), 0);
+		if (line != TEXT_NONE)
+			layout_spread(r, layout_paragraph(m, line, layout_label(m, line, errors)));
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	return layout_finish(m, r);
+}
+
+/* hMailServer, SmarterMail and servers with the same kind of list: an address, then labelled lines. */
+enum parse_rc
+format_hmailserver(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Your message did not reach some or all of the intended",
+		"Could not deliver message to the following recipient",
+		"The following recipient(s) could not be reached", "Failed Recipient:" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+		static const labels failed = { "Failed Recipient:" };
+		size_t label = layout_label(m, i, failed);
+		size_t end;
+
+		if (label) {
+			rest = slice_after(m->text.line[i], label);
+			if (!address_in_text(&rest, &found))
+				continue;
+		} else if (!address_in_text(&rest, &found) || found.p > line.p + 1 ||
+		    (rest.n && rest.p[0] != ' ' && rest.p[0] != '>')) {
+			continue;
+		}
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (!one)
+			continue;
+		end = text_paragraph_end(&m->text, i + 1);
+		if (one->diagnostic.n == 0)
+			one->diagnostic = text_join(m->a, &m->text, i + 1, end);
+		i = end > i ? end - 1 : i;
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	return layout_finish(m, r);
+}

@@ -1,0 +1,64 @@
+/*
+ * layout - the few ways in which report texts are laid out, shared by all rows of the table.
+ *
+ * Every reader here works on m->text, the lines in front of the returned message, adds recipients to
+ * a report, and answers how many it added. None of them fails; all are linear in the text.
+ */
+#ifndef CAROM_LAYOUT_H
+#define CAROM_LAYOUT_H
+
+#include "formats.h"
+
+/* Labels of a layout: up to eight, ended by NULL. */
+typedef const char *labels[9];
+
+/* The first line that begins with one of the labels. In a message that no machine sent, only the first
+ * lines are looked at; in one that a person forwards, none: TEXT_NONE. */
+size_t layout_mark(const struct message *m, const labels marks);
+
+/* "<addr>: text" or "<addr>:" and lines of text, up to the blank line or the next such line.
+ * "(expanded from <addr>)" gives the original recipient. */
+size_t layout_angles(const struct message *m, struct report *r, size_t from, size_t to);
+/* "addr: text" at the start of a line, without <>. */
+size_t layout_colons(const struct message *m, struct report *r, size_t from, size_t to);
+/* An address alone in an indented line, and deeper lines of text under it. "(generated from addr)"
+ * gives the original recipient. */
+size_t layout_indented(const struct message *m, struct report *r, size_t from, size_t to);
+/* Every address in the lines of one paragraph: of line at itself behind skip octets, else of the
+ * first lines after it. *end is the line behind. */
+size_t layout_addresses(
+    const struct message *m, struct report *r, size_t at, size_t skip, size_t *end);
+
+/* The text behind a label: the rest of its line when there is any, and what follows up to a blank
+ * line; blank lines right behind the label are skipped. */
+struct slice layout_paragraph(const struct message *m, size_t at, size_t skip);
+/* Length of the label that line at begins with, ornaments included; 0 when none. */
+size_t layout_label(const struct message *m, size_t at, const labels set);
+
+/* SMTP dialogues: command and reply are the marks in front of what was sent and answered (">>>",
+ * "<<<"). Replies of class 4 and 5 go to the recipient of the last RCPT, or to all others. */
+size_t layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,
+    const labels command, const labels reply);
+
+/* A layout that is nothing but labels. */
+struct layout {
+	labels marks;       /* one of them must begin a line */
+	labels recipients;  /* behind each, or in the lines after it, stand addresses */
+	labels diagnostics; /* behind the first of them stands the text for all */
+	labels ends;        /* the text of recipients and diagnostic ends here at the latest */
+};
+enum parse_rc layout_read(const struct message *m, struct report *r, const struct layout *l);
+
+/* Fills in text as the diagnostic of all recipients that have none. */
+void layout_spread(struct report *r, struct slice text);
+/* Gives every recipient without action the one the message says (failed, or delayed), and decides
+ * the kind. PARSE_OK, or PARSE_NOT_MINE when there is no recipient. */
+enum parse_rc layout_finish(const struct message *m, struct report *r);
+/* Adds the addresses of X-Failed-Recipients. */
+size_t layout_failed_header(const struct message *m, struct report *r);
+/* When nobody is named: the To of the returned message, if it is exactly one. */
+size_t layout_original_to(const struct message *m, struct report *r);
+/* The whole line (trimmed, without <> and a trailing colon or period) as an address, or SLICE_NONE. */
+struct slice layout_bare_address(const struct message *m, size_t line);
+
+#endif

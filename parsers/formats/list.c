@@ -1,0 +1,67 @@
+/*
+ * Mailing lists that refuse a message: FML, Mailman, Majordomo, Sympa, LISTSERV, ezmlm. The recipient
+ * is the list.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+enum parse_rc
+format_fml(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Sorry, you are not a member",
+		"I'm sorry you aren't a member", "NOT MEMBER", "Loop Back Warning",
+		"Duplicated Message-ID", "This mail is from", "fml system error" };
+	struct slice id = message_header(m, "Message-ID");
+	size_t at = layout_mark(m, marks);
+	struct slice rest, found;
+
+	if (!message_has(m, "X-MLServer") && slice_find(id, SLICE(".FML"), 0) == SLICE_NPOS)
+		return PARSE_NOT_MINE;
+	if (at == TEXT_NONE && !slice_starts_nocase(slice_trim(m->subject), SLICE("Loop Alert")) &&
+	    !slice_starts_nocase(slice_trim(m->subject), SLICE("NOT MEMBER")) &&
+	    !slice_starts_nocase(slice_trim(m->subject), SLICE("fml system error")))
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < m->text.n && i < 20 && r->n == 0; i++) {
+		rest = m->text.line[i];
+		if (address_in_text(&rest, &found) && !slice_equal_nocase(found, m->to) &&
+		    slice_find_byte(m->text.line[i], '<', 0) != SLICE_NPOS)
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
+	return layout_finish(m, r);
+}
+
+/* The list speaks itself: From is its owner or bounce address. */
+enum parse_rc
+format_list_refusal(const struct message *m, struct report *r)
+{
+	static const labels marks = { "You are not allowed to post to this mailing list",
+		"Your mail to '", "Hi! This is the ezmlm program",
+		"Sorry, only subscribers may post", "You are not authorized to send mail to the",
+		"Only members may post", "Your message to the list",
+		"Non-members are not allowed to post" };
+	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
+		"not authorized to send mail", "non-members are not allowed", "only members",
+		"has been automatically rejected", "you are not a member",
+		"messages from non-members" };
+	size_t at = layout_mark(m, marks);
+	bool refused = false;
+	struct slice rest, found;
+
+	if (at == TEXT_NONE || at > 10)
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+		refused |= text_holding(&m->text, slice_of(refusals[i]), at, at + 12) != TEXT_NONE;
+	if (!refused)
+		return PARSE_NOT_MINE;
+	rest = m->text.line[at];
+	if (address_in_text(&rest, &found))
+		(void)report_add_final(r, charset_make_valid(m->a, found));
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
+	return layout_finish(m, r);
+}

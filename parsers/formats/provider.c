@@ -1,0 +1,126 @@
+/*
+ * Large providers: Gmail old and new, Google Groups, AOL, Amazon SES.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+/* Before 2014: "Delivery to the following recipient failed permanently:", an indented address, and
+ * "Technical details". */
+enum parse_rc
+format_gmail(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Delivery to the following recipient failed permanently",
+		"Delivery to the following recipients failed permanently",
+		"Delivery to the following recipient has been delayed",
+		"Delivery to the following recipients has been delayed",
+		"Delivery to the following recipient failed" };
+	static const labels details = { "Technical details of permanent failure:",
+		"Technical details of temporary failure:" };
+	size_t at = layout_mark(m, marks), line = TEXT_NONE, end;
+
+	if (at == TEXT_NONE || (m->hints & HINT_DAEMON) == 0)
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; details[i] && line == TEXT_NONE; i++)
+		line = text_at(&m->text, slice_of(details[i]), at);
+	if (line == TEXT_NONE &&
+	    text_holding(&m->text, SLICE("Message will be retried"), at, m->text.n) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	(void)layout_addresses(m, r, at, m->text.line[at].n, &end);
+	(void)layout_failed_header(m, r);
+	if (line != TEXT_NONE)
+		layout_spread(r, text_join(m->a, &m->text, line + 1, m->text.n));
+	return layout_finish(m, r);
+}
+
+/* "** Address not found **", then a sentence with the address and "The response was:". The page is
+ * written in the reader's language; the ornaments and the address are always there. */
+enum parse_rc
+format_workspace(const struct message *m, struct report *r)
+{
+	static const labels answers = { "The response from the remote server was:",
+		"The response was:", "La respuesta", "La r\xc3\xa9ponse", "Die Antwort",
+		"La risposta", "A resposta", "Het antwoord" };
+	size_t head = TEXT_NONE, at = TEXT_NONE;
+
+	if ((m->hints & HINT_DAEMON) == 0)
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < m->text.n && i < 10 && head == TEXT_NONE; i++)
+		if (slice_starts(slice_trim(m->text.line[i]), SLICE("** ")))
+			head = i;
+	if (head == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = head + 1; i < m->text.n && i < head + 8 && r->n == 0; i++) {
+		struct slice rest = m->text.line[i], found;
+
+		if (address_in_text(&rest, &found))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+	(void)layout_failed_header(m, r);
+	for (size_t i = 0; answers[i] && at == TEXT_NONE; i++)
+		at = text_at(&m->text, slice_of(answers[i]), head);
+	if (at != TEXT_NONE)
+		layout_spread(r, layout_paragraph(m, at, m->text.line[at].n));
+	r->text = text_join(m->a, &m->text, head, m->text.n);
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_google_groups(const struct message *m, struct report *r)
+{
+	size_t at = text_holding(&m->text, SLICE("the group you tried to contact ("), 0,
+	    m->text.n < 20 ? m->text.n : 20);
+
+	if (at == TEXT_NONE || (m->hints & HINT_DAEMON) == 0)
+		return PARSE_NOT_MINE;
+	if (layout_failed_header(m, r) == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
+	r->text = text_join(m->a, &m->text, at, m->text.n);
+	return layout_finish(m, r);
+}
+
+/* AOL names its members without domain. */
+enum parse_rc
+format_aol(const struct message *m, struct report *r)
+{
+	static const labels marks = {
+		"Your mail to the following recipients could not be delivered",
+		"The following recipients are not accepting mail"
+	};
+	size_t at = layout_mark(m, marks), i, end;
+	struct slice local, domain, why;
+
+	if (at == TEXT_NONE || !address_split(m->from, &local, &domain))
+		return PARSE_NOT_MINE;
+	end = text_paragraph_end(&m->text, at);
+	why = text_join(m->a, &m->text, at, end);
+	for (i = text_skip_blank(&m->text, end); i < m->text.n && !text_blank(&m->text, i); i++) {
+		struct slice name = slice_trim(m->text.line[i]);
+		struct abuf b = abuf_in(m->a, 2 * LIMIT_ADDRESS);
+
+		if (name.n > 64 || slice_find_byte(name, ' ', 0) != SLICE_NPOS)
+			break;
+		abuf_slice(&b, name);
+		if (slice_find_byte(name, '@', 0) == SLICE_NPOS) {
+			abuf_byte(&b, '@');
+			abuf_slice(&b, domain);
+		}
+		(void)report_add_final(r, charset_make_valid(m->a, abuf_done(&b)));
+	}
+	layout_spread(r, why);
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_ses(const struct message *m, struct report *r)
+{
+	static const struct layout l = {
+		.marks = { "An error occurred while trying to deliver the mail to the following" },
+		.recipients = { "An error occurred while trying to deliver the mail to the "
+				"following" },
+		.diagnostics = { "Technical report:" }
+	};
+
+	return layout_read(m, r, &l);
+}

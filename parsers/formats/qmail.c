@@ -1,0 +1,103 @@
+/*
+ * qmail and its many relatives: an introduction, then "<addr>:" and lines of text, then the separator
+ * with the message. The introduction was translated and rewritten more often than any other.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+/* EYOU and others leave the brackets out. */
+static size_t
+bare(const struct message *m, struct report *r, size_t from)
+{
+	size_t added = layout_colons(m, r, from, m->text.n);
+
+	for (size_t i = from; i < m->text.n && added == 0; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+
+		if (!address_in_text(&rest, &found) || found.p != line.p)
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (!one)
+			continue;
+		added++;
+		one->diagnostic = text_join(m->a, &m->text, i + 1, text_paragraph_end(&m->text, i));
+	}
+	return added;
+}
+
+enum parse_rc
+format_qmail(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Hi. This is the", "Hello. This is the",
+		"I'm afraid I wasn't able to deliver your message",
+		"I'm sorry, I wasn't able to deliver",
+		"I tried to deliver a bounce message to this address" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (layout_angles(m, r, at, m->text.n) == 0)
+		(void)bare(m, r, at);
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_qmail_clone(const struct message *m, struct report *r)
+{
+	static const labels marks[] = {
+		{ "This is the machine generated message from mail service",
+		    "This is the deliver program at", "This is the mail delivery agent at",
+		    "This is the mail delivery program", "This is the MTA program at",
+		    "This is the qmail", "Su mensaje no pudo ser entregado", "Lo siento" },
+		{ "Unfortunately, your mail was not delivered", "We're sorry. There's a problem",
+		    "We are sorry, there was a problem", "This is an automated message from",
+		    "Your message could not be delivered to the following",
+		    "I was not able to deliver your message", "Sorry, I couldn't deliver",
+		    "Sorry, your message could not be delivered" },
+		{ "The following message could not be delivered to", "Bonjour. Ici le programme",
+		    "Hallo. Dies ist das", "Message from yahoo.com",
+		    "Sorry, we were unable to deliver your message",
+		    "Unable to deliver message to the following address",
+		    "I couldn't deliver your message" }
+	};
+	size_t at = TEXT_NONE;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks && at == TEXT_NONE; i++)
+		at = layout_mark(m, marks[i]);
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (layout_angles(m, r, at, m->text.n) == 0)
+		(void)bare(m, r, at);
+	return layout_finish(m, r);
+}
+
+/* The same words from Yahoo; a row of its own for what follows: the provider that sent it. */
+enum parse_rc
+format_yahoo(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Message from yahoo.com", "Message from  yahoo.com",
+		"Sorry, we were unable to deliver your message to the following address",
+		"Unable to deliver message to the following address(es)" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (layout_angles(m, r, at, m->text.n) == 0)
+		(void)bare(m, r, at);
+	return layout_finish(m, r);
+}
+
+/* Digital Arts m-FILTER: blocks with headings; the command names the recipient. */
+enum parse_rc
+format_mfilter(const struct message *m, struct report *r)
+{
+	static const struct layout l = { .marks = { "-------server message",
+					     "-------SMTP command" },
+		.recipients = { "-------SMTP command" },
+		.diagnostics = { "-------server message" },
+		.ends = { "-------SMTP command", "-------original" } };
+
+	return layout_read(m, r, &l);
+}

@@ -1,0 +1,241 @@
+/*
+ * Sendmail, from version 5 to 8: a list of addresses under a heading, and a transcript with ">>>" and
+ * "<<<", where a line "550 5.1.1 <addr>... text" tells about an address by itself.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+static const labels headings = { "The following addresses had permanent",
+	"The following addresses have permanent", "The following addresses had transient",
+	"The following addresses had delivery problems", "The following addresses had successful",
+	"Addresses with permanent", "The following address had", "The following recipients had" };
+static const labels transcript_head = { "Transcript of session follows",
+	"Transcript of the session", "Session Transcript", "Transcript follows",
+	"Transcript of session is unavailable" };
+static const labels command = { ">>>" }, reply = { "<<<" };
+
+static size_t
+first_of(const struct message *m, const labels set)
+{
+	size_t best = TEXT_NONE;
+
+	for (size_t i = 0; set[i]; i++) {
+		size_t at = text_at(&m->text, slice_of(set[i]), 0);
+
+		if (at < best)
+			best = at;
+	}
+	return best;
+}
+
+/* "(reason: 550 5.1.1 ...)" and "(expanded from: <orig>)" under an address. */
+static void
+read_remarks(const struct message *m, struct report_rcpt *one, size_t *i)
+{
+	while (*i + 1 < m->text.n) {
+		struct slice next = slice_trim(m->text.line[*i + 1]), rest, found;
+
+		if (next.n < 3 || next.p[0] != '(')
+			return;
+		(*i)++;
+		next = slice_after(next, 1);
+		if (next.n && next.p[next.n - 1] == ')')
+			next.n--;
+		if (slice_starts_nocase(next, SLICE("expanded from"))) {
+			rest = next;
+			if (one && address_in_text(&rest, &found) && one->original.n == 0)
+				one->original = charset_make_valid(m->a, found);
+		} else if (slice_starts_nocase(next, SLICE("reason:"))) {
+			if (one && one->text.n == 0)
+				one->text = slice_trim(slice_after(next, 7));
+		}
+	}
+}
+
+static void
+read_list(const struct message *m, struct report *r, size_t heading)
+{
+	bool any = false;
+
+	for (size_t i = text_skip_blank(&m->text, heading + 1); i < m->text.n; i++) {
+		struct slice rest = m->text.line[i], found;
+		struct report_rcpt *one = NULL;
+
+		if (text_blank(&m->text, i)) {
+			if (any)
+				return;
+			continue;
+		}
+		if (slice_starts(slice_trim(rest), SLICE("---")))
+			return;
+		if (slice_trim(rest).n && slice_trim(rest).p[0] == '(') {
+			continue;
+		} else if (address_in_text(&rest, &found)) {
+			one = report_add_final(r, charset_make_valid(m->a, found));
+			any = true;
+		}
+		read_remarks(m, one, &i);
+	}
+}
+
+/* "550 5.1.1 <addr>... User unknown", "addr... Deferred: Connection refused", "554 addr... text" */
+static void
+read_own_lines(const struct message *m, struct report *r, size_t from, bool adds)
+{
+	for (size_t i = from; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest, found;
+		struct report_rcpt *one;
+		size_t dots = slice_find(line, SLICE("... "), 0);
+
+		if (dots == SLICE_NPOS || slice_starts(line, SLICE("<<<")) ||
+		    slice_starts(line, SLICE(">>>")))
+			continue;
+		rest = slice_first(line, dots);
+		if (!address_in_text(&rest, &found))
+			continue;
+		one = report_find(r, found);
+		if (!one && adds)
+			one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = line;
+		else if (one && one->text.n == 0)
+			one->text = line;
+	}
+}
+
+/* A session that failed as a whole: "554 5.0.0 Service unavailable", "421 4.4.1 ... timed out". */
+static void
+read_last_line(const struct message *m, struct report *r, size_t from)
+{
+	for (size_t i = from; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]);
+
+		if (line.n > 4 && (line.p[0] == '4' || line.p[0] == '5') &&
+		    ascii_digit(line.p[1]) && ascii_digit(line.p[2]) &&
+		    (line.p[3] == ' ' || line.p[3] == '-'))
+			layout_spread(
+			    r, text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i)));
+	}
+}
+
+static void
+use_reasons(struct report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rcpt[i]->diagnostic.n == 0)
+			r->rcpt[i]->diagnostic = r->rcpt[i]->text;
+}
+
+enum parse_rc
+format_sendmail(const struct message *m, struct report *r)
+{
+	size_t list = layout_mark(m, headings), talk = first_of(m, transcript_head);
+
+	if (list == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t at = list; at != TEXT_NONE && at < m->text.n;) {
+		size_t next = TEXT_NONE;
+
+		read_list(m, r, at);
+		for (size_t i = 0; headings[i]; i++) {
+			size_t more = text_at(&m->text, slice_of(headings[i]), at + 1);
+
+			if (more < next)
+				next = more;
+		}
+		at = next;
+	}
+	if (talk != TEXT_NONE) {
+		struct report seen = report_new(m->a);
+
+		(void)layout_dialogue(m, &seen, talk, m->text.n, command, reply);
+		for (size_t i = 0; i < r->n; i++) {
+			const struct report_rcpt *said = report_find(&seen, r->rcpt[i]->final);
+
+			if (said && said->diagnostic.n) {
+				r->rcpt[i]->diagnostic = said->diagnostic;
+				r->rcpt[i]->stage = said->stage;
+			}
+		}
+		read_own_lines(m, r, talk, r->n == 0);
+		use_reasons(r);
+		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+		read_last_line(m, r, talk);
+	}
+	use_reasons(r);
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	return layout_finish(m, r);
+}
+
+/* Version 5: no list, the transcript is all. "While talking to host:" */
+enum parse_rc
+format_sendmail_5(const struct message *m, struct report *r)
+{
+	size_t talk = layout_mark(m, transcript_head);
+
+	if (talk == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+	read_own_lines(m, r, talk, true);
+	for (size_t i = talk + 1; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+
+		if (line.n > 4 && line.p[0] == '5' && ascii_digit(line.p[1]) &&
+		    ascii_digit(line.p[2]) && address_in_text(&rest, &found)) {
+			struct report_rcpt *one =
+			    report_add_final(r, charset_make_valid(m->a, found));
+
+			if (one && one->diagnostic.n == 0)
+				one->diagnostic = line;
+		}
+	}
+	read_last_line(m, r, talk);
+	if (r->n == 0) {
+		(void)layout_failed_header(m, r);
+		(void)layout_original_to(m, r);
+		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+		read_last_line(m, r, talk);
+		layout_spread(
+		    r, text_join(m->a, &m->text, talk + 1, text_paragraph_end(&m->text, talk + 1)));
+	}
+	return layout_finish(m, r);
+}
+
+/* The gateway of a laboratory: "could not be delivered to , addr, because". */
+enum parse_rc
+format_llnl(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Your message could not be delivered to ,",
+		"The message could not be delivered to ,", "The following addresses, " };
+	size_t at = layout_mark(m, marks), end;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	(void)layout_addresses(m, r, at, 0, &end);
+	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
+	return layout_finish(m, r);
+}
+
+/* TransWARE Active!hunter: ">>> addr" and the text under it. */
+enum parse_rc
+format_active_hunter(const struct message *m, struct report *r)
+{
+	if (!message_has(m, "X-AHMAILID"))
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest, found;
+		struct report_rcpt *one;
+
+		if (!slice_starts(line, SLICE(">>>")))
+			continue;
+		rest = line;
+		if (!address_in_text(&rest, &found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = layout_paragraph(m, i, m->text.line[i].n);
+	}
+	return layout_finish(m, r);
+}

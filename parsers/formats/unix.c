@@ -1,0 +1,100 @@
+/*
+ * Mail systems of Unix that are neither Postfix, Exim, qmail nor Sendmail: Courier, OpenSMTPD,
+ * the DragonFly mail agent, Smail, and LSMTP.
+ */
+#include "layout.h"
+
+#include "address.h"
+
+enum parse_rc
+format_courier(const struct message *m, struct report *r)
+{
+	static const labels marks = { "UNDELIVERABLE MAIL", "DELAYS IN DELIVERING YOUR MESSAGE",
+		"DELIVERY DELAYED", "This is a delivery status notification from" };
+	static const labels command = { ">>>" }, reply = { "<<<" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	(void)layout_angles(m, r, at, m->text.n);
+	for (size_t i = 0; i < r->n; i++) {
+		struct report_rcpt *one = r->rcpt[i];
+		size_t mark = slice_find(one->diagnostic, SLICE("<<< "), 0);
+
+		if (slice_find_nocase(one->diagnostic, SLICE(">>> RCPT"), 0) != SLICE_NPOS)
+			one->stage = STAGE_RCPT;
+		if (mark != SLICE_NPOS)
+			one->diagnostic = slice_trim(slice_after(one->diagnostic, mark + 4));
+	}
+	if (r->n == 0)
+		(void)layout_dialogue(m, r, at, m->text.n, command, reply);
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_opensmtpd(const struct message *m, struct report *r)
+{
+	static const labels marks = { "This is the MAILER-DAEMON, please DO NOT REPLY" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE || layout_colons(m, r, at, m->text.n) == 0)
+		return PARSE_NOT_MINE;
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_dma(const struct message *m, struct report *r)
+{
+	static const labels marks = { "This is the DragonFly Mail Agent",
+		"There was an error delivering your mail to" };
+	size_t at = layout_mark(m, marks), line;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	line = text_at(&m->text, slice_of(marks[1]), 0);
+	if (line != TEXT_NONE) {
+		struct slice rest = m->text.line[line], found;
+
+		if (address_in_text(&rest, &found))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+		layout_spread(r, text_join(m->a, &m->text, line + 1, m->text.n));
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_smail(const struct message *m, struct report *r)
+{
+	static const labels marks = { "failed addresses follow:" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at + 1; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+		size_t dots;
+
+		if (!address_in_text(&rest, &found) || found.p > line.p + 1)
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		dots = slice_find(line, SLICE("... "), 0);
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic =
+			    dots == SLICE_NPOS ? slice_trim(rest) : slice_after(line, dots + 4);
+	}
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+format_lsmtp(const struct message *m, struct report *r)
+{
+	static const struct layout l = { .marks = { "--> Error description:", "Error-for:" },
+		.recipients = { "Error-for:" },
+		.diagnostics = { "Error-code:", "Error-text:", "--> Error description:" },
+		.ends = { "Error-end:" } };
+
+	return layout_read(m, r, &l);
+}

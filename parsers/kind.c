@@ -1,0 +1,276 @@
+#include "kind.h"
+
+#include "address.h"
+
+/* Local parts that mail systems write their reports from, and beginnings of such. */
+static bool
+is_daemon_local(struct slice local)
+{
+	static const char *const exact[] = { "mailer-daemon", "postmaster", "mdaemon",
+		"mail-daemon", "maildaemon", "mailerdaemon", "mailer_daemon", "post_master",
+		"post-master", "mail.delivery.system", "mail-delivery-system", "maildeliverysystem",
+		"mail.delivery.subsystem", "mail-delivery-subsystem", "daemon", "smtpd", "bounce",
+		"bounces", "mailer", "mmdf", "pmdf", "uucp", "mailadmin", "scanner", "smtp",
+		"virusalert", "system-attendant", "interscan", "mailsweeper", "mailmarshal" };
+
+	for (size_t i = 0; i < sizeof exact / sizeof *exact; i++)
+		if (slice_equal_nocase(local, slice_of(exact[i])))
+			return true;
+	return slice_starts_nocase(local, SLICE("microsoftexchange")) ||
+	    slice_find_nocase(local, SLICE("mailer-daemon"), 0) != SLICE_NPOS ||
+	    slice_find_nocase(local, SLICE("postmaster"), 0) != SLICE_NPOS;
+}
+
+static bool
+is_daemon_name(struct slice from)
+{
+	static const char *const names[] = { "mailer-daemon", "mailer daemon", "mail delivery",
+		"mail deliver system", "delivery subsystem", "delivery system",
+		"system administrator", "postmaster", "mail administrator", "courier mail server",
+		"content-filter at", "mail transfer", "mail server", "internet mail",
+		"mail service", "administrateur", "systemadministrator", "mdaemon", "mail system" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (slice_find_nocase(from, slice_of(names[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
+/* Beginnings of subjects that mail systems give their reports. Other letters than ASCII are compared
+ * as they stand: these systems always write them in the same way. */
+static bool
+is_report_subject(struct slice subject)
+{
+	static const char *const starts[] = { "undeliver", "undelivered", "mail delivery",
+		"delivery status", "delivery notification", "delivery report", "delivery failure",
+		"delivery has failed", "delivery error", "delivery problem", "delivery delay",
+		"delivery receipt", "returned mail", "returned message", "returned to sender",
+		"return receipt", "failure notice", "failed delivery", "failure delivery",
+		"failed mail", "failure:", "mail failure", "mail system error", "mail could not be",
+		"mail not delivered", "mail returned", "mail error", "message delivery",
+		"message frozen", "message undeliver", "message not delivered", "message status",
+		"message you sent", "message delayed", "nondeliverable", "non-deliver",
+		"not delivered", "non delivery", "notice: mail", "notification: message",
+		"notification d", "[bounce]", "bounce", "warning: message",
+		"warning: could not send", "warning: delayed", "warning: mail", "warning - delayed",
+		"delayed mail", "permanent delivery", "temporary delivery", "successful mail",
+		"relayed:", "delivered:", "expanded:", "delivery delayed",
+		"delayed:", "postfix smtp server", "mdaemon notification", "unable to deliver",
+		"could not deliver", "couldn't deliver", "cannot deliver", "user unknown",
+		"unknown user", "address error", "invalid recipient", "mailbox full", "mail quota",
+		"nachricht nicht", "unzustellbar", "nicht zustellbar", "fehlgeschlagen",
+		"onbestelbaar", "niet bezorg", "non remis", "echec de", "avis de non",
+		"rapport de non", "message non", "no se puede", "no se pudo", "no entregad",
+		"no entregable", "error de entrega", "devuelto", "mensaje no", "non recapitabile",
+		"recapito", "mancato recapito", "impossibile recapitare", "falha", "mensagem n",
+		"olevererbart", "ikke lever", "kan ikke lever", "kunne ikke lever", "toimittamaton",
+		"ei voi toimittaa", "niedostarcz", "wiadomo\xc5\x9b\xc4\x87 nie",
+		"kohaletoimetamatu", "teslim edil", "**message you sent blocked", "re:test message",
+		"email delivery", "e-mail delivery", "mail undeliver", "fml system error",
+		"loop alert", "not member article", "read receipt",
+		"\xc3\x89"
+		"chec",
+		"N\xc3\xa3o", "N\xc3\xa3o_", "Nedoru\xc4\x8di", "K\xc3\xa9zbes\xc3\xadthetetlen",
+		/* ru, uk, el, ja, zh, ko, ar, he */
+		"\xd0\x9d\xd0\xb5\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb",
+		"\xd0\x92\xd0\xb0\xd1\x88\xd0\xb5 \xd1\x81\xd0\xbe\xd0\xbe\xd0\xb1\xd1\x89\xd0\xb5",
+		"\xd0\x9d\xd0\xb5 \xd1\x83\xd0\xb4\xd0\xb0",
+		"\xd0\x9d\xd0\xb5 \xd0\xb2\xd0\xb4\xd0\xb0",
+		"\xce\x94\xce\xb5\xce\xbd \xce\xb5\xce\xaf", "\xe9\x85\x8d\xe4\xbf\xa1\xe4\xb8\x8d",
+		"\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8\xe3\x82\x92\xe9\x85"
+		"\x8d",
+		"\xe3\x83\xa1\xe3\x83\xbc\xe3\x83\xab\xe9\x85\x8d", "\xe9\x85\x8d\xe9\x80\x81",
+		"\xe6\x97\xa0\xe6\xb3\x95", "\xe9\x80\x80\xe4\xbf\xa1",
+		"\xe7\xb3\xbb\xe7\xbb\x9f\xe9\x80\x80", "\xe7\x84\xa1\xe6\xb3\x95",
+		"\xeb\xb0\xb0\xeb\x8b\xac", "\xd8\xaa\xd8\xb9\xd8\xb0\xd8\xb1",
+		"\xd7\x9c\xd7\x90 \xd7\xa0" };
+	static const char *const inside[] = { "mail delivery failed", "undeliverable",
+		"delivery status notification", "delivery failed",
+		"returned mail:", "failure notice", "undelivered mail", "delivery failure",
+		"could not be delivered", "couldn't be delivered", "not be delivered",
+		"was not delivered", "delivery has failed", "delivery notification:" };
+
+	subject = slice_trim(subject);
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (slice_starts_nocase(subject, slice_of(starts[i])))
+			return true;
+	for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+		if (slice_find_nocase(subject, slice_of(inside[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
+/* "Re:", "Fwd:" and their sisters in other languages; a forwarded report is a person's mail. */
+static bool
+is_answer_subject(struct slice subject)
+{
+	static const char *const prefixes[] = { "re:", "fw:", "fwd:", "aw:", "wg:", "sv:", "vs:",
+		"tr:", "rv:", "r:", "i:", "rif:", "odp:", "antw:", "enc:", "doorst:", "re[",
+		"[fwd" };
+
+	subject = slice_trim(subject);
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (slice_starts_nocase(subject, slice_of(prefixes[i])))
+			return true;
+	return false;
+}
+
+static bool
+has_any(const struct message *m, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (headers_has(m->headers, slice_of(names[i])))
+			return true;
+	return false;
+}
+
+static unsigned
+sender_hints(const struct message *m)
+{
+	unsigned hints = 0;
+	struct slice local, domain;
+
+	if (message_has(m, "Return-Path")) {
+		struct slice path = slice_trim(message_header(m, "Return-Path"));
+
+		if (slice_starts(path, SLICE("<>")) ||
+		    slice_starts_nocase(path, SLICE("<mailer-daemon")))
+			hints |= HINT_NULL_SENDER;
+	}
+	if (message_has(m, "From") && m->from.n == 0 &&
+	    slice_find(m->from_text, SLICE("<>"), 0) != SLICE_NPOS)
+		hints |= HINT_DAEMON;
+	if (address_split(m->from, &local, &domain) ? is_daemon_local(local)
+						    : is_daemon_local(m->from))
+		hints |= HINT_DAEMON;
+	if (is_daemon_name(m->from_text))
+		hints |= HINT_DAEMON;
+	return hints;
+}
+
+unsigned
+kind_hints(const struct message *m)
+{
+	static const char *const marks[] = { "X-Failed-Recipients", "X-MDDSN-Message",
+		"X-MS-Embedded-Report", "X-AHMAILID", "X-MX-Bounce", "X-Postfix-Queue-ID" };
+	static const char *const lists[] = { "List-Id", "List-Post", "List-Help", "X-Mailing-List",
+		"Mailing-List", "X-BeenThere", "List-Unsubscribe" };
+	static const char *const threads[] = { "In-Reply-To", "References" };
+	unsigned hints = sender_hints(m);
+	struct slice submitted = slice_trim(message_header(m, "Auto-Submitted"));
+
+	if (has_any(m, marks, sizeof marks / sizeof *marks))
+		hints |= HINT_MARKED;
+	if (has_any(m, lists, sizeof lists / sizeof *lists))
+		hints |= HINT_LIST;
+	if (has_any(m, threads, sizeof threads / sizeof *threads))
+		hints |= HINT_THREAD;
+	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
+		hints |= HINT_AUTO;
+	if (is_report_subject(m->subject))
+		hints |= HINT_SUBJECT;
+	if (is_answer_subject(m->subject))
+		hints |= HINT_ANSWER;
+	return hints;
+}
+
+enum action
+kind_action(struct slice field)
+{
+	static const struct {
+		const char *word;
+		enum action action;
+	} words[] = { { "fail", ACTION_FAILED }, { "expired", ACTION_FAILED },
+		{ "undeliverable", ACTION_FAILED }, { "error", ACTION_FAILED },
+		{ "bounced", ACTION_FAILED }, { "rejected", ACTION_FAILED },
+		{ "delay", ACTION_DELAYED }, { "deferred", ACTION_DELAYED },
+		{ "deliver", ACTION_DELIVERED }, { "relay", ACTION_RELAYED },
+		{ "expand", ACTION_EXPANDED } };
+
+	field = slice_trim(field);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_starts_nocase(field, slice_of(words[i].word)))
+			return words[i].action;
+	return ACTION_NONE;
+}
+
+struct slice
+kind_action_name(enum action a)
+{
+	static const char *const names[] = { "", "failed", "delayed", "delivered", "relayed",
+		"expanded" };
+
+	return slice_of(names[a]);
+}
+
+bool
+kind_says_delayed(const struct message *m)
+{
+	static const char *const subjects[] = { "warning:", "warning -", "delayed",
+		"delivery delayed", "delivery status notification (delay",
+		"delivery status notification: warning", "mail delivery delayed", "message delayed",
+		"notification: delivery delayed" };
+	static const char *const texts[] = { "THIS IS A WARNING",
+		"no action is required on your part", "you do not need to resend",
+		"delivery attempts will continue",
+		"the address to which the message has not yet been delivered",
+		"the addresses to which the message has not yet been delivered",
+		"this is an advisory-only", "message will be retried",
+		"your message has been delayed",
+		"your message could not be delivered for more than",
+		"delivery to the following recipient has been delayed",
+		"the message has not been delivered yet", "a message is delayed",
+		"your message has not been delivered yet", "the mail system will continue to try",
+		"will continue to try to deliver", "it will be retried until" };
+
+	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+		if (slice_starts_nocase(slice_trim(m->subject), slice_of(subjects[i])))
+			return true;
+	if (slice_find_nocase(m->subject, SLICE("delayed"), 0) != SLICE_NPOS &&
+	    (m->hints & HINT_ANSWER) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (text_at(&m->text, slice_of(texts[i]), 0) != TEXT_NONE)
+			return true;
+	return false;
+}
+
+enum action
+kind_action_from(const struct message *m, struct slice status, struct slice diagnostic)
+{
+	char class = 0;
+
+	status = slice_trim(status);
+	diagnostic = slice_trim(diagnostic);
+	if (status.n)
+		class = (char)status.p[0];
+	else if (diagnostic.n >= 3 && ascii_digit(diagnostic.p[1]) && ascii_digit(diagnostic.p[2]))
+		class = (char)diagnostic.p[0];
+	if (class == '2')
+		return ACTION_DELIVERED;
+	if (class != '5' && kind_says_delayed(m))
+		return ACTION_DELAYED;
+	return ACTION_FAILED;
+}
+
+void
+kind_decide(struct report *r)
+{
+	bool seen[ACTION_EXPANDED + 1] = { false };
+
+	for (size_t i = 0; i < r->n; i++)
+		seen[r->rcpt[i]->action] = true;
+	r->subkind = SUBKIND_NONE;
+	if (seen[ACTION_FAILED] || r->n == 0) {
+		r->kind = KIND_BOUNCE;
+	} else if (seen[ACTION_DELAYED]) {
+		r->kind = KIND_DELAY;
+	} else if (seen[ACTION_DELIVERED] || seen[ACTION_RELAYED] || seen[ACTION_EXPANDED]) {
+		r->kind = KIND_REPORT;
+		r->subkind = seen[ACTION_DELIVERED] ? SUBKIND_DELIVERED
+		    : seen[ACTION_RELAYED]          ? SUBKIND_RELAYED
+						    : SUBKIND_EXPANDED;
+	} else {
+		r->kind = KIND_BOUNCE;
+	}
+}

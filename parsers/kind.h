@@ -1,0 +1,24 @@
+/*
+ * kind - what the header and the actions of a report say the message is.
+ */
+#ifndef CAROM_KIND_H
+#define CAROM_KIND_H
+
+#include "message.h"
+#include "report.h"
+
+/* Bits of enum hint, from the header of part 0. */
+unsigned kind_hints(const struct message *m);
+/* The Action field of RFC 3464 2.3.3 as it is written: any case, first word only, and the words
+ * "failure", "expired", "undeliverable" and "deliverable" that some systems put there. */
+enum action kind_action(struct slice field);
+/* What an absent Action must have been: by the class of the status, then by the words of the report. */
+enum action kind_action_from(const struct message *m, struct slice status, struct slice diagnostic);
+/* Of all recipients: one failure makes a bounce, else one delay a delay, else a report. */
+void kind_decide(struct report *r);
+/* The word of verdict.h's recipient.action; empty for ACTION_NONE. */
+struct slice kind_action_name(enum action a);
+/* Does the text or subject say that delivery goes on and nothing is lost yet? */
+bool kind_says_delayed(const struct message *m);
+
+#endif

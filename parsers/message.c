@@ -1,0 +1,119 @@
+#include "message.h"
+
+#include "address.h"
+#include "kind.h"
+#include "original.h"
+#include "parser.h"
+
+struct slice
+message_header(const struct message *m, const char *header)
+{
+	return headers_get(m->a, m->headers, slice_of(header));
+}
+
+bool
+message_has(const struct message *m, const char *header)
+{
+	return headers_has(m->headers, slice_of(header));
+}
+
+bool
+message_embedded(const struct message *m, size_t i)
+{
+	for (uint32_t at = (uint32_t)i; at != MIME_NONE && at != 0; at = m->mime.part[at].parent)
+		if (m->mime.part[at].is_message)
+			return true;
+	return false;
+}
+
+static bool
+is_text(const struct mime_part *p, const char *type)
+{
+	return slice_equal(p->type.value, slice_of(type));
+}
+
+/* Of a multipart/alternative only the plain version is read: the other says the same. */
+static bool
+has_plain_sibling(const struct mime *mime, size_t i)
+{
+	uint32_t parent = mime->part[i].parent;
+
+	if (parent == MIME_NONE ||
+	    !slice_equal(mime->part[parent].type.value, SLICE("multipart/alternative")))
+		return false;
+	for (uint32_t k = mime->part[parent].first_child; k != MIME_NONE;
+	     k = mime->part[k].next_sibling)
+		if (is_text(&mime->part[k], "text/plain") && slice_trim(mime->part[k].body).n > 0)
+			return true;
+	return false;
+}
+
+static bool
+is_human_text(const struct message *m, size_t i)
+{
+	const struct mime_part *p = &m->mime.part[i];
+
+	if (i == m->returned_part || message_embedded(m, i))
+		return false;
+	if (p->first_child != MIME_NONE)
+		return false;
+	if (is_text(p, "text/html"))
+		return !has_plain_sibling(&m->mime, i);
+	return is_text(p, "text/plain") || is_text(p, "text") ||
+	    (i == 0 && !slice_starts(p->type.value, SLICE("message/")));
+}
+
+static void
+collect_text(struct message *m)
+{
+	struct abuf b = abuf_in(m->a, 0);
+
+	for (size_t i = 0; i < m->mime.n && b.n < LIMIT_MATCHED; i++) {
+		if (!is_human_text(m, i))
+			continue;
+		if (b.n)
+			abuf_slice(&b, SLICE("\n\n"));
+		abuf_slice(&b,
+		    text_clip(mime_text(m->a, m->charsets, &m->mime.part[i], &m->truncated),
+			LIMIT_MATCHED));
+	}
+	if (b.n > LIMIT_MATCHED)
+		m->truncated |= TRUNCATED_MATCHED;
+	text_split(m->a, text_clip(abuf_done(&b), LIMIT_MATCHED), &m->all);
+}
+
+int
+message_open(struct arena *a, const struct charsets *c, struct slice raw, struct message *out)
+{
+	struct message *m = out;
+
+	*m = (struct message){ .a = a, .charsets = c, .raw = raw, .returned_part = MIME_NONE };
+	if (mime_parse(a, c, raw, &m->mime) != PARSE_OK || m->mime.n == 0)
+		return PARSE_LIMIT;
+	m->truncated = m->mime.truncated;
+	m->headers = &m->mime.part[0].headers;
+	m->subject = headers_text(a, c, m->headers, SLICE("Subject"));
+	m->from_text = headers_text(a, c, m->headers, SLICE("From"));
+	m->from = address_first(a, message_header(m, "From"));
+	m->to = address_first(a, message_header(m, "To"));
+	m->hints = kind_hints(m);
+	m->returned_part = original_part(m);
+	collect_text(m);
+	original_divide(m);
+	return PARSE_OK;
+}
+
+bool
+message_by_machine(const struct message *m)
+{
+	return (m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED)) != 0 ||
+	    ((m->hints & HINT_SUBJECT) != 0 &&
+		(m->hints & (HINT_ANSWER | HINT_LIST | HINT_THREAD)) == 0);
+}
+
+bool
+message_by_person(const struct message *m)
+{
+	return (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 &&
+	    (m->hints & (HINT_ANSWER | HINT_LIST)) != 0;
+}

@@ -1,0 +1,272 @@
+#include "original.h"
+
+#include "address.h"
+
+enum { ORIGINAL_KEPT = 200, HEADER_RUN = 400 };
+
+size_t
+original_part(const struct message *m)
+{
+	static const char *const types[] = { "message/rfc822", "message/global",
+		"text/rfc822-headers", "message/global-headers", "message/rfc822-headers",
+		"text/rfc822", "message/partial", "text/rfc822-header", "message/news" };
+
+	for (size_t i = 1; i < m->mime.n; i++) {
+		if (message_embedded(m, i))
+			continue;
+		for (size_t k = 0; k < sizeof types / sizeof *types; k++)
+			if (slice_equal(m->mime.part[i].type.value, slice_of(types[k])))
+				return i;
+	}
+	return MIME_NONE;
+}
+
+static const char *const separators[] = { "Below this line is a copy of the",
+	"This is a copy of the message", "This is a copy of your message",
+	"This is a copy of the headers", "Original message -----", "Original message follows",
+	"Original message headers", "Original message header", "Original headers",
+	"Original mail as follows", "Original mail follows", "Message header follows",
+	"Message headers follow", "Message header for", "Unsent message follows",
+	"No message was collected", "Returned message ---", "RETURNED MAIL FOLLOWS",
+	"START OF RETURNED MESSAGE", "The header of the original message", "The header and top",
+	"The headers of the original message", "The original message header",
+	"Included is a copy of the message", "Below is a copy of the original message",
+	"Below is the original message", "Below are the headers of the original",
+	"message text follows:", "Message text follows", "Old message:", "Mensaje original adjunto",
+	"Mensaje original", "Copy of the message", "Copie du message", "Your message follows",
+	"Your original message follows", "Your original message header", "Here is your message",
+	"Content of the message", "Message contents follow", "A copy of the original message",
+	"A copy of your message", "The following is a copy of",
+	"En-t\xc3\xaates de message d'origine", "En-t\xc3\xaates de message d\xe2\x80\x99origine",
+	"En-t\xc3\xaates du message d'origine", "Intestazioni originali del messaggio",
+	"Ursprungshuvuden", "Urspr\xc3\xbcngliche Nachrichtenk", "Urspr\xc3\xbcngliche Kopf",
+	"Originele berichtkoppen", "Oorspronkelijke berichtkoppen",
+	"Encabezados originales del mensaje", "Encabezados de mensajes originales",
+	"Encabezados de mensaje originales",
+	"Cabe\xc3\xa7"
+	"alhos originais",
+	"Cabe\xc3\xa7"
+	"alhos da mensagem original",
+	"Oprindelige meddelelses", "Opprinnelige meldings", "Alkuper\xc3\xa4iset viestin",
+	"Oryginalne nag\xc5\x82\xc3\xb3wki",
+	"\xd0\x98\xd1\x81\xd1\x85\xd0\xbe\xd0\xb4\xd0\xbd\xd1\x8b\xd0\xb5 \xd0\xb7\xd0\xb0\xd0\xb3",
+	"\xe5\x85\x83\xe3\x81\xae\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8",
+	"\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x82\xae\xe4\xbb\xb6", "original message -" };
+
+/* A line that is nothing but these words and ornaments around them. */
+static const char *const bare_separators[] = { "original message",
+	"original message:", "returned message", "returned message:", "original mail",
+	"message header", "message headers" };
+
+static bool
+is_bare(const struct text *t, size_t i, const char *words)
+{
+	struct slice s = text_plain_start(t->line[i]), w = slice_of(words);
+
+	if (!slice_starts_nocase(s, w))
+		return false;
+	for (s = slice_after(s, w.n); s.n; s = slice_after(s, 1))
+		if (ascii_alpha(s.p[0]) || ascii_digit(s.p[0]) || s.p[0] >= 0x80)
+			return false;
+	return true;
+}
+
+static size_t
+separator_line(const struct text *t)
+{
+	size_t best = TEXT_NONE;
+
+	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+		size_t at = text_at(t, slice_of(separators[i]), 0);
+
+		if (at < best)
+			best = at;
+	}
+	for (size_t i = 0; i < sizeof bare_separators / sizeof *bare_separators; i++)
+		for (size_t at = text_at(t, slice_of(bare_separators[i]), 0);
+		     at != TEXT_NONE && at < best;
+		     at = text_at(t, slice_of(bare_separators[i]), at + 1))
+			if (is_bare(t, at, bare_separators[i]))
+				best = at;
+	return best;
+}
+
+/* "Name:" of a header field at the very start of a line; 0 when it is none. */
+static size_t
+field_name(struct slice line)
+{
+	size_t i = 0;
+
+	while (i < line.n && i < 60 &&
+	    (ascii_alpha(line.p[i]) || ascii_digit(line.p[i]) || line.p[i] == '-' ||
+		line.p[i] == '_'))
+		i++;
+	return i > 1 && i < line.n && line.p[i] == ':' ? i : 0;
+}
+
+/* The first line of a run of header fields around line at, when it has three fields or more. */
+static size_t
+header_run(const struct text *t, size_t at)
+{
+	size_t start = at, fields = 0;
+
+	while (start > 0 && at - start < HEADER_RUN &&
+	    (field_name(t->line[start - 1]) ||
+		(text_indent(t, start - 1) > 0 && !text_blank(t, start - 1))))
+		start--;
+	while (start < at && field_name(t->line[start]) == 0)
+		start++;
+	for (size_t i = start; i < t->n && i - start < HEADER_RUN && !text_blank(t, i); i++)
+		fields += field_name(t->line[i]) > 0;
+	return fields >= 3 ? start : TEXT_NONE;
+}
+
+/* Where nothing separates, the header itself shows: only a message has these fields. */
+static size_t
+header_line(const struct text *t)
+{
+	static const char *const fields[] = {
+		"Received:", "Return-Path:", "MIME-Version:", "DKIM-Signature:"
+	};
+	size_t best = TEXT_NONE;
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		size_t at = text_at(t, slice_of(fields[i]), 0);
+
+		if (at != TEXT_NONE && text_indent(t, at) == 0) {
+			size_t start = header_run(t, at);
+
+			if (start < best)
+				best = start;
+		}
+	}
+	return best;
+}
+
+static struct slice
+rest_from(const struct text *t, size_t line)
+{
+	const unsigned char *end;
+
+	line = text_skip_blank(t, line);
+	if (line >= t->n)
+		return SLICE_NONE;
+	end = t->line[t->n - 1].p + t->line[t->n - 1].n;
+	return (struct slice){ t->line[line].p, (size_t)(end - t->line[line].p) };
+}
+
+void
+original_divide(struct message *m)
+{
+	size_t cut = separator_line(&m->all), header = header_line(&m->all);
+
+	m->text = m->all;
+	if (header < cut) {
+		m->text = text_first(&m->all, header);
+		m->returned_text = rest_from(&m->all, header);
+	} else if (cut != TEXT_NONE) {
+		m->text = text_first(&m->all, cut);
+		if (header != TEXT_NONE)
+			m->returned_text = rest_from(&m->all, header);
+		else
+			m->returned_text = rest_from(&m->all, cut + 1);
+	}
+}
+
+static bool
+is_message_header(const struct headers *h)
+{
+	static const char *const names[] = { "From", "To", "Subject", "Message-ID", "Date",
+		"Received", "Return-Path" };
+	size_t found = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		found += headers_has(h, slice_of(names[i]));
+	return found >= 1;
+}
+
+bool
+original_headers(const struct message *m, struct headers *out)
+{
+	struct slice rest;
+	unsigned truncated = 0;
+
+	if (m->returned_part != MIME_NONE) {
+		const struct mime_part *p = &m->mime.part[m->returned_part];
+
+		if (p->first_child != MIME_NONE) {
+			*out = m->mime.part[p->first_child].headers;
+			if (is_message_header(out))
+				return true;
+		}
+		headers_scan(
+		    m->a, slice_trim(mime_decoded(m->a, p, &truncated)), out, &rest, &truncated);
+		if (is_message_header(out))
+			return true;
+	}
+	if (m->returned_text.n) {
+		headers_scan(m->a, m->returned_text, out, &rest, &truncated);
+		return is_message_header(out);
+	}
+	return false;
+}
+
+static bool
+is_kept(struct slice name, const struct parse_options *o)
+{
+	if (slice_starts_nocase(name, SLICE("X-")) || slice_starts_nocase(name, SLICE("List-")) ||
+	    slice_equal_nocase(name, SLICE("Feedback-ID")))
+		return true;
+	for (size_t i = 0; o && i < o->nkeep; i++)
+		if (slice_equal_nocase(name, o->keep[i]))
+			return true;
+	return false;
+}
+
+static void
+keep_headers(const struct message *m, const struct headers *h, const struct parse_options *o,
+    struct original *out)
+{
+	size_t n = 0;
+	struct field *kept;
+
+	for (size_t i = 0; i < h->n && n < ORIGINAL_KEPT; i++)
+		n += is_kept(h->at[i].name, o);
+	kept = arena_alloc(m->a, n, sizeof(*kept));
+	if (!kept)
+		return;
+	out->headers = kept;
+	for (size_t i = 0; i < h->n && out->nheaders < n; i++) {
+		if (!is_kept(h->at[i].name, o))
+			continue;
+		kept[out->nheaders].name = charset_make_valid(m->a, h->at[i].name);
+		kept[out->nheaders].value = charset_make_valid(
+		    m->a, header_decode(m->a, m->charsets, header_unfold(m->a, h->at[i].body)));
+		out->nheaders++;
+	}
+}
+
+static struct slice
+first_address(const struct message *m, const struct headers *h, const char *name)
+{
+	return charset_make_valid(m->a, address_first(m->a, headers_get(m->a, h, slice_of(name))));
+}
+
+void
+original_read(const struct message *m, const struct parse_options *o, struct original *out)
+{
+	struct headers h = { 0 };
+
+	*out = (struct original){ 0 };
+	if (!original_headers(m, &h))
+		return;
+	out->present = true;
+	out->message_id =
+	    charset_make_valid(m->a, slice_trim(headers_get(m->a, &h, SLICE("Message-ID"))));
+	out->from = first_address(m, &h, "From");
+	out->to = first_address(m, &h, "To");
+	out->return_path = first_address(m, &h, "Return-Path");
+	out->subject = headers_text(m->a, m->charsets, &h, SLICE("Subject"));
+	out->date = charset_make_valid(m->a, slice_trim(headers_get(m->a, &h, SLICE("Date"))));
+	keep_headers(m, &h, o, out);
+}

@@ -1,0 +1,229 @@
+#include "parser.h"
+
+#include "address.h"
+#include "autoreply.h"
+#include "candidates.h"
+#include "classify.h"
+#include "date.h"
+#include "formats/formats.h"
+#include "kind.h"
+#include "message.h"
+#include "original.h"
+#include "status.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct parser {
+	const struct rules *rules;
+	struct scan *scan;
+	struct charsets *charsets;
+};
+
+struct parser *
+parser_new(const struct rules *rules)
+{
+	struct parser *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->rules = rules;
+	p->scan = scan_new(rules);
+	p->charsets = charsets_new();
+	if (!p->scan || !p->charsets) {
+		parser_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+void
+parser_free(struct parser *p)
+{
+	if (!p)
+		return;
+	scan_free(p->scan);
+	charsets_free(p->charsets);
+	free(p);
+}
+
+static void
+read_header(const struct message *m, struct verdict *v)
+{
+	v->message_id = charset_make_valid(m->a, slice_trim(message_header(m, "Message-ID")));
+	v->from = charset_make_valid(m->a, m->from);
+	v->to = charset_make_valid(m->a, m->to);
+	v->subject = m->subject;
+	v->has_date = date_parse(message_header(m, "Date"), &v->date);
+	v->has_received = date_parse_received(message_header(m, "Received"), &v->received);
+}
+
+/* All of the human text as one slice. */
+static struct slice
+human_text(const struct message *m)
+{
+	const struct slice *last;
+
+	if (m->text.n == 0)
+		return SLICE_NONE;
+	last = &m->text.line[m->text.n - 1];
+	return (struct slice){ m->text.line[0].p, (size_t)(last->p + last->n - m->text.line[0].p) };
+}
+
+/* A diagnostic field without any code says less than the reply that the human text quotes. */
+static struct slice
+better_diagnostic(const struct report_rcpt *from)
+{
+	struct codes field, human;
+
+	if (from->diagnostic.n == 0 || from->text.n == 0)
+		return from->diagnostic.n ? from->diagnostic : from->text;
+	status_scan(from->diagnostic, &field);
+	if (field.reply[0] || field.status[0])
+		return from->diagnostic;
+	status_scan(from->text, &human);
+	return human.reply[0] ? from->text : from->diagnostic;
+}
+
+static void
+put_recipient(const struct message *m, const struct report_rcpt *from, struct recipient *to)
+{
+	bool at_final = slice_find_byte(from->final, '@', 0) != SLICE_NPOS;
+	bool at_original = slice_find_byte(from->original, '@', 0) != SLICE_NPOS;
+
+	to->final = from->final;
+	to->original = from->original;
+	to->address = at_original || (from->original.n && !at_final) ? from->original : from->final;
+	to->action = kind_action_name(from->action);
+	to->remote_mta = from->remote_mta;
+	to->stage = from->stage;
+	(void)status_parse(from->status, to->status_dsn);
+	to->diagnostic = text_clip(
+	    charset_make_valid(m->a, slice_trim(better_diagnostic(from))), LIMIT_DIAGNOSTIC);
+}
+
+static bool
+is_trouble(const struct report *r, const struct report_rcpt *one)
+{
+	return (r->kind == KIND_BOUNCE || r->kind == KIND_DELAY) &&
+	    (one->action == ACTION_FAILED || one->action == ACTION_DELAYED ||
+		one->action == ACTION_NONE);
+}
+
+static void
+put_recipients(struct parser *p, const struct message *m, const struct report *r,
+    struct steps *steps, struct verdict *v)
+{
+	struct recipient *at = arena_alloc(m->a, r->n, sizeof(*at));
+
+	if (!at) {
+		v->truncated |= TRUNCATED_MEMORY;
+		return;
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		const struct report_rcpt *from = r->rcpt[i];
+		struct failure f = { .reporting_mta = r->reporting_mta,
+			.stage = from->stage,
+			.delay = from->action == ACTION_DELAYED,
+			.steps = steps };
+
+		put_recipient(m, from, &at[i]);
+		if (!is_trouble(r, from))
+			continue;
+		f.text = from->text.n ? from->text : r->text;
+		if (f.text.n == 0 && r->n == 1)
+			f.text = human_text(m);
+		classify_failure(p->scan, m->a, &f, &at[i]);
+		if (!v->provider)
+			v->provider = at[i].provider;
+	}
+	v->recipients = at;
+	v->nrecipients = r->n;
+}
+
+/* What the human text of a structured report adds. */
+static void
+read_human_text(const struct message *m, struct report *r)
+{
+	struct report human;
+
+	if (r->kind != KIND_BOUNCE && r->kind != KIND_DELAY)
+		return;
+	formats_read(m, formats_text_first, &human);
+	if (human.kind != KIND_BOUNCE && human.kind != KIND_DELAY)
+		return;
+	report_merge(r, &human);
+	report_tidy(r);
+}
+
+static bool
+is_mail(const struct message *m)
+{
+	static const char *const names[] = { "From", "To", "Subject", "Date", "Message-ID",
+		"Received", "Return-Path", "MIME-Version", "Cc", "Bcc" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (message_has(m, names[i]))
+			return true;
+	return false;
+}
+
+static void
+recognise(struct parser *p, const struct message *m, struct steps *steps, struct report *r,
+    struct verdict *v)
+{
+	formats_read(m, 0, r);
+	if (r->format) {
+		steps_say(steps, "format", slice_of(r->format));
+		if (r->n == 0 || r->kind != KIND_FEEDBACK)
+			read_human_text(m, r);
+		return;
+	}
+	if (autoreply_read(m, p->scan, steps, r, &v->auto_reply))
+		return;
+	r->kind = is_mail(m) ? KIND_MAIL : KIND_OTHER;
+}
+
+enum parse_rc
+parser_read(struct parser *p, struct arena *a, struct slice raw, const struct parse_options *o,
+    struct verdict *out)
+{
+	struct message m;
+	struct steps kept = { .a = a }, *steps = o && o->explain ? &kept : NULL;
+	struct report r = report_new(a);
+
+	*out = (struct verdict){ 0 };
+	if (message_open(a, p->charsets, raw, &m) != PARSE_OK) {
+		out->truncated = TRUNCATED_MEMORY;
+		return PARSE_LIMIT;
+	}
+	steps_say(steps, "structure", charset_make_valid(a, m.mime.part[0].type.value));
+	read_header(&m, out);
+	recognise(p, &m, steps, &r, out);
+	out->kind = r.kind;
+	out->subkind = r.subkind;
+	out->format = r.format;
+	out->reporting_mta = r.reporting_mta;
+	out->feedback = r.feedback;
+	if (r.kind != KIND_MAIL && r.kind != KIND_OTHER)
+		original_read(&m, o, &out->original);
+	put_recipients(p, &m, &r, steps, out);
+	candidates_collect(&m, &r, out);
+	out->truncated |= m.truncated | r.truncated;
+	if (o && o->truncated)
+		out->truncated |= TRUNCATED_MESSAGE;
+	if (arena_full(a))
+		out->truncated |= TRUNCATED_MEMORY;
+	out->steps = kept.at;
+	out->nsteps = kept.n;
+	return PARSE_OK;
+}
+
+enum parse_rc
+parser_classify(struct parser *p, struct arena *a, struct recipient *in)
+{
+	struct failure f = { .stage = in->stage };
+
+	classify_failure(p->scan, a, &f, in);
+	return arena_full(a) ? PARSE_LIMIT : PARSE_OK;
+}

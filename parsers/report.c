@@ -1,0 +1,203 @@
+#include "report.h"
+
+#include <string.h>
+
+struct report
+report_new(struct arena *a)
+{
+	return (struct report){ .a = a };
+}
+
+struct report_rcpt *
+report_add(struct report *r)
+{
+	struct report_rcpt *one;
+
+	if (r->n >= LIMIT_RECIPIENTS) {
+		r->truncated |= TRUNCATED_RECIPIENTS;
+		return NULL;
+	}
+	if (r->n == r->cap) {
+		size_t cap = r->cap ? r->cap * 2 : 4;
+		struct report_rcpt **more = arena_alloc(r->a, cap, sizeof(struct report_rcpt *));
+
+		if (!more)
+			return NULL;
+		if (r->n)
+			memcpy(more, r->rcpt, r->n * sizeof(struct report_rcpt *));
+		r->rcpt = more;
+		r->cap = cap;
+	}
+	one = arena_alloc(r->a, 1, sizeof(*one));
+	if (one)
+		r->rcpt[r->n++] = one;
+	return one;
+}
+
+struct report_rcpt *
+report_find(const struct report *r, struct slice address)
+{
+	if (address.n == 0)
+		return NULL;
+	for (size_t i = 0; i < r->n; i++)
+		if (slice_equal_nocase(r->rcpt[i]->final, address) ||
+		    slice_equal_nocase(r->rcpt[i]->original, address))
+			return r->rcpt[i];
+	return NULL;
+}
+
+struct report_rcpt *
+report_add_final(struct report *r, struct slice address)
+{
+	struct report_rcpt *one;
+
+	if (address.n == 0 || address.n > LIMIT_ADDRESS) {
+		if (address.n)
+			r->truncated |= TRUNCATED_ADDRESS;
+		return NULL;
+	}
+	one = report_find(r, address);
+	if (one)
+		return one;
+	one = report_add(r);
+	if (one)
+		one->final = address;
+	return one;
+}
+
+static bool
+has_at(struct slice s)
+{
+	return slice_find_byte(s, '@', 0) != SLICE_NPOS;
+}
+
+static bool
+has_address(const struct report_rcpt *one)
+{
+	return has_at(one->final) || one->original.n;
+}
+
+static void
+fill(struct slice *to, struct slice from)
+{
+	if (to->n == 0)
+		*to = from;
+}
+
+/* The second report about an address adds what the first lacks; a failure outweighs other news. */
+static void
+join(struct report_rcpt *to, const struct report_rcpt *from)
+{
+	if (to->action == ACTION_NONE ||
+	    (from->action == ACTION_FAILED && to->action != ACTION_FAILED)) {
+		to->action = from->action;
+		if (from->diagnostic.n)
+			to->diagnostic = from->diagnostic;
+		if (from->status.n)
+			to->status = from->status;
+	}
+	fill(&to->final, from->final);
+	fill(&to->original, from->original);
+	fill(&to->status, from->status);
+	fill(&to->diagnostic, from->diagnostic);
+	fill(&to->diagnostic_type, from->diagnostic_type);
+	fill(&to->remote_mta, from->remote_mta);
+	fill(&to->text, from->text);
+	if (to->stage == STAGE_UNKNOWN)
+		to->stage = from->stage;
+}
+
+static bool
+same_person(const struct report_rcpt *a, const struct report_rcpt *b)
+{
+	if (a->final.n && b->final.n)
+		return slice_equal_nocase(a->final, b->final) &&
+		    (a->original.n == 0 || b->original.n == 0 ||
+			slice_equal_nocase(a->original, b->original));
+	return a->original.n && slice_equal_nocase(a->original, b->original);
+}
+
+/* Quadratic only up to a bound: a report of a thousand equal addresses is no report. */
+void
+report_tidy(struct report *r)
+{
+	size_t kept = 0, named = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		named += has_address(r->rcpt[i]);
+	for (size_t i = 0; i < r->n; i++) {
+		struct report_rcpt *one = r->rcpt[i], *same = NULL;
+
+		if (named && !has_address(one))
+			continue;
+		for (size_t k = 0; k < kept && k < 200 && !same; k++)
+			if (same_person(r->rcpt[k], one))
+				same = r->rcpt[k];
+		if (same)
+			join(same, one);
+		else
+			r->rcpt[kept++] = one;
+	}
+	r->n = kept;
+}
+
+static void
+merge_one(struct report_rcpt *field, const struct report_rcpt *human)
+{
+	if (field->original.n == 0 && human->original.n &&
+	    slice_equal_nocase(field->final, human->final))
+		field->original = human->original;
+	if (!has_at(field->final) && has_at(human->final))
+		field->final = human->final;
+	fill(&field->final, human->final);
+	fill(&field->text, human->diagnostic);
+	fill(&field->remote_mta, human->remote_mta);
+	if (field->stage == STAGE_UNKNOWN)
+		field->stage = human->stage;
+	if (field->action == ACTION_NONE)
+		field->action = human->action;
+	if (field->diagnostic.n == 0) {
+		field->diagnostic = human->diagnostic;
+		field->diagnostic_type = SLICE_NONE;
+	}
+}
+
+void
+report_merge(struct report *fields, const struct report *human)
+{
+	size_t named = 0;
+
+	for (size_t i = 0; i < fields->n; i++)
+		named += has_address(fields->rcpt[i]);
+	if (named == 0 && human->n > 0) {
+		struct report_rcpt *only = fields->n == 1 ? fields->rcpt[0] : NULL;
+
+		for (size_t i = 0; i < human->n; i++) {
+			struct report_rcpt *one;
+
+			if (only && i == 0)
+				one = only;
+			else
+				one = report_add(fields);
+			if (!one)
+				continue;
+			if (!has_at(one->final))
+				one->final = SLICE_NONE;
+			join(one, human->rcpt[i]);
+			fill(&one->text, human->rcpt[i]->diagnostic);
+		}
+	} else if (fields->n == 1 && human->n == 1) {
+		merge_one(fields->rcpt[0], human->rcpt[0]);
+	} else {
+		for (size_t i = 0; i < human->n; i++) {
+			struct report_rcpt *one = report_find(fields, human->rcpt[i]->final);
+
+			if (!one)
+				one = report_find(fields, human->rcpt[i]->original);
+			if (one)
+				merge_one(one, human->rcpt[i]);
+		}
+	}
+	fill(&fields->text, human->text);
+	fill(&fields->reporting_mta, human->reporting_mta);
+}

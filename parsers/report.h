@@ -1,0 +1,62 @@
+/*
+ * report - what a reader found in one message, before anything is classified.
+ *
+ * Ownership  Recipients and their texts live in the arena given to report_new().
+ * Limits     LIMIT_RECIPIENTS recipients; past it TRUNCATED_RECIPIENTS is set and report_add()
+ *            returns NULL. An address is cut out at LIMIT_ADDRESS octets.
+ */
+#ifndef CAROM_REPORT_H
+#define CAROM_REPORT_H
+
+#include "arena.h"
+#include "verdict.h"
+
+enum action {
+	ACTION_NONE,
+	ACTION_FAILED,
+	ACTION_DELAYED,
+	ACTION_DELIVERED,
+	ACTION_RELAYED,
+	ACTION_EXPANDED
+};
+
+struct report_rcpt {
+	struct slice final, original; /* addresses, cleaned; either may be empty */
+	enum action action;
+	struct slice status;     /* the Status field as it stands */
+	struct slice diagnostic; /* Diagnostic-Code without its type, or the text of a layout */
+	struct slice diagnostic_type; /* "smtp", "x-postfix" ... lower case; may be empty */
+	struct slice remote_mta;
+	struct slice text;   /* what the human part says of this recipient besides */
+	enum stage stage;    /* where the layout itself says so, else STAGE_UNKNOWN */
+	bool text_is_better; /* the human text holds the reply, the field does not */
+};
+
+struct report {
+	struct arena *a;
+	enum kind kind; /* KIND_OTHER: not decided */
+	enum subkind subkind;
+	const char *format;
+	struct slice reporting_mta, envid;
+	struct slice original_id; /* Original-Message-ID of an MDN */
+	struct slice text;        /* a paragraph about all of them */
+	struct report_rcpt **rcpt;
+	size_t n, cap;
+	struct feedback feedback;
+	unsigned truncated;
+};
+
+struct report report_new(struct arena *a);
+/* A new, empty recipient; NULL past the limit. Earlier pointers stay valid. */
+struct report_rcpt *report_add(struct report *r);
+/* The same with its final address; the recipient that already has it, when there is one. */
+struct report_rcpt *report_add_final(struct report *r, struct slice address);
+/* A recipient whose final or original address is this one (ASCII case ignored), or NULL. */
+struct report_rcpt *report_find(const struct report *r, struct slice address);
+/* Drops recipients without any address when others have one, and joins those with equal addresses. */
+void report_tidy(struct report *r);
+/* Adds to the fields of a report what the human text of the same message says: longer diagnostics,
+ * original recipients, and all of it where the fields named nobody. */
+void report_merge(struct report *fields, const struct report *human);
+
+#endif

@@ -1,0 +1,183 @@
+#include "text.h"
+
+#include "verdict.h"
+
+static bool
+is_ornament(unsigned char c)
+{
+	switch (c) {
+	case ' ':
+	case '\t':
+	case '-':
+	case '*':
+	case '=':
+	case '#':
+	case '+':
+	case '|':
+	case '_':
+	case '~':
+	case '.':
+	case '!':
+	case '"':
+	case '\'':
+	case '[':
+	case '(':
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct slice
+text_plain_start(struct slice s)
+{
+	while (s.n && is_ornament(s.p[0]))
+		s = slice_after(s, 1);
+	return s;
+}
+
+struct slice
+text_clip(struct slice s, size_t n)
+{
+	if (n >= s.n)
+		return s;
+	while (n && (s.p[n] & 0xC0) == 0x80)
+		n--;
+	return slice_first(s, n);
+}
+
+void
+text_split(struct arena *a, struct slice utf8, struct text *out)
+{
+	struct slice rest = slice_first(utf8, LIMIT_MATCHED), line, *lines;
+	uint32_t *next;
+	size_t n = 0;
+
+	*out = (struct text){ 0 };
+	while (n < TEXT_LINES && slice_line(&rest, &line))
+		n++;
+	lines = arena_alloc(a, n, sizeof(*lines));
+	next = arena_alloc(a, n, sizeof(*next));
+	if (!lines || !next)
+		return;
+	rest = slice_first(utf8, LIMIT_MATCHED);
+	for (size_t i = 0; i < n; i++)
+		(void)slice_line(&rest, &lines[i]);
+	for (size_t i = n; i-- > 0;) {
+		struct slice s = text_plain_start(lines[i]);
+
+		if (s.n == 0)
+			continue;
+		next[i] = out->head[ascii_lower(s.p[0])];
+		out->head[ascii_lower(s.p[0])] = (uint32_t)i + 1;
+	}
+	out->line = lines;
+	out->next = next;
+	out->n = n;
+}
+
+struct text
+text_first(const struct text *t, size_t n)
+{
+	struct text first = *t;
+
+	first.n = n < t->n ? n : t->n;
+	return first;
+}
+
+size_t
+text_at(const struct text *t, struct slice phrase, size_t from)
+{
+	if (phrase.n == 0)
+		return TEXT_NONE;
+	phrase = text_plain_start(phrase);
+	for (uint32_t at = t->head[ascii_lower(phrase.p[0])]; at && at <= t->n;
+	     at = t->next[at - 1])
+		if (at > from && slice_starts_nocase(text_plain_start(t->line[at - 1]), phrase))
+			return at - 1;
+	return TEXT_NONE;
+}
+
+size_t
+text_at_any(const struct text *t, const struct slice *phrase, size_t n, size_t from)
+{
+	size_t best = TEXT_NONE;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t at = text_at(t, phrase[i], from);
+
+		if (at < best)
+			best = at;
+	}
+	return best;
+}
+
+size_t
+text_holding(const struct text *t, struct slice phrase, size_t from, size_t to)
+{
+	for (size_t i = from; i < t->n && i < to; i++)
+		if (slice_find_nocase(t->line[i], phrase, 0) != SLICE_NPOS)
+			return i;
+	return TEXT_NONE;
+}
+
+bool
+text_blank(const struct text *t, size_t i)
+{
+	return i >= t->n || slice_trim(t->line[i]).n == 0;
+}
+
+size_t
+text_skip_blank(const struct text *t, size_t i)
+{
+	while (i < t->n && text_blank(t, i))
+		i++;
+	return i;
+}
+
+unsigned
+text_indent(const struct text *t, size_t i)
+{
+	unsigned n = 0;
+
+	if (i >= t->n)
+		return 0;
+	for (size_t k = 0; k < t->line[i].n && n < 80; k++) {
+		if (t->line[i].p[k] == '\t')
+			n += 8;
+		else if (t->line[i].p[k] == ' ')
+			n++;
+		else
+			break;
+	}
+	return n;
+}
+
+struct slice
+text_join(struct arena *a, const struct text *t, size_t from, size_t to)
+{
+	struct abuf b = abuf_in(a, LIMIT_DIAGNOSTIC);
+
+	for (size_t i = from; i < to && i < t->n; i++) {
+		struct slice line = slice_trim(t->line[i]);
+
+		if (line.n == 0)
+			continue;
+		if (b.n)
+			abuf_byte(&b, ' ');
+		if (line.n > LIMIT_DIAGNOSTIC - b.n)
+			line = text_clip(line, LIMIT_DIAGNOSTIC - b.n);
+		abuf_slice(&b, line);
+		if (b.bad || b.n >= LIMIT_DIAGNOSTIC - 1)
+			break;
+	}
+	return abuf_done(&b);
+}
+
+size_t
+text_paragraph_end(const struct text *t, size_t i)
+{
+	while (i < t->n && !text_blank(t, i))
+		i++;
+	return i;
+}

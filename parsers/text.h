@@ -1,0 +1,53 @@
+/*
+ * text - the human part of a report as an array of lines.
+ *
+ * Report texts are recognised by how a line begins, so lines are indexed by their first letter: a
+ * phrase is compared with the few lines that share it, and a hundred phrases cost about one pass.
+ *
+ * Ownership  Lines point into the text that was split; arrays are in the arena.
+ * Limits     TEXT_LINES lines, LIMIT_MATCHED octets; what is behind is not looked at.
+ */
+#ifndef CAROM_TEXT_H
+#define CAROM_TEXT_H
+
+#include "arena.h"
+
+enum { TEXT_LINES = 4000 };
+#define TEXT_NONE SIZE_MAX
+
+struct text {
+	const struct slice *line; /* without line ends, otherwise untouched */
+	size_t n;
+	const uint32_t *next; /* 1 + the index of the next line with the same first letter */
+	uint32_t head[256];
+};
+
+/* Never fails; past the arena n is 0. */
+void text_split(struct arena *a, struct slice utf8, struct text *out);
+/* The same lines without those from n on; the index stays valid. */
+struct text text_first(const struct text *t, size_t n);
+
+/* Index of the first line at or after from that begins with phrase (ASCII case ignored; blanks and
+ * ornaments such as - * = # in front of either are skipped), or TEXT_NONE. */
+size_t text_at(const struct text *t, struct slice phrase, size_t from);
+/* The same for the first of several phrases that any line begins with. */
+size_t text_at_any(const struct text *t, const struct slice *phrase, size_t n, size_t from);
+/* Index of the first line in [from, to) that holds phrase anywhere, or TEXT_NONE. Linear in the text. */
+size_t text_holding(const struct text *t, struct slice phrase, size_t from, size_t to);
+
+bool text_blank(const struct text *t, size_t i); /* true past the end too */
+size_t text_skip_blank(const struct text *t, size_t i);
+/* Number of leading blanks of line i (a tab counts as eight). */
+unsigned text_indent(const struct text *t, size_t i);
+
+/* Joins lines [from, to) with single spaces, each trimmed. At most LIMIT_DIAGNOSTIC octets. */
+struct slice text_join(struct arena *a, const struct text *t, size_t from, size_t to);
+/* The index of the blank line that ends the paragraph i is in (t->n when none). */
+size_t text_paragraph_end(const struct text *t, size_t i);
+
+/* The first n octets of s, fewer where that would cut a UTF-8 sequence. */
+struct slice text_clip(struct slice s, size_t n);
+/* What is left of s without blanks and ornaments in front. */
+struct slice text_plain_start(struct slice s);
+
+#endif
