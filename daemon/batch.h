@@ -23,11 +23,10 @@
 #include "verdict.h"
 
 enum batch_limits {
-	BATCH_ITEMS = 500,           /* messages */
-	BATCH_BYTES = LIMIT_MESSAGE, /* raw bytes: one message of the largest size still fits */
-	BATCH_OUTPUT =
-	    16 * 1024 * 1024, /* all frames; sparse, so only what is written costs memory */
-	BATCH_FOLDER = 1024   /* octets of a folder's name */
+	BATCH_ITEMS = 500,               /* messages */
+	BATCH_BYTES = LIMIT_MESSAGE,     /* raw bytes: one message of the largest size still fits */
+	BATCH_OUTPUT = 24 * 1024 * 1024, /* all frames; sparse */
+	BATCH_FOLDER = 1024              /* octets of a folder's name */
 };
 
 struct batch_item {

@@ -14,11 +14,12 @@
  * close it and wait for another. A fetcher that has been without one of its two for 30 s exits with
  * EX_TEMPFAIL. End of file on CHANNEL_SUPERVISOR: exit at once.
  *
- * A batch. The fetcher numbers its batches (never reused within its life) and has at most
- * CHANNEL_OUTSTANDING without outcome. The template parses one batch at a time and passes it on with
- * the id of the channel it came by; the recorder commits it and answers the fetcher. After the loss of
- * either channel the fetcher sends every batch that has no outcome again, under a new number, and
- * ignores answers to numbers it does not know: the recorder finds duplicates by content.
+ * A batch. The fetcher numbers its batches from a random 64-bit number on, so that an answer meant for
+ * a fetcher that has died is never taken by the one after it, and has at most CHANNEL_OUTSTANDING
+ * without outcome. The template parses one batch at a time and passes it on with the id of the channel
+ * it came by; the recorder commits it and answers the fetcher. After the loss of either channel the
+ * fetcher sends every batch that has no outcome again, under a new number, and ignores answers to
+ * numbers it does not know: the recorder finds duplicates by content.
  *
  * Database down. The recorder answers nothing, keeps what it has, tries again with back-off, and sends
  * MSG_WAIT to every fetcher when that begins and MSG_LEASED when the mailbox is leased again.
@@ -58,7 +59,7 @@ enum msg_type {
 	MSG_CHANNEL, /* supervisor -> role: a channel to a peer; 1 descriptor */
 	MSG_STOP,    /* supervisor -> role: finish the batch in hand and exit 0 */
 	MSG_READY,   /* role -> supervisor: I can work now (recorder: the database answers) */
-	MSG_BATCH,   /* fetcher -> template: number; 1 descriptor: input memfd */
+	MSG_MAIL,    /* fetcher -> template: number; 1 descriptor: input memfd */
 	MSG_PARSED,  /* template -> recorder: id, number, a status per item; 2 descriptors: input,
 	                 output */
 	MSG_LEASE,   /* fetcher -> recorder: url; may I work on my mailbox? */
@@ -68,6 +69,9 @@ enum msg_type {
 	MSG_KNOWN,  /* recorder -> fetcher: one answer per place, in order */
 	MSG_OUTCOME, /* recorder -> fetcher: number, an outcome per item: committed */
 	MSG_STATUS,  /* fetcher -> recorder: for carom.mailbox_status */
+	MSG_CLASSIFY, /* recorder -> template: 2 descriptors: input memfd whose raw messages are frames of
+	                 one recipient each (carom.report_event), and a channel for the answer */
+	MSG_CLASSIFIED, /* template -> recorder, there: as MSG_PARSED; 1 descriptor: output memfd */
 	MSG_TYPE_COUNT
 };
 
@@ -146,7 +150,7 @@ struct msg {
 	int fd[CHANNEL_FDS]; /* -1 where there is none */
 	union {
 		struct msg_channel channel;
-		uint64_t batch; /* MSG_BATCH: its number */
+		uint64_t batch; /* MSG_MAIL: its number */
 		struct msg_parsed parsed;
 		char lease[CHANNEL_URL]; /* MSG_LEASE: the mailbox's url, without password */
 		struct msg_places places;

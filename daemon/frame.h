@@ -24,7 +24,8 @@
  */
 enum frame_limits {
 	FRAME_MAX = 8 * 1024 * 1024, /* one verdict */
-	FRAME_TEXT = 8 * 1024,       /* subject, header values, candidates, evidence bytes */
+	FRAME_TEXT = 8 * 1024,       /* subject, header values, candidates */
+	FRAME_EVIDENCE = 512,        /* the bytes a rule matched */
 	FRAME_NAME = 256,            /* format, rule, provider, header names, hosts */
 	FRAME_CANDIDATES = 1000,
 	FRAME_STEPS = 1000
@@ -44,6 +45,6 @@ size_t frame_write_verdict(unsigned char *buffer, size_t cap, const struct verdi
 bool frame_read_verdict(struct arena *a, struct slice frame, struct verdict *out);
 
 /* A ceiling that suits arena_new() for reading one frame. */
-enum { FRAME_ARENA = 8 * 1024 * 1024 };
+enum { FRAME_ARENA = 2 * FRAME_MAX };
 
 #endif

@@ -1,6 +1,7 @@
 /* imap_fetch - list and fetch: see imap.h */
 #include "build_config.h"
 #include "imap.h"
+#include "spool.h"
 #include "verdict.h"
 
 #include <stdlib.h>
@@ -233,39 +234,10 @@ struct fetch {
 	mailbox_sink sink;
 	void *context;
 	bool partial; /* only the head was asked for */
-	unsigned char *body;
-	size_t size, room;
-	bool over; /* there was more than is kept */
+	struct spool body;
 	bool stopped;
 	struct err *e;
 };
-
-static bool
-keep_octets(struct fetch *f, const char *octets, size_t n)
-{
-	if (f->over)
-		return true;
-	if (n > LIMIT_MESSAGE - f->size) {
-		f->over = true;
-		f->size = f->size < LIMIT_MESSAGE_HEAD ? f->size : LIMIT_MESSAGE_HEAD;
-		return true;
-	}
-	if (n > f->room - f->size) {
-		size_t room = f->room ? f->room : 64 * 1024;
-		unsigned char *p;
-
-		while (room < f->size + n)
-			room *= 2;
-		p = realloc(f->body, room);
-		if (!p)
-			return err_set(f->e, ERR_RETRY, CAUSE_PROTOCOL, "imap: out of memory");
-		f->body = p;
-		f->room = room;
-	}
-	memcpy(f->body + f->size, octets, n);
-	f->size += n;
-	return true;
-}
 
 static bool
 on_body(int type, struct mailimap_msg_att_body_section *section, const char *octets, size_t n,
@@ -276,7 +248,7 @@ on_body(int type, struct mailimap_msg_att_body_section *section, const char *oct
 	(void)section;
 	if (type != MAILIMAP_MSG_ATT_BODY_SECTION || f->stopped)
 		return false;
-	if (!keep_octets(f, octets, n))
+	if (!spool_add(&f->body, octets, n, f->e))
 		f->stopped = true;
 	return !f->stopped;
 }
@@ -290,16 +262,14 @@ deliver(struct fetch *f, const struct answer *a)
 	if (!item || f->done[item - f->items])
 		return err_set(f->e, ERR_RETRY, CAUSE_PROTOCOL,
 		    "imap: the server sent a message that was not asked for");
-	if (a->body->sec_body_part && f->size == 0 &&
-	    !keep_octets(f, a->body->sec_body_part, a->body->sec_length))
+	if (a->body->sec_body_part && f->body.n == 0 &&
+	    !spool_add(&f->body, a->body->sec_body_part, a->body->sec_length, f->e))
 		return false;
-	if (f->partial && f->size > LIMIT_MESSAGE_HEAD) {
-		f->size = LIMIT_MESSAGE_HEAD;
-		f->over = true;
-	}
+	if (f->partial)
+		spool_cut(&f->body);
 	f->done[item - f->items] = true;
-	return f->sink(f->context, item, f->body ? f->body : (const unsigned char *)"", f->size,
-	    !f->over && !(f->partial && item->size > f->size), f->e);
+	return f->sink(f->context, item, f->body.p ? f->body.p : (const unsigned char *)"",
+	    f->body.n, !f->body.over && !(f->partial && item->size > f->body.n), f->e);
 }
 
 static void
@@ -311,8 +281,7 @@ on_fetched(struct mailimap_msg_att *att, void *context)
 	read_answer(att, &a);
 	if (!f->stopped && a.body && !deliver(f, &a))
 		f->stopped = true;
-	f->size = 0;
-	f->over = false;
+	spool_reset(&f->body);
 }
 
 static int
@@ -409,7 +378,7 @@ imap_fetch(struct imap *im, const struct mailbox_item *items, size_t n, mailbox_
 	qsort(sorted, n, sizeof *sorted, by_uid);
 	im->wire.io.deadline(im->wire.io.context, im->batch_seconds);
 	ok = fetch_sorted(im, sorted, n, &f);
-	free(f.body);
+	spool_free(&f.body);
 	free(sorted);
 	return ok;
 }

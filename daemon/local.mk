@@ -3,8 +3,6 @@ noinst_LIBRARIES += libdaemon.a
 libdaemon_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCURL_CFLAGS) $(LIBETPAN_CFLAGS) $(LIBPQ_CFLAGS) $(LIBCONFUSE_CFLAGS) \
 	$(LIBSECCOMP_CFLAGS) $(LIBSYSTEMD_CFLAGS) $(JANSSON_CFLAGS) $(NETTLE_CFLAGS)
 libdaemon_a_SOURCES = \
-	daemon/batch.h \
-	daemon/channel.h \
 	daemon/config.c \
 	daemon/config.h \
 	daemon/config_mailbox.c \
@@ -18,19 +16,15 @@ libdaemon_a_SOURCES = \
 	daemon/config_url.c \
 	daemon/config_value.c \
 	daemon/config_value.h \
-	daemon/frame.h \
 	daemon/log.c \
 	daemon/log.h \
 	daemon/log_events.def \
 	daemon/mailbox.h \
 	daemon/policy_config.h \
 	daemon/role.h \
-	daemon/sandbox.h \
 	daemon/util.c \
-	daemon/util.h \
-	daemon/wire.c \
-	daemon/wire.h \
-	daemon/worker.h
+	daemon/util.h
+include $(srcdir)/daemon/wall.mk
 include $(srcdir)/daemon/mail.mk
 DAEMON_LIBS = libdaemon.a $(LIBCURL_LIBS) $(LIBETPAN_LIBS) -lsasl2 $(LIBCONFUSE_LIBS) $(LIBSECCOMP_LIBS) \
 	$(LIBSYSTEMD_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS)

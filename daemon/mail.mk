@@ -11,8 +11,11 @@ libdaemon_a_SOURCES += \
 	daemon/login.c daemon/login.h \
 	daemon/mailbox.c daemon/mailbox_driver.h \
 	daemon/mailbox_imap.c \
+	daemon/mailbox_pop3.c \
+	daemon/pop3.c daemon/pop3.h \
 	daemon/scram.c daemon/scram.h \
 	daemon/secret.c daemon/secret.h \
+	daemon/spool.c daemon/spool.h \
 	daemon/stream.h \
 	daemon/transport.c daemon/transport.h \
 	daemon/url.c daemon/url.h \

@@ -18,6 +18,9 @@ driver_of(enum config_scheme s)
 	case SCHEME_IMAP:
 	case SCHEME_IMAPS:
 		return &mailbox_imap;
+	case SCHEME_POP3:
+	case SCHEME_POP3S:
+		return &mailbox_pop3;
 	default:
 		return NULL;
 	}

@@ -187,8 +187,8 @@ void policy_state_clear(struct policy_state *s); /* as new, for the next contact
 size_t policy_state_rows(const struct policy_state *s);       /* how many */
 int policy_state_row(const struct policy_state *s, size_t i); /* stream of the i-th, ascending */
 
-enum { POLICY_STATE_MAX = 256 * 1024 }; /* octets of one packed row */
-/* *bytes is malloc()ed, the caller's: free(). */
+/* *bytes is malloc()ed, the caller's: free(). Some 100 octets and up to 20 KiB for a rule that has
+ * counted 1,000 events; typically below 300. */
 void policy_state_pack(const struct policy_state *s, int stream, unsigned char **bytes, size_t *n);
 enum policy_unpack {
 	POLICY_UNPACKED,
@@ -210,6 +210,8 @@ struct policy_inputs {
 	/* All of the contact's within policy_set_mailing_window(), also those given before. */
 	const struct policy_mailing *mailings;
 	size_t nmailings;
+	/* Nothing older than s can be read (retention): a failure never asks for an earlier checkpoint. */
+	bool oldest;
 };
 
 enum policy_fold {

@@ -44,6 +44,8 @@ libparsers_a_SOURCES = \
 	parsers/header.h \
 	parsers/header_scan.h \
 	parsers/header_words.c \
+	parsers/html.c \
+	parsers/html_entities.def \
 	parsers/kind.c \
 	parsers/kind.h \
 	parsers/lines.h \
@@ -51,6 +53,11 @@ libparsers_a_SOURCES = \
 	parsers/mdn.h \
 	parsers/message.c \
 	parsers/message.h \
+	parsers/mime.c \
+	parsers/mime.h \
+	parsers/mime_text.c \
+	parsers/mime_type.c \
+	parsers/mime_type.h \
 	parsers/names.c \
 	parsers/original.c \
 	parsers/original.h \

@@ -1,0 +1,438 @@
+/* mailbox_pop3 - POP3 behind mailbox.h
+ *
+ * A session is a pass: QUIT makes its deletions real and ends it, and the next listing connects
+ * anew. While nobody lists or fetches no connection is held, because most servers lock the mailbox. */
+#include "build_config.h"
+
+#include "login.h"
+#include "mailbox_driver.h"
+#include "pop3.h"
+#include "scram.h"
+#include "verdict.h"
+
+#include <nettle/sha2.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+	WINDOW = 32,      /* commands ahead of their answers: few enough that neither side blocks */
+	HEAD_LINES = 6000 /* body lines of TOP: about the octets of a head */
+};
+
+struct self {
+	const struct config_mailbox *config;
+	struct transport *transport; /* NULL: no session */
+	struct pop3 pop3;
+	bool pipelining, top, uidl;
+	size_t count;   /* messages of this session */
+	bool *fetched;  /* by number: what may be deleted */
+	size_t deleted; /* marked in this session */
+	struct spool spool;
+};
+
+static void
+end_session(struct self *m)
+{
+	transport_close(m->transport);
+	m->transport = NULL;
+	free(m->fetched);
+	m->fetched = NULL;
+	m->count = m->deleted = 0;
+}
+
+static bool
+exchange_scram(struct self *m, struct scram *scram, struct err *e)
+{
+	char answer[SCRAM_LINE];
+
+	for (;;) {
+		bool ok;
+		const char *line = m->pop3.line;
+
+		if (!pop3_continuation(&m->pop3, &ok, e))
+			return false;
+		if (line[0] == '+' && line[1] == ' ') {
+			if (!scram_answer(scram, line + 2, answer, e) ||
+			    !pop3_send(&m->pop3, e, "%s", answer))
+				return false;
+			continue;
+		}
+		if (!ok)
+			return err_set(e, ERR_OPERATOR, CAUSE_AUTH,
+			    "pop3: the server refused the login: %s", m->pop3.words);
+		return scram_is_complete(scram) ||
+		    err_set(e, ERR_OPERATOR, CAUSE_AUTH,
+			"pop3: the server did not prove that it knows the password");
+	}
+}
+
+static bool
+log_in(struct self *m, const struct login *l, struct err *e)
+{
+	struct scram *scram;
+	bool ok;
+
+	if (!l->mechanism)
+		return true;
+	if (!scram_open(
+		&scram, l->mechanism, "pop", m->config->host, m->config->user, l->secret.text, e))
+		return false;
+	ok = pop3_send(&m->pop3, e, "AUTH %s", l->mechanism) && exchange_scram(m, scram, e);
+	scram_close(scram);
+	return ok;
+}
+
+static bool
+begin_session(struct self *m, struct err *e)
+{
+	struct login login;
+	const char *capabilities;
+	struct stream io;
+	bool ok;
+
+	if (!login_open(&login, m->config, e))
+		return false;
+	m->transport = login.transport;
+	capabilities = transport_capabilities(m->transport);
+	m->pipelining = strstr(capabilities, " PIPELINING ") != NULL;
+	m->top = strstr(capabilities, " TOP ") != NULL;
+	m->uidl = true; /* offered or not, it costs one -ERR to ask */
+	io = transport_stream(m->transport);
+	pop3_init(&m->pop3, io);
+	io.deadline(io.context, m->config->batch_timeout);
+	ok = log_in(m, &login, e) && pop3_stat(&m->pop3, &m->count, e);
+	login_wipe(&login);
+	if (ok)
+		m->fetched = calloc(m->count + 1, sizeof *m->fetched);
+	if (ok && !m->fetched)
+		ok = err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: out of memory");
+	if (!ok)
+		end_session(m);
+	return ok;
+}
+
+static bool
+open_pop3(void **out, const struct config_mailbox *c, struct err *e)
+{
+	struct self *m = calloc(1, sizeof *m);
+
+	if (!m)
+		return err_set(e, ERR_RETRY, CAUSE_CONNECT, "out of memory");
+	m->config = c;
+	if (!begin_session(m, e)) {
+		free(m);
+		return false;
+	}
+	*out = m;
+	return true;
+}
+
+static void
+set_deadline(struct self *m)
+{
+	m->pop3.io.deadline(m->pop3.io.context, m->config->batch_timeout);
+}
+
+static bool
+quit(struct self *m, struct err *e)
+{
+	bool ok;
+
+	set_deadline(m);
+	if (!pop3_send(&m->pop3, e, "QUIT") || !pop3_status(&m->pop3, &ok, e))
+		return false;
+	return ok ||
+	    err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: QUIT: the server says %s", m->pop3.words);
+}
+
+static void
+close_pop3(void *context)
+{
+	struct self *m = context;
+	struct err ignored;
+
+	/* what was marked but not confirmed by a commit must not be deleted by the way */
+	if (m->transport && m->deleted == 0 && !m->pop3.failed)
+		quit(m, &ignored);
+	end_session(m);
+	spool_free(&m->spool);
+	free(m);
+}
+
+struct listing {
+	struct mailbox_item *items; /* by number - 1; size 0 and number 0: not listed */
+	size_t n;
+};
+
+static bool
+on_size(void *context, size_t number, const char *argument)
+{
+	struct listing *l = context;
+	uint64_t v;
+
+	if (!pop3_number(&argument, &v) || (*argument != '\0' && *argument != ' '))
+		return false;
+	l->items[number - 1].number = number;
+	l->items[number - 1].size = v;
+	return true;
+}
+
+/* A unique-id is 1 to 70 octets from 0x21 to 0x7E (RFC 1939 section 7). */
+static bool
+on_uid(void *context, size_t number, const char *argument)
+{
+	struct listing *l = context;
+	struct sha256_ctx hash;
+	uint8_t digest[8];
+	uint64_t v = 0;
+
+	for (const char *s = argument; *s; s++)
+		if (*s < 0x21 || *s > 0x7e)
+			return false;
+	if (*argument == '\0')
+		return false;
+	sha256_init(&hash);
+	sha256_update(&hash, strlen(argument), (const uint8_t *)argument);
+	sha256_digest(&hash, sizeof digest, digest);
+	for (size_t i = 0; i < sizeof digest; i++)
+		v = v << 8 | digest[i];
+	v &= INT64_MAX;
+	l->items[number - 1].uid = v ? v : 1;
+	return true;
+}
+
+static int
+by_uid(const void *a, const void *b)
+{
+	const struct mailbox_item *x = *(struct mailbox_item *const *)a;
+	const struct mailbox_item *y = *(struct mailbox_item *const *)b;
+
+	return (x->uid > y->uid) - (x->uid < y->uid);
+}
+
+/* A unique-id that two messages share names neither. */
+static bool
+forget_doubles(struct listing *l)
+{
+	struct mailbox_item **sorted = malloc(l->n * sizeof *sorted);
+
+	if (!sorted)
+		return false;
+	for (size_t i = 0; i < l->n; i++)
+		sorted[i] = &l->items[i];
+	qsort(sorted, l->n, sizeof *sorted, by_uid);
+	for (size_t i = 0, k; i < l->n; i = k) {
+		uint64_t uid = sorted[i]->uid;
+
+		for (k = i + 1; k < l->n && sorted[k]->uid == uid; k++)
+			sorted[k]->uid = 0;
+		if (k > i + 1)
+			sorted[i]->uid = 0;
+	}
+	free(sorted);
+	return true;
+}
+
+static bool
+read_listing(struct self *m, struct listing *l, struct err *e)
+{
+	size_t kept = 0;
+	bool ok;
+
+	if (!pop3_listing(&m->pop3, "LIST", m->count, &ok, on_size, l, e))
+		return false;
+	if (!ok)
+		return pop3_fail(&m->pop3, "no answer to LIST", e);
+	if (m->uidl && !pop3_listing(&m->pop3, "UIDL", m->count, &m->uidl, on_uid, l, e))
+		return false;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i].number != 0)
+			l->items[kept++] = l->items[i];
+	l->n = kept;
+	return forget_doubles(l) || err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: out of memory");
+}
+
+static bool
+list(void *context, size_t folder, struct mailbox_item **items, size_t *n, struct err *e)
+{
+	struct self *m = context;
+	struct listing l;
+
+	(void)folder;
+	if (!m->transport && !begin_session(m, e))
+		return false;
+	if (m->count == 0)
+		return true;
+	set_deadline(m);
+	l.n = m->count;
+	l.items = calloc(l.n, sizeof *l.items);
+	if (!l.items)
+		return err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: out of memory");
+	if (!read_listing(m, &l, e)) {
+		free(l.items);
+		return false;
+	}
+	*items = l.items;
+	*n = l.n;
+	return true;
+}
+
+static bool
+ask_for(struct self *m, const struct mailbox_item *item, struct err *e)
+{
+	if (item->size > LIMIT_MESSAGE && m->top)
+		return pop3_send(
+		    &m->pop3, e, "TOP %llu %d", (unsigned long long)item->number, HEAD_LINES);
+	return pop3_send(&m->pop3, e, "RETR %llu", (unsigned long long)item->number);
+}
+
+static bool
+receive(struct self *m, const struct mailbox_item *item, mailbox_sink sink, void *to, struct err *e)
+{
+	bool big = item->size > LIMIT_MESSAGE, ok;
+
+	if (!pop3_status(&m->pop3, &ok, e))
+		return false;
+	if (!ok)
+		return true; /* gone */
+	if (!pop3_text(&m->pop3, &m->spool, e))
+		return false;
+	if (big)
+		spool_cut(&m->spool);
+	m->fetched[item->number] = true;
+	return sink(to, item, m->spool.p ? m->spool.p : (const unsigned char *)"", m->spool.n,
+	    !m->spool.over && !(big && m->top), e);
+}
+
+static bool
+no_session(const struct self *m, uint64_t number, struct err *e)
+{
+	if (m->transport && number >= 1 && number <= m->count)
+		return false;
+	err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: the message is of another session");
+	return true;
+}
+
+static bool
+fetch(void *context, const struct mailbox_item *items, size_t n, mailbox_sink sink, void *to,
+    struct err *e)
+{
+	struct self *m = context;
+	size_t window = m->pipelining ? WINDOW : 1, asked = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (no_session(m, items[i].number, e))
+			return false;
+	set_deadline(m);
+	for (size_t i = 0; i < n; i++) {
+		for (; asked < n && asked < i + window; asked++)
+			if (!ask_for(m, &items[asked], e))
+				return false;
+		if (!receive(m, &items[i], sink, to, e)) {
+			struct err ignored;
+
+			pop3_fail(&m->pop3, "the fetch was stopped", &ignored);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+check_ack(const struct self *m, const struct mailbox_ack *a, struct err *e)
+{
+	if (a->action != ACTION_DELETE && a->action != ACTION_KEEP)
+		return err_set(e, ERR_OPERATOR, CAUSE_FOLDER,
+		    "pop3: there are neither folders nor flags: keep or delete");
+	if (a->action == ACTION_KEEP)
+		return true;
+	if (no_session(m, a->item.number, e))
+		return false;
+	/* a number or a unique-id alone is no proof that it is the message that was recorded */
+	if (!m->fetched[a->item.number])
+		return err_set(e, ERR_RETRY, CAUSE_PROTOCOL,
+		    "pop3: message %llu was not fetched in this session",
+		    (unsigned long long)a->item.number);
+	return true;
+}
+
+/* DELE in windows; -ERR means that it is gone or marked already. */
+static bool
+delete_all(struct self *m, const uint64_t *numbers, size_t n, struct err *e)
+{
+	size_t window = m->pipelining ? WINDOW : 1, asked = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool ok;
+
+		for (; asked < n && asked < i + window; asked++)
+			if (!pop3_send(
+				&m->pop3, e, "DELE %llu", (unsigned long long)numbers[asked]))
+				return false;
+		if (!pop3_status(&m->pop3, &ok, e))
+			return false;
+		m->deleted += ok;
+	}
+	return true;
+}
+
+static bool
+acknowledge(void *context, const struct mailbox_ack *acks, size_t n, struct err *e)
+{
+	struct self *m = context;
+	uint64_t *numbers;
+	size_t k = 0;
+	bool ok;
+
+	for (size_t i = 0; i < n; i++)
+		if (!check_ack(m, &acks[i], e))
+			return false;
+	numbers = malloc(n * sizeof *numbers);
+	if (!numbers)
+		return err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: out of memory");
+	for (size_t i = 0; i < n; i++)
+		if (acks[i].action == ACTION_DELETE)
+			numbers[k++] = acks[i].item.number;
+	if (k > 0)
+		set_deadline(m);
+	ok = delete_all(m, numbers, k, e);
+	free(numbers);
+	return ok;
+}
+
+static bool
+commit(void *context, struct err *e)
+{
+	struct self *m = context;
+	bool ok;
+
+	if (!m->transport)
+		return true;
+	ok = quit(m, e);
+	end_session(m);
+	return ok;
+}
+
+static bool
+wait_for_mail(void *context, unsigned seconds, int wake_fd, bool *fresh, struct err *e)
+{
+	struct self *m = context;
+	struct pollfd p = { wake_fd, POLLIN, 0 };
+
+	(void)e;
+	*fresh = false;
+	if (m->transport) {
+		struct err ignored;
+
+		if (m->deleted == 0 && !m->pop3.failed)
+			quit(m, &ignored);
+		end_session(m);
+	}
+	poll(&p, 1, (int)(seconds < 86400 ? seconds : 86400) * 1000);
+	return true;
+}
+
+const struct mailbox_driver mailbox_pop3 = { open_pop3, close_pop3, list, fetch, acknowledge,
+	commit, wait_for_mail };

@@ -1,0 +1,93 @@
+/* rules_load - see rules_load.h */
+#include "build_config.h"
+
+#include "rules_load.h"
+
+#include "util.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct files {
+	struct rules_source *source;
+	size_t n;
+};
+
+static void
+files_free(struct files *f)
+{
+	for (size_t i = rules_embedded_count; i < f->n; i++) {
+		free((void *)(uintptr_t)f->source[i].name);
+		free((void *)(uintptr_t)f->source[i].text.p);
+	}
+	free(f->source);
+}
+
+static bool
+add_file(struct files *f, const char *dir, const char *name, struct err *e)
+{
+	char *path = xprintf("%s/%s", dir, name);
+	FILE *in = fopen(path, "re");
+	unsigned char *text = xcalloc(1, RULES_FILE_MAX + 1);
+	size_t n = in ? fread(text, 1, RULES_FILE_MAX + 1, in) : 0;
+	bool ok = in && !ferror(in) && n <= RULES_FILE_MAX;
+
+	if (!ok)
+		err_set(e, ERR_OPERATOR, CAUSE_NONE, "rules: %s: %s", path,
+		    n > RULES_FILE_MAX ? "longer than 4 MiB" : strerror(errno));
+	if (in)
+		fclose(in);
+	f->source[f->n++] = (struct rules_source){
+		.name = path, .text = { xrealloc(text, n + 1, 1), n }, .user = true
+	};
+	return ok;
+}
+
+static int
+is_rules(const struct dirent *d)
+{
+	size_t n = strlen(d->d_name);
+
+	return d->d_name[0] != '.' && n > 6 && strcmp(d->d_name + n - 6, ".rules") == 0;
+}
+
+static bool
+add_directory(struct files *f, const char *dir, struct err *e)
+{
+	struct dirent **entry;
+	int n = scandir(dir, &entry, is_rules, alphasort);
+	bool ok = n >= 0 && n <= RULES_FILES_MAX;
+
+	if (!ok)
+		err_set(e, ERR_OPERATOR, CAUSE_NONE, "rules: %s: %s", dir,
+		    n < 0 ? strerror(errno) : "more than 256 files");
+	for (int i = 0; i < n; i++) {
+		if (ok)
+			ok = add_file(f, dir, entry[i]->d_name, e);
+		free(entry[i]);
+	}
+	if (n >= 0)
+		free(entry);
+	return ok;
+}
+
+struct rules *
+rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e)
+{
+	struct files f = { .n = rules_embedded_count };
+	struct rules *r = NULL;
+
+	f.source = xcalloc(f.n + RULES_FILES_MAX, sizeof *f.source);
+	memcpy(f.source, rules_embedded, f.n * sizeof *f.source);
+	if (!dir || add_directory(&f, dir, e)) {
+		r = rules_new(f.source, f.n, complain, arg);
+		if (!r)
+			err_set(e, ERR_OPERATOR, CAUSE_NONE,
+			    "rules: there are mistakes, or the processor is not supported");
+	}
+	files_free(&f);
+	return r;
+}

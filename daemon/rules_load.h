@@ -1,0 +1,18 @@
+/*
+ * rules_load - the rules in the binary, and a site's own files beside them.
+ *
+ * Process    Parser template and `carom`, before anything hostile is read.
+ */
+#ifndef CAROM_RULES_LOAD_H
+#define CAROM_RULES_LOAD_H
+
+#include "err.h"
+#include "rules.h"
+
+enum { RULES_FILE_MAX = 4 * 1024 * 1024, RULES_FILES_MAX = 256 };
+
+/* dir: every file in it whose name ends in .rules, in the order of their names; NULL: none. complain
+ * is told every mistake. NULL and *e (ERR_OPERATOR) when there is any; the caller's: rules_free(). */
+struct rules *rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e);
+
+#endif

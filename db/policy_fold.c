@@ -1,0 +1,192 @@
+/* policy_fold - the order in which everything happens: what falls due by itself, hard events whose
+ * wait is over, events, decisions */
+#include "policy_internal.h"
+
+static void
+reached(struct policy_state *s, const struct position *p)
+{
+	if (position_compare(p, &s->position) > 0)
+		s->position = *p;
+}
+
+/* --- what falls due by itself --- */
+
+static int64_t
+next_due(const struct policy_state *s)
+{
+	int64_t due = ladder_due(s, POLICY_ADDRESS);
+
+	for (size_t i = 0; i < s->nused; i++) {
+		int64_t at = ladder_due(s, s->used[i]);
+
+		due = at < due ? at : due;
+	}
+	return due;
+}
+
+static int64_t
+next_wait(const struct policy_state *s)
+{
+	int64_t due = POLICY_FOREVER;
+
+	for (size_t i = 0; i < s->nwaits; i++)
+		due = s->waits[i].due_s < due ? s->waits[i].due_s : due;
+	return due;
+}
+
+/* Ends of holds and probes first, then delays; the address before the streams, by name. */
+static void
+fall_due(struct policy_state *s, int64_t at_s)
+{
+	for (int delays = 0; delays < 2; delays++) {
+		ladder_fall_due(s, POLICY_ADDRESS, at_s, delays);
+		for (size_t i = 0; i < s->nused; i++)
+			ladder_fall_due(s, s->used[i], at_s, delays);
+	}
+	reached(s, &(struct position){ .us = s_to_us(at_s), .phase = PHASE_DUE });
+}
+
+static bool
+earlier(const struct policy_event *a, const struct policy_event *b)
+{
+	if (a->occurred_us != b->occurred_us)
+		return a->occurred_us < b->occurred_us;
+	return memcmp(a->ident, b->ident, sizeof a->ident) < 0;
+}
+
+static void
+end_waits(struct policy_state *s, int64_t at_s)
+{
+	for (;;) {
+		size_t first = s->nwaits;
+
+		for (size_t i = 0; i < s->nwaits; i++)
+			if (s->waits[i].due_s == at_s &&
+			    (first == s->nwaits || earlier(s->waits[i].e, s->waits[first].e)))
+				first = i;
+		if (first == s->nwaits)
+			break;
+		event_fold_waited(s, s->waits[first].e, at_s);
+		s->waits[first] = s->waits[--s->nwaits];
+	}
+	reached(s, &(struct position){ .us = s_to_us(at_s), .phase = PHASE_WAIT });
+}
+
+/* All that happens by itself until us, that instant included. False: hard events that an earlier
+ * call has seen stop waiting, so history has to be read again. */
+static bool
+advance(struct policy_state *s, int64_t us)
+{
+	if (s->wait_due_s != POLICY_FOREVER && s_to_us(s->wait_due_s) <= us) {
+		s->touched_us = s->wait_from_us;
+		return false;
+	}
+	for (;;) {
+		int64_t due = next_due(s), wait = next_wait(s), at = due < wait ? due : wait;
+
+		if (at == POLICY_FOREVER || s_to_us(at) > us)
+			return true;
+		if (due == at)
+			fall_due(s, at);
+		else
+			end_waits(s, at);
+	}
+}
+
+/* --- one call --- */
+
+static bool
+protects(const struct policy_stream *stream, struct slice address)
+{
+	for (size_t i = 0; i < stream->nprotected; i++)
+		if (policy_glob(stream->protected[i], address))
+			return true;
+	return false;
+}
+
+static void
+begin(struct policy_state *s, const struct policy_inputs *in, struct policy_output *out)
+{
+	s->in = in;
+	s->out = out;
+	s->touched_us = POLICY_FOREVER;
+	s->is_protected = false;
+	s->nwaits = 0;
+	for (size_t i = 0; in->contact.address.n && i < s->set->nstreams; i++)
+		s->is_protected |= protects(&s->set->streams[i], in->contact.address);
+}
+
+/* What still waits can be told only by reading the events again: their time is all that is kept. */
+static void
+keep_waits(struct policy_state *s)
+{
+	for (size_t i = 0; i < s->nwaits; i++) {
+		const struct policy_event *e = s->waits[i].e;
+
+		if (s->alive_us != POLICY_NO_TIME && s->alive_us > e->occurred_us)
+			continue;
+		if (s->waits[i].due_s < s->wait_due_s)
+			s->wait_due_s = s->waits[i].due_s;
+		if (s->wait_from_us == POLICY_NO_TIME || e->occurred_us < s->wait_from_us)
+			s->wait_from_us = e->occurred_us;
+	}
+	s->nwaits = 0;
+}
+
+static void
+fold_item(struct policy_state *s, const struct item *i)
+{
+	struct position p = item_position(i);
+
+	if (i->d) {
+		decision_fold(s, i->d);
+	} else {
+		bool failure = event_is_failure(s->set, i->e);
+		int stream = i->e->stream < 0 ? POLICY_ADDRESS : i->e->stream;
+
+		event_fold(s, i->e, i->contradicted);
+		if (failure || (policy_event_success(i->e) & SUCCESS_DELIVERED && !i->contradicted))
+			memory_note(&state_layer(s, stream)->memory, i->e, failure);
+	}
+	reached(s, &p);
+}
+
+enum policy_fold
+policy_fold(struct policy_state *s, const struct policy_inputs *in, int64_t now_us,
+    struct policy_output *out)
+{
+	struct prepared p;
+	bool sound;
+
+	begin(s, in, out);
+	sound = policy_prepare(s, in, &p);
+	for (size_t i = 0; sound && i < p.n; i++) {
+		sound = advance(s, p.items[i].us);
+		if (sound)
+			fold_item(s, &p.items[i]);
+	}
+	sound = sound && advance(s, now_us);
+	keep_waits(s);
+	prepared_free(s, &p);
+	s->in = NULL;
+	s->out = NULL;
+	return sound ? POLICY_FOLDED : POLICY_RECOMPUTE;
+}
+
+enum policy_fold
+policy_advance(struct policy_state *s, const struct policy_inputs *in, int64_t now_us,
+    struct policy_output *out)
+{
+	struct policy_inputs none = *in;
+
+	none.nevents = none.ndecisions = 0;
+	return policy_fold(s, &none, now_us, out);
+}
+
+int64_t
+policy_state_due(const struct policy_state *s)
+{
+	int64_t due = next_due(s);
+
+	return s->wait_due_s < due ? s->wait_due_s : due;
+}

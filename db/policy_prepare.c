@@ -1,0 +1,458 @@
+/* policy_prepare - what must be known of all inputs before the first is folded: one report of each
+ * ident, the order, which `delivered` a failure contradicts, the mailings */
+#include "policy_internal.h"
+
+/* --- one report of each ident --- */
+
+static int
+permanence_rank(enum permanence p)
+{
+	switch (p) {
+	case PERMANENCE_HARD:
+		return 3;
+	case PERMANENCE_SOFT:
+		return 2;
+	case PERMANENCE_UNDETERMINED:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+bool
+policy_event_merge(struct policy_event *into, const struct policy_event *e)
+{
+	int64_t least = into->occurred_us < e->occurred_us ? into->occurred_us : e->occurred_us;
+	int order = (int)e->trust - (int)into->trust;
+	bool level = !order;
+
+	if (!order)
+		order = permanence_rank(e->permanence) - permanence_rank(into->permanence);
+	if (!order)
+		order = memcmp(into->message_key, e->message_key, sizeof e->message_key);
+	if (order > 0)
+		*into = *e;
+	if (level)
+		into->occurred_us = least;
+	return order > 0;
+}
+
+static int
+compare_number(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+compare_text(struct slice a, struct slice b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+
+	return order ? order : compare_number((int64_t)a.n, (int64_t)b.n);
+}
+
+/* Rows of report_success come after the events of their ident: an open is not its delivery's
+ * duplicate. */
+static int
+by_ident(const void *a, const void *b)
+{
+	const struct policy_event *x = a, *y = b;
+	int order = memcmp(x->ident, y->ident, sizeof x->ident);
+
+	return order ? order : compare_number(x->input, y->input);
+}
+
+static size_t
+merge(struct policy_event *v, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(v, n, sizeof *v, by_ident);
+	for (size_t i = 0; i < n; i++)
+		if (kept && v[i].input == INPUT_EVENT && !by_ident(&v[kept - 1], &v[i]))
+			policy_event_merge(&v[kept - 1], &v[i]);
+		else
+			v[kept++] = v[i];
+	return kept;
+}
+
+/* --- the order --- */
+
+int
+position_compare(const struct position *a, const struct position *b)
+{
+	int order = compare_number(a->us, b->us);
+
+	if (!order)
+		order = compare_number(a->phase, b->phase);
+	if (!order)
+		order = memcmp(a->ident, b->ident, sizeof a->ident);
+	return order ? order : compare_number(a->id, b->id);
+}
+
+struct position
+item_position(const struct item *i)
+{
+	struct position p = { .us = i->us, .phase = i->phase };
+
+	if (i->e)
+		memcpy(p.ident, i->e->ident, sizeof p.ident);
+	if (i->d)
+		p.id = i->d->id;
+	return p;
+}
+
+/* Rows of report_success may share an ident: then what they say decides. */
+static int
+by_position(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	int order = compare_number(x->us, y->us);
+
+	if (!order)
+		order = compare_number(x->phase, y->phase);
+	if (!order && x->d)
+		order = compare_number(x->d->id, y->d->id);
+	if (order || !x->e || !y->e)
+		return order;
+	order = memcmp(x->e->ident, y->e->ident, sizeof x->e->ident);
+	if (!order)
+		order = compare_number(x->e->input, y->e->input);
+	if (!order)
+		order = compare_number(x->e->stream, y->e->stream);
+	if (!order)
+		order = compare_number(x->e->success, y->e->success);
+	if (!order)
+		order = compare_number(x->e->trust, y->e->trust);
+	if (!order)
+		order = (x->e->send > y->e->send) - (x->e->send < y->e->send);
+	return order ? order : compare_text(x->e->campaign, y->e->campaign);
+}
+
+/* --- contradiction --- */
+
+struct failure {
+	int stream;
+	uint64_t send;
+	int64_t us;
+};
+
+static int
+by_send(const void *a, const void *b)
+{
+	const struct failure *x = a, *y = b;
+	int order = compare_number(x->stream, y->stream);
+
+	if (!order)
+		order = (x->send > y->send) - (x->send < y->send);
+	return order ? order : compare_number(x->us, y->us);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct failure *x = a, *y = b;
+	int order = compare_number(x->stream, y->stream);
+
+	return order ? order : compare_number(x->us, y->us);
+}
+
+struct failures {
+	struct failure *by_send, *by_time, *bare; /* bare: those that name no send, by time */
+	size_t n, nbare;
+};
+
+static size_t
+lower(const struct failure *v, size_t n, const struct failure *key,
+    int (*order)(const void *, const void *))
+{
+	size_t low = 0;
+
+	while (low < n) {
+		size_t middle = low + (n - low) / 2;
+
+		if (order(&v[middle], key) < 0)
+			low = middle + 1;
+		else
+			n = middle;
+	}
+	return low;
+}
+
+/* Whether v, by time, has one of this stream at the time or less than a day after it. */
+static bool
+within_a_day(const struct failure *v, size_t n, const struct failure *d)
+{
+	size_t i = lower(v, n, d, by_time);
+
+	return i < n && v[i].stream == d->stream && us_to_s(v[i].us) - us_to_s(d->us) < DAY_S;
+}
+
+static bool
+contradicts(const struct failures *f, const struct policy_event *e)
+{
+	struct failure d = { .stream = e->stream, .send = e->send, .us = INT64_MIN };
+	size_t i;
+
+	if (e->send) {
+		i = lower(f->by_send, f->n, &d, by_send);
+		if (i < f->n && f->by_send[i].stream == d.stream && f->by_send[i].send == d.send)
+			return true;
+	}
+	d.us = e->occurred_us;
+	return e->send ? within_a_day(f->bare, f->nbare, &d) : within_a_day(f->by_time, f->n, &d);
+}
+
+static void
+failures_collect(
+    const struct policy_set *set, const struct policy_event *v, size_t n, struct failures *f)
+{
+	size_t k = 0;
+
+	*f = (struct failures){ 0 };
+	for (size_t i = 0; i < n; i++)
+		f->n += event_is_failure(set, &v[i]);
+	if (!f->n)
+		return;
+	f->by_send = policy_alloc(f->n, sizeof *f->by_send);
+	f->by_time = policy_alloc(f->n, sizeof *f->by_time);
+	f->bare = policy_alloc(f->n, sizeof *f->bare);
+	for (size_t i = 0; i < n; i++)
+		if (event_is_failure(set, &v[i])) {
+			f->by_send[k] =
+			    (struct failure){ v[i].stream, v[i].send, v[i].occurred_us };
+			if (!v[i].send)
+				f->bare[f->nbare++] = f->by_send[k];
+			k++;
+		}
+	memcpy(f->by_time, f->by_send, f->n * sizeof *f->by_time);
+	qsort(f->by_send, f->n, sizeof *f->by_send, by_send);
+	qsort(f->by_time, f->n, sizeof *f->by_time, by_time);
+	qsort(f->bare, f->nbare, sizeof *f->bare, by_time);
+}
+
+/* --- what earlier calls left in memory --- */
+
+static bool
+among(const uint64_t *v, uint32_t n, uint64_t send)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (v[i] == send)
+			return true;
+	return false;
+}
+
+static const struct memory *
+memory_of(const struct policy_state *s, int stream)
+{
+	const struct layer *l = state_peek(s, stream < 0 ? POLICY_ADDRESS : stream);
+
+	return l ? &l->memory : NULL;
+}
+
+static void
+remember(uint64_t **v, uint32_t *n, bool *more, uint64_t send)
+{
+	if (!send || among(*v, *n, send))
+		return;
+	if (!*v)
+		*v = policy_alloc(MEMORY_SENDS, sizeof **v);
+	if (*n == MEMORY_SENDS) {
+		memmove(*v, *v + 1, (*n - 1) * sizeof **v);
+		--*n;
+		*more = true;
+	}
+	(*v)[(*n)++] = send;
+}
+
+void
+memory_note(struct memory *m, const struct policy_event *e, bool failure)
+{
+	int64_t *last = failure ? &m->failed_us : &m->delivered_us;
+	int64_t *bare = failure ? &m->failed_bare_us : &m->delivered_bare_us;
+
+	*last = e->occurred_us > *last ? e->occurred_us : *last;
+	if (!e->send)
+		*bare = e->occurred_us > *bare ? e->occurred_us : *bare;
+	if (failure)
+		remember(&m->failed, &m->nfailed, &m->more_failed, e->send);
+	else
+		remember(&m->delivered, &m->ndelivered, &m->more_delivered, e->send);
+}
+
+static void
+touch(struct policy_state *s, int64_t us)
+{
+	if (us < s->touched_us)
+		s->touched_us = us;
+}
+
+/* A failure after a `delivered` that was believed: history has to be read again. */
+static bool
+belies_memory(struct policy_state *s, const struct policy_event *e)
+{
+	const struct memory *m = memory_of(s, e->stream);
+	int64_t last;
+
+	if (!m)
+		return false;
+	if (e->send && (m->more_delivered || among(m->delivered, m->ndelivered, e->send))) {
+		touch(s, POLICY_NO_TIME);
+		return true;
+	}
+	last = e->send ? m->delivered_bare_us : m->delivered_us;
+	if (last == POLICY_NO_TIME || us_to_s(e->occurred_us) - us_to_s(last) >= DAY_S)
+		return false;
+	touch(s, e->occurred_us - (DAY_S + 1) * SECOND_US);
+	return true;
+}
+
+/* A `delivered` after failures of earlier calls. */
+static bool
+belied_by_memory(const struct policy_state *s, const struct policy_event *e)
+{
+	const struct memory *m = memory_of(s, e->stream);
+
+	if (!m)
+		return false;
+	if (e->send && among(m->failed, m->nfailed, e->send))
+		return true;
+	return (e->send ? m->failed_bare_us : m->failed_us) == e->occurred_us;
+}
+
+static bool
+unsure_of_memory(struct policy_state *s, const struct policy_event *e)
+{
+	const struct memory *m = memory_of(s, e->stream);
+
+	if (!m || !m->more_failed || !e->send || among(m->failed, m->nfailed, e->send))
+		return false;
+	touch(s, POLICY_NO_TIME);
+	return true;
+}
+
+/* --- mailings --- */
+
+static int
+mailing_by_campaign(const void *a, const void *b)
+{
+	const struct mailing *x = a, *y = b;
+	int order = compare_number(x->stream, y->stream);
+
+	if (!order)
+		order = (x->campaign > y->campaign) - (x->campaign < y->campaign);
+	return order ? order : compare_number(x->at_us, y->at_us);
+}
+
+static int
+mailing_by_time(const void *a, const void *b)
+{
+	return compare_number(
+	    ((const struct mailing *)a)->at_us, ((const struct mailing *)b)->at_us);
+}
+
+static void
+prepare_mailings(struct policy_state *s, const struct policy_inputs *in)
+{
+	struct mailing *v;
+	size_t kept = 0;
+
+	if (!s->set->mailings || !in->nmailings)
+		return;
+	v = policy_alloc(in->nmailings, sizeof *v);
+	for (size_t i = 0; i < in->nmailings; i++) {
+		const struct policy_mailing *m = &in->mailings[i];
+
+		v[i] = (struct mailing){ .at_us = m->at_us,
+			.stream = m->stream,
+			.campaign =
+			    m->campaign.n ? policy_hash(1, m->campaign.p, m->campaign.n) : 0 };
+	}
+	qsort(v, in->nmailings, sizeof *v, mailing_by_campaign);
+	for (size_t i = 0; i < in->nmailings; i++) {
+		const struct mailing *last = kept ? &v[kept - 1] : NULL;
+
+		if (last && last->stream == v[i].stream && last->campaign == v[i].campaign &&
+		    (v[i].campaign || last->at_us == v[i].at_us))
+			continue;
+		v[kept++] = v[i];
+	}
+	qsort(v, kept, sizeof *v, mailing_by_time);
+	s->mailings = v;
+	s->nmailings = kept;
+}
+
+/* --- all of it --- */
+
+static bool
+check_items(struct policy_state *s, const struct policy_inputs *in, struct prepared *p,
+    const struct failures *f)
+{
+	bool sound = true;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct item *item = &p->items[i];
+		struct position at = item_position(item);
+
+		if (position_compare(&at, &s->position) <= 0) {
+			touch(s, item->us);
+			sound = false;
+		}
+		if (!item->e)
+			continue;
+		if (event_is_failure(s->set, item->e))
+			sound &= !belies_memory(s, item->e) || in->oldest;
+		if (policy_event_success(item->e) & SUCCESS_DELIVERED) {
+			item->contradicted =
+			    contradicts(f, item->e) || belied_by_memory(s, item->e);
+			if (!item->contradicted)
+				sound &= !unsure_of_memory(s, item->e) || in->oldest;
+		}
+	}
+	return sound;
+}
+
+bool
+policy_prepare(struct policy_state *s, const struct policy_inputs *in, struct prepared *p)
+{
+	struct failures f;
+	size_t nevents = in->nevents;
+	bool sound;
+
+	*p = (struct prepared){ 0 };
+	p->events = policy_alloc(nevents, sizeof *p->events);
+	if (nevents)
+		memcpy(p->events, in->events, nevents * sizeof *p->events);
+	if (nevents > 1)
+		nevents = merge(p->events, nevents);
+	p->items = policy_alloc(nevents + in->ndecisions, sizeof *p->items);
+	for (size_t i = 0; i < nevents; i++)
+		p->items[p->n++] = (struct item){
+			.us = p->events[i].occurred_us, .phase = PHASE_EVENT, .e = &p->events[i]
+		};
+	for (size_t i = 0; i < in->ndecisions; i++)
+		p->items[p->n++] = (struct item){ .us = in->decisions[i].at_us,
+			.phase = PHASE_DECISION,
+			.d = &in->decisions[i] };
+	if (p->n > 1)
+		qsort(p->items, p->n, sizeof *p->items, by_position);
+	failures_collect(s->set, p->events, nevents, &f);
+	sound = check_items(s, in, p, &f);
+	free(f.by_send);
+	free(f.by_time);
+	free(f.bare);
+	if (sound)
+		prepare_mailings(s, in);
+	return sound;
+}
+
+void
+prepared_free(struct policy_state *s, struct prepared *p)
+{
+	free(p->events);
+	free(p->items);
+	free(s->mailings);
+	s->mailings = NULL;
+	s->nmailings = 0;
+}

@@ -1,0 +1,405 @@
+/* html - readable text of HTML, without a tree: tags are looked at one by one. See mime.h.
+ *
+ * The output never is longer than the input, so it is allocated once. An end that is not there (of a
+ * tag, a comment, a script) is looked for once, so the work is linear.
+ */
+#include "mime.h"
+
+#include <string.h>
+
+static const struct {
+	char name[9];
+	unsigned short code_point;
+} entities[] = {
+#define ENTITY(name, code_point) { name, code_point },
+#include "html_entities.def"
+#undef ENTITY
+};
+
+/* What a tag does to the text around it. */
+enum effect { INLINE, LINE, PARAGRAPH, BREAK, CELL, DROP };
+
+static const struct {
+	char name[11];
+	unsigned char effect;
+} tags[] = {
+	{ "address", LINE },
+	{ "article", LINE },
+	{ "aside", LINE },
+	{ "blockquote", LINE },
+	{ "body", LINE },
+	{ "br", BREAK },
+	{ "center", LINE },
+	{ "dd", LINE },
+	{ "div", LINE },
+	{ "dl", LINE },
+	{ "dt", LINE },
+	{ "fieldset", LINE },
+	{ "footer", LINE },
+	{ "form", LINE },
+	{ "h1", PARAGRAPH },
+	{ "h2", PARAGRAPH },
+	{ "h3", PARAGRAPH },
+	{ "h4", PARAGRAPH },
+	{ "h5", PARAGRAPH },
+	{ "h6", PARAGRAPH },
+	{ "head", DROP },
+	{ "header", LINE },
+	{ "hr", LINE },
+	{ "html", LINE },
+	{ "li", LINE },
+	{ "main", LINE },
+	{ "nav", LINE },
+	{ "ol", LINE },
+	{ "option", LINE },
+	{ "p", PARAGRAPH },
+	{ "pre", PARAGRAPH },
+	{ "script", DROP },
+	{ "section", LINE },
+	{ "style", DROP },
+	{ "table", LINE },
+	{ "tbody", LINE },
+	{ "td", CELL },
+	{ "tfoot", LINE },
+	{ "th", CELL },
+	{ "thead", LINE },
+	{ "title", DROP },
+	{ "tr", LINE },
+	{ "ul", LINE },
+};
+
+struct out {
+	unsigned char *p;
+	size_t n, cap;
+	bool space;   /* a blank is due before the next visible byte */
+	unsigned pre; /* depth of <pre>, where line ends and blanks stand */
+	bool head_seen;
+	bool quotes_end; /* attribute quotes have closed so far */
+};
+
+static size_t
+newlines_at_end(const struct out *o)
+{
+	size_t count = 0;
+
+	while (count < o->n && count < 2 && o->p[o->n - 1 - count] == '\n')
+		count++;
+	return count;
+}
+
+/* Ends the line; with 2, leaves an empty one. Nothing at the very front. */
+static void
+put_newlines(struct out *o, size_t want)
+{
+	o->space = false;
+	if (o->n == 0)
+		return;
+	for (size_t have = newlines_at_end(o); have < want && o->n < o->cap; have++)
+		o->p[o->n++] = '\n';
+}
+
+static void
+put_bytes(struct out *o, const unsigned char *p, size_t n)
+{
+	if (o->space && o->n && o->p[o->n - 1] != '\n' && o->n < o->cap)
+		o->p[o->n++] = ' ';
+	o->space = false;
+	if (n > o->cap - o->n)
+		return;
+	memcpy(o->p + o->n, p, n);
+	o->n += n;
+}
+
+static void
+put_break(struct out *o)
+{
+	o->space = false;
+	if (o->n && newlines_at_end(o) < 2 && o->n < o->cap)
+		o->p[o->n++] = '\n';
+}
+
+static bool
+is_name_byte(unsigned char c)
+{
+	return ascii_alpha(c) || ascii_digit(c);
+}
+
+static uint32_t
+named_entity(struct slice name)
+{
+	size_t low = 0, high = sizeof entities / sizeof entities[0];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		struct slice other = slice_of(entities[middle].name);
+		size_t least = name.n < other.n ? name.n : other.n;
+		int order = memcmp(name.p, other.p, least);
+
+		if (order == 0 && name.n == other.n)
+			return entities[middle].code_point;
+		if (order < 0 || (order == 0 && name.n < other.n))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return 0;
+}
+
+/* Digits 128 to 159 mean windows-1252 (HTML, 13.2.5.80). */
+static uint32_t
+numbered_entity(struct slice s, size_t *length)
+{
+	static const unsigned short c1[32] = { 0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026,
+		0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+		0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122,
+		0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178 };
+	bool hex = s.n > 2 && (s.p[2] | 32) == 'x';
+	size_t i = hex ? 3 : 2, from = i;
+	uint32_t value = 0;
+
+	for (; i < s.n; i++) {
+		unsigned char c = ascii_lower(s.p[i]);
+
+		if (!ascii_digit(c) && !(hex && c >= 'a' && c <= 'f'))
+			break;
+		if (value < 0x110000)
+			value = value * (hex ? 16 : 10) +
+			    (uint32_t)(ascii_digit(c) ? c - '0' : c - 'a' + 10);
+	}
+	*length = i > from ? i : 0;
+	if (value >= 0x80 && value < 0xA0)
+		return c1[value - 0x80];
+	return value ? value : 0xFFFD;
+}
+
+/* The entity at the front of s ('&'): its length, 0 when there is none. */
+static size_t
+read_entity(struct slice s, uint32_t *code_point)
+{
+	size_t n = 1;
+
+	if (s.n > 2 && s.p[1] == '#') {
+		*code_point = numbered_entity(s, &n);
+	} else {
+		while (n < s.n && n < sizeof entities[0].name && is_name_byte(s.p[n]))
+			n++;
+		*code_point = n > 1 ? named_entity((struct slice){ s.p + 1, n - 1 }) : 0;
+		if (*code_point == 0)
+			return 0;
+	}
+	if (n && n < s.n && s.p[n] == ';')
+		n++;
+	return n;
+}
+
+static size_t
+put_entity(struct out *o, struct slice s)
+{
+	unsigned char bytes[4];
+	uint32_t c;
+	size_t n = read_entity(s, &c);
+
+	if (n == 0) {
+		put_bytes(o, s.p, 1);
+		return 1;
+	}
+	if (c == 0xA0 || c == ' ' || c == '\t' || c == '\n' || c == '\r')
+		o->space = true;
+	else if (c != 0xAD && !(c >= 0x200B && c <= 0x200F) && c != 0xFEFF) /* invisible */
+		put_bytes(o, bytes, utf8_encode(c, bytes));
+	return n;
+}
+
+static enum effect
+effect_of(struct slice name)
+{
+	size_t low = 0, high = sizeof tags / sizeof tags[0];
+	char lower[sizeof tags[0].name];
+
+	if (name.n == 0 || name.n >= sizeof lower)
+		return INLINE;
+	for (size_t i = 0; i < name.n; i++)
+		lower[i] = (char)ascii_lower(name.p[i]);
+	lower[name.n] = '\0';
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(lower, tags[middle].name);
+
+		if (order == 0)
+			return tags[middle].effect;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return INLINE;
+}
+
+/* Index behind the '>' that ends the tag at from, or SLICE_NPOS. Quotes are heeded until one leads to
+ * the end of the text: then no tag is looked for twice. */
+static size_t
+tag_end(struct out *o, struct slice s, size_t from)
+{
+	size_t first = slice_find_byte(s, '>', from), at = from;
+
+	if (first == SLICE_NPOS)
+		return SLICE_NPOS;
+	while (o->quotes_end && at < s.n && s.p[at] != '>') {
+		unsigned char c = s.p[at++];
+
+		/* a quote means something only behind "=" (HTML, 13.2.5.37) */
+		if ((c != '"' && c != '\'') || s.p[at - 2] != '=')
+			continue;
+		at = slice_find_byte(s, c, at);
+		if (at == SLICE_NPOS)
+			break;
+		at++;
+	}
+	if (o->quotes_end && at < s.n)
+		return at + 1;
+	o->quotes_end = false;
+	return first + 1;
+}
+
+/* Index of "</name" at or after from, else the end. */
+static size_t
+find_closing(struct slice s, struct slice name, size_t from)
+{
+	for (size_t at = from; (at = slice_find(s, SLICE("</"), at)) != SLICE_NPOS; at++)
+		if (slice_starts_nocase(slice_after(s, at + 2), name) &&
+		    !(s.n - at - 2 > name.n && is_name_byte(s.p[at + 2 + name.n])))
+			return at;
+	return s.n;
+}
+
+static size_t
+skip_comment(struct slice s, size_t at)
+{
+	size_t end = slice_find(s, SLICE("-->"), at + 2);
+
+	return end == SLICE_NPOS ? s.n : end + 3;
+}
+
+/* A head that is not closed ends where the body begins; only one is looked for. */
+static size_t
+skip_dropped(struct out *o, struct slice s, struct slice name, size_t from)
+{
+	bool head = slice_equal_nocase(name, SLICE("head"));
+	size_t end;
+
+	if (head && o->head_seen)
+		return from;
+	o->head_seen |= head;
+	end = find_closing(s, name, from);
+	if (end == s.n && head) {
+		size_t body = slice_find_nocase(s, SLICE("<body"), from);
+
+		return body == SLICE_NPOS ? from : body;
+	}
+	return end;
+}
+
+static void
+apply(struct out *o, struct slice name, enum effect effect, bool closing)
+{
+	if (slice_equal_nocase(name, SLICE("pre"))) {
+		if (!closing)
+			o->pre++;
+		else if (o->pre)
+			o->pre--;
+	}
+	switch (effect) {
+	case LINE:
+	case DROP:
+		put_newlines(o, 1);
+		break;
+	case PARAGRAPH:
+		put_newlines(o, 2);
+		break;
+	case BREAK:
+		put_break(o);
+		break;
+	case CELL:
+		o->space = true;
+		break;
+	default:
+		break;
+	}
+}
+
+/* The tag, comment or declaration at the '<' of s; where to read on. */
+static size_t
+take_tag(struct out *o, struct slice s, size_t at)
+{
+	bool closing = at + 1 < s.n && s.p[at + 1] == '/';
+	size_t from = at + 1 + closing, end = from;
+	struct slice name;
+	enum effect effect;
+
+	if (slice_starts(slice_after(s, at), SLICE("<!--")))
+		return skip_comment(s, at);
+	if (from >= s.n || (!ascii_alpha(s.p[from]) && s.p[from] != '!' && s.p[from] != '?'))
+		return at;
+	while (end < s.n && is_name_byte(s.p[end]))
+		end++;
+	name = (struct slice){ s.p + from, end - from };
+	effect = effect_of(name);
+	end = tag_end(o, s, end);
+	if (end == SLICE_NPOS)
+		return end;
+	apply(o, name, effect, closing);
+	return effect == DROP && !closing ? skip_dropped(o, s, name, end) : end;
+}
+
+static void
+put_text(struct out *o, struct slice s, size_t at, size_t end)
+{
+	while (at < end) {
+		size_t from = at;
+
+		while (at < end && !ascii_space(s.p[at]) && s.p[at] != '&')
+			at++;
+		if (at > from)
+			put_bytes(o, s.p + from, at - from);
+		if (at == end)
+			return;
+		if (s.p[at] == '&')
+			at += put_entity(o, (struct slice){ s.p + at, end - at });
+		else if (o->pre && s.p[at] == '\n') {
+			put_break(o);
+			at++;
+		} else {
+			o->space = true;
+			at++;
+		}
+	}
+}
+
+struct slice
+html_text(struct arena *a, struct slice html)
+{
+	struct out o = { .cap = html.n, .quotes_end = true };
+	bool tags_end = true; /* there still is a '>' ahead */
+
+	o.p = arena_alloc(a, html.n, 1);
+	if (!o.p || html.n == 0)
+		return SLICE_NONE;
+	for (size_t at = 0; at < html.n;) {
+		size_t open = tags_end ? slice_find_byte(html, '<', at) : SLICE_NPOS, next;
+
+		put_text(&o, html, at, open == SLICE_NPOS ? html.n : open);
+		if (open == SLICE_NPOS)
+			break;
+		next = take_tag(&o, html, open);
+		if (next == SLICE_NPOS)
+			tags_end = false;
+		if (next == SLICE_NPOS || next == open) {
+			put_bytes(&o, html.p + open, 1);
+			next = open + 1;
+		}
+		at = next;
+	}
+	while (o.n && ascii_space(o.p[o.n - 1]))
+		o.n--;
+	return (struct slice){ o.p, o.n };
+}

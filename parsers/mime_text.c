@@ -1,0 +1,81 @@
+/* mime_text - the body of a part: octets, and text. See mime.h. */
+#include "mime.h"
+
+#include <string.h>
+
+#include "mime_type.h"
+#include "transfer.h"
+
+struct slice
+mime_decoded(struct arena *a, const struct mime_part *p, unsigned *truncated)
+{
+	enum mime_encoding encoding = mime_type_encoding(p);
+	struct abuf out = abuf_in(a, LIMIT_DECODED);
+
+	if (p->body.n == 0)
+		return SLICE_NONE;
+	switch (encoding) {
+	case ENCODING_BASE64:
+		transfer_base64(&out, p->body);
+		break;
+	case ENCODING_QUOTED:
+		transfer_quoted(&out, p->body);
+		break;
+	case ENCODING_UU:
+		transfer_uuencode(&out, p->body);
+		break;
+	default:
+		if (p->body.n > LIMIT_DECODED)
+			*truncated |= TRUNCATED_DECODED;
+		return slice_first(p->body, LIMIT_DECODED);
+	}
+	if (out.bad)
+		*truncated |= arena_full(a) ? TRUNCATED_MEMORY : TRUNCATED_DECODED;
+	return abuf_done(&out);
+}
+
+/* Every line end as LF: CRLF, CR CR LF, and CR alone. */
+static struct slice
+lines_as_lf(struct arena *a, struct slice s)
+{
+	size_t at = slice_find_byte(s, '\r', 0), done = 0, n = 0;
+	unsigned char *out;
+
+	if (at == SLICE_NPOS)
+		return s;
+	out = arena_alloc(a, s.n, 1);
+	if (!out)
+		return SLICE_NONE;
+	for (; at != SLICE_NPOS; at = slice_find_byte(s, '\r', at)) {
+		size_t crs = 0;
+
+		memcpy(out + n, s.p + done, at - done);
+		n += at - done;
+		while (at < s.n && s.p[at] == '\r') {
+			at++;
+			crs++;
+		}
+		if (at == s.n || s.p[at] != '\n') {
+			memset(out + n, '\n', crs);
+			n += crs;
+		}
+		done = at;
+	}
+	memcpy(out + n, s.p + done, s.n - done);
+	return (struct slice){ out, n + s.n - done };
+}
+
+struct slice
+mime_text(struct arena *a, const struct charsets *c, const struct mime_part *p, unsigned *truncated)
+{
+	bool text = slice_starts(p->type.value, SLICE("text/"));
+	struct slice charset = text ? parameters_get(&p->type, SLICE("charset")) : SLICE_NONE;
+	struct slice s = charset_decode(a, c, charset, mime_decoded(a, p, truncated));
+
+	if (slice_starts(s, SLICE("\xEF\xBB\xBF"))) /* byte order mark */
+		s = slice_after(s, 3);
+	s = slice_equal(p->type.value, SLICE("text/html")) ? html_text(a, s) : lines_as_lf(a, s);
+	if (arena_full(a))
+		*truncated |= TRUNCATED_MEMORY;
+	return s;
+}

@@ -1,0 +1,26 @@
+/*
+ * mime_type - what the header of a part says about its body. Internal to mime.
+ */
+#ifndef CAROM_MIME_TYPE_H
+#define CAROM_MIME_TYPE_H
+
+#include "mime.h"
+
+enum mime_division {
+	DIVISION_NONE,
+	DIVISION_PARTS,   /* multipart */
+	DIVISION_MESSAGE, /* an embedded message */
+	DIVISION_HEADER   /* the header of one */
+};
+enum mime_encoding { ENCODING_NONE, ENCODING_BASE64, ENCODING_QUOTED, ENCODING_UU };
+
+/* Sets type and encoding from headers. digest: the default is message/rfc822 (RFC 2046 5.1.5). */
+void mime_type_read(struct arena *a, const struct charsets *c, struct mime_part *p, bool digest,
+    unsigned *truncated);
+enum mime_division mime_type_division(const struct mime_part *p);
+enum mime_encoding mime_type_encoding(const struct mime_part *p);
+/* Is a part that is to be divided really in the encoding it names? Many multiparts name that of their
+ * parts (RFC 2045 6.4 forbids both). Looks at the front of the body, which need not end yet. */
+bool mime_type_is_encoded(const struct mime_part *p);
+
+#endif

@@ -1,0 +1,426 @@
+/* test_channel - control messages survive the way between roles, with their descriptors, and nothing
+ * else gets through; batches are believed only when sealed and whole */
+#include "build_config.h"
+
+#include "cmocka_test.h"
+
+#include "batch.h"
+#include "batch_layout.h"
+#include "channel.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static struct msg sent, got;
+
+static void
+fill(enum msg_type type)
+{
+	memset(&sent, 0, sizeof sent);
+	sent.type = type;
+	switch (type) {
+	case MSG_CHANNEL:
+		sent.channel =
+		    (struct msg_channel){ ROLE_FETCHER, CHANNEL_FETCHERS - 1, "r\xc3\xbc" };
+		break;
+	case MSG_MAIL:
+		sent.batch = UINT64_MAX;
+		break;
+	case MSG_PARSED:
+	case MSG_CLASSIFIED:
+		sent.parsed = (struct msg_parsed){ .id = 3, .number = 9, .n = BATCH_ITEMS };
+		sent.parsed.status[7] = (struct batch_status){ BATCH_CRASHED, 11 };
+		break;
+	case MSG_LEASE:
+		strcpy(sent.lease, "imaps://imap.example.com");
+		break;
+	case MSG_WAIT:
+		sent.wait = (struct msg_wait){ CAUSE_DATABASE, "connection refused" };
+		break;
+	case MSG_PLACES:
+		sent.places = (struct msg_places){ .first = true,
+			.folder = "Junk",
+			.uidvalidity = UINT64_C(1) << 40,
+			.n = CHANNEL_PLACES };
+		sent.places.place[CHANNEL_PLACES - 1] = (struct place_ref){ 5, -6 };
+		break;
+	case MSG_KNOWN:
+		sent.known.n = CHANNEL_PLACES;
+		sent.known.known[5] = true;
+		break;
+	case MSG_OUTCOME:
+		sent.outcome.number = 77;
+		sent.outcome.n = BATCH_ITEMS;
+		sent.outcome.item[3].outcome = OUTCOME_QUARANTINED;
+		sent.outcome.item[3].disposal = DISPOSAL_UNRECOGNISED;
+		break;
+	case MSG_STATUS:
+		sent.status =
+		    (struct msg_status){ STATE_BACKOFF, true, 4, 5, CAUSE_TLS, "expired" };
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+every_message_comes_back_whole(void **state)
+{
+	static unsigned char bytes[CHANNEL_MESSAGE], again[CHANNEL_MESSAGE];
+
+	(void)state;
+	for (unsigned t = 0; t < MSG_TYPE_COUNT; t++) {
+		size_t n;
+
+		fill((enum msg_type)t);
+		n = msg_encode(&sent, bytes, sizeof bytes);
+		assert_true(n > 0);
+		memset(&got, 0, sizeof got);
+		assert_true(msg_decode((struct slice){ bytes, n }, &got));
+		assert_memory_equal(&sent, &got, sizeof sent);
+		assert_int_equal(msg_encode(&got, again, sizeof again), n);
+		assert_memory_equal(bytes, again, n);
+	}
+}
+
+static void
+every_truncation_is_refused(void **state)
+{
+	static unsigned char bytes[CHANNEL_MESSAGE];
+
+	(void)state;
+	for (unsigned t = 0; t < MSG_TYPE_COUNT; t++) {
+		size_t n;
+
+		fill((enum msg_type)t);
+		n = msg_encode(&sent, bytes, sizeof bytes);
+		for (size_t i = 0; i < n; i += i < 2048 ? 1 : 97) {
+			unsigned char *copy = malloc(i ? i : 1);
+
+			memcpy(copy, bytes, i);
+			assert_false(msg_decode((struct slice){ copy, i }, &got));
+			free(copy);
+		}
+		bytes[n] = 0;
+		assert_false(msg_decode((struct slice){ bytes, n + 1 }, &got));
+	}
+}
+
+static void
+counts_past_the_maxima_are_refused(void **state)
+{
+	static unsigned char bytes[CHANNEL_MESSAGE];
+
+	(void)state;
+	fill(MSG_KNOWN);
+	sent.known.n++;
+	assert_false(
+	    msg_decode((struct slice){ bytes, msg_encode(&sent, bytes, sizeof bytes) }, &got));
+	fill(MSG_CHANNEL);
+	sent.channel.id = CHANNEL_FETCHERS;
+	assert_false(
+	    msg_decode((struct slice){ bytes, msg_encode(&sent, bytes, sizeof bytes) }, &got));
+}
+
+static void
+descriptors_travel_with_their_message(void **state)
+{
+	struct err e;
+	int end[2], file[2];
+	char byte = 0;
+
+	(void)state;
+	assert_true(channel_pair(end, &e));
+	assert_int_equal(pipe(file), 0);
+	fill(MSG_MAIL);
+	sent.fd[0] = file[0];
+	assert_int_equal(channel_send(end[0], &sent), CHANNEL_OK);
+	close(file[0]);
+	assert_int_equal(channel_receive(end[1], &got), CHANNEL_OK);
+	assert_int_equal(got.type, MSG_MAIL);
+	assert_int_equal(got.fd[1], -1);
+	assert_true(fcntl(got.fd[0], F_GETFD) & FD_CLOEXEC);
+	assert_int_equal(write(file[1], "x", 1), 1);
+	assert_int_equal(read(got.fd[0], &byte, 1), 1);
+	assert_int_equal(byte, 'x');
+	msg_close_fds(&got);
+	assert_int_equal(channel_receive(end[1], &got), CHANNEL_AGAIN);
+	close(end[0]);
+	assert_int_equal(channel_receive(end[1], &got), CHANNEL_CLOSED);
+	assert_int_equal(channel_send(end[1], &sent), CHANNEL_BAD);
+	fill(MSG_READY);
+	assert_int_equal(channel_send(end[1], &sent), CHANNEL_CLOSED);
+	close(end[1]);
+	close(file[1]);
+}
+
+static int
+descriptors_in_use(void)
+{
+	int n = 0;
+
+	for (int fd = 0; fd < 200; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+static void
+send_raw(int fd, const void *bytes, size_t n, const int *fds, size_t nfds)
+{
+	struct iovec iov = { .iov_base = (void *)(uintptr_t)bytes, .iov_len = n };
+	char control[CMSG_SPACE(8 * sizeof(int))] = { 0 };
+	struct msghdr h = { .msg_iov = &iov, .msg_iovlen = 1 };
+
+	if (nfds) {
+		struct cmsghdr *c;
+
+		h.msg_control = control;
+		h.msg_controllen = CMSG_SPACE(nfds * sizeof(int));
+		c = CMSG_FIRSTHDR(&h);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(nfds * sizeof(int));
+		memcpy(CMSG_DATA(c), fds, nfds * sizeof(int));
+	}
+	assert_true(sendmsg(fd, &h, 0) >= 0);
+}
+
+static void
+wrong_descriptors_are_refused_and_closed(void **state)
+{
+	static unsigned char bytes[CHANNEL_MESSAGE + 1];
+	const int fds[8] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+	struct err e;
+	int end[2], before;
+	size_t n;
+
+	(void)state;
+	assert_true(channel_pair(end, &e));
+	before = descriptors_in_use();
+	fill(MSG_MAIL);
+	n = msg_encode(&sent, bytes, sizeof bytes);
+	for (size_t nfds = 0; nfds <= 8; nfds++) {
+		if (nfds == 1)
+			continue;
+		send_raw(end[0], bytes, n, fds, nfds);
+		assert_int_equal(channel_receive(end[1], &got), CHANNEL_BAD);
+		assert_int_equal(descriptors_in_use(), before);
+	}
+	send_raw(end[0], bytes, sizeof bytes, fds, 1);
+	assert_int_equal(channel_receive(end[1], &got), CHANNEL_BAD);
+	send_raw(end[0], "\377", 1, fds, 1);
+	assert_int_equal(channel_receive(end[1], &got), CHANNEL_BAD);
+	assert_int_equal(descriptors_in_use(), before);
+	close(end[0]);
+	close(end[1]);
+}
+
+static void
+the_largest_messages_fit_into_a_socket(void **state)
+{
+	struct err e;
+	int end[2];
+
+	(void)state;
+	assert_true(channel_pair(end, &e));
+	fill(MSG_PLACES);
+	assert_int_equal(channel_send(end[0], &sent), CHANNEL_OK);
+	memset(&got, 0, sizeof got);
+	assert_int_equal(channel_receive(end[1], &got), CHANNEL_OK);
+	assert_memory_equal(&sent.places, &got.places, sizeof got.places);
+	while (channel_send(end[0], &sent) == CHANNEL_OK)
+		;
+	assert_int_equal(channel_send_wait(end[0], &sent, 10), CHANNEL_AGAIN);
+	close(end[0]);
+	close(end[1]);
+}
+
+/* ---- batches ---- */
+
+static int
+batch_fd(void)
+{
+	struct err e;
+	struct batch_writer *w = batch_writer_new("Bounces/\xc3\x84lter", &e);
+
+	assert_non_null(w);
+	assert_true(batch_writer_add(w,
+	    &(struct mailbox_item){ .folder = 2,
+		.uidvalidity = 3,
+		.uid = 4,
+		.number = 5,
+		.internaldate = -6,
+		.size = 7000 },
+	    (const unsigned char *)"first", 5, false, &e));
+	assert_true(batch_writer_add(w, &(struct mailbox_item){ .uid = 5 }, NULL, 0, true, &e));
+	assert_int_equal(batch_writer_count(w), 2);
+	return batch_writer_finish(w, &e);
+}
+
+static void
+a_batch_is_read_as_it_was_written(void **state)
+{
+	int fd = batch_fd();
+	struct batch *b;
+	struct batch_item i;
+	struct err e;
+
+	(void)state;
+	assert_true(batch_open(&b, fd, &e));
+	close(fd);
+	assert_string_equal(batch_folder(b), "Bounces/\xc3\x84lter");
+	assert_int_equal(batch_count(b), 2);
+	i = batch_get(b, 0);
+	assert_true(slice_equal(i.raw, SLICE("first")));
+	assert_false(i.whole);
+	assert_int_equal(i.item.folder, 2);
+	assert_int_equal(i.item.uidvalidity, 3);
+	assert_int_equal(i.item.uid, 4);
+	assert_int_equal(i.item.number, 5);
+	assert_int_equal(i.item.internaldate, -6);
+	assert_int_equal(i.item.size, 7000);
+	assert_int_equal(batch_get(b, 1).raw.n, 0);
+	assert_true(batch_get(b, 1).whole);
+	batch_close(b);
+}
+
+static void
+a_batch_cannot_be_changed_any_more(void **state)
+{
+	int fd = batch_fd();
+
+	(void)state;
+	assert_int_equal(write(fd, "x", 1), -1);
+	assert_int_equal(ftruncate(fd, 0), -1);
+	assert_ptr_equal(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0), MAP_FAILED);
+	close(fd);
+}
+
+static void
+a_full_batch_takes_no_more_and_an_empty_one_the_largest_message(void **state)
+{
+	struct err e;
+	struct batch_writer *w = batch_writer_new("", &e);
+	unsigned char *big = calloc(1, LIMIT_MESSAGE);
+	const struct mailbox_item item = { .uid = 1 };
+
+	(void)state;
+	assert_true(batch_writer_add(w, &item, big, LIMIT_MESSAGE, true, &e));
+	assert_true(batch_writer_add(w, &item, big, 0, true, &e));
+	assert_false(batch_writer_add(w, &item, big, 1, true, &e));
+	assert_int_equal(e.class, ERR_NONE);
+	batch_writer_free(w);
+	w = batch_writer_new("", &e);
+	for (int i = 0; i < BATCH_ITEMS; i++)
+		assert_true(batch_writer_add(w, &item, big, 1, true, &e));
+	assert_false(batch_writer_add(w, &item, big, 1, true, &e));
+	batch_writer_free(w);
+	free(big);
+}
+
+/* A memfd with these bytes, sealed or not. */
+static int
+forged(const unsigned char *bytes, size_t n, int seals)
+{
+	int fd = batch_memfd("forged", n);
+
+	assert_int_equal(pwrite(fd, bytes, n, 0), n);
+	assert_int_equal(fcntl(fd, F_ADD_SEALS, seals), 0);
+	return fd;
+}
+
+static bool
+opens(const unsigned char *bytes, size_t n, int seals)
+{
+	struct batch *b;
+	struct err e;
+	int fd = forged(bytes, n, seals);
+	bool ok = batch_open(&b, fd, &e);
+
+	if (ok)
+		batch_close(b);
+	close(fd);
+	return ok;
+}
+
+static void
+forged_batches_are_refused(void **state)
+{
+	const int all = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+	static unsigned char bytes[BATCH_RAW + 64];
+	int fd = batch_fd();
+	size_t n = BATCH_RAW + 5;
+
+	(void)state;
+	assert_int_equal(pread(fd, bytes, n, 0), n);
+	close(fd);
+	assert_true(opens(bytes, n, all));
+	assert_false(opens(bytes, n, all & ~F_SEAL_WRITE));
+	assert_false(opens(bytes, n, all & ~F_SEAL_SHRINK));
+	assert_false(opens(bytes, n, all & ~F_SEAL_GROW));
+	assert_false(opens(bytes, n - 1, all));
+	assert_false(opens(bytes, n + 1, all));
+	assert_false(opens(bytes, BATCH_RAW - 1, all));
+	for (size_t at = 0; at < 4; at++) { /* magic */
+		bytes[at] ^= 0x40;
+		assert_false(opens(bytes, n, all));
+		bytes[at] ^= 0x40;
+	}
+	bytes[4] = 0; /* number of items */
+	assert_false(opens(bytes, n, all));
+	memcpy(bytes + 4, "\xf5\x01", 2);
+	assert_false(opens(bytes, n, all));
+	memcpy(bytes + 4, "\x02\x00", 2);
+	bytes[9] = 0xff; /* length of the folder's name */
+	assert_false(opens(bytes, n, all));
+	bytes[9] = 0;
+	bytes[12] = 0xff; /* not UTF-8 */
+	assert_false(opens(bytes, n, all));
+	bytes[12] = 'B';
+	assert_true(opens(bytes, n, all));
+	bytes[BATCH_TABLE + 4] = 2; /* whole */
+	assert_false(opens(bytes, n, all));
+	bytes[BATCH_TABLE + 4] = 0;
+	memset(bytes + BATCH_TABLE + 48, 0xff, 8); /* length */
+	assert_false(opens(bytes, n, all));
+	assert_int_equal(batch_open(&(struct batch *){ NULL }, 0, &(struct err){ 0 }), false);
+}
+
+static void
+each_status_has_its_words(void **state)
+{
+	char text[80];
+
+	(void)state;
+	assert_string_equal(
+	    batch_status_text((struct batch_status){ BATCH_CRASHED, 11 }, text, sizeof text),
+	    "the parser was killed by SIGSEGV");
+	assert_null(batch_status_text((struct batch_status){ BATCH_PARSED, 0 }, text, sizeof text));
+	assert_non_null(
+	    batch_status_text((struct batch_status){ BATCH_CRASHED, 63 }, text, sizeof text));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_message_comes_back_whole),
+		cmocka_unit_test(every_truncation_is_refused),
+		cmocka_unit_test(counts_past_the_maxima_are_refused),
+		cmocka_unit_test(descriptors_travel_with_their_message),
+		cmocka_unit_test(wrong_descriptors_are_refused_and_closed),
+		cmocka_unit_test(the_largest_messages_fit_into_a_socket),
+		cmocka_unit_test(a_batch_is_read_as_it_was_written),
+		cmocka_unit_test(a_batch_cannot_be_changed_any_more),
+		cmocka_unit_test(a_full_batch_takes_no_more_and_an_empty_one_the_largest_message),
+		cmocka_unit_test(forged_batches_are_refused),
+		cmocka_unit_test(each_status_has_its_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,395 @@
+/*
+ * test_worker - exactly the guilty message is quarantined, and its neighbours go through.
+ *
+ * The function that reads a message here does what the message says: that is how a parser that was
+ * taken over would behave.
+ */
+#include "build_config.h"
+
+#include "cmocka_test.h"
+
+#include "batch.h"
+#include "sandbox.h"
+#include "worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WATCHDOG_MS = 150, N = 12 };
+
+static volatile int *volatile nowhere;
+static unsigned watchdog_ms = WATCHDOG_MS;
+static int victim_pid;
+static const struct batch *mapped; /* the input, as an attacker would find it in memory */
+
+static unsigned
+fill_stack(unsigned depth)
+{
+	volatile char frame[4096];
+
+	frame[0] = (char)depth;
+	return depth == UINT32_MAX ? 0 : fill_stack(depth + 1) + (unsigned)frame[0];
+}
+
+static void
+hog_memory(void)
+{
+	for (;;) {
+		char *p = malloc(1 << 20);
+
+		if (!p)
+			abort();
+		memset(p, 1, 1 << 20);
+	}
+}
+
+static void
+write_to_input(void)
+{
+	unsigned char *p = (unsigned char *)(uintptr_t)batch_get(mapped, 0).raw.p;
+
+	if (mprotect((void *)((uintptr_t)p & ~(uintptr_t)4095), 4096, PROT_READ | PROT_WRITE) == 0)
+		*p = '!';
+	*(volatile unsigned char *)p = '!';
+}
+
+static void
+misbehave(const char *how)
+{
+	if (!strcmp(how, "segv"))
+		*nowhere = 1;
+	else if (!strcmp(how, "stack"))
+		printf("%u", fill_stack(0));
+	else if (!strcmp(how, "loop"))
+		for (volatile int i = 0;; i++)
+			;
+	else if (!strcmp(how, "memory"))
+		hog_memory();
+	else if (!strcmp(how, "abort"))
+		abort();
+	else if (!strcmp(how, "open"))
+		(void)!open("/etc/passwd", O_RDONLY);
+	else if (!strcmp(how, "socket"))
+		(void)!socket(AF_INET, SOCK_STREAM, 0);
+	else if (!strcmp(how, "execve"))
+		execl("/bin/true", "true", (char *)NULL);
+	else if (!strcmp(how, "kill"))
+		kill(victim_pid, SIGKILL);
+	else if (!strcmp(how, "fork"))
+		(void)!fork();
+	else if (!strcmp(how, "mmap"))
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+		    -1, 0);
+	else if (!strcmp(how, "mprotect"))
+		mprotect((void *)((uintptr_t)&victim_pid & ~(uintptr_t)4095), 4096,
+		    PROT_READ | PROT_WRITE | PROT_EXEC);
+	else if (!strcmp(how, "sleep"))
+		sleep(1);
+	else if (!strcmp(how, "exit"))
+		_exit(0);
+	else if (!strcmp(how, "input"))
+		write_to_input();
+}
+
+/* The first message that says "corrupt" leaves the child in a state in which the second after it
+ * dies, as an overwritten heap would. */
+static int corrupted;
+
+static bool
+read_test(void *context, struct arena *a, struct slice raw, const struct parse_options *o,
+    struct verdict *out)
+{
+	char how[32];
+
+	(void)context;
+	snprintf(how, sizeof how, "%.*s", SLICE_FMT(raw));
+	if (corrupted && --corrupted == 0)
+		misbehave("segv");
+	if (!strcmp(how, "corrupt"))
+		corrupted = 3;
+	if (!strcmp(how, "arena"))
+		return false;
+	if (!strcmp(how, "slow"))
+		for (clock_t end = clock() + CLOCKS_PER_SEC / 12; clock() < end;)
+			;
+	misbehave(how);
+	*out = (struct verdict){
+		.kind = KIND_MAIL,
+		.subject = arena_copy(a, raw),
+		.truncated = o->truncated ? TRUNCATED_MESSAGE : 0,
+	};
+	return true;
+}
+
+static struct worker *
+worker(unsigned batch_ms)
+{
+	struct err e;
+	struct worker *w = worker_new(
+	    &(struct worker_options){
+		.read = read_test, .watchdog_ms = watchdog_ms, .batch_ms = batch_ms },
+	    &e);
+
+	if (!w)
+		fail_msg("%s", e.text);
+	return w;
+}
+
+static struct batch *
+batch_of(const char *const *messages, size_t n)
+{
+	struct err e;
+	struct batch_writer *w = batch_writer_new("INBOX", &e);
+	struct batch *b;
+	int fd;
+
+	assert_non_null(w);
+	for (size_t i = 0; i < n; i++)
+		assert_true(batch_writer_add(w, &(struct mailbox_item){ .uid = i + 1 },
+		    (const unsigned char *)messages[i], strlen(messages[i]), i != 1, &e));
+	fd = batch_writer_finish(w, &e);
+	assert_true(fd >= 0);
+	if (!batch_open(&b, fd, &e))
+		fail_msg("%s", e.text);
+	close(fd);
+	return b;
+}
+
+static void
+assert_verdict(const struct batch_output *o, size_t i, const char *subject)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct verdict v;
+
+	assert_true(batch_output_read(o, i, a, &v));
+	assert_int_equal(v.kind, KIND_MAIL);
+	assert_true(slice_equal(v.subject, slice_of(subject)));
+	assert_int_equal(v.truncated, i == 1 ? TRUNCATED_MESSAGE : 0);
+	arena_free(a);
+}
+
+/* Runs a batch and checks that message i has the state want[i] and, when parsed, its own verdict. */
+static unsigned
+run(const char *const *messages, const enum batch_state *want, size_t n, unsigned batch_ms)
+{
+	struct worker *w = worker(batch_ms);
+	struct batch *b = batch_of(messages, n);
+	struct worker_result r;
+	struct batch_output *o;
+	struct err e;
+
+	mapped = b;
+	victim_pid = getpid();
+	corrupted = 0;
+	if (!worker_run_batch(w, b, &r, &e))
+		fail_msg("%s", e.text);
+	if (!batch_output_open(&o, r.output, n, &e))
+		fail_msg("%s", e.text);
+	for (size_t i = 0; i < n; i++) {
+		if (r.status[i].state != want[i])
+			fail_msg("message %zu \"%s\": state %d, signal %d", i, messages[i],
+			    r.status[i].state, r.status[i].signal);
+		if (want[i] == BATCH_PARSED)
+			assert_verdict(o, i, messages[i]);
+	}
+	batch_output_close(o);
+	close(r.output);
+	batch_close(b);
+	worker_free(w);
+	return r.deaths;
+}
+
+static void
+all_messages_of_a_quiet_batch_are_parsed_by_one_child(void **state)
+{
+	static const char *const m[N] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
+		"" };
+	static const enum batch_state want[N] = { BATCH_PARSED };
+
+	(void)state;
+	assert_int_equal(run(m, want, N, 0), 0);
+}
+
+static void
+one_guilty(const char *how, enum batch_state state)
+{
+	const char *const m[] = { "one", "two", "three", how, "five", "six" };
+	enum batch_state want[6] = { BATCH_PARSED };
+
+	want[3] = state;
+	assert_int_equal(run(m, want, 6, 0), 2);
+}
+
+static void
+each_way_to_misbehave_is_blamed_on_its_message_alone(void **state)
+{
+	static const char *const ways[] = { "segv", "abort", "open", "socket", "execve", "kill",
+		"fork", "mmap", "mprotect", "exit", "input" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		one_guilty(ways[i], BATCH_CRASHED);
+	if (sandbox_relaxed())
+		return;
+	one_guilty("sleep", BATCH_CRASHED);
+	one_guilty("stack", BATCH_CRASHED);
+	watchdog_ms = 20000; /* touching all it may have takes a while */
+	one_guilty("memory", BATCH_CRASHED);
+	watchdog_ms = WATCHDOG_MS;
+}
+
+static void
+an_endless_loop_is_blamed_on_its_message_alone(void **state)
+{
+	(void)state;
+	one_guilty("loop", BATCH_HUNG);
+}
+
+static void
+an_answer_that_is_none_kills_nobody(void **state)
+{
+	static const char *const m[] = { "one", "arena", "three" };
+	static const enum batch_state want[] = { BATCH_PARSED, BATCH_REFUSED, BATCH_PARSED };
+
+	(void)state;
+	assert_int_equal(run(m, want, 3, 0), 0);
+}
+
+static void
+a_flood_of_killers_costs_one_death_each(void **state)
+{
+	static const char *const m[] = { "open", "a", "segv", "open", "kill", "b", "abort", "segv",
+		"c", "fork", "open", "d" };
+	static const enum batch_state want[] = { BATCH_CRASHED, BATCH_PARSED, BATCH_CRASHED,
+		BATCH_CRASHED, BATCH_CRASHED, BATCH_PARSED, BATCH_CRASHED, BATCH_CRASHED,
+		BATCH_PARSED, BATCH_CRASHED, BATCH_CRASHED, BATCH_PARSED };
+
+	(void)state;
+	assert_int_equal(run(m, want, 12, 0), 2 * WORKER_DEATHS + 4);
+}
+
+static void
+a_message_that_corrupts_the_child_does_not_cost_its_neighbours(void **state)
+{
+	static const char *const m[] = { "one", "corrupt", "three", "four", "five", "six" };
+	static const enum batch_state want[6] = { BATCH_PARSED };
+
+	(void)state;
+	assert_int_equal(run(m, want, 6, 0), 1);
+}
+
+static void
+a_batch_out_of_time_leaves_the_rest_for_later_but_settles_something(void **state)
+{
+	static const char *const m[] = { "loop", "slow", "slow", "slow", "slow", "slow", "slow" };
+	static const enum batch_state want[] = { BATCH_HUNG, BATCH_LATER, BATCH_LATER, BATCH_LATER,
+		BATCH_LATER, BATCH_LATER, BATCH_LATER };
+
+	(void)state;
+	run(m, want, 7, 100);
+}
+
+static void
+slow_messages_are_not_taken_for_a_hang(void **state)
+{
+	static const char *const m[] = { "slow", "slow", "slow", "slow", "slow" };
+	static const enum batch_state want[5] = { BATCH_PARSED };
+
+	(void)state;
+	assert_int_equal(run(m, want, 5, 0), 0);
+}
+
+/* The same tests once more as an ordinary user, when they run as root. */
+static void
+as_an_ordinary_user(void (*test)(void **))
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		if (geteuid() == 0 && (setgid(12345) || setuid(12345)))
+			_exit(2);
+		test(NULL);
+		_exit(0);
+	}
+	waitpid(pid, &status, 0);
+	assert_int_equal(status, 0);
+}
+
+static void
+the_wall_stands_for_an_ordinary_user_too(void **state)
+{
+	(void)state;
+	as_an_ordinary_user(all_messages_of_a_quiet_batch_are_parsed_by_one_child);
+	as_an_ordinary_user(each_way_to_misbehave_is_blamed_on_its_message_alone);
+}
+
+static void
+children_die_with_their_parent(void **state)
+{
+	static const char *const m[] = { "loop" };
+	int ready[2], status;
+	char byte;
+	pid_t pid;
+
+	(void)state;
+	/* Orphans become ours, so that their end can be waited for. */
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+	assert_int_equal(pipe(ready), 0);
+	watchdog_ms = 60000;
+	pid = fork();
+	if (pid == 0) {
+		struct worker *w = worker(0);
+		struct worker_result r;
+		struct err e;
+
+		setpgid(0, 0);
+		(void)!write(ready[1], "", 1);
+		worker_run_batch(w, batch_of(m, 1), &r, &e);
+		_exit(0);
+	}
+	watchdog_ms = WATCHDOG_MS;
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	usleep(50000);
+	kill(pid, SIGKILL);
+	alarm(20);
+	for (int i = 0; i < 2; i++) {
+		assert_true(waitpid(-pid, &status, 0) > 0);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	}
+	alarm(0);
+	assert_int_equal(waitpid(-pid, &status, 0), -1);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(all_messages_of_a_quiet_batch_are_parsed_by_one_child),
+		cmocka_unit_test(each_way_to_misbehave_is_blamed_on_its_message_alone),
+		cmocka_unit_test(an_endless_loop_is_blamed_on_its_message_alone),
+		cmocka_unit_test(an_answer_that_is_none_kills_nobody),
+		cmocka_unit_test(a_flood_of_killers_costs_one_death_each),
+		cmocka_unit_test(a_message_that_corrupts_the_child_does_not_cost_its_neighbours),
+		cmocka_unit_test(
+		    a_batch_out_of_time_leaves_the_rest_for_later_but_settles_something),
+		cmocka_unit_test(slow_messages_are_not_taken_for_a_hang),
+		cmocka_unit_test(the_wall_stands_for_an_ordinary_user_too),
+		cmocka_unit_test(children_die_with_their_parent),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
