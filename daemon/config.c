@@ -25,10 +25,11 @@ confuse_says(cfg_t *cfg, const char *format, va_list ap)
 	config_mistake(confuse_mistakes, cfg->line > 0 ? (unsigned)cfg->line : 0, "%s", text);
 }
 
-static char *
-read_file(const char *file, size_t *n, struct config_mistakes *m)
+char *
+config_read_text(const char *file, size_t *n, struct config_mistakes *m)
 {
 	FILE *in = fopen(file, "re");
+	size_t before = m->n;
 	char *text;
 
 	if (in == NULL) {
@@ -44,7 +45,7 @@ read_file(const char *file, size_t *n, struct config_mistakes *m)
 	else if (memchr(text, '\0', *n) != NULL)
 		config_mistake(m, 0, "there is a NUL in it");
 	fclose(in);
-	if (m->n > 0) {
+	if (m->n > before) {
 		free(text);
 		return NULL;
 	}
@@ -136,15 +137,12 @@ read_all(const struct value_from *root, struct config *c)
 }
 
 struct config *
-config_load(const char *file, struct config_mistakes *m)
+config_parse(const char *file, const char *text, size_t n, struct config_mistakes *m)
 {
 	struct value_from root = { .mistakes = m };
 	struct config *c = NULL;
-	size_t n = 0, before = m->n;
-	char *text = read_file(file, &n, m);
+	size_t before = m->n;
 
-	if (text == NULL)
-		return NULL;
 	confuse_mistakes = m;
 	root.source = config_source_new(text, n, config_options(), m);
 	root.section = cfg_init(config_options(), CFGF_NONE);
@@ -159,13 +157,37 @@ config_load(const char *file, struct config_mistakes *m)
 	}
 	cfg_free(root.section);
 	config_source_free(root.source);
-	explicit_bzero(text, n);
-	free(text);
 	confuse_mistakes = NULL;
 	if (m->n == before)
 		return c;
 	config_free(c);
 	return NULL;
+}
+
+struct config *
+config_load(const char *file, struct config_mistakes *m)
+{
+	size_t n = 0;
+	char *text = config_read_text(file, &n, m);
+	struct config *c = text != NULL ? config_parse(file, text, n, m) : NULL;
+
+	if (text != NULL)
+		explicit_bzero(text, n);
+	free(text);
+	return c;
+}
+
+void
+config_hide_database(char *text, size_t n)
+{
+	struct config_mistakes none = { 0 };
+	struct config_source *s = config_source_new(text, n, config_options(), &none);
+
+	config_source_remove(s, "database");
+	config_source_remove(s, "owner_database");
+	memcpy(text, config_source_text(s), n);
+	config_source_free(s);
+	config_mistakes_free(&none);
 }
 
 void

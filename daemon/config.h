@@ -160,7 +160,16 @@ void config_mistake(struct config_mistakes *m, unsigned line, const char *format
 void config_mistakes_print(const struct config_mistakes *m, const char *file, FILE *out);
 void config_mistakes_free(struct config_mistakes *m);
 
-/* Reads file. NULL when there is any mistake; *m is the caller's to free either way. */
+/* The text of a configuration file, NUL-terminated, the caller's to free; NULL and a mistake. */
+char *config_read_text(const char *file, size_t *n, struct config_mistakes *m);
+/* Blanks what may hold a password (the conninfos) in a text that config_parse() has accepted. */
+void config_hide_database(char *text, size_t n);
+
+/* Reads a text; file is only its name. NULL when there is any mistake; *m is the caller's to free
+ * either way. */
+struct config *config_parse(
+    const char *file, const char *text, size_t n, struct config_mistakes *m);
+/* Both: reads file. NULL when there is any mistake; *m is the caller's to free either way. */
 struct config *config_load(const char *file, struct config_mistakes *m);
 void config_free(struct config *c); /* NULL is allowed */
 /* Wipes what a conninfo may hold (a password): for every process but the recorder. */

@@ -13,7 +13,8 @@
 struct node {
 	char *name, *title;
 	unsigned line;
-	bool usable; /* still in the text */
+	size_t from, to; /* of a key: where it is in the text */
+	bool usable;     /* still in the text */
 	const cfg_t *bound;
 	struct node *children, *next, *last;
 };
@@ -451,6 +452,8 @@ read_key(
 		r = WRONG;
 	}
 	n->usable = r == FINE;
+	n->from = from;
+	n->to = s->at;
 	if (r == LOST)
 		give_up(s, from, line);
 	else if (r == WRONG)
@@ -539,6 +542,14 @@ const char *
 config_source_text(const struct config_source *s)
 {
 	return s->text;
+}
+
+void
+config_source_remove(struct config_source *s, const char *key)
+{
+	for (struct node *n = s->root.children; n != NULL; n = n->next)
+		if (n->to > n->from && strcmp(n->name, key) == 0)
+			blank(s, n->from, n->to);
 }
 
 /* libconfuse keeps the sections of one name in the order of the text. */

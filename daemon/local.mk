@@ -26,5 +26,6 @@ libdaemon_a_SOURCES = \
 	daemon/util.h
 include $(srcdir)/daemon/wall.mk
 include $(srcdir)/daemon/mail.mk
+include $(srcdir)/daemon/processes.mk
 DAEMON_LIBS = libdaemon.a $(LIBCURL_LIBS) $(LIBETPAN_LIBS) -lsasl2 $(LIBCONFUSE_LIBS) $(LIBSECCOMP_LIBS) \
 	$(LIBSYSTEMD_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS)

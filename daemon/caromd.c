@@ -1,0 +1,308 @@
+/* caromd - the daemon's command line, and the door through which its roles come in. */
+#include "build_config.h"
+
+#include "child.h"
+#include "log.h"
+#include "sandbox.h"
+#include "supervisor.h"
+#include "util.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+struct arguments {
+	const char *config, *mailbox, *replay, *role;
+	bool foreground, once, check;
+};
+
+static const char usage_text[] =
+    "usage: caromd [-c FILE] [-f] [--once [--mailbox NAME] [--replay FOLDER]] [--check] "
+    "[--version]\n"
+    "\n"
+    "  -c, --config FILE  configuration (default " CAROM_SYSCONFDIR "/carom.conf)\n"
+    "  -f, --foreground   stay in the foreground\n"
+    "      --once         one pass over every mailbox; exits 0 when all of it is committed and\n"
+    "                     acknowledged, 75 when some mailbox was not\n"
+    "      --mailbox NAME only this mailbox (with --once)\n"
+    "      --replay FOLDER read this folder again, whatever is known of it, and change nothing in "
+    "it\n"
+    "                     (with --once; nothing is counted twice)\n"
+    "      --check        report every mistake in the configuration; exits 78 when there is one\n"
+    "      --version      print the version\n"
+    "      --help         print this\n"
+    "\n"
+    "SIGHUP reads the configuration again, SIGTERM finishes the batch in hand and exits.\n";
+
+static int
+usage_error(void)
+{
+	fputs(usage_text, stderr);
+	return EX_USAGE;
+}
+
+/* 0: go on; else exit with code - 1. */
+static int
+read_arguments(int argc, char **argv, struct arguments *a)
+{
+	enum {
+		OPT_ONCE = 256,
+		OPT_CHECK,
+		OPT_VERSION,
+		OPT_HELP,
+		OPT_MAILBOX,
+		OPT_REPLAY,
+		OPT_ROLE
+	};
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "once", no_argument, NULL, OPT_ONCE },
+		{ "check", no_argument, NULL, OPT_CHECK },
+		{ "version", no_argument, NULL, OPT_VERSION },
+		{ "help", no_argument, NULL, OPT_HELP },
+		{ "mailbox", required_argument, NULL, OPT_MAILBOX },
+		{ "replay", required_argument, NULL, OPT_REPLAY },
+		{ "role", required_argument, NULL, OPT_ROLE }, /* by the supervisor only */
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:f", options, NULL)) != -1)
+		switch (c) {
+		case 'c':
+			a->config = optarg;
+			break;
+		case 'f':
+			a->foreground = true;
+			break;
+		case OPT_ONCE:
+			a->once = true;
+			break;
+		case OPT_CHECK:
+			a->check = true;
+			break;
+		case OPT_MAILBOX:
+			a->mailbox = optarg;
+			break;
+		case OPT_REPLAY:
+			a->replay = optarg;
+			break;
+		case OPT_ROLE:
+			a->role = optarg;
+			break;
+		case OPT_VERSION:
+			printf("caromd (carom) %s\n", PACKAGE_VERSION);
+			return 1 + EX_OK;
+		case OPT_HELP:
+			fputs(usage_text, stdout);
+			return 1 + EX_OK;
+		default:
+			return 1 + usage_error();
+		}
+	if (optind < argc ||
+	    (a->role == NULL && (a->mailbox != NULL || a->replay != NULL) && !a->once))
+		return 1 + usage_error();
+	return 0;
+}
+
+static struct config *
+load(const struct arguments *a, char **text, size_t *n)
+{
+	struct config_mistakes m = { 0 };
+	struct config *c = NULL;
+
+	*text = config_read_text(a->config, n, &m);
+	if (*text != NULL)
+		c = config_parse(a->config, *text, *n, &m);
+	if (c != NULL && c->user != NULL && getpwnam(c->user) == NULL)
+		config_mistake(&m, 0, "'user': there is no user '%s' on this machine", c->user);
+	if (c != NULL && a->mailbox != NULL && config_find_mailbox(c, a->mailbox) == NULL)
+		config_mistake(&m, 0, "there is no mailbox \"%s\"", a->mailbox);
+	if (m.n > 0) {
+		config_mistakes_print(&m, a->config, stderr);
+		config_free(c);
+		c = NULL;
+	}
+	config_mistakes_free(&m);
+	return c;
+}
+
+/* What the supervisor put at CHILD_CONFIG_FD. */
+static char *
+inherited_text(size_t *n)
+{
+	struct stat st;
+	char *text;
+
+	if (fstat(CHILD_CONFIG_FD, &st) != 0 || st.st_size < 0 || st.st_size > 1024 * 1024)
+		return NULL;
+	*n = (size_t)st.st_size;
+	text = xcalloc(1, *n + 1);
+	if (pread(CHILD_CONFIG_FD, text, *n, 0) != (ssize_t)*n) {
+		free(text);
+		return NULL;
+	}
+	close(CHILD_CONFIG_FD);
+	return text;
+}
+
+/* Replaying reads one folder and touches nothing. */
+static void
+replay(struct config_mailbox *m, const char *folder)
+{
+	for (size_t i = 0; i < m->folders.n; i++)
+		free(m->folders.v[i]);
+	m->folders.v[0] = xstrdup(folder);
+	m->folders.n = 1;
+	m->after.after = m->unrecognised.after = AFTER_KEEP;
+}
+
+static bool
+find_mailbox(struct config *c, const struct arguments *a, struct role_start *start)
+{
+	for (size_t i = 0; i < c->nmailboxes; i++) {
+		if (strcmp(c->mailboxes[i].name, a->mailbox) != 0)
+			continue;
+		if (a->replay != NULL)
+			replay(&c->mailboxes[i], a->replay);
+		start->mailbox = &c->mailboxes[i];
+		return true;
+	}
+	return false;
+}
+
+static bool
+drop_root(const struct config *c, struct err *e)
+{
+	const struct passwd *pw;
+
+	if (geteuid() != 0 || c->user == NULL)
+		return true;
+	pw = getpwnam(c->user);
+	if (pw == NULL)
+		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "there is no user %s", c->user);
+	return sandbox_drop_root(pw->pw_uid, pw->pw_gid, e);
+}
+
+static int
+run_role(const struct role_start *start)
+{
+	switch (start->role) {
+	case ROLE_FETCHER:
+		return role_fetcher(start);
+	case ROLE_TEMPLATE:
+		return role_template(start);
+	case ROLE_RECORDER:
+		return role_recorder(start);
+	default:
+		return EX_USAGE;
+	}
+}
+
+static int
+enter_role(const struct arguments *a)
+{
+	struct role_start start = { .once = a->once, .replay = a->replay };
+	struct config_mistakes m = { 0 };
+	struct err e;
+	size_t n = 0;
+	char *text;
+	int code;
+
+	if (!role_parse(a->role, &start.role) || (start.role == ROLE_FETCHER && a->mailbox == NULL))
+		return usage_error();
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	text = inherited_text(&n);
+	if (text == NULL) {
+		fputs("caromd: roles are started by the supervisor only\n", stderr);
+		return EX_USAGE;
+	}
+	start.config = config_parse(a->config, text, n, &m);
+	explicit_bzero(text, n);
+	free(text);
+	if (start.config == NULL) {
+		config_mistakes_print(&m, a->config, stderr);
+		config_mistakes_free(&m);
+		return EX_CONFIG;
+	}
+	if (start.role != ROLE_RECORDER)
+		config_forget_database(start.config);
+	log_open(start.config->log, start.config->log_addresses, role_name(start.role));
+	if (start.role == ROLE_FETCHER && !find_mailbox(start.config, a, &start)) {
+		config_free(start.config);
+		return EX_CONFIG;
+	}
+	if (!drop_root(start.config, &e)) {
+		log_event(LOG_ROLE_FAILED, LF_TEXT("error", e.text));
+		config_free(start.config);
+		return EX_OSERR;
+	}
+	code = run_role(&start);
+	config_free(start.config);
+	return code;
+}
+
+/* The parent leaves when the configuration was good; what follows is in the log. */
+static bool
+go_background(void)
+{
+	pid_t pid = fork();
+
+	if (pid > 0)
+		_exit(EX_OK);
+	if (pid < 0)
+		return false;
+	return setsid() >= 0 && freopen("/dev/null", "r", stdin) != NULL &&
+	    freopen("/dev/null", "w", stdout) != NULL && chdir("/") == 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arguments a = { .config = CAROM_SYSCONFDIR "/carom.conf" };
+	struct supervisor_options o = { 0 };
+	char *text = NULL, *absolute;
+	int code = read_arguments(argc, argv, &a);
+
+	if (code > 0)
+		return code - 1;
+	if (a.role != NULL)
+		return enter_role(&a);
+	/* roles name it in messages, and a reload comes after chdir() */
+	absolute = realpath(a.config, NULL);
+	if (absolute != NULL)
+		a.config = absolute;
+	o.config = load(&a, &text, &o.text_size);
+	if (o.config == NULL)
+		return EX_CONFIG;
+	if (a.check) {
+		printf("%s: no mistakes\n", a.config);
+		config_free(o.config);
+		return EX_OK;
+	}
+	umask(077);
+	log_open(o.config->log, o.config->log_addresses, "supervisor");
+	if (!a.foreground && !a.once && !go_background()) {
+		fprintf(stderr, "caromd: %s\n", strerror(errno));
+		return EX_OSERR;
+	}
+	o.text = text;
+	o.once = a.once;
+	o.only = a.mailbox;
+	o.replay = a.replay;
+	code = supervisor_run(&o);
+	free(absolute);
+	return code;
+}

@@ -1,0 +1,221 @@
+/*
+ * fetcher - the role that reads one mailbox.
+ *
+ * Commit, then acknowledge: a message is moved, deleted or flagged only when the recorder has answered
+ * that its row is committed, and only in the session in which it was fetched. Whatever breaks before is
+ * read again and recognised as a duplicate.
+ */
+#include "build_config.h"
+
+#include "fetcher_private.h"
+
+#include "log.h"
+#include "util.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+enum { WAIT_SLICE_S = 30, LATER_LIMIT = 20 };
+
+static void
+end_session(struct fetcher *f)
+{
+	mailbox_close(f->mailbox);
+	f->mailbox = NULL;
+	f->broken = false;
+}
+
+static void
+tell_status(
+    struct fetcher *f, enum mailbox_state state, bool pass, int64_t backoff_ms, const struct err *e)
+{
+	static struct msg m;
+
+	m.type = MSG_STATUS;
+	m.fd[0] = m.fd[1] = -1;
+	m.status = (struct msg_status){ .state = state, .pass = pass };
+	if (backoff_ms > 0)
+		m.status.backoff_until = (int64_t)time(NULL) + backoff_ms / 1000;
+	if (e != NULL && e->class != ERR_NONE) {
+		m.status.cause = e->cause;
+		snprintf(m.status.error, sizeof m.status.error, "%s", e->text);
+	}
+	(void)link_tell_recorder(f, &m);
+}
+
+static void
+rest(struct fetcher *f, int64_t ms)
+{
+	int64_t until = clock_ms() + ms;
+
+	for (int64_t left = ms; left > 0 && !f->stop; left = until - clock_ms())
+		link_pump(f, left < 2000 ? (int)left : 2000);
+}
+
+static int
+once_failed(const struct err *e)
+{
+	log_event(LOG_ONCE_FAILED, LF_ERR(e));
+	return EX_TEMPFAIL;
+}
+
+/* Waits until the mailbox is worth another try. */
+static void
+back_off(struct fetcher *f, const struct err *e)
+{
+	int64_t ms = backoff_mailbox(&f->backoff, e, random_u32());
+	enum log_id id = e->class == ERR_OPERATOR ? LOG_MAILBOX_OPERATOR : LOG_MAILBOX_BACKOFF;
+
+	log_event(
+	    id, LF_ERR(e), LF_NUMBER("failures", f->backoff.failures), LF_NUMBER("retry_ms", ms));
+	tell_status(f, STATE_BACKOFF, false, ms, e);
+	rest(f, ms);
+}
+
+static bool
+is_imap(const struct fetcher *f)
+{
+	return f->box->scheme == SCHEME_IMAP || f->box->scheme == SCHEME_IMAPS;
+}
+
+/* Until the next poll, or until the server says that there is something. A session that ends while
+ * nothing is done in it is no failure. */
+static void
+wait_for_mail(struct fetcher *f)
+{
+	int64_t until = clock_ms() + (int64_t)f->box->poll * 1000;
+	bool fresh = false;
+	struct err e;
+
+	if (!is_imap(f)) {
+		end_session(f);
+		rest(f, (int64_t)f->box->poll * 1000);
+		return;
+	}
+	while (!fresh && !f->stop && clock_ms() < until) {
+		int64_t left = (until - clock_ms() + 999) / 1000;
+
+		if (!mailbox_wait(f->mailbox, left < WAIT_SLICE_S ? (unsigned)left : WAIT_SLICE_S,
+			f->supervisor, &fresh, &e)) {
+			end_session(f);
+			return;
+		}
+		link_pump(f, 0);
+	}
+}
+
+static void
+report_pass(struct fetcher *f, int64_t began)
+{
+	if (f->backoff.failures > 0 && f->folder_failure.class == ERR_NONE)
+		log_event(LOG_MAILBOX_RECOVERED, LF_NUMBER("failures", f->backoff.failures));
+	if (f->fetched == 0 && !f->start->once)
+		return;
+	log_event(LOG_PASS_DONE, LF_NUMBER("fetched", f->fetched),
+	    LF_NUMBER("recorded", f->outcomes[OUTCOME_RECORDED]),
+	    LF_NUMBER("duplicate", f->outcomes[OUTCOME_DUPLICATE]),
+	    LF_NUMBER("ignored", f->outcomes[OUTCOME_IGNORED]),
+	    LF_NUMBER("quarantined", f->outcomes[OUTCOME_QUARANTINED]),
+	    LF_NUMBER("later", f->outcomes[OUTCOME_LATER]), LF_NUMBER("ms", clock_ms() - began));
+}
+
+/* One pass in an open session, opened if need be. */
+static bool
+one_pass(struct fetcher *f, struct err *e)
+{
+	int64_t began = clock_ms();
+
+	memset(f->outcomes, 0, sizeof f->outcomes);
+	f->fetched = 0;
+	if (!link_await(f, link_leased, 0, e) || !link_await(f, batch_none, 0, e))
+		return false;
+	if (f->mailbox == NULL) {
+		f->session++;
+		if (!mailbox_open(&f->mailbox, f->box, e))
+			return false;
+	}
+	if (!fetcher_pass(f, e))
+		return false;
+	report_pass(f, began);
+	if (f->folder_failure.class != ERR_NONE) {
+		*e = f->folder_failure;
+		return false;
+	}
+	f->folder_failed = 0;
+	return true;
+}
+
+/* What the parser had no time for comes at once, but not for ever. */
+static bool
+is_behind(const struct fetcher *f, unsigned passes)
+{
+	return f->outcomes[OUTCOME_LATER] > 0 && passes < LATER_LIMIT;
+}
+
+static int
+run(struct fetcher *f)
+{
+	unsigned behind = 0;
+
+	while (!f->stop) {
+		struct err e = { 0 };
+
+		if (!one_pass(f, &e)) {
+			if (e.class == ERR_NONE)
+				break;
+			if (e.cause != CAUSE_FOLDER)
+				end_session(f);
+			if (f->start->once)
+				return once_failed(&e);
+			back_off(f, &e);
+			continue;
+		}
+		backoff_reset(&f->backoff);
+		if (f->stop)
+			break;
+		behind++;
+		if (is_behind(f, behind)) {
+			if (!is_imap(f))
+				end_session(f);
+			continue;
+		}
+		tell_status(f, STATE_IDLE, true, 0, NULL);
+		if (f->start->once && f->outcomes[OUTCOME_LATER] > 0) {
+			err_set(&e, ERR_RETRY, CAUSE_PROTOCOL,
+			    "the parser did not get to every message");
+			return once_failed(&e);
+		}
+		if (f->start->once)
+			break;
+		behind = 0;
+		wait_for_mail(f);
+	}
+	return EX_OK;
+}
+
+int
+role_fetcher(const struct role_start *start)
+{
+	static struct fetcher f;
+	int code;
+
+	f = (struct fetcher){
+		.start = start,
+		.box = start->mailbox,
+		.supervisor = CHANNEL_SUPERVISOR,
+		.template = -1,
+		.recorder = -1,
+		.lost_since = clock_ms(),
+	};
+	f.shown = xcalloc(f.box->folders.n, sizeof *f.shown);
+	log_about("mailbox", f.box->name);
+	code = run(&f);
+	end_session(&f);
+	batch_drop_all(&f);
+	placeset_free(&f.settled);
+	free(f.shown);
+	return code;
+}

@@ -1,0 +1,234 @@
+/* fetcher_link - see fetcher_private.h. */
+#include "build_config.h"
+
+#include "fetcher_private.h"
+
+#include "log.h"
+#include "util.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { LOST_PATIENCE_MS = 30000, ALIVE_MS = 5000, SLICE_MS = 2000 };
+
+static struct msg message; /* big, one at a time */
+
+static void
+drop(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static void
+lost_peer(struct fetcher *f, int *fd)
+{
+	drop(fd);
+	if (fd == &f->recorder) {
+		f->leased = false;
+		f->asked = false;
+	}
+	batch_unsend(f);
+	if (f->lost_since == 0)
+		f->lost_since = clock_ms();
+}
+
+static void
+ask_for_lease(struct fetcher *f)
+{
+	message.type = MSG_LEASE;
+	snprintf(message.lease, sizeof message.lease, "%s", f->box->url);
+	if (!link_tell_recorder(f, &message))
+		lost_peer(f, &f->recorder);
+}
+
+static void
+adopt_channel(struct fetcher *f, const struct msg_channel *c, int fd)
+{
+	int *mine = c->peer == ROLE_TEMPLATE ? &f->template
+	    : c->peer == ROLE_RECORDER       ? &f->recorder
+					     : NULL;
+
+	if (mine == NULL) {
+		close(fd);
+		return;
+	}
+	if (*mine >= 0)
+		lost_peer(f, mine);
+	*mine = fd;
+	if (f->template >= 0 && f->recorder >= 0)
+		f->lost_since = 0;
+	if (mine == &f->recorder) {
+		f->waiting = false;
+		ask_for_lease(f);
+	}
+}
+
+static void
+from_supervisor(struct fetcher *f)
+{
+	for (;;) {
+		enum channel_rc rc = channel_receive(f->supervisor, &message);
+
+		if (rc == CHANNEL_AGAIN)
+			return;
+		if (rc != CHANNEL_OK)
+			exit(EX_UNAVAILABLE);
+		if (message.type == MSG_CHANNEL) {
+			struct msg_channel c = message.channel;
+
+			adopt_channel(f, &c, message.fd[0]);
+		} else {
+			msg_close_fds(&message);
+			f->stop = f->stop || message.type == MSG_STOP;
+		}
+	}
+}
+
+static bool
+take_from_recorder(struct fetcher *f)
+{
+	switch (message.type) {
+	case MSG_LEASED:
+		if (!f->leased)
+			log_event(LOG_MAILBOX_LEASED, { .kind = LOG_END });
+		f->leased = true;
+		f->waiting = false;
+		f->progress = clock_ms();
+		return true;
+	case MSG_WAIT:
+		if (!f->waiting)
+			log_event(LOG_MAILBOX_WAITING,
+			    LF_TEXT("cause", err_cause_name(message.wait.cause)),
+			    LF_TEXT("why", message.wait.text));
+		f->waiting = true;
+		f->why = message.wait;
+		return true;
+	case MSG_KNOWN:
+		f->answered = f->asked;
+		f->asked = false;
+		f->known = message.known;
+		f->progress = clock_ms();
+		return true;
+	case MSG_OUTCOME:
+		f->progress = clock_ms();
+		batch_outcome(f, &message.outcome);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+from_recorder(struct fetcher *f)
+{
+	while (f->recorder >= 0) {
+		enum channel_rc rc = channel_receive(f->recorder, &message);
+
+		if (rc == CHANNEL_AGAIN)
+			return;
+		if (rc == CHANNEL_OK) {
+			msg_close_fds(&message);
+			if (take_from_recorder(f))
+				continue;
+			rc = CHANNEL_BAD;
+		}
+		if (rc == CHANNEL_BAD)
+			log_event(LOG_CHANNEL_BAD, LF_TEXT("peer", "recorder"));
+		lost_peer(f, &f->recorder);
+	}
+}
+
+/* The template says nothing to a fetcher: readable is the end of the channel, or wrong. */
+static void
+from_template(struct fetcher *f)
+{
+	enum channel_rc rc = channel_receive(f->template, &message);
+
+	if (rc == CHANNEL_AGAIN)
+		return;
+	if (rc == CHANNEL_OK) {
+		msg_close_fds(&message);
+		log_event(LOG_CHANNEL_BAD, LF_TEXT("peer", "template"));
+	}
+	lost_peer(f, &f->template);
+}
+
+void
+link_sign_of_life(struct fetcher *f)
+{
+	static struct msg alive = { .type = MSG_READY, .fd = { -1, -1 } };
+	int64_t now = clock_ms();
+
+	if (now - f->told_alive < ALIVE_MS)
+		return;
+	f->told_alive = now;
+	(void)channel_send(f->supervisor, &alive);
+}
+
+void
+link_pump(struct fetcher *f, int timeout_ms)
+{
+	struct pollfd p[3] = {
+		{ .fd = f->supervisor, .events = POLLIN },
+		{ .fd = f->recorder, .events = POLLIN },
+		{ .fd = f->template, .events = POLLIN },
+	};
+
+	link_sign_of_life(f);
+	batch_send(f);
+	if (poll(p, 3, timeout_ms) > 0) {
+		if (p[1].revents != 0)
+			from_recorder(f);
+		if (p[2].revents != 0 && f->template == p[2].fd)
+			from_template(f);
+		if (p[0].revents != 0)
+			from_supervisor(f);
+	}
+	batch_send(f);
+	if (f->lost_since != 0 && clock_ms() - f->lost_since > LOST_PATIENCE_MS) {
+		log_event(
+		    LOG_ROLE_FAILED, LF_TEXT("error", "no channel to parser or recorder for 30 s"));
+		exit(EX_TEMPFAIL);
+	}
+}
+
+bool
+link_tell_recorder(struct fetcher *f, const struct msg *m)
+{
+	return f->recorder >= 0 && channel_send_wait(f->recorder, m, 10000) == CHANNEL_OK;
+}
+
+bool
+link_leased(const struct fetcher *f)
+{
+	return f->leased && f->recorder >= 0 && f->template >= 0;
+}
+
+bool
+link_await(struct fetcher *f, bool (*done)(const struct fetcher *f), int64_t wait_ms, struct err *e)
+{
+	f->progress = clock_ms();
+	while (!done(f)) {
+		if (f->broken) {
+			*e = f->failure;
+			return false;
+		}
+		if (f->stop && batch_none(f)) {
+			*e = (struct err){ 0 };
+			return false;
+		}
+		if (f->waiting && f->start->once)
+			return err_set(e, ERR_RETRY, CAUSE_DATABASE, "%s", f->why.text);
+		if (wait_ms > 0 && !f->waiting && clock_ms() - f->progress > wait_ms)
+			return err_set(e, ERR_RETRY, CAUSE_TIMEOUT,
+			    "no answer from parser and recorder within %lld s",
+			    (long long)wait_ms / 1000);
+		link_pump(f, SLICE_MS);
+	}
+	return true;
+}

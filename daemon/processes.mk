@@ -1,0 +1,20 @@
+# caromd: the supervisor and the fetcher, part of libdaemon.a
+libdaemon_a_SOURCES += \
+	daemon/backoff.c \
+	daemon/backoff.h \
+	daemon/child.c \
+	daemon/child.h \
+	daemon/fetcher.c \
+	daemon/fetcher_batch.c \
+	daemon/fetcher_link.c \
+	daemon/fetcher_pass.c \
+	daemon/fetcher_private.h \
+	daemon/notify.c \
+	daemon/notify.h \
+	daemon/placeset.c \
+	daemon/placeset.h \
+	daemon/supervisor.c \
+	daemon/supervisor.h \
+	daemon/supervisor_children.c \
+	daemon/supervisor_config.c \
+	daemon/supervisor_private.h

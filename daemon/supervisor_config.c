@@ -1,0 +1,111 @@
+/* supervisor_config - the configuration in force: its text for the roles, and reading it again. */
+#include "build_config.h"
+
+#include "supervisor_private.h"
+
+#include "log.h"
+#include "util.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int
+sealed_copy(const char *text, size_t n)
+{
+	int fd = memfd_create("carom.conf", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	size_t at = 0;
+
+	if (fd < 0)
+		return -1;
+	while (at < n) {
+		ssize_t w = write(fd, text + at, n - at);
+
+		if (w <= 0)
+			break;
+		at += (size_t)w;
+	}
+	if (at == n &&
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+bool
+supervisor_keep_text(struct supervisor *s, char *text, size_t n)
+{
+	int all = sealed_copy(text, n), bare;
+
+	config_hide_database(text, n);
+	bare = sealed_copy(text, n);
+	if (all < 0 || bare < 0) {
+		if (all >= 0)
+			close(all);
+		if (bare >= 0)
+			close(bare);
+		return false;
+	}
+	if (s->text_all >= 0) {
+		close(s->text_all);
+		close(s->text_bare);
+	}
+	s->text_all = all;
+	s->text_bare = bare;
+	return true;
+}
+
+static void
+report(const struct config_mistakes *m, const char *file)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		char place[32] = "";
+
+		if (m->v[i].line > 0)
+			snprintf(place, sizeof place, "%u", m->v[i].line);
+		log_event(LOG_CONFIG_MISTAKE, LF_TEXT("file", file),
+		    LF_TEXT("line", *place != '\0' ? place : NULL),
+		    LF_TEXT("mistake", m->v[i].text));
+	}
+	log_event(LOG_CONFIG_BAD, LF_TEXT("file", file), LF_NUMBER("mistakes", m->n),
+	    LF_TEXT("in_force", "the last good configuration"));
+}
+
+void
+supervisor_reload(struct supervisor *s)
+{
+	struct config_mistakes m = { 0 };
+	char *file = xstrdup(s->config->file);
+	size_t n = 0;
+	char *text = config_read_text(file, &n, &m);
+	struct config *c = text != NULL ? config_parse(file, text, n, &m) : NULL;
+
+	if (c != NULL && !supervisor_keep_text(s, text, n)) {
+		config_mistake(&m, 0, "no memory or descriptors for it");
+		config_free(c);
+		c = NULL;
+	}
+	if (c == NULL) {
+		report(&m, file);
+	} else {
+		config_forget_database(c);
+		config_free(s->config);
+		s->config = c;
+		log_open(c->log, c->log_addresses, "supervisor");
+		log_event(LOG_CONFIG_RELOADED, LF_TEXT("file", file),
+		    LF_NUMBER("mailboxes", c->nmailboxes));
+		supervisor_match_fetchers(s);
+		for (size_t i = 0; i < s->n; i++) {
+			s->children[i]->start_at = 0;
+			backoff_reset(&s->children[i]->backoff);
+			supervisor_stop_child(s->children[i], STOP_FETCHER_MS);
+		}
+	}
+	config_mistakes_free(&m);
+	if (text != NULL)
+		explicit_bzero(text, n);
+	free(text);
+	free(file);
+}

@@ -1,0 +1,105 @@
+/* Waiting grows, differs by cause, and forgets after success. */
+#include "cmocka_test.h"
+
+#include "backoff.h"
+
+static int64_t
+waited(struct backoff *b, enum err_class class, enum err_cause cause, uint32_t random)
+{
+	struct err e = { .class = class, .cause = cause };
+
+	return backoff_mailbox(b, &e, random);
+}
+
+static void
+a_network_failure_is_retried_soon_and_then_more_rarely(void **state)
+{
+	struct backoff b = { 0 };
+	int64_t last = 0;
+
+	(void)state;
+	assert_int_equal(waited(&b, ERR_RETRY, CAUSE_CONNECT, 512), 5000);
+	assert_int_equal(waited(&b, ERR_RETRY, CAUSE_CONNECT, 512), 10000);
+	for (int i = 0; i < 100; i++) {
+		int64_t ms = waited(&b, ERR_RETRY, CAUSE_CONNECT, 512);
+
+		assert_true(ms >= last);
+		last = ms;
+	}
+	assert_int_equal(last, 300000);
+}
+
+static void
+a_refused_password_is_not_tried_again_for_a_minute(void **state)
+{
+	struct backoff b = { 0 };
+
+	(void)state;
+	assert_true(waited(&b, ERR_OPERATOR, CAUSE_AUTH, 0) >= 45000);
+	for (int i = 0; i < 100; i++)
+		assert_true(waited(&b, ERR_OPERATOR, CAUSE_AUTH, 1023) <= 3600000 * 5 / 4);
+}
+
+static void
+another_cause_begins_anew(void **state)
+{
+	struct backoff b = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		waited(&b, ERR_RETRY, CAUSE_CONNECT, 512);
+	assert_int_equal(waited(&b, ERR_RETRY, CAUSE_DNS, 512), 5000);
+}
+
+static void
+success_forgets(void **state)
+{
+	struct backoff b = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		waited(&b, ERR_RETRY, CAUSE_CONNECT, 512);
+	backoff_reset(&b);
+	assert_int_equal(waited(&b, ERR_RETRY, CAUSE_CONNECT, 512), 5000);
+}
+
+static void
+jitter_is_a_quarter_up_or_down(void **state)
+{
+	(void)state;
+	for (uint32_t r = 0; r < 5000; r++) {
+		struct backoff b = { 0 };
+
+		assert_in_range(waited(&b, ERR_RETRY, CAUSE_TIMEOUT, r), 3750, 6250);
+	}
+}
+
+static void
+a_process_that_dies_at_once_is_throttled(void **state)
+{
+	struct backoff b = { 0 };
+	int64_t sum = 0;
+
+	(void)state;
+	for (int i = 0; i < 12; i++)
+		sum += backoff_process(&b, false, 512);
+	assert_true(sum > 180000);
+	assert_true(backoff_process(&b, false, 1023) <= 75000);
+	backoff_reset(&b);
+	assert_true(backoff_process(&b, true, 0) >= 22500);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_network_failure_is_retried_soon_and_then_more_rarely),
+		cmocka_unit_test(a_refused_password_is_not_tried_again_for_a_minute),
+		cmocka_unit_test(another_cause_begins_anew),
+		cmocka_unit_test(success_forgets),
+		cmocka_unit_test(jitter_is_a_quarter_up_or_down),
+		cmocka_unit_test(a_process_that_dies_at_once_is_throttled),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
