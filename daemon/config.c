@@ -5,6 +5,7 @@
 
 #include "batch.h"
 #include "config_read.h"
+#include "policy_config.h"
 #include "util.h"
 
 #include <errno.h>
@@ -76,11 +77,56 @@ read_globals(const struct value_from *f, struct config *c)
 	c->message_timeout = value_duration(f, "message_timeout", 2, 1, 300);
 }
 
+/* The shipped policy stands in where the file has no "default" of its own. */
+static void
+read_policies(const struct value_from *root, struct config *c)
+{
+	struct value_from f = *root;
+	size_t n = cfg_size(root->section, "policy");
+	bool standard = false;
+
+	c->policies = xcalloc(n + 1, sizeof *c->policies);
+	for (size_t i = 0; i < n; i++) {
+		f.section = cfg_getnsec(root->section, "policy", (unsigned)i);
+		policy_from_cfg(&f, &c->policies[i]);
+		standard |= strcmp(c->policies[i].policy.name, "default") == 0;
+	}
+	if (!standard)
+		policy_default(&c->policies[n++]);
+	c->npolicies = n;
+}
+
+static void
+check_policies(const struct value_from *root, const struct config *c)
+{
+	const char **names = xcalloc(c->npolicies + 1, sizeof *names);
+
+	for (size_t i = 0; i < c->npolicies; i++)
+		names[i] = c->policies[i].policy.name;
+	for (size_t i = 0; i < c->nstreams; i++) {
+		struct value_from f = *root;
+		size_t k = 0;
+
+		while (k < c->npolicies && strcmp(names[k], c->streams[i].policy) != 0)
+			k++;
+		if (k < c->npolicies)
+			continue;
+		f.section = cfg_getnsec(root->section, "stream", (unsigned)i);
+		if (config_suggest(c->streams[i].policy, names) != NULL)
+			value_mistake(&f, "policy", "no policy \"%s\" (did you mean \"%s\"?)",
+			    c->streams[i].policy, config_suggest(c->streams[i].policy, names));
+		else
+			value_mistake(&f, "policy", "no policy \"%s\"", c->streams[i].policy);
+	}
+	free(names);
+}
+
 static void
 read_sections(const struct value_from *root, struct config *c)
 {
 	struct value_from f = *root;
 
+	read_policies(root, c);
 	c->nstreams = cfg_size(root->section, "stream");
 	c->streams = xcalloc(c->nstreams, sizeof *c->streams);
 	for (size_t i = 0; i < c->nstreams; i++) {
@@ -134,6 +180,7 @@ read_all(const struct value_from *root, struct config *c)
 	read_globals(root, c);
 	read_sections(root, c);
 	check_streams(root, c);
+	check_policies(root, c);
 }
 
 struct config *
@@ -210,6 +257,9 @@ config_free(struct config *c)
 		strings_free(&s->headers);
 		strings_free(&s->protected);
 	}
+	for (size_t i = 0; i < c->npolicies; i++)
+		policy_parsed_free(&c->policies[i]);
+	free(c->policies);
 	for (size_t i = 0; i < c->nwebhooks; i++) {
 		free(c->webhooks[i].name);
 		free(c->webhooks[i].url);

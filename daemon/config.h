@@ -133,7 +133,9 @@ struct config {
 	unsigned evidence; /* raw mail is kept that long; 0: not at all */
 	unsigned batch_messages;
 	size_t batch_size;
-	unsigned message_timeout; /* parser watchdog, one message */
+	unsigned message_timeout;       /* parser watchdog, one message */
+	struct policy_parsed *policies; /* policy_config.h; "default" is always among them */
+	size_t npolicies;
 	struct config_stream *streams;
 	size_t nstreams;
 	struct config_mailbox *mailboxes;

@@ -3,6 +3,7 @@
 #include "build_config.h"
 
 #include "config_read.h"
+#include "policy_config.h"
 
 #define KEY(name) CFG_STR(name, NULL, CFGF_NONE)
 #define LIST(name) CFG_STR_LIST(name, NULL, CFGF_NONE)
@@ -87,6 +88,7 @@ static cfg_opt_t options[] = {
 	KEY("message_timeout"),
 	CFG_SEC("stream", stream_options, TITLED),
 	CFG_SEC("mailbox", mailbox_options, TITLED),
+	CFG_SEC("policy", policy_options, TITLED),
 	CFG_SEC("alert", alert_options, CFGF_NONE),
 	CFG_SEC("guard", guard_options, CFGF_NONE),
 	CFG_SEC("webhook", webhook_options, TITLED),

@@ -20,7 +20,14 @@ libdaemon_a_SOURCES = \
 	daemon/log.h \
 	daemon/log_events.def \
 	daemon/mailbox.h \
+	daemon/policy_config.c \
 	daemon/policy_config.h \
+	daemon/policy_print.c \
+	daemon/policy_rule_read.c \
+	daemon/policy_rule_read.h \
+	daemon/policy_term.c \
+	daemon/policy_zone.c \
+	daemon/policy_zone.h \
 	daemon/role.h \
 	daemon/util.c \
 	daemon/util.h

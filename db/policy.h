@@ -115,6 +115,9 @@ struct policy_decision {
 	int stream; /* POLICY_ADDRESS: null, so the address (suppress) or all layers */
 };
 
+/* '*' and '?' are wildcards, ASCII case is folded: the matching of every `prefix:` term. */
+bool policy_glob(const char *glob, struct slice text);
+
 /* --- outputs --- */
 
 enum why_not {

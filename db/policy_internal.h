@@ -225,7 +225,6 @@ struct act {
 };
 
 /* policy_match.c */
-bool policy_glob(const char *glob, struct slice text);
 void policy_term_compile(const struct policy_term *in, struct term *out);
 bool policy_term_holds(const struct term *t, const struct policy_state *s,
     const struct policy_event *e, const struct layer *layer);

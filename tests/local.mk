@@ -5,6 +5,7 @@ TEST_LIBS = $(CMOCKA_LIBS)
 include $(srcdir)/tests/unit/parsers.mk
 include $(srcdir)/tests/unit/db.mk
 include $(srcdir)/tests/unit/daemon.mk
+include $(srcdir)/tests/unit/policy.mk
 include $(srcdir)/tests/integration/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/bench/local.mk
