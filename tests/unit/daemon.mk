@@ -7,6 +7,7 @@ tests_unit_test_config_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_config_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
 tests_unit_test_log_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+include $(srcdir)/tests/unit/mail.mk
 include $(srcdir)/tests/unit/wall.mk
 check_PROGRAMS += tests/unit/test_backoff tests/unit/test_placeset
 tests_unit_test_backoff_SOURCES = tests/unit/test_backoff.c
