@@ -209,6 +209,8 @@ role_fetcher(const struct role_start *start)
 		.template = -1,
 		.recorder = -1,
 		.lost_since = clock_ms(),
+		/* channel.h: an answer to the fetcher before this one must not fit */
+		.next_number = (uint64_t)random_u32() << 32 | random_u32(),
 	};
 	f.shown = xcalloc(f.box->folders.n, sizeof *f.shown);
 	log_about("mailbox", f.box->name);
