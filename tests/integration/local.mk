@@ -1,6 +1,6 @@
 # see tests/local.mk
 # Drives mailbox.h for the scripts; not a test by itself.
-noinst_PROGRAMS = tests/integration/mailbox_tool
+noinst_PROGRAMS += tests/integration/mailbox_tool
 tests_integration_mailbox_tool_SOURCES = tests/integration/mailbox_tool.c
 tests_integration_mailbox_tool_CPPFLAGS = $(AM_CPPFLAGS)
 tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) libdb.a
