@@ -89,7 +89,8 @@ links_poll(struct links *l, const struct links_wait *w, struct links_ready *read
 	size_t found = 0;
 
 	add(&s, CHANNEL_SUPERVISOR, POLLIN, ROLE_SUPERVISOR, 0);
-	add(&s, l->peer.fd, w->peer_out ? POLLIN | POLLOUT : POLLIN, l->peer_role, 0);
+	if (w->peer)
+		add(&s, l->peer.fd, w->peer_out ? POLLIN | POLLOUT : POLLIN, l->peer_role, 0);
 	add(&s, w->extra, POLLIN, ROLE_COUNT, 0);
 	for (uint32_t i = 0; i < CHANNEL_FETCHERS && w->fetchers; i++) {
 		uint32_t id = (turn + i) % CHANNEL_FETCHERS;

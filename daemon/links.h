@@ -37,7 +37,8 @@ void links_drop(struct links *l, enum role from, uint32_t id);
 int links_fd(struct links *l, enum role from, uint32_t id);
 
 struct links_wait {
-	bool fetchers;  /* listen to fetchers */
+	bool fetchers; /* listen to fetchers, to the peer */
+	bool peer;
 	bool peer_out;  /* wait for room in the channel to the peer */
 	int extra;      /* one more descriptor to read from; -1: none */
 	int timeout_ms; /* -1: for ever */

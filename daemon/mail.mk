@@ -12,6 +12,9 @@ libdaemon_a_SOURCES += \
 	daemon/mailbox.c daemon/mailbox_driver.h \
 	daemon/mailbox_imap.c \
 	daemon/mailbox_pop3.c \
+	daemon/maildir.c \
+	daemon/mbox.c \
+	daemon/mbox_scan.c daemon/mbox_scan.h \
 	daemon/pop3.c daemon/pop3.h \
 	daemon/scram.c daemon/scram.h \
 	daemon/secret.c daemon/secret.h \

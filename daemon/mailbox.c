@@ -21,9 +21,12 @@ driver_of(enum config_scheme s)
 	case SCHEME_POP3:
 	case SCHEME_POP3S:
 		return &mailbox_pop3;
-	default:
-		return NULL;
+	case SCHEME_MAILDIR:
+		return &mailbox_maildir;
+	case SCHEME_MBOX:
+		break;
 	}
+	return &mailbox_mbox;
 }
 
 bool
@@ -36,11 +39,6 @@ mailbox_open(struct mailbox **out, const struct config_mailbox *c, struct err *e
 		return err_set(e, ERR_RETRY, CAUSE_CONNECT, "out of memory");
 	m->driver = driver_of(c->scheme);
 	m->config = c;
-	if (!m->driver) {
-		free(m);
-		return err_set(
-		    e, ERR_OPERATOR, CAUSE_CONNECT, "this kind of mailbox is not supported");
-	}
 	if (!m->driver->open(&m->self, c, e)) {
 		free(m);
 		return false;

@@ -19,6 +19,8 @@ struct mailbox_driver {
 };
 
 extern const struct mailbox_driver mailbox_imap;
+extern const struct mailbox_driver mailbox_maildir;
+extern const struct mailbox_driver mailbox_mbox;
 extern const struct mailbox_driver mailbox_pop3;
 
 #endif

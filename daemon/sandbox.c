@@ -128,6 +128,12 @@ sandbox_drop_root(uid_t uid, gid_t gid, struct err *e)
 	if (geteuid() == 0 && !become(uid, gid))
 		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "sandbox: cannot give up root: %s",
 		    strerror(errno));
+	return true;
+}
+
+bool
+sandbox_harden(struct err *e)
+{
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
 		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "sandbox: %s", strerror(errno));
 	return true;

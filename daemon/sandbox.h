@@ -51,9 +51,10 @@ bool sandbox_entered(int report, struct err *e);
 /* True in a build whose sandbox is weaker on purpose. */
 bool sandbox_relaxed(void);
 
-/* For the roles themselves: gives up root for good when running as root; then, in any case, no new
- * privileges and not dumpable. False and *e. */
+/* For the roles themselves. drop_root gives up root for good when running as root; harden: no new
+ * privileges, not dumpable. False and *e. */
 bool sandbox_drop_root(uid_t uid, gid_t gid, struct err *e);
+bool sandbox_harden(struct err *e);
 
 /* ---- between the files of the sandbox ---- */
 bool sandbox_put_on_landlock(void); /* true too when the kernel has none; errno */

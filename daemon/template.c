@@ -173,7 +173,7 @@ become(const char *user, struct err *e)
 		uid = p->pw_uid;
 		gid = p->pw_gid;
 	}
-	return sandbox_drop_root(uid, gid, e);
+	return sandbox_drop_root(uid, gid, e) && sandbox_harden(e);
 }
 
 static bool
@@ -226,6 +226,7 @@ role_template(const struct role_start *start)
 	channel_send_wait(CHANNEL_SUPERVISOR, &ready, 10000);
 	while (!t.stop || t.waiting) {
 		struct links_wait w = { .fetchers = !t.waiting && !t.stop,
+			.peer = true,
 			.peer_out = t.waiting,
 			.extra = -1,
 			.timeout_ms = -1 };

@@ -14,6 +14,14 @@ libdaemon_a_SOURCES += \
 	daemon/links.h \
 	daemon/output.c \
 	daemon/output.h \
+	daemon/record_config.c \
+	daemon/record_config.h \
+	daemon/recorder.c \
+	daemon/recorder.h \
+	daemon/recorder_batch.c \
+	daemon/recorder_classify.c \
+	daemon/recorder_db.c \
+	daemon/recorder_mailbox.c \
 	daemon/rules_load.c \
 	daemon/rules_load.h \
 	daemon/sandbox.c \

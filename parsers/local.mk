@@ -32,6 +32,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/gateway.c \
 	parsers/formats/generic.c \
 	parsers/formats/groupware.c \
+	parsers/formats/json.c \
 	parsers/formats/layout.c \
 	parsers/formats/layout.h \
 	parsers/formats/list.c \

@@ -82,13 +82,24 @@ collect_text(struct message *m)
 	text_split(m->a, text_clip(abuf_done(&b), LIMIT_MATCHED), &m->all);
 }
 
+/* Blank lines in front of the header, as mail programs that export messages leave them. */
+static struct slice
+without_leading_blanks(struct slice raw)
+{
+	struct slice rest = raw, line;
+
+	while (slice_line(&rest, &line) && slice_trim(line).n == 0)
+		raw = rest;
+	return raw;
+}
+
 int
 message_open(struct arena *a, const struct charsets *c, struct slice raw, struct message *out)
 {
 	struct message *m = out;
 
 	*m = (struct message){ .a = a, .charsets = c, .raw = raw, .returned_part = MIME_NONE };
-	if (mime_parse(a, c, raw, &m->mime) != PARSE_OK || m->mime.n == 0)
+	if (mime_parse(a, c, without_leading_blanks(raw), &m->mime) != PARSE_OK || m->mime.n == 0)
 		return PARSE_LIMIT;
 	m->truncated = m->mime.truncated;
 	m->headers = &m->mime.part[0].headers;

@@ -11,7 +11,7 @@ original_part(const struct message *m)
 		"text/rfc822-headers", "message/global-headers", "message/rfc822-headers",
 		"text/rfc822", "message/partial", "text/rfc822-header", "message/news" };
 
-	for (size_t i = 1; i < m->mime.n; i++) {
+	for (size_t i = 0; i < m->mime.n; i++) {
 		if (message_embedded(m, i))
 			continue;
 		for (size_t k = 0; k < sizeof types / sizeof *types; k++)

@@ -68,7 +68,9 @@ report_add_final(struct report *r, struct slice address)
 static bool
 has_at(struct slice s)
 {
-	return slice_find_byte(s, '@', 0) != SLICE_NPOS;
+	size_t at = slice_find_byte(s, '@', 0);
+
+	return at != SLICE_NPOS && at > 0;
 }
 
 static bool
@@ -141,6 +143,19 @@ report_tidy(struct report *r)
 	r->n = kept;
 }
 
+/* Another address of what may be the same person: the text has the one that was written to, the
+ * field the one it became. One half in common is asked for, since text holds strangers too. */
+static bool
+resembles(struct slice a, struct slice b)
+{
+	size_t at_a = slice_find_byte(a, '@', 0), at_b = slice_find_byte(b, '@', 0);
+
+	if (!has_at(a) || !has_at(b) || slice_equal_nocase(a, b))
+		return false;
+	return slice_equal_nocase(slice_first(a, at_a), slice_first(b, at_b)) ||
+	    slice_equal_nocase(slice_after(a, at_a), slice_after(b, at_b));
+}
+
 static void
 merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 {
@@ -149,6 +164,8 @@ merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 		field->original = human->original;
 	if (!has_at(field->final) && has_at(human->final))
 		field->final = human->final;
+	else if (field->original.n == 0 && resembles(field->final, human->final))
+		field->original = human->final;
 	fill(&field->final, human->final);
 	fill(&field->text, human->diagnostic);
 	fill(&field->remote_mta, human->remote_mta);

@@ -2,8 +2,8 @@
 
 #include "address.h"
 
-static enum stage
-command_stage(struct slice s)
+enum stage
+layout_command_stage(struct slice s)
 {
 	static const struct {
 		const char *command;
@@ -13,6 +13,7 @@ command_stage(struct slice s)
 		{ "AUTH", STAGE_AUTH }, { "QUIT", STAGE_QUIT }, { "BDAT", STAGE_EOM },
 		{ ".", STAGE_EOM }, { "<CRLF>.", STAGE_EOM } };
 
+	s = slice_trim(s);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (slice_starts_nocase(s, slice_of(known[i].command)))
 			return known[i].stage;
@@ -49,7 +50,7 @@ struct dialogue {
 static void
 take_command(const struct message *m, struct report *r, struct dialogue *d, struct slice s)
 {
-	enum stage stage = command_stage(s);
+	enum stage stage = layout_command_stage(s);
 
 	d->stage = stage;
 	if (stage == STAGE_RCPT) {

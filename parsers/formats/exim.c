@@ -61,7 +61,8 @@ format_exim(const struct message *m, struct report *r)
 	if (layout_indented(m, r, at, m->text.n) == 0 && layout_angles(m, r, at, m->text.n) == 0 &&
 	    layout_colons(m, r, at, m->text.n) == 0)
 		(void)unindented(m, r, at);
-	(void)layout_failed_header(m, r);
+	if (r->n == 0)
+		(void)layout_failed_header(m, r);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
 	r->text = text_join(m->a, &m->text, mark, m->text.n);
@@ -76,7 +77,7 @@ format_exim_syntax(const struct message *m, struct report *r)
 {
 	static const labels refusals = { "A message that you sent was rejected",
 		"A message that you sent contained", "A message you sent contained",
-		"A message that you sent was not accepted", "The following address",
+		"A message that you sent was not accepted",
 		"One or more addresses in your message" };
 	size_t mark = layout_mark(m, refusals);
 

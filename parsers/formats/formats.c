@@ -12,6 +12,7 @@ const struct format formats[] = {
 	{ "feedback", arf_read_plain },
 	/* fields of RFC 3464 where they do not belong */
 	{ "rfc3464-text", dsn_read_text },
+	{ "ses-json", format_ses_json },
 	/* layouts of text; formats_text_first counts the rows above */
 	{ "zoho", format_zoho },
 	{ "einsundeins", format_einsundeins },
@@ -30,11 +31,13 @@ const struct format formats[] = {
 	{ "aol", format_aol },
 	{ "courier", format_courier },
 	{ "active-hunter", format_active_hunter },
+	{ "webshield", format_webshield },
 	{ "sendmail", format_sendmail },
 	{ "postfix-transcript", format_postfix_transcript },
 	{ "mdaemon", format_mdaemon },
 	{ "sendmail-5", format_sendmail_5 },
 	{ "exchange-5", format_exchange_5 },
+	{ "barracuda", format_barracuda },
 	{ "exchange", format_exchange },
 	{ "ses", format_ses },
 	{ "domino", format_domino },
@@ -47,12 +50,10 @@ const struct format formats[] = {
 	{ "hmailserver", format_hmailserver },
 	{ "smtpsvc", format_smtpsvc },
 	{ "amavis", format_amavis },
-	{ "barracuda", format_barracuda },
 	{ "mailmarshal", format_mailmarshal },
-	{ "webshield", format_webshield },
+	{ "mailfoundry", format_mailfoundry },
 	{ "interscan", format_interscan },
 	{ "surfcontrol", format_surfcontrol },
-	{ "mailfoundry", format_mailfoundry },
 	{ "m-filter", format_mfilter },
 	{ "lsmtp", format_lsmtp },
 	{ "smail", format_smail },
@@ -68,7 +69,7 @@ const struct format formats[] = {
 	{ "freeform", format_freeform },
 };
 const size_t formats_count = sizeof formats / sizeof *formats;
-const size_t formats_text_first = 5;
+const size_t formats_text_first = 6;
 
 void
 formats_read(const struct message *m, size_t first, struct report *out)

@@ -65,7 +65,8 @@ format_webshield(const struct message *m, struct report *r)
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 		struct report_rcpt *one;
 
-		if (line.n == 0 || line.p[0] != '<' || !address_in_text(&rest, &found))
+		if (line.n == 0 || line.p[0] != '<' || line.p[line.n - 1] != ')' ||
+		    !address_in_text(&rest, &found))
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		while (rest.n && (rest.p[0] == '>' || ascii_space(rest.p[0]) || rest.p[0] == '('))

@@ -93,7 +93,7 @@ says_failure(const struct message *m)
 	static const char *const words[] = { "could not be delivered", "couldn't be delivered",
 		"not be delivered", "delivery failed", "delivery has failed", "undeliverable",
 		"not delivered", "undelivered", "unable to deliver", "user unknown", "unknown user",
-		"no such user", "mailbox full", "quota", "rejected", "returned to sender",
+		"no such user", "mailbox full", "not a valid user", "returned to sender",
 		"non-deliver", "delivery failure", "permanent error", "permanent failure",
 		"does not exist", "unable to relay", "deliver your message", "has been blocked" };
 
@@ -156,9 +156,10 @@ format_freeform(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	reply = reply_line(m);
 	if ((m->hints & (HINT_SUBJECT | HINT_MARKED)) == 0 &&
-	    (reply == TEXT_NONE || !says_failure(m)))
+	    ((m->hints & HINT_DAEMON) == 0 || !says_failure(m)))
 		return PARSE_NOT_MINE;
-	if ((m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 && !says_failure(m))
+	if ((m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 &&
+	    (reply == TEXT_NONE || !says_failure(m)))
 		return PARSE_NOT_MINE;
 	if (layout_failed_header(m, r) == 0 && layout_angles(m, r, 0, m->text.n) == 0) {
 		only_address(m, r);

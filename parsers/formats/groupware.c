@@ -255,7 +255,9 @@ format_james(const struct message *m, struct report *r)
 	static const labels marks = { "Hi. This is the James mail server",
 		"Message details:", "Failed recipient(s):", "Unable to deliver your message" };
 	static const labels lists = { "Failed recipient(s):", "RCPT TO:" };
-	static const labels errors = { "Error message:", "The error that was returned" };
+	static const labels errors = {
+		"Error message below:", "Error message:", "The error that was returned"
+	};
 	size_t at = layout_mark(m, marks), line, end;
 	bool bounce = slice_starts_nocase(slice_trim(m->subject), SLICE("[BOUNCE]"));
 

@@ -300,6 +300,12 @@ layout_original_to(const struct message *m, struct report *r)
 
 	if (!original_headers(m, &h))
 		return 0;
+	/* what came back is a report itself: its To is our own address */
+	if (slice_find_nocase(headers_get(m->a, &h, SLICE("Content-Type")),
+		SLICE("multipart/report"), 0) != SLICE_NPOS ||
+	    slice_starts_nocase(
+		address_first(m->a, headers_get(m->a, &h, SLICE("From"))), SLICE("mailer-daemon")))
+		return 0;
 	for (list = headers_get(m->a, &h, SLICE("To")); n < 2 && address_next(m->a, &list, &one);
 	     n++)
 		found = one;

@@ -40,6 +40,10 @@ size_t layout_label(const struct message *m, size_t at, const labels set);
 size_t layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,
     const labels command, const labels reply);
 
+/* The stage of an SMTP command ("RCPT TO:<...>", "DATA", "."). After DATA the answer to the dot and the
+ * one to DATA look alike: it is STAGE_DATA. */
+enum stage layout_command_stage(struct slice command);
+
 /* A layout that is nothing but labels. */
 struct layout {
 	labels marks;       /* one of them must begin a line */

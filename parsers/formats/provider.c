@@ -43,10 +43,11 @@ format_workspace(const struct message *m, struct report *r)
 		"La risposta", "A resposta", "Het antwoord" };
 	size_t head = TEXT_NONE, at = TEXT_NONE;
 
-	if ((m->hints & HINT_DAEMON) == 0)
+	if (slice_find_nocase(m->from, SLICE("@google"), 0) == SLICE_NPOS)
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->text.n && i < 10 && head == TEXT_NONE; i++)
-		if (slice_starts(slice_trim(m->text.line[i]), SLICE("** ")))
+		if (slice_starts(slice_trim(m->text.line[i]), SLICE("** ")) &&
+		    slice_ends_nocase(slice_trim(m->text.line[i]), SLICE(" **")))
 			head = i;
 	if (head == TEXT_NONE)
 		return PARSE_NOT_MINE;
@@ -84,16 +85,20 @@ format_google_groups(const struct message *m, struct report *r)
 enum parse_rc
 format_aol(const struct message *m, struct report *r)
 {
-	static const labels marks = {
-		"Your mail to the following recipients could not be delivered",
-		"The following recipients are not accepting mail"
-	};
-	size_t at = layout_mark(m, marks), i, end;
+	size_t at = text_holding(
+	    &m->text, SLICE("Your mail to the following recipients could not be delivered"), 0, 10);
+	size_t i, end;
 	struct slice local, domain, why;
 
-	if (at == TEXT_NONE || !address_split(m->from, &local, &domain))
+	if (at == TEXT_NONE || message_by_person(m) || !address_split(m->from, &local, &domain))
 		return PARSE_NOT_MINE;
-	end = text_paragraph_end(&m->text, at);
+	/* the sentence ends with a colon; names follow, with or without a blank line */
+	for (end = at; end < m->text.n && !text_blank(&m->text, end);) {
+		struct slice line = slice_trim(m->text.line[end++]);
+
+		if (line.p[line.n - 1] == ':')
+			break;
+	}
 	why = text_join(m->a, &m->text, at, end);
 	for (i = text_skip_blank(&m->text, end); i < m->text.n && !text_blank(&m->text, i); i++) {
 		struct slice name = slice_trim(m->text.line[i]);

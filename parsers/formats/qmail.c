@@ -93,11 +93,19 @@ format_yahoo(const struct message *m, struct report *r)
 enum parse_rc
 format_mfilter(const struct message *m, struct report *r)
 {
-	static const struct layout l = { .marks = { "-------server message",
-					     "-------SMTP command" },
-		.recipients = { "-------SMTP command" },
-		.diagnostics = { "-------server message" },
-		.ends = { "-------SMTP command", "-------original" } };
+	static const labels marks = { "-------server message", "-------SMTP command" };
+	size_t said = layout_mark(m, marks), sent, end;
 
-	return layout_read(m, r, &l);
+	if (said == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	sent = text_at(&m->text, slice_of(marks[1]), 0);
+	if (sent != TEXT_NONE)
+		(void)layout_addresses(m, r, sent, m->text.line[sent].n, &end);
+	for (size_t i = 0; i < said && i < m->text.n && r->n == 0; i++)
+		(void)report_add_final(r, layout_bare_address(m, i));
+	layout_spread(r, layout_paragraph(m, said, m->text.line[said].n));
+	if (sent != TEXT_NONE && sent + 1 < m->text.n)
+		for (size_t i = 0; i < r->n; i++)
+			r->rcpt[i]->stage = layout_command_stage(m->text.line[sent + 1]);
+	return layout_finish(m, r);
 }

@@ -79,15 +79,34 @@ read_list(const struct message *m, struct report *r, size_t heading)
 	}
 }
 
-/* "550 5.1.1 <addr>... User unknown", "addr... Deferred: Connection refused", "554 addr... text" */
+/* "554 <addr>... 550 Host unknown": the code behind the dots is the one that was answered. */
+static struct slice
+own_line_text(struct slice line, size_t dots)
+{
+	struct slice said = slice_trim(slice_after(line, dots + 4));
+
+	if (said.n > 4 && (said.p[0] == '4' || said.p[0] == '5') && ascii_digit(said.p[1]) &&
+	    ascii_digit(said.p[2]) && said.p[3] == ' ')
+		return said;
+	return line;
+}
+
+/* "550 5.1.1 <addr>... User unknown", "addr... Deferred: Connection refused", "554 addr... text". What
+ * the server answered just before is why. */
 static void
 read_own_lines(const struct message *m, struct report *r, size_t from, bool adds)
 {
+	struct slice answer = SLICE_NONE;
+
 	for (size_t i = from; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest, found;
 		struct report_rcpt *one;
 		size_t dots = slice_find(line, SLICE("... "), 0);
 
+		if (slice_starts(line, SLICE("<<<")))
+			answer = slice_trim(slice_after(line, 3));
+		if (slice_starts_nocase(line, SLICE("While talking to")))
+			answer = SLICE_NONE;
 		if (dots == SLICE_NPOS || slice_starts(line, SLICE("<<<")) ||
 		    slice_starts(line, SLICE(">>>")))
 			continue;
@@ -97,10 +116,16 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 		one = report_find(r, found);
 		if (!one && adds)
 			one = report_add_final(r, charset_make_valid(m->a, found));
-		if (one && one->diagnostic.n == 0)
-			one->diagnostic = line;
-		else if (one && one->text.n == 0)
+		if (one && one->diagnostic.n == 0 && adds && answer.n &&
+		    (answer.p[0] == '4' || answer.p[0] == '5')) {
+			one->diagnostic = answer;
 			one->text = line;
+		} else if (one && one->diagnostic.n == 0) {
+			one->diagnostic = own_line_text(line, dots);
+		} else if (one && one->text.n == 0) {
+			one->text = line;
+		}
+		answer = SLICE_NONE;
 	}
 }
 
@@ -177,8 +202,8 @@ format_sendmail_5(const struct message *m, struct report *r)
 
 	if (talk == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 	read_own_lines(m, r, talk, true);
+	(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 	for (size_t i = talk + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 

@@ -55,7 +55,7 @@ dovecot_authority()
 
 dovecot_ports()
 {
-	DOVECOT_IMAP=$(awk -v seed="$$$(date +%N)" 'BEGIN { srand(seed); print 20000 + int(rand() * 9000) }')
+	DOVECOT_IMAP=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 9000))
 	DOVECOT_IMAPS=$((DOVECOT_IMAP + 1))
 	DOVECOT_POP3=$((DOVECOT_IMAP + 2))
 	DOVECOT_POP3S=$((DOVECOT_IMAP + 3))

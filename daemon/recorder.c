@@ -1,0 +1,185 @@
+/*
+ * recorder - the role that writes: verdicts into the database, outcomes to the fetchers.
+ *
+ * The only one with the way to the database, and without a mailbox's credentials. It believes no
+ * frame. While the database is down it reads nothing: what was sent waits in the channels.
+ */
+#include "build_config.h"
+
+#include "recorder.h"
+
+#include "frame.h"
+#include "log.h"
+#include "role.h"
+#include "sandbox.h"
+#include "util.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum { ARENA = 4 * FRAME_ARENA };
+
+static void
+take_channel(struct recorder_role *r)
+{
+	enum role peer = r->control.channel.peer;
+	uint32_t id = r->control.channel.id;
+
+	/* The fetcher of before is gone, with what it asked; its mailbox is leased anew. */
+	if (peer == ROLE_FETCHER) {
+		if (r->in_hand && r->from.from == ROLE_FETCHER && r->from.id == id)
+			r->in_hand = false;
+		recorder_client_gone(r, id);
+	}
+	if (links_take(&r->links, &r->control) && peer == ROLE_FETCHER && r->db.told)
+		recorder_db_tell(r, id);
+}
+
+static void
+take_control(struct recorder_role *r)
+{
+	enum channel_rc rc = channel_receive(CHANNEL_SUPERVISOR, &r->control);
+
+	if (rc == CHANNEL_CLOSED || rc == CHANNEL_BAD)
+		exit(0);
+	if (rc == CHANNEL_OK && r->control.type == MSG_STOP)
+		r->stop = true;
+	else if (rc == CHANNEL_OK && r->control.type == MSG_CHANNEL)
+		take_channel(r);
+	msg_close_fds(&r->control);
+}
+
+/* Does what the message in r->in asks; false and *e when it has to be done again. */
+static bool
+answer(struct recorder_role *r, struct err *e)
+{
+	enum role from = r->from.from;
+	uint32_t id = r->from.id;
+
+	if (from == ROLE_TEMPLATE && r->in.type == MSG_PARSED)
+		return recorder_batch(r, e);
+	if (from == ROLE_FETCHER && r->in.type == MSG_LEASE)
+		return recorder_lease(r, id, e);
+	if (from == ROLE_FETCHER && r->in.type == MSG_PLACES)
+		return recorder_places(r, id, e);
+	if (from == ROLE_FETCHER && r->in.type == MSG_STATUS)
+		return recorder_status(r, id, e);
+	log_event(LOG_CHANNEL_BAD, LF_TEXT("from", role_name(from)));
+	if (from == ROLE_FETCHER)
+		recorder_client_gone(r, id);
+	else
+		links_drop(&r->links, from, 0);
+	return true;
+}
+
+/* Works off what is in hand, or keeps it there. */
+static void
+work(struct recorder_role *r)
+{
+	struct err e = { .class = ERR_NONE };
+
+	r->in_hand = !answer(r, &e);
+	if (!r->in_hand) {
+		msg_close_fds(&r->in);
+		return;
+	}
+	if (e.class == ERR_MESSAGE) {
+		/* Refused for its data, which no second try will mend. */
+		log_event(LOG_BATCH_BAD, LF_ERR(&e));
+		r->in_hand = false;
+		msg_close_fds(&r->in);
+		return;
+	}
+	recorder_db_down(r, &e);
+}
+
+static void
+take(struct recorder_role *r, const struct links_ready *from)
+{
+	int fd = links_fd(&r->links, from->from, from->id);
+	enum channel_rc rc;
+
+	if (fd < 0) /* ended by what was done for another one since */
+		return;
+	rc = channel_receive(fd, &r->in);
+	if (rc == CHANNEL_AGAIN)
+		return;
+	if (rc == CHANNEL_OK) {
+		r->from = *from;
+		work(r);
+		return;
+	}
+	if (rc == CHANNEL_BAD)
+		log_event(LOG_CHANNEL_BAD, LF_TEXT("from", role_name(from->from)));
+	if (from->from == ROLE_FETCHER)
+		recorder_client_gone(r, from->id);
+	else
+		links_drop(&r->links, from->from, 0);
+}
+
+static int
+time_left(const struct recorder_role *r)
+{
+	int64_t now = clock_ms(), at = r->db.store ? r->minute_at : r->db.retry_at;
+
+	if (r->db.store) {
+		if (r->inbox)
+			return 0;
+		if (r->lease_at < at)
+			at = r->lease_at;
+		if (r->due_at < at)
+			at = r->due_at;
+	}
+	return at <= now ? 0 : at - now > 60000 ? 60000 : (int)(at - now);
+}
+
+static void
+wait_and_take(struct recorder_role *r)
+{
+	struct links_ready who[8];
+	bool idle = r->db.store && !r->in_hand;
+	struct links_wait w = {
+		.fetchers = idle,
+		.peer = idle,
+		.extra = r->db.store ? store_socket(r->db.store) : -1,
+		.timeout_ms = time_left(r),
+	};
+	size_t n = links_poll(&r->links, &w, who, sizeof who / sizeof *who);
+
+	for (size_t i = 0; i < n; i++) {
+		if (who[i].from == ROLE_SUPERVISOR)
+			take_control(r);
+		else if (who[i].from != ROLE_COUNT && r->db.store && !r->in_hand)
+			take(r, &who[i]);
+	}
+}
+
+int
+role_recorder(const struct role_start *start)
+{
+	static struct recorder_role r;
+	const struct msg ready = { .type = MSG_READY };
+	bool said = false;
+	struct err e;
+
+	r.config = start->config;
+	r.db.config = record_config_new(start->config);
+	r.arena = arena_new(ARENA);
+	links_init(&r.links, ROLE_TEMPLATE);
+	if (!r.arena || !sandbox_harden(&e))
+		return EX_OSERR;
+	while (!r.stop) {
+		if (recorder_db_up(&r)) {
+			if (!said)
+				said = channel_send(CHANNEL_SUPERVISOR, &ready) == CHANNEL_OK;
+			if (r.in_hand)
+				work(&r);
+			if (r.db.store && !r.in_hand && !recorder_db_work(&r, &e))
+				recorder_db_down(&r, &e);
+		}
+		wait_and_take(&r);
+	}
+	return 0;
+}

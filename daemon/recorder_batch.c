@@ -1,0 +1,149 @@
+/* recorder_batch - parsed batches into the database, and the outcomes back to their fetchers */
+#include "build_config.h"
+
+#include "recorder.h"
+
+#include "batch.h"
+#include "log.h"
+
+#include <string.h>
+
+/* What record_batch() is given, and which item each message is. */
+struct work {
+	size_t n;
+	size_t item[BATCH_ITEMS];
+	struct record_message message[BATCH_ITEMS];
+	struct record_result result[BATCH_ITEMS];
+	struct verdict verdict[BATCH_ITEMS];
+	char why[BATCH_ITEMS][64];
+};
+
+static void
+add_message(struct recorder_role *r, struct work *w, const struct batch *b,
+    const struct batch_output *o, size_t i)
+{
+	struct batch_item item = batch_get(b, i);
+	struct batch_status status = r->in.parsed.status[i];
+	size_t k = w->n;
+	struct record_message *m = &w->message[k];
+
+	if (status.state == BATCH_LATER)
+		return;
+	*m = (struct record_message){
+		.raw = item.raw,
+		.size = item.item.size > item.raw.n ? item.item.size : item.raw.n,
+		.folder = item.item.uid ? batch_folder(b) : NULL,
+		.uidvalidity = item.item.uidvalidity,
+		.uid = item.item.uid,
+		.internaldate = item.item.internaldate,
+	};
+	if (status.state == BATCH_PARSED) {
+		if (batch_output_read(o, i, r->arena, &w->verdict[k]))
+			m->verdict = &w->verdict[k];
+		else
+			status.state = BATCH_REFUSED;
+	}
+	if (!m->verdict)
+		m->why = batch_status_text(status, w->why[k], sizeof w->why[k]);
+	w->item[k] = i;
+	w->n++;
+}
+
+static enum outcome
+outcome_of(enum record_outcome o)
+{
+	switch (o) {
+	case RECORD_RECORDED:
+		return OUTCOME_RECORDED;
+	case RECORD_DUPLICATE:
+		return OUTCOME_DUPLICATE;
+	case RECORD_IGNORED:
+		return OUTCOME_IGNORED;
+	case RECORD_QUARANTINED:
+		return OUTCOME_QUARANTINED;
+	case RECORD_NONE:
+		break;
+	}
+	return OUTCOME_LATER;
+}
+
+static void
+answer(struct recorder_role *r, const struct work *w)
+{
+	uint32_t id = r->in.parsed.id;
+	struct msg_outcome *o = &r->out.outcome;
+	int fd = links_fd(&r->links, ROLE_FETCHER, id);
+
+	r->out.type = MSG_OUTCOME;
+	*o = (struct msg_outcome){ .number = r->in.parsed.number, .n = r->in.parsed.n };
+	for (size_t i = 0; i < o->n; i++)
+		o->item[i].outcome = OUTCOME_LATER;
+	for (size_t k = 0; w && k < w->n; k++) {
+		o->item[w->item[k]].outcome = outcome_of(w->result[k].outcome);
+		o->item[w->item[k]].disposal =
+		    w->result[k].unrecognised ? DISPOSAL_UNRECOGNISED : DISPOSAL_AFTER;
+	}
+	if (fd >= 0 && channel_send_wait(fd, &r->out, 1000) != CHANNEL_OK)
+		recorder_client_gone(r, id);
+}
+
+static void
+say_quarantined(const struct recorder_role *r, const struct work *w)
+{
+	for (size_t k = 0; k < w->n; k++) {
+		const struct record_message *m = &w->message[k];
+
+		if (w->result[k].outcome == RECORD_QUARANTINED)
+			log_event(LOG_QUARANTINED,
+			    LF_TEXT("mailbox", r->links.fetcher[r->in.parsed.id].name),
+			    LF_TEXT("folder", m->folder), LF_NUMBER("uid", m->uid),
+			    LF_NUMBER("size", m->size),
+			    LF_TEXT("why", m->why ? m->why : "the database refused it"));
+	}
+}
+
+static bool
+record(struct recorder_role *r, const struct batch *b, const struct batch_output *o, struct err *e)
+{
+	static struct work w;
+	const char *name = r->links.fetcher[r->in.parsed.id].name;
+	const struct config_mailbox *mailbox = config_find_mailbox(r->config, name);
+	struct record_source source = { .mailbox = name };
+
+	if (mailbox) {
+		source.url = mailbox->url;
+		source.stream = mailbox->stream;
+	}
+	w.n = 0;
+	arena_reset(r->arena);
+	for (size_t i = 0; i < r->in.parsed.n; i++)
+		add_message(r, &w, b, o, i);
+	memset(w.result, 0, w.n * sizeof *w.result);
+	if (w.n && !record_batch(r->db.recorder, &source, w.message, w.n, w.result, e))
+		return false;
+	say_quarantined(r, &w);
+	answer(r, &w);
+	return true;
+}
+
+bool
+recorder_batch(struct recorder_role *r, struct err *e)
+{
+	struct batch *b = NULL;
+	struct batch_output *o = NULL;
+	bool acceptable = *r->links.fetcher[r->in.parsed.id].name &&
+	    batch_open(&b, r->in.fd[0], e) && batch_count(b) == r->in.parsed.n &&
+	    batch_output_open(&o, r->in.fd[1], r->in.parsed.n, e);
+	bool done = true;
+
+	if (acceptable)
+		done = record(r, b, o, e);
+	else {
+		log_event(
+		    LOG_BATCH_BAD, LF_TEXT("mailbox", r->links.fetcher[r->in.parsed.id].name));
+		answer(r, NULL);
+	}
+	batch_output_close(o);
+	batch_close(b);
+	return done;
+}

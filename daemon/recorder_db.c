@@ -1,0 +1,188 @@
+/*
+ * recorder_db - the recorder's one connection: opened, lost, opened again; and what is done on it
+ * without being asked.
+ */
+#include "build_config.h"
+
+#include "recorder.h"
+
+#include "log.h"
+#include "util.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { RETRY_FIRST_MS = 500, RETRY_MOST_MS = 30000, MINUTE_MS = 60000 };
+
+void
+recorder_db_tell(struct recorder_role *r, uint32_t id)
+{
+	int fd = links_fd(&r->links, ROLE_FETCHER, id);
+
+	if (fd < 0)
+		return;
+	r->out.type = MSG_WAIT;
+	r->out.wait.cause = CAUSE_DATABASE;
+	memcpy(r->out.wait.text, r->db.why.text, sizeof r->out.wait.text);
+	if (channel_send(fd, &r->out) != CHANNEL_OK)
+		recorder_client_gone(r, id);
+}
+
+static void
+close_all(struct recorder_role *r)
+{
+	recorder_free(r->db.recorder);
+	store_close(r->db.store);
+	r->db.recorder = NULL;
+	r->db.store = NULL;
+	for (uint32_t id = 0; id < CHANNEL_FETCHERS; id++)
+		if (r->client[id])
+			r->client[id]->leased = false;
+}
+
+void
+recorder_db_down(struct recorder_role *r, const struct err *e)
+{
+	unsigned doubled = r->db.failures < 6 ? r->db.failures : 6;
+	int64_t wait = (int64_t)RETRY_FIRST_MS << doubled;
+
+	close_all(r);
+	r->db.why = *e;
+	if (e->class == ERR_OPERATOR || wait > RETRY_MOST_MS)
+		wait = RETRY_MOST_MS;
+	r->db.retry_at = clock_ms() + wait;
+	if (r->db.failures++ == 0 || r->db.failures % 10 == 0)
+		log_event(LOG_DATABASE_DOWN, LF_ERR(e), LF_NUMBER("retry_ms", wait));
+	if (r->db.told)
+		return;
+	r->db.told = true;
+	for (uint32_t id = 0; id < CHANNEL_FETCHERS; id++)
+		recorder_db_tell(r, id);
+}
+
+/*
+ * The configured policy is not the active one. A change that few contacts would notice applies by
+ * itself; a bigger one waits for `carom policy apply`.
+ */
+static bool
+activate(struct recorder_role *r, const struct record_options *o, struct err *e)
+{
+	uint64_t contacts = 0, differences = 0;
+	struct recorder *other = NULL;
+	bool ok;
+
+	ok = recorder_open_other(&other, r->db.store, o, e) &&
+	    record_rebuild(other, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e);
+	if (ok && differences > r->config->max_policy_changes)
+		ok = err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+		    "the configured policy would change %" PRIu64
+		    " standings, more than max_policy_changes: see carom policy apply",
+		    differences);
+	ok = ok && record_policy_activate(other, &differences, e);
+	recorder_free(other);
+	if (ok)
+		log_event(LOG_POLICY_APPLIED, LF_NUMBER("contacts", contacts),
+		    LF_NUMBER("changes", differences));
+	return ok;
+}
+
+static bool
+open_recorder(struct recorder_role *r, struct err *e)
+{
+	const struct record_options *o = record_config_options(r->db.config);
+	char *active = NULL;
+	bool same;
+
+	if (!record_policy_active(r->db.store, &active, e))
+		return false;
+	same = !active || strcmp(active, o->policy_text) == 0;
+	free(active);
+	return (same || activate(r, o, e)) && recorder_open(&r->db.recorder, r->db.store, o, e);
+}
+
+static bool
+open_all(struct recorder_role *r, struct err *e)
+{
+	const struct store_options o = {
+		.database = r->config->database,
+		.application_name = "caromd/recorder",
+		.writer = true,
+	};
+
+	return store_open(&r->db.store, &o, e) && open_recorder(r, e) &&
+	    store_listen(r->db.store, STORE_BELL_INBOX, e) && recorder_leases_again(r, e);
+}
+
+bool
+recorder_db_up(struct recorder_role *r)
+{
+	struct err e;
+
+	if (r->db.store)
+		return true;
+	if (clock_ms() < r->db.retry_at)
+		return false;
+	if (!open_all(r, &e)) {
+		recorder_db_down(r, &e);
+		return false;
+	}
+	for (size_t i = 0; !r->db.was_up && store_warning(r->db.store, i); i++)
+		log_event(LOG_DATABASE_WARNING, LF_TEXT("warning", store_warning(r->db.store, i)));
+	if (r->db.failures)
+		log_event(LOG_DATABASE_UP, LF_NUMBER("failures", r->db.failures));
+	r->db.failures = 0;
+	r->db.told = false;
+	r->db.was_up = r->inbox = true;
+	r->minute_at = r->due_at = 0;
+	return true;
+}
+
+static bool
+fold_inbox(struct recorder_role *r, struct err *e)
+{
+	unsigned bells;
+
+	if (!store_notified(r->db.store, &bells, e))
+		return false;
+	if (bells & STORE_BELL_INBOX)
+		r->inbox = true;
+	return !r->inbox || record_inbox(r->db.recorder, recorder_classify, r, &r->inbox, e);
+}
+
+static bool
+apply_due(struct recorder_role *r, struct err *e)
+{
+	int64_t next, left;
+	bool more;
+
+	if (clock_ms() < r->due_at)
+		return true;
+	if (!record_due(r->db.recorder, &more, &next, e))
+		return false;
+	left = next == INT64_MAX ? MINUTE_MS / 1000 : next - (int64_t)time(NULL);
+	if (left > MINUTE_MS / 1000)
+		left = MINUTE_MS / 1000;
+	r->due_at = clock_ms() + (more || left < 0 ? 0 : left * 1000 + 100);
+	return true;
+}
+
+bool
+recorder_db_work(struct recorder_role *r, struct err *e)
+{
+	int64_t now = clock_ms();
+
+	if (now >= r->minute_at) {
+		r->minute_at = now + MINUTE_MS;
+		r->inbox = true;
+		if (!recorder_refresh(r->db.recorder, e))
+			return false;
+	}
+	if (now >= r->lease_at) {
+		r->lease_at = now + 5000;
+		if (!recorder_leases_again(r, e))
+			return false;
+	}
+	return fold_inbox(r, e) && apply_due(r, e);
+}

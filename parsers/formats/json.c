@@ -1,0 +1,176 @@
+/*
+ * Amazon SES notifications as SNS mails them: one JSON object in the text.
+ *
+ * Not a JSON library: keys are looked for, values are taken, nothing is built. Braces inside strings
+ * are skipped; what does not fit is left out.
+ */
+#include "layout.h"
+
+#include "kind.h"
+
+/* Position behind the string that begins at the quote at, or text.n. */
+static size_t
+string_end(struct slice text, size_t at)
+{
+	for (size_t i = at + 1; i < text.n; i++) {
+		if (text.p[i] == '\\')
+			i++;
+		else if (text.p[i] == '"')
+			return i + 1;
+	}
+	return text.n;
+}
+
+/* The value behind "key": as a slice from its first byte on; SLICE_NONE when there is no such key. */
+static struct slice
+value_of(struct slice text, const char *key)
+{
+	struct slice name = slice_of(key);
+
+	for (size_t i = 0; i < text.n; i++) {
+		size_t end;
+		struct slice rest;
+
+		if (text.p[i] != '"')
+			continue;
+		end = string_end(text, i);
+		rest = slice_after(text, end);
+		while (rest.n && ascii_space(rest.p[0]))
+			rest = slice_after(rest, 1);
+		if (rest.n && rest.p[0] == ':' && end - i == name.n + 2 &&
+		    slice_equal((struct slice){ text.p + i + 1, name.n }, name)) {
+			rest = slice_after(rest, 1);
+			while (rest.n && ascii_space(rest.p[0]))
+				rest = slice_after(rest, 1);
+			return rest;
+		}
+		i = end - 1;
+	}
+	return SLICE_NONE;
+}
+
+static struct slice
+unescape(const struct message *m, struct slice s)
+{
+	struct abuf b = abuf_in(m->a, 0);
+
+	if (slice_find_byte(s, '\\', 0) == SLICE_NPOS)
+		return s;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != '\\' || i + 1 >= s.n) {
+			abuf_byte(&b, s.p[i]);
+			continue;
+		}
+		i++;
+		if (s.p[i] == 'n' || s.p[i] == 'r' || s.p[i] == 't')
+			abuf_byte(&b, ' ');
+		else if (s.p[i] != 'u')
+			abuf_byte(&b, s.p[i]);
+	}
+	return abuf_done(&b);
+}
+
+static struct slice
+string_of(const struct message *m, struct slice text, const char *key)
+{
+	struct slice v = value_of(text, key);
+	size_t end;
+
+	if (v.n < 2 || v.p[0] != '"')
+		return SLICE_NONE;
+	end = string_end(v, 0);
+	return charset_make_valid(m->a,
+	    text_clip(unescape(m, slice_first(slice_after(v, 1), end - 2)), LIMIT_DIAGNOSTIC));
+}
+
+/* The object or array that begins at the front of s, brackets included. */
+static struct slice
+bracketed(struct slice s)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"') {
+			i = string_end(s, i) - 1;
+		} else if (s.p[i] == '{' || s.p[i] == '[') {
+			depth++;
+		} else if (s.p[i] == '}' || s.p[i] == ']') {
+			if (--depth == 0)
+				return slice_first(s, i + 1);
+		}
+		if (depth == 0)
+			return SLICE_NONE;
+	}
+	return SLICE_NONE;
+}
+
+/* Each object of an array of recipients; strings where the array holds nothing but addresses. */
+static void
+read_recipients(const struct message *m, struct report *r, struct slice list, enum action action)
+{
+	list = bracketed(list);
+	for (size_t i = 1; i < list.n && r->n < LIMIT_RECIPIENTS; i++) {
+		struct slice item = slice_after(list, i), address;
+		struct report_rcpt *one;
+
+		if (item.p[0] == '"') {
+			size_t end = string_end(item, 0);
+
+			address = end > 2 ? slice_first(slice_after(item, 1), end - 2) : SLICE_NONE;
+			item = slice_first(item, end);
+		} else if (item.p[0] == '{') {
+			item = bracketed(item);
+			address = string_of(m, item, "emailAddress");
+		} else {
+			continue;
+		}
+		if (item.n == 0)
+			return;
+		i += item.n - 1;
+		one = report_add_final(r, charset_make_valid(m->a, address));
+		if (!one)
+			continue;
+		one->action = action;
+		if (item.p[0] == '{') {
+			one->status = string_of(m, item, "status");
+			one->diagnostic = string_of(m, item, "diagnosticCode");
+			if (slice_starts_nocase(one->diagnostic, SLICE("smtp;")))
+				one->diagnostic = slice_trim(slice_after(one->diagnostic, 5));
+		}
+	}
+}
+
+enum parse_rc
+format_ses_json(const struct message *m, struct report *r)
+{
+	size_t at = text_at(&m->all, SLICE("{"), 0);
+	struct slice text, type;
+	const struct slice *last;
+
+	if (at == TEXT_NONE || message_by_person(m))
+		return PARSE_NOT_MINE;
+	last = &m->all.line[m->all.n - 1];
+	text = (struct slice){ m->all.line[at].p, (size_t)(last->p + last->n - m->all.line[at].p) };
+	type = string_of(m, text, "notificationType");
+	if (type.n == 0)
+		type = string_of(m, text, "eventType");
+	r->reporting_mta = string_of(m, text, "reportingMTA");
+	if (slice_equal(type, SLICE("Bounce"))) {
+		read_recipients(m, r, value_of(text, "bouncedRecipients"), ACTION_FAILED);
+		r->text = string_of(m, text, "bounceSubType");
+		kind_decide(r);
+	} else if (slice_equal(type, SLICE("Delivery"))) {
+		struct slice delivery = bracketed(value_of(text, "delivery"));
+
+		read_recipients(m, r, value_of(delivery, "recipients"), ACTION_DELIVERED);
+		kind_decide(r);
+	} else if (slice_equal(type, SLICE("Complaint"))) {
+		read_recipients(m, r, value_of(text, "complainedRecipients"), ACTION_NONE);
+		r->kind = KIND_FEEDBACK;
+		r->subkind = SUBKIND_ABUSE;
+		return PARSE_OK;
+	} else {
+		return PARSE_NOT_MINE;
+	}
+	return r->n ? PARSE_OK : PARSE_NOT_MINE;
+}

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Names what came back after its case and writes the expected verdict: keep.py MTA FROM_FOLDER TO_FOLDER"""
+import glob
+import os
+import re
+import sys
+
+from cases import CASES, REMOTE
+
+MTA, SOURCE, TARGET = sys.argv[1:4]
+SPECIAL = {
+    "several": [("nosuch@" + REMOTE, "mailbox_not_found", "hard", "550", "5.1.1"),
+                ("full@" + REMOTE, "mailbox_full", "soft", "552", "5.2.2")],
+    "tagged": [("nosuch+weekly@" + REMOTE, "mailbox_not_found", "hard", "550", "5.1.1")],
+    "local": [("nobody.local@mta.example", "mailbox_not_found", "hard", None, None)],
+    "loop": [("fine@" + REMOTE, "routing_loop", "soft", None, None)],
+}
+
+
+def wanted(name):
+    if name in SPECIAL:
+        return SPECIAL[name]
+    case = next(c for c in CASES if c["local"] == name)
+    return [(f"{case['local']}@{case['domain']}", *case["want"])]
+
+
+def main():
+    os.makedirs(TARGET, exist_ok=True)
+    for old in glob.glob(TARGET + "/*"):
+        os.unlink(old)
+    kept = {}
+    for path in sorted(glob.glob(SOURCE + "/*.eml")):
+        raw = open(path, "rb").read()
+        found = re.search(rb"<?([a-z]+)\.%s@sender\.example" % MTA.encode(), raw)
+        if not found:
+            print("keep: not about a case of ours:", path)
+            continue
+        name = found.group(1).decode()
+        # a notice of delay says so in its Action, Subject or text; the verdict of the delay is the case's own
+        # (OpenSMTPD's last notice calls itself one although the envelope has expired)
+        delay = b"Envelope expired" not in raw and \
+            re.search(rb"(?im)^action: delayed|^subject: .*(warning|delayed)|delivery is delayed", raw) is not None
+        success = name == "success"
+        base = name + ("-delay" if delay else "")
+        kept[base] = kept.get(base, 0) + 1
+        base += f"-{kept[base]}" if kept[base] > 1 else ""
+        with open(f"{TARGET}/{base}.eml", "wb") as out:
+            out.write(raw)
+        with open(f"{TARGET}/{base}.want", "w") as out:
+            out.write(f"kind={'report' if success else 'delay' if delay else 'bounce'}\n")
+            expired = b"Envelope expired" in raw
+            for address, reason, permanence, reply, status in [] if success else wanted(name):
+                if expired:
+                    reason, permanence, reply, status = "expired", "soft", None, None
+                line = f"recipient={address} reason={reason.replace(' ', '|')}"
+                line += "" if delay else f" permanence={permanence}"
+                line += f" reply={reply}" if reply and not delay else ""
+                line += f" status={status}" if status and not delay else ""
+                out.write(line + "\n")
+    print(f"keep: {MTA}: {sum(kept.values())} messages of {len(kept)} kinds")
+
+
+main()

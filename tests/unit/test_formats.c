@@ -1,0 +1,306 @@
+/* Every sample is read as wanted, by the row it was written for; ordinary mail by none. */
+#include "cmocka_test.h"
+
+#include "formats/formats.h"
+#include "parser.h"
+#include "rules.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAMPLE_MAX = 64 * 1024 };
+
+struct state {
+	struct rules *rules;
+	struct parser *parser;
+	struct arena *arena;
+};
+
+static void
+complain(void *arg, const char *file, unsigned line, const char *text)
+{
+	(void)arg;
+	fprintf(stderr, "%s:%u: %s\n", file, line, text);
+}
+
+static int
+open_parser(void **state)
+{
+	static struct state s;
+
+	s.rules = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
+	s.parser = s.rules ? parser_new(s.rules) : NULL;
+	s.arena = arena_new(PARSER_ARENA);
+	*state = &s;
+	return s.parser && s.arena ? 0 : -1;
+}
+
+static int
+close_parser(void **state)
+{
+	struct state *s = *state;
+
+	parser_free(s->parser);
+	rules_free(s->rules);
+	arena_free(s->arena);
+	return 0;
+}
+
+static const char *
+samples(void)
+{
+	static char path[4096];
+	const char *src = getenv("srcdir");
+
+	snprintf(path, sizeof path, "%s/tests/samples", src ? src : ".");
+	return path;
+}
+
+static size_t
+read_file(const char *path, char *buf)
+{
+	FILE *f = fopen(path, "rb");
+	size_t n;
+
+	if (!f)
+		fail_msg("%s cannot be read", path);
+	n = fread(buf, 1, SAMPLE_MAX - 1, f);
+	fclose(f);
+	buf[n] = 0;
+	return n;
+}
+
+static bool
+same(struct slice s, const char *want)
+{
+	return slice_equal_nocase(s, slice_of(want));
+}
+
+static const char *
+or_none(const char *s)
+{
+	return s ? s : "";
+}
+
+/* One "key=value" line of a .want file. */
+static void
+check(const char *path, const struct verdict *v, const struct recipient **r, size_t *next,
+    const char *key, const char *value)
+{
+	bool ok;
+
+	if (strcmp(key, "recipient") == 0) {
+		if (*next >= v->nrecipients)
+			fail_msg("%s: %zu recipients, wanted %s too", path, v->nrecipients, value);
+		*r = &v->recipients[(*next)++];
+		ok = same((*r)->address, value);
+		if (!ok)
+			fail_msg(
+			    "%s: recipient %.*s, wanted %s", path, SLICE_FMT((*r)->address), value);
+		return;
+	}
+	if (strcmp(key, "kind") == 0)
+		ok = strcmp(kind_name(v->kind), value) == 0;
+	else if (strcmp(key, "subkind") == 0)
+		ok = strcmp(or_none(subkind_name(v->subkind)), value) == 0;
+	else if (strcmp(key, "format") == 0)
+		ok = strcmp(or_none(v->format), value) == 0;
+	else if (!*r)
+		ok = false;
+	else if (strcmp(key, "reason") == 0)
+		ok = strcmp(or_none(reason_name((*r)->reason)), value) == 0;
+	else if (strcmp(key, "permanence") == 0)
+		ok = strcmp(or_none(permanence_name((*r)->permanence)), value) == 0;
+	else if (strcmp(key, "status") == 0)
+		ok = strcmp((*r)->status, value) == 0;
+	else if (strcmp(key, "reply") == 0)
+		ok = strcmp((*r)->reply, value) == 0;
+	else if (strcmp(key, "stage") == 0)
+		ok = strcmp(or_none(stage_name((*r)->stage)), value) == 0;
+	else
+		ok = false;
+	if (!ok)
+		fail_msg(
+		    "%s: %s is not %s (kind %s, format %s, reason %s, permanence %s, status %s, "
+		    "reply %s, stage %s)",
+		    path, key, value, kind_name(v->kind), or_none(v->format),
+		    *r ? or_none(reason_name((*r)->reason)) : "-",
+		    *r ? or_none(permanence_name((*r)->permanence)) : "-", *r ? (*r)->status : "-",
+		    *r ? (*r)->reply : "-", *r ? or_none(stage_name((*r)->stage)) : "-");
+}
+
+static void
+compare(const char *path, char *want, const struct verdict *v)
+{
+	const struct recipient *r = NULL;
+	size_t next = 0;
+	char *save = NULL;
+
+	for (char *line = strtok_r(want, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		char *equal = strchr(line, '=');
+
+		if (line[0] == '#' || !equal)
+			continue;
+		*equal = 0;
+		check(path, v, &r, &next, line, equal + 1);
+	}
+	if (next != v->nrecipients)
+		fail_msg("%s: %zu recipients, wanted %zu", path, v->nrecipients, next);
+}
+
+typedef void each_sample(struct state *s, const char *path, const char *raw, size_t n, char *want);
+
+static size_t
+walk(struct state *s, const char *dir, each_sample *f)
+{
+	static char raw[SAMPLE_MAX], want[SAMPLE_MAX];
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	size_t seen = 0;
+
+	if (!d)
+		return 0;
+	while ((e = readdir(d)) != NULL) {
+		char path[4096];
+		size_t n, len = strlen(e->d_name);
+
+		if (e->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
+		if (len < 5 || strcmp(e->d_name + len - 4, ".eml") != 0) {
+			if (!strchr(e->d_name, '.'))
+				seen += walk(s, path, f);
+			continue;
+		}
+		n = read_file(path, raw);
+		memcpy(path + strlen(path) - 4, ".want", 6);
+		(void)read_file(path, want);
+		f(s, path, raw, n, want);
+		seen++;
+	}
+	closedir(d);
+	return seen;
+}
+
+static void
+walk_all(void **state, each_sample *f)
+{
+	char dir[4200];
+
+	snprintf(dir, sizeof dir, "%s/formats", samples());
+	assert_true(walk(*state, dir, f) > 50);
+	snprintf(dir, sizeof dir, "%s/mail", samples());
+	assert_true(walk(*state, dir, f) > 3);
+}
+
+static struct verdict
+verdict_of(struct state *s, const char *raw, size_t n)
+{
+	struct verdict v;
+
+	arena_reset(s->arena);
+	assert_int_equal(parser_read(s->parser, s->arena,
+			     (struct slice){ (const unsigned char *)raw, n }, NULL, &v),
+	    PARSE_OK);
+	return v;
+}
+
+static void
+expect(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	struct verdict v = verdict_of(s, raw, n);
+
+	compare(path, want, &v);
+}
+
+static void
+every_sample_is_read_as_wanted_and_by_its_own_row(void **state)
+{
+	walk_all(state, expect);
+}
+
+static void
+every_row_has_a_sample(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < formats_count; i++) {
+		char dir[4200];
+		DIR *d;
+
+		snprintf(dir, sizeof dir, "%s/formats/%s", samples(), formats[i].name);
+		d = opendir(dir);
+		if (!d)
+			fail_msg("row %s has no sample", formats[i].name);
+		closedir(d);
+	}
+}
+
+static void
+expect_crlf(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	static char crlf[2 * SAMPLE_MAX];
+	size_t k = 0;
+	struct verdict v;
+
+	for (size_t i = 0; i < n; i++) {
+		if (raw[i] == '\n')
+			crlf[k++] = '\r';
+		crlf[k++] = raw[i];
+	}
+	v = verdict_of(s, crlf, k);
+	compare(path, want, &v);
+}
+
+static void
+crlf_line_ends_are_read_like_lf(void **state)
+{
+	walk_all(state, expect_crlf);
+}
+
+static void
+cut_everywhere(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	(void)path;
+	(void)want;
+	for (size_t k = 0; k < n; k += 5) {
+		/* a copy of exactly that size, so that a sanitizer sees a read behind the end */
+		char *part = malloc(k ? k : 1);
+		struct verdict v;
+
+		assert_non_null(part);
+		memcpy(part, raw, k);
+		v = verdict_of(s, part, k);
+		assert_in_range(v.kind, KIND_OTHER, KIND_COUNT - 1);
+		free(part);
+	}
+}
+
+static void
+every_prefix_is_answered(void **state)
+{
+	walk_all(state, cut_everywhere);
+}
+
+static void
+nothing_is_not_mail(void **state)
+{
+	assert_int_equal(verdict_of(*state, "", 0).kind, KIND_OTHER);
+	assert_int_equal(verdict_of(*state, "\n\n\n", 3).kind, KIND_OTHER);
+	assert_int_equal(verdict_of(*state, "\x89PNG\r\n\x1a\n", 8).kind, KIND_OTHER);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_sample_is_read_as_wanted_and_by_its_own_row),
+		cmocka_unit_test(every_row_has_a_sample),
+		cmocka_unit_test(crlf_line_ends_are_read_like_lf),
+		cmocka_unit_test(every_prefix_is_answered),
+		cmocka_unit_test(nothing_is_not_mail),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
