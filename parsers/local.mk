@@ -18,11 +18,18 @@ libparsers_a_SOURCES = \
 	parsers/charset_names.c \
 	parsers/charset_names.h \
 	parsers/charset_tables.def \
+	parsers/classify.c \
 	parsers/classify.h \
+	parsers/clean.c \
+	parsers/clean.h \
 	parsers/date.c \
 	parsers/date.h \
+	parsers/decide.c \
 	parsers/dsn.c \
 	parsers/dsn.h \
+	parsers/evidence.h \
+	parsers/extract.c \
+	parsers/fold.c \
 	parsers/formats/carrier.c \
 	parsers/formats/dialogue.c \
 	parsers/formats/exchange.c \
@@ -41,6 +48,8 @@ libparsers_a_SOURCES = \
 	parsers/formats/qmail.c \
 	parsers/formats/sendmail.c \
 	parsers/formats/unix.c \
+	parsers/glob.c \
+	parsers/glob.h \
 	parsers/header.c \
 	parsers/header.h \
 	parsers/header_scan.h \
@@ -65,13 +74,23 @@ libparsers_a_SOURCES = \
 	parsers/parameters.c \
 	parsers/parser.c \
 	parsers/parser.h \
+	parsers/picture.c \
+	parsers/provider.c \
 	parsers/reasons.def \
 	parsers/report.c \
 	parsers/report.h \
+	parsers/rules.c \
 	parsers/rules.h \
+	parsers/rules_add.c \
+	parsers/rules_compile.c \
+	parsers/rules_line.c \
+	parsers/rules_private.h \
+	parsers/rules_read.c \
+	parsers/scan.c \
 	parsers/scan.h \
 	parsers/slice.c \
 	parsers/slice.h \
+	parsers/status.c \
 	parsers/status.h \
 	parsers/steps.c \
 	parsers/steps.h \
@@ -82,5 +101,30 @@ libparsers_a_SOURCES = \
 	parsers/utf8.c \
 	parsers/verdict.h \
 	parsers/verp.c
+nodist_libparsers_a_SOURCES = parsers/rules_embedded.c
+libparsers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)
 PARSERS_LIBS = libparsers.a $(LIBHS_LIBS) $(NETTLE_LIBS)
 EXTRA_DIST += parsers/charset_tables.py
+
+# what mail systems say: built into the program; the order is the order in which rules are asked
+RULES_FILES = \
+	parsers/rules/phrases.rules \
+	parsers/rules/languages.rules \
+	parsers/rules/codes.rules \
+	parsers/rules/blocklists.rules \
+	parsers/rules/providers/apple.rules \
+	parsers/rules/providers/chinese.rules \
+	parsers/rules/providers/french.rules \
+	parsers/rules/providers/gateways.rules \
+	parsers/rules/providers/german.rules \
+	parsers/rules/providers/google.rules \
+	parsers/rules/providers/japanese.rules \
+	parsers/rules/providers/microsoft.rules \
+	parsers/rules/providers/russian.rules \
+	parsers/rules/providers/us-isps.rules \
+	parsers/rules/providers/yahoo.rules
+EXTRA_DIST += parsers/rules_embed.awk $(RULES_FILES)
+BUILT_SOURCES += parsers/rules_embedded.c
+CLEANFILES += parsers/rules_embedded.c
+parsers/rules_embedded.c: parsers/rules_embed.awk $(RULES_FILES) parsers/local.mk
+	$(AM_V_GEN)mkdir -p parsers && ( cd $(srcdir) && LC_ALL=C $(AWK) -f parsers/rules_embed.awk $(RULES_FILES) ) >$@.tmp && mv $@.tmp $@

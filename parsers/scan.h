@@ -14,6 +14,7 @@
 
 #include "arena.h"
 #include "rules.h"
+#include "verdict.h"
 
 enum { SCAN_HITS = 1024 };
 
@@ -41,6 +42,8 @@ struct folded {
 void fold_text(struct arena *a, struct slice text, struct folded *out);
 /* The offset in the source text of an offset in the folded text. */
 size_t fold_source(const struct folded *f, size_t at);
+/* Does a line of the source begin at this offset of the folded text? */
+bool fold_line_start(const struct folded *f, size_t at);
 
 /* One phrase of a named set that is in the text. Offsets are into folded.text; fold_source() turns
  * them back. For a regular expression start is the earliest place it may have begun. */

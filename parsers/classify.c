@@ -1,0 +1,256 @@
+/* classify - see classify.h */
+#include "classify.h"
+
+#include "address.h"
+#include "clean.h"
+#include "evidence.h"
+
+#include <string.h>
+
+enum { SURE_LATE = 60 }; /* at most, when a user was found unknown only after DATA */
+
+static struct slice
+domain_of(const struct recipient *r)
+{
+	struct slice local, domain;
+
+	if (address_split(r->final.n ? r->final : r->address, &local, &domain))
+		return domain;
+	return SLICE_NONE;
+}
+
+/* Copies what the scan found: its own array serves the next text. */
+static void
+look(struct scan *s, struct arena *a, struct folded *text, struct slice raw,
+    const struct rule_hit **hit, size_t *n)
+{
+	const struct rule_hit *found;
+	struct rule_hit *copy;
+
+	fold_text(a, raw, text);
+	*n = scan_failure(s, text, &found);
+	copy = arena_alloc(a, *n, sizeof *copy);
+	if (!copy || !*n) {
+		*n = 0;
+		return;
+	}
+	memcpy(copy, found, *n * sizeof *copy);
+	*hit = copy;
+}
+
+static void
+gather(struct evidence *e, struct scan *s, const struct failure *f, struct recipient *r)
+{
+	struct slice domain = domain_of(r);
+	bool bare = slice_trim(r->diagnostic).n == 0;
+
+	e->diagnostic = slice_first(bare ? f->text : r->diagnostic, LIMIT_MATCHED);
+	status_scan(e->diagnostic, &e->codes);
+	look(s, e->a, &e->text, clean_diagnostic(e->a, e->diagnostic, domain), &e->hit, &e->nhits);
+	if (!bare && f->text.n) {
+		struct slice human = slice_first(f->text, LIMIT_MATCHED);
+
+		look(s, e->a, &e->human, clean_diagnostic(e->a, human, domain), &e->human_hit,
+		    &e->nhuman);
+	}
+	if (r->reply[0])
+		memcpy(e->codes.reply, r->reply, sizeof r->reply);
+	e->c.reply = e->codes.reply;
+	e->c.status_diag = e->codes.status;
+	e->c.status_dsn = r->status_dsn;
+	e->c.action = r->action;
+	e->c.stage = f->stage ? f->stage : r->stage;
+	provider_find(e, r->remote_mta, f->reporting_mta, domain);
+	e->c.code = extract_code(e);
+	if (!e->c.stage)
+		e->c.stage = extract_stage(e);
+}
+
+/* The code to show: the one that decided, else the one that says more. */
+static const char *
+believed(const struct evidence *e, const struct decision *d)
+{
+	const char *diag = e->codes.status, *dsn = e->c.status_dsn;
+
+	if (d->status[0])
+		return d->status;
+	if (!diag[0] ||
+	    (dsn[0] && status_is_weak(e, diag) && !status_is_weak(e, dsn) &&
+		status_reason(e->r, dsn) == d->reason))
+		return dsn;
+	return diag;
+}
+
+/* '4' or '5': what this failure was, for a reason that can be either. */
+static char
+class_of(const struct evidence *e, const struct failure *f)
+{
+	char class = status_class(e->codes.status, e->codes.reply);
+
+	if (f->delay)
+		return '4';
+	if (!class || class == '2')
+		class = status_class(e->c.status_dsn, "");
+	if (class == '4' || class == '5')
+		return class;
+	return slice_equal_nocase(e->c.action, SLICE("delayed")) ? '4' : '5';
+}
+
+static enum permanence
+permanence_of(
+    const struct decision *d, const struct failure *f, char class, bool late, bool any_code)
+{
+	const struct reason_row *row = reason_row(d->reason);
+
+	if (f->delay)
+		return PERMANENCE_SOFT;
+	if (d->rule && d->rule->permanence)
+		return d->rule->permanence;
+	if (row->permanence == PERMANENCE_HARD)
+		return class == '5' && !late ? PERMANENCE_HARD : PERMANENCE_SOFT;
+	if (d->reason == REASON_unknown && class == '4' && any_code)
+		return PERMANENCE_SOFT;
+	return row->permanence;
+}
+
+static void
+explain(const struct evidence *e, const struct decision *d)
+{
+	static const char *const strengths[] = { "weak phrase", "phrase", "strong phrase" };
+
+	if (!e->steps)
+		return;
+	if (e->c.nproviders)
+		steps_say(e->steps, "provider", slice_of(e->r->provider[e->c.provider[0]].name));
+	steps_say(e->steps, "precedence", slice_of(reason_name(d->reason)), SLICE(" by "),
+	    slice_of(d->why), slice_of(d->status[0] ? " " : ""), slice_of(d->status));
+	if (d->rule)
+		steps_say(e->steps, "rule", slice_of(d->rule->id), SLICE(" at "),
+		    slice_of(d->rule->at), SLICE(": "), d->bytes);
+	for (size_t i = 0; i < e->nhits; i++) {
+		const struct rule *rule = &e->r->rule[e->hit[i].rule];
+
+		if ((rule->kind == RULE_PHRASE || rule->kind == RULE_BLOCKLIST) &&
+		    rule->reason != d->reason && !rule->off)
+			steps_say(e->steps, "overruled", slice_of(reason_name(rule->reason)),
+			    SLICE(" by "), slice_of(strengths[rule->strength]), SLICE(" "),
+			    slice_of(rule->id));
+	}
+	for (int i = 0; i < 2; i++) {
+		const char *status = i ? e->c.status_dsn : e->codes.status;
+		enum reason reason = status_reason(e->r, status);
+
+		if (reason && reason != d->reason)
+			steps_say(e->steps, "overruled", slice_of(reason_name(reason)),
+			    i ? SLICE(" by status field ") : SLICE(" by code of the diagnostic "),
+			    slice_of(status));
+	}
+}
+
+/* RFC 3463 4.4.7 and its like: why the last attempt failed. */
+static enum reason
+underlying_of(struct evidence *e)
+{
+	struct circumstances c = e->c;
+	struct decision d;
+
+	if (e->codes.inner_status[0] || e->codes.inner_reply[0]) {
+		e->c.status_diag = e->codes.inner_status;
+		e->c.reply = e->codes.inner_reply;
+		e->c.status_dsn = "";
+	} else if (status_reason(e->r, e->c.status_diag) == REASON_expired) {
+		e->c.status_diag = "";
+	}
+	d = decide(e, REASON_expired);
+	e->c = c;
+	return d.confidence > 50 ? d.reason : REASON_NONE;
+}
+
+static enum stage
+stage_of(const struct evidence *e, const struct failure *f, enum reason reason, struct slice domain)
+{
+	struct slice mta = f->reporting_mta;
+
+	if (e->c.stage)
+		return e->c.stage;
+	if (reason == REASON_domain_not_found || reason == REASON_dns_failure)
+		return STAGE_DNS;
+	if (reason == REASON_local_delivery_failure)
+		return STAGE_POST_ACCEPTANCE;
+	/* the recipient's own system took the message and reports itself */
+	if (domain.n && slice_ends_nocase(mta, domain) &&
+	    (mta.n == domain.n || mta.p[mta.n - domain.n - 1] == '.'))
+		return STAGE_POST_ACCEPTANCE;
+	return STAGE_UNKNOWN;
+}
+
+static void
+write_extras(struct evidence *e, struct recipient *r)
+{
+	if (r->reason == REASON_expired && !r->underlying)
+		r->underlying = underlying_of(e);
+	if (!r->blocklist.n)
+		r->blocklist = extract_blocklist(e);
+	if (!r->provider_code.n)
+		r->provider_code = e->c.code;
+	if (!r->retry_after)
+		r->retry_after = extract_retry(e);
+	if (r->reason == REASON_mailbox_moved && !r->new_address.n)
+		r->new_address = extract_new_address(e, r);
+	if (r->reason == REASON_address_syntax)
+		r->syntax_fault =
+		    address_check(e->a, r->final.n ? r->final : r->address, false, &r->suggestion);
+	if (e->c.nproviders && !r->provider)
+		r->provider = e->r->provider[e->c.provider[0]].name;
+}
+
+static void
+write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
+{
+	char class = class_of(e, f);
+	bool late, any_code = e->codes.status[0] || e->codes.reply[0] || e->c.status_dsn[0];
+	const struct reason_row *row;
+
+	/* a resolver that failed for now does not say that the domain is gone */
+	if (d->reason == REASON_domain_not_found && class == '4' && !f->delay)
+		d->reason = REASON_dns_failure;
+	row = reason_row(d->reason);
+	/* every recipient had been accepted: as likely a filter that speaks of unknown users */
+	late = d->reason == REASON_mailbox_not_found && !d->by_provider &&
+	    (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM);
+	r->reason = d->reason;
+	r->permanence = permanence_of(d, f, class, late, any_code);
+	r->scope = row->scope;
+	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
+	r->stage = stage_of(e, f, d->reason, domain_of(r));
+	r->confidence = late && d->confidence > SURE_LATE ? SURE_LATE : d->confidence;
+	memcpy(r->status_diag, e->codes.status, sizeof r->status_diag);
+	memcpy(r->reply, e->codes.reply, sizeof r->reply);
+	if (!r->status[0])
+		memcpy(r->status, believed(e, d), strlen(believed(e, d)) + 1);
+	if (d->rule) {
+		r->rule = d->rule->id;
+		r->rule_at = d->rule->at;
+		r->rule_bytes = d->bytes;
+	}
+}
+
+void
+classify_failure(struct scan *s, struct arena *a, const struct failure *f, struct recipient *r)
+{
+	struct evidence e = { .r = scan_rules(s), .a = a, .steps = f->steps };
+	struct decision d;
+
+	gather(&e, s, f, r);
+	if (r->reason)
+		d = (struct decision){
+			.reason = r->reason, .confidence = 100, .status = "", .why = "the caller"
+		};
+	else
+		d = decide(&e, REASON_NONE);
+	if (!d.reason)
+		d.reason = REASON_unknown;
+	write_verdict(&e, f, r, &d);
+	write_extras(&e, r);
+	explain(&e, &d);
+}

@@ -1,0 +1,189 @@
+/* clean - see clean.h */
+#include "clean.h"
+
+#include "status.h"
+
+static bool
+is_name(unsigned char c)
+{
+	return ascii_digit(c) || ascii_alpha(c) || c == '.' || c == '-' || c == '_';
+}
+
+/* atext of RFC 5322 3.2.3, and the dot */
+static bool
+is_local(unsigned char c)
+{
+	static const char others[] = "!#$%&'*+-/=?^_{|}~.";
+
+	if (ascii_digit(c) || ascii_alpha(c))
+		return true;
+	for (const char *o = others; *o; o++)
+		if ((unsigned char)*o == c)
+			return true;
+	return false;
+}
+
+static size_t
+count_digits(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && ascii_digit(s.p[n]))
+		n++;
+	return n;
+}
+
+/* Length of a dotted quad at the front of s, or 0. A name may follow ("1.2.3.4.zen.example"). */
+static size_t
+ipv4_length(struct slice s)
+{
+	size_t at = 0;
+
+	for (int part = 0; part < 4; part++) {
+		size_t n = count_digits(slice_after(s, at));
+
+		if (n < 1 || n > 3)
+			return 0;
+		at += n;
+		if (part < 3) {
+			if (at >= s.n || s.p[at] != '.')
+				return 0;
+			at++;
+		}
+	}
+	return at;
+}
+
+static size_t
+ipv6_length(struct slice s)
+{
+	size_t n = 0, colons = 0;
+	bool gap = false;
+
+	for (; n < s.n && n < 46; n++) {
+		unsigned char c = s.p[n];
+
+		if (c == ':') {
+			colons++;
+			gap |= n > 0 && s.p[n - 1] == ':';
+		} else if (!ascii_digit(c) && !((c | 32) >= 'a' && (c | 32) <= 'f')) {
+			break;
+		}
+	}
+	return colons >= 3 || (gap && n > 3) ? n : 0;
+}
+
+/* Length of the enhanced code at the front of s with the blanks behind it, or 0. */
+static size_t
+code_prefix(struct slice s)
+{
+	size_t n = 0, dots = 0;
+
+	while (n < s.n && n < STATUS_SIZE && (ascii_digit(s.p[n]) || s.p[n] == '.'))
+		dots += s.p[n++] == '.';
+	if (dots != 2 || n < 5 || (n < s.n && !ascii_space(s.p[n])))
+		return 0;
+	while (n < s.n && ascii_space(s.p[n]))
+		n++;
+	return n;
+}
+
+/* Length of what continues a reply at the front of s: "550-", "550-5.1.1 ", and once reply is set its
+ * last line "550 5.1.1 " too. */
+static size_t
+reply_prefix(struct slice s, char reply[3])
+{
+	size_t code;
+
+	if (s.n < 5 || (s.p[0] != '4' && s.p[0] != '5') || !ascii_digit(s.p[1]) ||
+	    !ascii_digit(s.p[2]))
+		return 0;
+	code = code_prefix(slice_after(s, 4));
+	if (s.p[3] == '-') {
+		if (!code && s.p[4] != ' ' && s.p[4] != '#' && !ascii_alpha(s.p[4]))
+			return 0;
+		for (int i = 0; i < 3; i++)
+			reply[i] = (char)s.p[i];
+		return 4 + code;
+	}
+	if (s.p[3] == ' ' && reply[0])
+		for (int i = 0; i < 3; i++)
+			if (reply[i] != (char)s.p[i])
+				return 0;
+	return s.p[3] == ' ' && reply[0] ? 4 + code : 0;
+}
+
+/* Takes the local part off the end of what was put. */
+static void
+drop_local(struct abuf *out)
+{
+	size_t n = out->n;
+
+	if (n && out->p[n - 1] == '"') { /* a quoted string, RFC 5321 4.1.2 */
+		size_t from = n - 1, floor = n > 66 ? n - 66 : 0;
+
+		while (from > floor && out->p[from - 1] != '"')
+			from--;
+		if (from > floor && from < n - 1)
+			n = from - 1;
+	} else {
+		size_t floor = n > 256 ? n - 256 : 0;
+
+		while (n > floor && is_local(out->p[n - 1]))
+			n--;
+	}
+	out->n = n;
+}
+
+/* Length of domain at the front of s when it stands there as a whole name. */
+static size_t
+domain_here(struct slice s, struct slice domain)
+{
+	if (domain.n == 0 || !slice_starts_nocase(s, domain))
+		return 0;
+	if (s.n > domain.n && is_name(s.p[domain.n]) &&
+	    !(s.p[domain.n] == '.' && (s.n == domain.n + 1 || !is_name(s.p[domain.n + 1]))))
+		return 0;
+	return domain.n;
+}
+
+/* Length of what goes at a place where a name or number begins, or 0. */
+static size_t
+unwanted(struct slice s, struct slice domain, char reply[3])
+{
+	size_t n;
+
+	if (ascii_digit(s.p[0]) && ((n = reply_prefix(s, reply)) || (n = ipv4_length(s))))
+		return n;
+	if ((n = ipv6_length(s)))
+		return n;
+	return domain_here(s, domain);
+}
+
+struct slice
+clean_diagnostic(struct arena *a, struct slice text, struct slice domain)
+{
+	struct abuf out = abuf_in(a, 0);
+	char reply[3] = { 0 };
+
+	for (size_t i = 0, n; i < text.n;) {
+		struct slice rest = slice_after(text, i);
+
+		if (text.p[i] == '@' && rest.n > 1 && i > 0 &&
+		    (ascii_digit(rest.p[1]) || ascii_alpha(rest.p[1]) || rest.p[1] == '[')) {
+			drop_local(&out);
+			abuf_byte(&out, '@');
+			i += 1 + domain_here(slice_after(rest, 1), domain);
+			continue;
+		}
+		if ((i == 0 || !is_name(text.p[i - 1])) && (n = unwanted(rest, domain, reply))) {
+			i += n;
+			continue;
+		}
+		for (n = 1; n < rest.n && is_name(rest.p[n - 1]) && is_name(rest.p[n]); n++)
+			;
+		abuf_put(&out, rest.p, n);
+		i += n;
+	}
+	return abuf_done(&out);
+}

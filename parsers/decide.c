@@ -1,0 +1,286 @@
+/* decide - the precedence between what a failure says about itself; see classify.h */
+#include "evidence.h"
+
+#include <limits.h>
+
+enum {
+	SURE_PROVIDER = 95,
+	SURE_STRONG = 90,
+	SURE_CODE = 85,
+	SURE_PHRASE = 80,
+	SURE_STATUS = 75,
+	SURE_WEAK_PHRASE = 60,
+	SURE_WEAK_CODE = 55,
+	SURE_HUMAN = 50,
+	SURE_AGREED = 10, /* a code and a phrase say the same */
+	REPLY_PLAIN = 60, /* from here a reply says more than a weak code */
+	REPLY_LOW = 40    /* below this a reply says less than the human-readable part */
+};
+
+static struct decision
+by_rule(const struct rule *rule, const struct folded *text, const struct rule_hit *hit,
+    int confidence, const char *why)
+{
+	struct decision d = { .reason = rule->reason,
+		.confidence = rule->confidence ? rule->confidence : confidence,
+		.rule = rule,
+		.status = "",
+		.why = why };
+
+	if (hit)
+		d.bytes = slice_first(slice_after(text->text, hit->from), hit->to - hit->from);
+	return d;
+}
+
+static struct decision
+nothing(void)
+{
+	return (struct decision){ .status = "", .why = "nothing" };
+}
+
+static bool
+asked(const struct evidence *e, const struct rule *rule, enum reason but)
+{
+	return !rule->off && rule->reason != but && conditions_hold(e->r, &rule->when, &e->c);
+}
+
+static bool
+of_provider(const struct evidence *e, const struct rule *rule, size_t which)
+{
+	return rule->kind == RULE_PROVIDER && rule->provider == e->c.provider[which];
+}
+
+/* The first rule of one provider, in the order of the files, that holds. */
+static struct decision
+by_one_provider(const struct evidence *e, size_t which, enum reason but)
+{
+	const struct rule_hit *best = NULL;
+	uint32_t end = (uint32_t)e->r->nrules;
+	const struct rule *rule;
+
+	for (size_t i = 0; i < e->nhits; i++) {
+		rule = &e->r->rule[e->hit[i].rule];
+		if ((!best || e->hit[i].rule < best->rule) && of_provider(e, rule, which) &&
+		    asked(e, rule, but))
+			best = &e->hit[i];
+	}
+	if (best)
+		end = best->rule;
+	for (size_t i = 0; i < e->r->nwordless; i++) {
+		uint32_t index = e->r->wordless[i];
+
+		rule = &e->r->rule[index];
+		if (index < end && of_provider(e, rule, which) && asked(e, rule, but))
+			return by_rule(rule, NULL, NULL, SURE_PROVIDER, "provider rule");
+	}
+	if (!best)
+		return nothing();
+	return by_rule(&e->r->rule[best->rule], &e->text, best, SURE_PROVIDER, "provider rule");
+}
+
+static struct decision
+by_provider(const struct evidence *e, enum reason but)
+{
+	for (size_t which = 0; which < e->c.nproviders; which++) {
+		struct decision d = by_one_provider(e, which, but);
+
+		if (d.reason) {
+			d.by_provider = true;
+			return d;
+		}
+	}
+	return nothing();
+}
+
+/* Is a the better phrase: earlier reason in the order, then the longer text, then the earlier line? */
+static bool
+better(const struct rules *r, const struct rule_hit *a, const struct rule_hit *b)
+{
+	const struct rule *ra, *rb;
+
+	if (!b)
+		return true;
+	ra = &r->rule[a->rule];
+	rb = &r->rule[b->rule];
+	if (ra->user != rb->user)
+		return ra->user;
+	if (ra->rank != rb->rank)
+		return ra->rank < rb->rank;
+	if (a->to - a->from != b->to - b->from)
+		return a->to - a->from > b->to - b->from;
+	return a->rule < b->rule;
+}
+
+/* Does a longer phrase that is at least as strong stand around this one ("daily sending quota exceeded"
+ * around "quota exceeded")? Then it says what was meant. */
+static bool
+covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const struct rule_hit *one)
+{
+	const struct rule *rule = &e->r->rule[one->rule];
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *other = &e->r->rule[hit[i].rule];
+
+		if (hit[i].from <= one->from && hit[i].to >= one->to &&
+		    hit[i].to - hit[i].from > one->to - one->from &&
+		    (other->kind == RULE_PHRASE || other->kind == RULE_BLOCKLIST) &&
+		    other->reason != rule->reason && other->strength >= rule->strength &&
+		    asked(e, other, REASON_NONE))
+			return true;
+	}
+	return false;
+}
+
+/* user: only a site's own, of any strength but weak */
+static const struct rule_hit *
+best_phrase(const struct evidence *e, const struct rule_hit *hit, size_t n, enum strength strength,
+    bool user, enum reason but)
+{
+	const struct rule_hit *best = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *rule = &e->r->rule[hit[i].rule];
+
+		if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
+			continue;
+		if (user ? !rule->user || rule->strength == STRENGTH_WEAK
+			 : rule->strength != strength)
+			continue;
+		if (asked(e, rule, but) && better(e->r, &hit[i], best) &&
+		    !covered(e, hit, n, &hit[i]))
+			best = &hit[i];
+	}
+	return best;
+}
+
+static struct decision
+by_phrase(const struct evidence *e, enum strength strength, bool user, enum reason but, int sure,
+    const char *why)
+{
+	const struct rule_hit *hit = best_phrase(e, e->hit, e->nhits, strength, user, but);
+
+	if (!hit)
+		return nothing();
+	return by_rule(&e->r->rule[hit->rule], &e->text, hit, sure, why);
+}
+
+static struct decision
+by_human_text(const struct evidence *e, enum reason but)
+{
+	for (enum strength s = STRENGTH_STRONG;; s--) {
+		const struct rule_hit *hit = best_phrase(e, e->human_hit, e->nhuman, s, false, but);
+
+		if (hit)
+			return by_rule(&e->r->rule[hit->rule], &e->human, hit, SURE_HUMAN,
+			    "human-readable part");
+		if (s == STRENGTH_WEAK)
+			return nothing();
+	}
+}
+
+/* The row of a status code; a site's own rows stand first. */
+static const struct status_row *
+row_of(const struct rules *r, const char *status)
+{
+	for (size_t i = 0; status[0] && i < r->nstatuses; i++)
+		if (status_fits(status, r->status[i].pattern))
+			return &r->status[i];
+	return NULL;
+}
+
+enum reason
+status_reason(const struct rules *r, const char *status)
+{
+	const struct status_row *row = row_of(r, status);
+
+	return row ? row->reason : REASON_NONE;
+}
+
+bool
+status_is_weak(const struct evidence *e, const char *status)
+{
+	const struct status_row *row = row_of(e->r, status);
+
+	if (!row || row->weak)
+		return true;
+	for (size_t i = 0; i < e->c.nproviders; i++) {
+		const struct provider *p = &e->r->provider[e->c.provider[i]];
+
+		for (size_t w = 0; w < p->nweak; w++)
+			if (status_fits(status, p->weak[w]))
+				return true;
+	}
+	return false;
+}
+
+static struct decision
+by_status(const struct evidence *e, const char *status, bool weak, enum reason but, int sure,
+    const char *why)
+{
+	struct decision d = { .reason = status_reason(e->r, status),
+		.confidence = sure,
+		.status = status,
+		.why = why };
+
+	if (!d.reason || d.reason == but || d.reason == REASON_unknown ||
+	    status_is_weak(e, status) != weak)
+		return nothing();
+	return d;
+}
+
+static struct decision
+by_reply(const struct evidence *e, enum reason but, int from, int below)
+{
+	for (size_t i = 0; i < e->r->nreplies; i++) {
+		const struct reply_row *row = &e->r->reply[i];
+
+		if (!reply_row_fits(row, e->c.reply, e->c.stage))
+			continue;
+		if (row->reason == but || row->confidence < from || row->confidence >= below)
+			break;
+		return (struct decision){ .reason = row->reason,
+			.confidence = row->confidence,
+			.status = "",
+			.why = "reply code" };
+	}
+	return nothing();
+}
+
+/* A code that a phrase agrees with, or the other way round, is surer. */
+static struct decision
+agreed(const struct evidence *e, struct decision d, enum reason but)
+{
+	const struct rule_hit *hit = best_phrase(e, e->hit, e->nhits, STRENGTH_NORMAL, false, but);
+	bool same = hit && e->r->rule[hit->rule].reason == d.reason;
+
+	if (d.rule)
+		same = d.reason == status_reason(e->r, e->c.status_diag) ||
+		    d.reason == status_reason(e->r, e->c.status_dsn);
+	if (same && d.confidence + SURE_AGREED <= SURE_PROVIDER)
+		d.confidence += SURE_AGREED;
+	return d;
+}
+
+struct decision
+decide(const struct evidence *e, enum reason but)
+{
+	const char *diag = e->c.status_diag, *dsn = e->c.status_dsn;
+	struct decision d;
+
+	if ((d = by_phrase(e, 0, true, but, SURE_PROVIDER, "phrase of this site")).reason ||
+	    (d = by_provider(e, but)).reason)
+		return d;
+	if ((d = by_phrase(e, STRENGTH_STRONG, false, but, SURE_STRONG, "strong phrase")).reason ||
+	    (d = by_status(e, diag, false, but, SURE_CODE, "code of the diagnostic")).reason ||
+	    (d = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase")).reason ||
+	    (d = by_status(e, dsn, false, but, SURE_STATUS, "status field")).reason)
+		return agreed(e, d, but);
+	if ((d = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase")).reason ||
+	    (d = by_reply(e, but, REPLY_PLAIN, INT_MAX)).reason ||
+	    (d = by_status(e, diag, true, but, SURE_WEAK_CODE, "weak code")).reason ||
+	    (d = by_status(e, dsn, true, but, SURE_WEAK_CODE, "weak status field")).reason ||
+	    (d = by_reply(e, but, REPLY_LOW, REPLY_PLAIN)).reason ||
+	    (d = by_human_text(e, but)).reason || (d = by_reply(e, but, 1, REPLY_LOW)).reason)
+		return d;
+	return nothing();
+}

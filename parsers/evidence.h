@@ -1,0 +1,61 @@
+/*
+ * evidence - one failure while it is being decided about; for classify.c, provider.c, decide.c and
+ * extract.c only. Everything lives in the arena of the message.
+ */
+#ifndef CAROM_EVIDENCE_H
+#define CAROM_EVIDENCE_H
+
+#include "classify.h"
+#include "rules_private.h"
+#include "status.h"
+
+struct evidence {
+	const struct rules *r;
+	struct arena *a;
+	struct steps *steps;
+	struct slice diagnostic; /* as it came; the human-readable part when there is none */
+	struct folded text;      /* of the diagnostic, cleaned */
+	const struct rule_hit *hit;
+	size_t nhits;
+	struct folded human;
+	const struct rule_hit *human_hit;
+	size_t nhuman;
+	struct codes codes;
+	const char *status_dsn;
+	struct circumstances c;
+};
+
+struct decision {
+	enum reason reason; /* REASON_NONE: nothing said */
+	int confidence;
+	const struct rule *rule;
+	struct slice bytes; /* what the rule matched */
+	const char *status; /* the code that was believed; "" when a text or reply decided */
+	const char *why;    /* the step of the precedence, static */
+	bool by_provider;
+};
+
+/* provider.c: fills c.provider, surest first: host of the failure, hosts and marks in the text, the
+ * reporting system, the recipient's domain. */
+void provider_find(
+    struct evidence *e, struct slice remote_mta, struct slice reporting_mta, struct slice domain);
+/* Does this code say little, in general or with the provider found? */
+bool status_is_weak(const struct evidence *e, const char *status);
+/* The reason a code stands for, weak or not; REASON_NONE when no row has it. */
+enum reason status_reason(const struct rules *r, const char *status);
+
+/* decide.c: the precedence of classify.h. but: a reason that is not to be given (REASON_NONE: any). */
+struct decision decide(const struct evidence *e, enum reason but);
+
+/* picture.c: the first place in text that fits the picture, the part in braces or all of it.
+ * 9 a digit, @ a letter, + more of the same, anything else itself; SLICE_NONE when nowhere. */
+struct slice picture_find(struct slice text, struct slice picture);
+
+/* extract.c: what else the text says */
+struct slice extract_code(const struct evidence *e);
+struct slice extract_blocklist(const struct evidence *e);
+int64_t extract_retry(const struct evidence *e);
+struct slice extract_new_address(const struct evidence *e, const struct recipient *r);
+enum stage extract_stage(const struct evidence *e);
+
+#endif

@@ -1,0 +1,139 @@
+/* extract - what a failure says besides its reason: stage, codes, lists, times, addresses */
+#include "evidence.h"
+
+#include "address.h"
+
+/* The hit of a kind whose rule stands first in the files. */
+static const struct rule_hit *
+first_of(const struct evidence *e, enum rule_kind kind)
+{
+	const struct rule_hit *best = NULL;
+
+	for (size_t i = 0; i < e->nhits; i++) {
+		const struct rule *rule = &e->r->rule[e->hit[i].rule];
+
+		if (rule->kind == kind && !rule->off && (!best || e->hit[i].rule < best->rule) &&
+		    conditions_hold(e->r, &rule->when, &e->c))
+			best = &e->hit[i];
+	}
+	return best;
+}
+
+enum stage
+extract_stage(const struct evidence *e)
+{
+	const struct rule_hit *hit = first_of(e, RULE_STAGE);
+
+	return hit ? e->r->rule[hit->rule].stage : STAGE_UNKNOWN;
+}
+
+struct slice
+extract_blocklist(const struct evidence *e)
+{
+	const struct rule_hit *hit = first_of(e, RULE_BLOCKLIST);
+
+	return hit ? slice_of(e->r->rule[hit->rule].name) : SLICE_NONE;
+}
+
+struct slice
+extract_code(const struct evidence *e)
+{
+	for (size_t i = 0; i < e->c.nproviders; i++) {
+		const struct provider *p = &e->r->provider[e->c.provider[i]];
+
+		for (size_t k = 0; k < p->ncodes; k++) {
+			struct slice code = picture_find(e->diagnostic, p->code[k]);
+
+			if (code.n)
+				return code;
+		}
+	}
+	return SLICE_NONE;
+}
+
+/* Seconds in the unit at the front of s; 1 when none is named. */
+static int64_t
+unit_of(struct slice s)
+{
+	static const struct {
+		struct slice word;
+		int64_t seconds;
+	} units[] = { { SLICE("min"), 60 }, { SLICE("mn"), 60 }, { SLICE("hour"), 3600 },
+		{ SLICE("heure"), 3600 }, { SLICE("hora"), 3600 }, { SLICE("ore"), 3600 },
+		{ SLICE("stunde"), 3600 }, { SLICE("hrs"), 3600 }, { SLICE("uur"), 3600 },
+		{ SLICE("day"), 86400 }, { SLICE("tag"), 86400 }, { SLICE("jour"), 86400 },
+		{ SLICE("\xe5\x88\x86"), 60 }, { SLICE("\xe6\x99\x82\xe9\x96\x93"), 3600 } };
+
+	s = slice_trim(s);
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (slice_starts(s, units[i].word))
+			return units[i].seconds;
+	if (s.n && (s.n == 1 || !ascii_alpha(s.p[1])))
+		return s.p[0] == 'm' ? 60 : s.p[0] == 'h' ? 3600 : s.p[0] == 'd' ? 86400 : 1;
+	return 1;
+}
+
+static size_t
+count_digits(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < 7 && ascii_digit(s.p[n]))
+		n++;
+	return n;
+}
+
+/* "300 seconds", "5 minutes", "00:05:00" at the front of s, or 0 */
+static int64_t
+duration_of(struct slice s)
+{
+	int64_t total = 0;
+	uint64_t n = 0;
+	size_t len = count_digits(s);
+
+	if (!len || !slice_decimal(slice_first(s, len), 10000000, &n))
+		return 0;
+	s = slice_after(s, len);
+	if (s.n == 0 || s.p[0] != ':')
+		return (int64_t)n * unit_of(s);
+	while (s.n > 1 && s.p[0] == ':' && (len = count_digits(slice_after(s, 1)))) {
+		total = (total + (int64_t)n) * 60;
+		if (!slice_decimal(slice_first(slice_after(s, 1), len), 10000000, &n))
+			return 0;
+		s = slice_after(s, 1 + len);
+	}
+	return total + (int64_t)n;
+}
+
+int64_t
+extract_retry(const struct evidence *e)
+{
+	enum { NEAR = 24, LONGEST = 30 * 86400 };
+	const struct rule_hit *hit = first_of(e, RULE_RETRY);
+	struct slice rest;
+	int64_t seconds;
+
+	if (!hit)
+		return 0;
+	rest = slice_after(e->text.text, hit->to);
+	for (size_t skipped = 0; rest.n && !ascii_digit(rest.p[0]); skipped++) {
+		if (skipped == NEAR || rest.p[0] == '\n')
+			return 0;
+		rest = slice_after(rest, 1);
+	}
+	seconds = duration_of(rest);
+	return seconds <= LONGEST ? seconds : 0;
+}
+
+struct slice
+extract_new_address(const struct evidence *e, const struct recipient *r)
+{
+	struct slice rest = e->diagnostic, address;
+
+	while (address_in_text(&rest, &address))
+		if (!slice_equal_nocase(address, r->address) &&
+		    !slice_equal_nocase(address, r->final) &&
+		    !slice_equal_nocase(address, r->original))
+			return address;
+	return SLICE_NONE;
+}

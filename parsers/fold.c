@@ -1,0 +1,232 @@
+/* fold - text made even for matching; see scan.h */
+#include "charset.h"
+#include "scan.h"
+
+struct folder {
+	struct arena *a;
+	struct abuf out;
+	struct slice all, rest;
+	struct fold_step *step;
+	size_t nsteps, cap;
+	size_t shift;  /* source offset minus folded offset of the last step */
+	bool line;     /* the next character begins a line */
+	uint32_t last; /* the last code point put, 0 at the start */
+};
+
+static void
+step_put(struct folder *f, size_t at, size_t source)
+{
+	if (f->nsteps && !f->line && source - at == f->shift)
+		return;
+	if (f->nsteps == f->cap) {
+		size_t cap = f->cap ? f->cap * 2 : 32;
+		struct fold_step *step = arena_alloc(f->a, cap, sizeof *step);
+
+		if (!step)
+			return;
+		for (size_t i = 0; i < f->nsteps; i++)
+			step[i] = f->step[i];
+		f->step = step;
+		f->cap = cap;
+	}
+	f->step[f->nsteps++] =
+	    (struct fold_step){ .at = (uint32_t)at, .source = (uint32_t)source, .line = f->line };
+	f->shift = source - at;
+	f->line = false;
+}
+
+static bool
+is_space(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || c == 0x202f ||
+	    (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029;
+}
+
+static bool
+is_invisible(uint32_t c)
+{
+	return c == 0 || c == 0xad || c == 0xfeff || (c >= 0x200b && c <= 0x200f) ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2064);
+}
+
+/* scripts that are written without spaces: a line end between two of them is nothing */
+static bool
+is_ideograph(uint32_t c)
+{
+	return (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xf900 && c <= 0xfaff) ||
+	    (c >= 0xff00 && c <= 0xffef) || (c >= 0x20000 && c <= 0x3ffff);
+}
+
+static uint32_t
+plain(uint32_t c)
+{
+	switch (c) {
+	case 0x2018:
+	case 0x2019:
+	case 0x201a:
+	case 0x201b:
+	case 0x2032:
+	case 0xb4:
+	case '`':
+		return '\'';
+	case 0x201c:
+	case 0x201d:
+	case 0x201e:
+	case 0x201f:
+	case 0xab:
+	case 0xbb:
+		return '"';
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2212:
+		return '-';
+	default:
+		return c >= 0xff01 && c <= 0xff5e ? c - 0xfee0 : c;
+	}
+}
+
+static uint32_t
+peek(struct slice s)
+{
+	while (s.n) {
+		uint32_t c = utf8_take(&s);
+
+		if (!is_invisible(c))
+			return c;
+	}
+	return 0;
+}
+
+/* Takes the white space in front of rest and puts what stands for it. */
+static void
+take_space(struct folder *f)
+{
+	size_t ends = 0;
+	uint32_t next;
+
+	while (f->rest.n) {
+		struct slice before = f->rest;
+		uint32_t c = utf8_take(&f->rest);
+
+		if (!is_space(c) && !is_invisible(c)) {
+			f->rest = before;
+			break;
+		}
+		/* CRLF is one end of line */
+		ends += c == '\n' || (c == '\r' && !(f->rest.n && f->rest.p[0] == '\n'));
+	}
+	next = peek(f->rest);
+	if (ends)
+		f->line = true;
+	if (f->last == 0 || f->rest.n == 0)
+		return;
+	if (ends > 1)
+		abuf_byte(&f->out, '\n');
+	else if (!(ends && is_ideograph(f->last) && is_ideograph(plain(next))))
+		abuf_byte(&f->out, ' ');
+}
+
+static bool
+is_plain(unsigned char c)
+{
+	return c > ' ' && c < 0x7f && c != '`';
+}
+
+/* A run of ASCII at once: most of all text. */
+static void
+take_plain(struct folder *f)
+{
+	size_t at = f->out.n, n = 1;
+
+	while (n < f->rest.n && is_plain(f->rest.p[n]))
+		n++;
+	abuf_put(&f->out, f->rest.p, n);
+	if (f->out.bad)
+		return;
+	for (size_t i = at; i < f->out.n; i++)
+		f->out.p[i] = ascii_lower(f->out.p[i]);
+	f->last = f->out.p[f->out.n - 1];
+	f->rest = slice_after(f->rest, n);
+}
+
+static void
+take_one(struct folder *f)
+{
+	size_t source = (size_t)(f->rest.p - f->all.p), at = f->out.n;
+	unsigned char byte = *f->rest.p;
+	uint32_t c;
+
+	if (is_plain(byte)) {
+		step_put(f, at, source);
+		take_plain(f);
+		return;
+	} else if (byte == ' ' || (byte >= '\t' && byte <= '\r')) {
+		take_space(f);
+		return;
+	} else {
+		struct slice before = f->rest;
+
+		c = utf8_take(&f->rest);
+		if (is_invisible(c))
+			return;
+		if (is_space(c)) {
+			f->rest = before;
+			take_space(f);
+			return;
+		}
+		f->last = c;
+		utf8_put(&f->out, utf8_fold(plain(c)));
+	}
+	step_put(f, at, source);
+}
+
+void
+fold_text(struct arena *a, struct slice text, struct folded *out)
+{
+	struct folder f = { .a = a, .line = true };
+
+	f.all = f.rest = slice_first(text, LIMIT_MATCHED);
+	f.out = abuf_in(a, 0);
+	while (f.rest.n && !f.out.bad)
+		take_one(&f);
+	*out = (struct folded){
+		.text = abuf_done(&f.out), .step = f.step, .nsteps = f.nsteps, .source = f.all.n
+	};
+}
+
+/* The last step at or before at. */
+static const struct fold_step *
+step_find(const struct folded *f, size_t at)
+{
+	size_t low = 0, high = f->nsteps;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->step[mid].at <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? &f->step[low - 1] : NULL;
+}
+
+size_t
+fold_source(const struct folded *f, size_t at)
+{
+	const struct fold_step *step = step_find(f, at);
+	size_t source = step ? step->source + (at - step->at) : at;
+
+	return source < f->source ? source : f->source;
+}
+
+bool
+fold_line_start(const struct folded *f, size_t at)
+{
+	const struct fold_step *step = step_find(f, at);
+
+	return at == 0 || (step && step->at == at && step->line);
+}

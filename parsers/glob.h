@@ -1,0 +1,38 @@
+/*
+ * glob - one phrase of a rules file: words that stand in folded text.
+ *
+ * `*` stands for up to GLOB_GAP octets of anything but an empty line, the nearest place counts. `^` in
+ * front: at the start of a line; `$` behind: at its end. `\` takes its special meaning from the
+ * character behind it. An edge that is an ASCII letter or digit matches whole words only.
+ * The automaton looks for the longest stretch between two `*` (the anchor); glob_match() does the rest.
+ */
+#ifndef CAROM_GLOB_H
+#define CAROM_GLOB_H
+
+#include "arena.h"
+
+enum { GLOB_GAP = 64, GLOB_SEGMENTS = 5, GLOB_ANCHOR_MIN = 2 };
+
+struct folded;
+
+struct glob {
+	struct slice segment[GLOB_SEGMENTS]; /* folded */
+	unsigned nsegments, anchor;
+	bool line_start, line_end, word_start, word_end;
+};
+
+enum glob_fault {
+	GLOB_OK,
+	GLOB_EMPTY,
+	GLOB_SHORT, /* nothing of GLOB_ANCHOR_MIN octets to look for */
+	GLOB_SEGMENTS_MANY,
+	GLOB_MEMORY
+};
+
+/* text: as in the file. */
+enum glob_fault glob_parse(struct arena *a, struct slice text, struct glob *out);
+/* Is the whole phrase here, when the anchor ends at end? */
+bool glob_match(
+    const struct glob *g, const struct folded *text, size_t end, size_t *from, size_t *to);
+
+#endif

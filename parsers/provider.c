@@ -1,0 +1,89 @@
+/* provider - which known mail system refused */
+#include "evidence.h"
+
+static void
+add(struct evidence *e, uint16_t provider)
+{
+	for (size_t i = 0; i < e->c.nproviders; i++)
+		if (e->c.provider[i] == provider)
+			return;
+	if (e->c.nproviders < PROVIDERS_MAX)
+		e->c.provider[e->c.nproviders++] = provider;
+}
+
+/* A name with a leading dot is a suffix. The longest one wins. */
+static void
+add_host(struct evidence *e, struct slice name, bool domain)
+{
+	const struct host *best = NULL;
+
+	while (name.n && name.p[name.n - 1] == '.')
+		name.n--;
+	if (name.n < 3)
+		return;
+	for (size_t i = 0; i < e->r->nhosts; i++) {
+		const struct host *h = &e->r->host[i];
+		bool suffix = h->name.p[0] == '.';
+
+		if (h->domain != domain || (best && best->name.n >= h->name.n))
+			continue;
+		if (suffix ? slice_ends_nocase(name, h->name) ||
+			    slice_equal_nocase(name, slice_after(h->name, 1))
+			   : slice_equal_nocase(name, h->name))
+			best = h;
+	}
+	if (best)
+		add(e, best->provider);
+}
+
+static size_t
+name_length(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n &&
+	    (ascii_alpha(s.p[n]) || ascii_digit(s.p[n]) || s.p[n] == '.' || s.p[n] == '-' ||
+		s.p[n] == '_'))
+		n++;
+	return n;
+}
+
+/* "host mx.example.net[192.0.2.1] said", "connect to mx.example.net" */
+static void
+add_named_hosts(struct evidence *e)
+{
+	static const struct slice cues[] = { SLICE("host "), SLICE("connect to "),
+		SLICE("connected to "), SLICE("talking to "), SLICE("connection with "),
+		SLICE("conversation with "), SLICE("message from ") };
+	enum { EACH = 3 };
+
+	for (size_t i = 0; i < sizeof cues / sizeof *cues; i++)
+		for (size_t at = 0, n = 0; n < EACH; n++) {
+			struct slice rest;
+
+			at = slice_find(e->text.text, cues[i], at);
+			if (at == SLICE_NPOS)
+				break;
+			at += cues[i].n;
+			rest = slice_after(e->text.text, at);
+			add_host(e, slice_first(rest, name_length(rest)), false);
+		}
+}
+
+void
+provider_find(
+    struct evidence *e, struct slice remote_mta, struct slice reporting_mta, struct slice domain)
+{
+	size_t space = slice_find_byte(remote_mta, ' ', 0);
+
+	add_host(e, slice_first(remote_mta, space == SLICE_NPOS ? remote_mta.n : space), false);
+	add_named_hosts(e);
+	for (size_t i = 0; i < e->nhits; i++) {
+		const struct rule *rule = &e->r->rule[e->hit[i].rule];
+
+		if (rule->kind == RULE_MARK && conditions_hold(e->r, &rule->when, &e->c))
+			add(e, rule->provider);
+	}
+	add_host(e, reporting_mta, false);
+	add_host(e, domain, true);
+}

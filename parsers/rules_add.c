@@ -1,0 +1,245 @@
+/* rules_add - rules, their ids and their texts, as the reader finds them */
+#include "rules_private.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BAD_MAX = 400, SLUG_MAX = 100, ID_MAX = 200 };
+
+bool
+rules_bad(struct reading *in, const struct slice *parts, size_t n)
+{
+	char text[BAD_MAX];
+	size_t used = 0;
+
+	in->failed = true;
+	for (size_t i = 0; i < n; i++) {
+		size_t take =
+		    parts[i].n < sizeof text - 1 - used ? parts[i].n : sizeof text - 1 - used;
+
+		if (take)
+			memcpy(text + used, parts[i].p, take);
+		used += take;
+	}
+	text[used] = '\0';
+	if (in->complain)
+		in->complain(in->arg, in->file, in->line, text);
+	return false;
+}
+
+void *
+rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_t size)
+{
+	if (*n == *cap) {
+		size_t more = *cap ? *cap * 2 : 64;
+		void *p = arena_alloc(in->r->arena, more, size);
+
+		if (!p) {
+			BAD(in, SLICE("too much: memory for rules is out"));
+			return NULL;
+		}
+		if (*n)
+			memcpy(p, *array, *n * size);
+		*array = p;
+		*cap = more;
+	}
+	return (unsigned char *)*array + (*n)++ * size;
+}
+
+struct slice
+rules_copy(struct reading *in, struct slice s)
+{
+	struct slice copy = s.n ? arena_copy(in->r->arena, s) : SLICE("");
+
+	if (s.n && !copy.p)
+		BAD(in, SLICE("too much: memory for rules is out"));
+	return copy;
+}
+
+const char *
+rules_string(struct reading *in, struct slice s)
+{
+	struct slice copy = rules_copy(in, s);
+
+	return copy.p ? (const char *)copy.p : "";
+}
+
+/* "file:line" of the line being read */
+static const char *
+place(struct reading *in)
+{
+	struct abuf b = abuf_in(in->r->arena, 0);
+	char digits[12];
+	size_t at = sizeof digits;
+
+	for (unsigned n = in->line; at > 0 && (n || at == sizeof digits); n /= 10)
+		digits[--at] = (char)('0' + n % 10);
+	abuf_slice(&b, slice_of(in->file));
+	abuf_byte(&b, ':');
+	abuf_put(&b, digits + at, sizeof digits - at);
+	return rules_string(in, abuf_done(&b));
+}
+
+static uint32_t
+hash(const char *id)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (; *id; id++)
+		h = (h ^ (unsigned char)*id) * 16777619u;
+	return h;
+}
+
+static bool
+ids_grow(struct reading *in)
+{
+	size_t cap = in->ids_cap ? in->ids_cap * 2 : 1024;
+	uint32_t *ids = arena_alloc(in->r->arena, cap, sizeof *ids);
+
+	if (!ids)
+		return BAD(in, SLICE("too much: memory for rules is out"));
+	for (size_t i = 0; i < in->ids_cap; i++) {
+		size_t at;
+
+		if (!in->ids[i])
+			continue;
+		at = hash(in->r->rule[in->ids[i] - 1].id) & (cap - 1);
+		while (ids[at])
+			at = (at + 1) & (cap - 1);
+		ids[at] = in->ids[i];
+	}
+	in->ids = ids;
+	in->ids_cap = cap;
+	return true;
+}
+
+struct rule *
+rules_by_id(struct reading *in, const char *id)
+{
+	if (!in->ids_cap)
+		return NULL;
+	for (size_t at = hash(id) & (in->ids_cap - 1); in->ids[at];
+	     at = (at + 1) & (in->ids_cap - 1))
+		if (strcmp(in->r->rule[in->ids[at] - 1].id, id) == 0)
+			return &in->r->rule[in->ids[at] - 1];
+	return NULL;
+}
+
+static void
+id_put(struct reading *in, uint32_t index)
+{
+	size_t at = hash(in->r->rule[index].id) & (in->ids_cap - 1);
+
+	while (in->ids[at])
+		at = (at + 1) & (in->ids_cap - 1);
+	in->ids[at] = index + 1;
+	in->nids++;
+}
+
+struct slice
+rules_slug(struct reading *in, struct slice prefix, struct slice text)
+{
+	struct abuf b = abuf_in(in->r->arena, 0);
+
+	abuf_slice(&b, prefix);
+	abuf_byte(&b, '.');
+	text = slice_first(text, SLUG_MAX);
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = ascii_lower(text.p[i]);
+
+		if (c == ' ' || c == '\t')
+			abuf_byte(&b, '_');
+		else if (c > ' ' && c != '\\' && c != '"' && c != 0x7f)
+			abuf_byte(&b, c);
+	}
+	return abuf_done(&b);
+}
+
+struct rule *
+rule_add(struct reading *in, enum rule_kind kind, struct slice id, const struct braces *braces)
+{
+	struct rules *r = in->r;
+	struct rule *rule, *same;
+	const char *name = rules_string(in, slice_first(id, ID_MAX));
+
+	same = rules_by_id(in, name);
+	if (same && (!same->user || in->user)) {
+		BAD(in, slice_of(name), SLICE(" is there already, at "), slice_of(same->at),
+		    SLICE(": remove one of the two"));
+		return NULL;
+	}
+	if (in->nids * 2 >= in->ids_cap && !ids_grow(in))
+		return NULL;
+	rule = rules_grow(in, (void **)&r->rule, &r->nrules, &r->rules_cap, sizeof *r->rule);
+	if (!rule)
+		return NULL;
+	*rule = (struct rule){ .kind = kind,
+		.id = name,
+		.at = place(in),
+		.when = braces->when,
+		.language = braces->language,
+		.permanence = braces->permanence,
+		.group = braces->group,
+		.confidence = braces->confidence,
+		.rank = UINT_MAX,
+		.user = in->user,
+		.off = same != NULL };
+	if (!same)
+		id_put(in, (uint32_t)(rule - r->rule));
+	return rule;
+}
+
+static bool
+regex_add(struct reading *in, struct pattern *p, struct slice text)
+{
+	hs_expr_info_t *info = NULL;
+	hs_compile_error_t *error = NULL;
+	const char *source = rules_string(in, (struct slice){ text.p + 1, text.n - 2 });
+	bool empty;
+
+	p->regex = true;
+	p->source = slice_of(source);
+	if (hs_expression_info(source, HS_FLAG_CASELESS, &info, &error) != HS_SUCCESS) {
+		BAD(in, SLICE("bad regular expression "), text, SLICE(": "),
+		    slice_of(error && error->message ? error->message : "it does not compile"));
+		hs_free_compile_error(error);
+		return false;
+	}
+	p->width = info->max_width;
+	empty = info->min_width == 0;
+	free(info);
+	return !empty ||
+	    BAD(in, SLICE("the regular expression "), text, SLICE(" is found in every text"));
+}
+
+bool
+pattern_add(struct reading *in, uint32_t rule, struct slice text)
+{
+	struct rules *r = in->r;
+	struct pattern *p;
+	bool regex = text.n > 2 && text.p[0] == '/' && text.p[text.n - 1] == '/';
+
+	p = rules_grow(
+	    in, (void **)&r->pattern, &r->npatterns, &r->patterns_cap, sizeof *r->pattern);
+	if (!p)
+		return false;
+	*p = (struct pattern){ .rule = rule };
+	r->rule[rule].has_text = true;
+	if (regex)
+		return regex_add(in, p, text);
+	switch (glob_parse(r->arena, text, &p->glob)) {
+	case GLOB_OK:
+		return true;
+	case GLOB_EMPTY:
+		return BAD(in, SLICE("a text is missing: write the words to look for"));
+	case GLOB_SHORT:
+		return BAD(in, SLICE("\""), text,
+		    SLICE("\" is too short to look for: two characters in a row are the least"));
+	case GLOB_SEGMENTS_MANY:
+		return BAD(in, SLICE("too many * in \""), text, SLICE("\": four are the most"));
+	case GLOB_MEMORY:
+		break;
+	}
+	return BAD(in, SLICE("too much: memory for rules is out"));
+}

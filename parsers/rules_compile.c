@@ -1,0 +1,87 @@
+/* rules_compile - the texts of all rules in two automata: one for failures, one for named sets */
+#include "rules_private.h"
+
+#include <stdlib.h>
+
+struct input {
+	const char **expression;
+	unsigned *flags, *id;
+	unsigned n;
+};
+
+/* The anchor of a phrase with everything escaped that might mean something. */
+static const char *
+escaped(struct reading *in, struct slice s)
+{
+	static const char hex[] = "0123456789abcdef";
+	struct abuf b = abuf_in(in->r->arena, 0);
+	struct slice copy;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = s.p[i];
+
+		if (ascii_alpha(c) || ascii_digit(c)) {
+			abuf_byte(&b, c);
+		} else {
+			abuf_put(&b, "\\x", 2);
+			abuf_byte(&b, (unsigned char)hex[c >> 4]);
+			abuf_byte(&b, (unsigned char)hex[c & 15]);
+		}
+	}
+	copy = arena_copy(in->r->arena, abuf_done(&b));
+	return (const char *)copy.p;
+}
+
+static bool
+input_put(struct reading *in, struct input *to, uint32_t index)
+{
+	const struct pattern *p = &in->r->pattern[index];
+	bool all = in->r->rule[p->rule].all;
+
+	/* a phrase may fail glob_match() at one place and pass at the next: every place is wanted */
+	to->flags[to->n] = p->regex ? HS_FLAG_CASELESS | (all ? 0u : HS_FLAG_SINGLEMATCH) : 0u;
+	to->id[to->n] = index;
+	to->expression[to->n] =
+	    p->regex ? (const char *)p->source.p : escaped(in, p->glob.segment[p->glob.anchor]);
+	return to->expression[to->n++] != NULL;
+}
+
+static bool
+compile(struct reading *in, bool sets, hs_database_t **out)
+{
+	struct rules *r = in->r;
+	size_t n = r->npatterns ? r->npatterns : 1;
+	struct input to = { .expression = arena_alloc(r->arena, n, sizeof *to.expression),
+		.flags = arena_alloc(r->arena, n, sizeof *to.flags),
+		.id = arena_alloc(r->arena, n, sizeof *to.id) };
+	hs_compile_error_t *error = NULL;
+	hs_error_t rc;
+
+	in->line = 0;
+	if (!to.expression || !to.flags || !to.id)
+		return BAD(in, SLICE("too much: memory for rules is out"));
+	for (size_t i = 0; i < r->npatterns; i++) {
+		const struct rule *rule = &r->rule[r->pattern[i].rule];
+
+		if ((rule->kind == RULE_SET) == sets && !rule->off &&
+		    !input_put(in, &to, (uint32_t)i))
+			return BAD(in, SLICE("too much: memory for rules is out"));
+	}
+	*out = NULL;
+	if (to.n == 0)
+		return true;
+	rc = hs_compile_multi(
+	    to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK, NULL, out, &error);
+	if (rc != HS_SUCCESS)
+		BAD(in, SLICE("the rules do not compile together: "),
+		    slice_of(error && error->message ? error->message : "out of memory"));
+	if (error)
+		hs_free_compile_error(error);
+	return rc == HS_SUCCESS;
+}
+
+bool
+rules_compile(struct reading *in)
+{
+	return compile(in, false, &in->r->failures) && compile(in, true, &in->r->sets);
+}

@@ -1,0 +1,235 @@
+/*
+ * rules_private - the compiled rules, for rules*.c, scan.c, decide.c and classify.c only.
+ *
+ * A rule is one line of a rules file (with the lines that add a text to it). A pattern is one text of
+ * a rule; the automaton reports patterns, what is decided about are rules.
+ */
+#ifndef CAROM_RULES_PRIVATE_H
+#define CAROM_RULES_PRIVATE_H
+
+#include "arena.h"
+#include "glob.h"
+#include "rules.h"
+#include "verdict.h"
+
+#include <hs.h>
+
+enum rule_kind {
+	RULE_PHRASE,    /* [reason R] */
+	RULE_PROVIDER,  /* [provider P]: name, reason, conditions, text */
+	RULE_MARK,      /* mark of a provider */
+	RULE_BLOCKLIST, /* [blocklist] */
+	RULE_STAGE,     /* [stage S] */
+	RULE_RETRY,     /* [retry] */
+	RULE_SET        /* [set NAME] */
+};
+
+/* How a phrase stands against codes: see classify.h. */
+enum strength { STRENGTH_WEAK, STRENGTH_NORMAL, STRENGTH_STRONG };
+
+/* Each empty or 0 when not asked for. Lists are comma separated, as in the file. */
+struct conditions {
+	struct slice reply, status, action, code, provider;
+	unsigned stages; /* bits 1 << enum stage */
+	char class;      /* '4', '5' or 0 */
+};
+
+/* What stands in the braces of a line. */
+struct braces {
+	struct conditions when;
+	const char *language; /* "" when none */
+	enum permanence permanence;
+	enum group group; /* GROUP_COUNT when none */
+	int confidence;
+};
+
+struct rule {
+	enum rule_kind kind;
+	const char *id, *at, *language; /* NUL-terminated, in the arena of the rules */
+	struct conditions when;
+	enum reason reason;
+	enum strength strength;
+	enum stage stage;
+	uint16_t provider; /* index, of RULE_PROVIDER and RULE_MARK */
+	uint64_t set;      /* of RULE_SET */
+	bool all;          /* of RULE_SET: every place counts */
+	bool user;
+	bool off; /* switched off, or replaced, by a user file */
+	bool has_text;
+	unsigned rank;    /* of the reason: lower is asked first */
+	const char *name; /* of a block list */
+	/* what the line says about its verdict, against the row of the reason; _NONE, GROUP_COUNT and 0
+	 * when it says nothing */
+	enum permanence permanence;
+	enum group group;
+	int confidence;
+};
+
+struct pattern {
+	uint32_t rule;
+	bool regex;
+	struct glob glob;    /* of a phrase */
+	struct slice source; /* the regular expression without its slashes */
+	unsigned width;      /* longest match of a regular expression; UINT_MAX: no bound */
+	const char *at;      /* "file:line" */
+};
+
+struct host {
+	struct slice name; /* lower case; with a leading dot it is a suffix */
+	uint16_t provider;
+	bool domain; /* of the recipient, not of the mail system */
+};
+
+struct provider {
+	const char *name;
+	struct slice *code; /* pictures of provider codes, see picture.h */
+	size_t ncodes;
+	struct slice *weak; /* status patterns that say little here */
+	size_t nweak;
+};
+
+struct status_row {
+	struct slice pattern;
+	enum reason reason;
+	bool weak, user;
+};
+
+struct reply_row {
+	struct slice pattern;
+	unsigned stages; /* bits; ~0 for any */
+	enum reason reason;
+	int confidence;
+	bool user;
+};
+
+struct set_row {
+	const char *name;
+};
+
+/* Grows by doubling in the arena; only ever appended to. */
+struct rules {
+	struct arena *arena;
+	struct rule *rule;
+	size_t nrules, rules_cap;
+	struct pattern *pattern;
+	size_t npatterns, patterns_cap;
+	uint32_t *wordless; /* provider rules without a text, ascending */
+	size_t nwordless, wordless_cap;
+	struct provider *provider;
+	size_t nproviders, providers_cap;
+	struct host *host;
+	size_t nhosts, hosts_cap;
+	struct status_row *status;
+	size_t nstatuses, statuses_cap;
+	struct reply_row *reply;
+	size_t nreplies, replies_cap;
+	struct set_row *set;
+	size_t nsets, sets_cap;
+	unsigned rank[REASON_COUNT]; /* UINT_MAX: not in an order line */
+	unsigned nranked;
+	hs_database_t *failures; /* patterns of every kind but sets; ids are pattern indexes */
+	hs_database_t *sets;
+};
+
+/* Where the reader is. */
+enum section_kind {
+	SECTION_NONE,
+	SECTION_REASON,
+	SECTION_PROVIDER,
+	SECTION_BLOCKLIST,
+	SECTION_STAGE,
+	SECTION_STATUS,
+	SECTION_REPLY,
+	SECTION_RETRY,
+	SECTION_SET,
+	SECTION_ORDER,
+	SECTION_OFF
+};
+struct section {
+	enum section_kind kind;
+	struct slice name; /* reason, provider, stage or set; in the arena */
+	enum reason reason;
+	enum strength strength;
+	enum stage stage;
+	uint16_t provider;
+	uint64_t set;
+	bool all;
+	uint32_t rule; /* the last one, that a ": text" line adds to */
+	bool has_rule;
+};
+
+/* One file being read, and the mistakes of all. */
+struct reading {
+	struct rules *r;
+	rules_complain *complain;
+	void *arg;
+	const char *file;
+	unsigned line;
+	bool user;
+	bool failed;
+	struct section section;
+	uint32_t *ids; /* open addressing over rule ids: index + 1, 0 is free */
+	size_t nids, ids_cap;
+};
+
+/* Always false, so that a reader can `return rules_bad(...)`. The parts are put together. */
+bool rules_bad(struct reading *in, const struct slice *parts, size_t n);
+#define BAD(in, ...) \
+	rules_bad((in), (const struct slice[]){ __VA_ARGS__ }, \
+	    sizeof((const struct slice[]){ __VA_ARGS__ }) / sizeof(struct slice))
+
+/* Room for one more in a growing array; NULL when memory is out (reported). */
+void *rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_t size);
+/* A NUL-terminated copy. */
+const char *rules_string(struct reading *in, struct slice s);
+struct slice rules_copy(struct reading *in, struct slice s);
+
+/* rules_read.c */
+void rules_read(struct reading *in, struct slice text);
+/* The [off] sections of a file, once all are read. */
+void rules_switch_off(struct reading *in, struct slice text);
+/* rules_line.c: the parts lines are made of; all report what is wrong */
+struct slice take_word(struct slice *rest);
+bool take_braces(struct reading *in, struct slice *rest, struct braces *out);
+bool read_stages(struct reading *in, struct slice list, unsigned *out);
+bool read_reason(struct reading *in, struct slice word, enum reason *out);
+bool read_status_pattern(struct reading *in, struct slice word);
+bool read_confidence(struct reading *in, struct slice word, int *out);
+bool read_reply_pattern(struct reading *in, struct slice word);
+/* rules_add.c */
+/* A rule of its own, with id when it is not empty; NULL was reported. */
+struct rule *rule_add(
+    struct reading *in, enum rule_kind kind, struct slice id, const struct braces *braces);
+/* The rule with this id, or NULL. */
+struct rule *rules_by_id(struct reading *in, const char *id);
+/* prefix, a dot, and text in lower case with _ for blanks. */
+struct slice rules_slug(struct reading *in, struct slice prefix, struct slice text);
+/* Adds text to the rule (index). */
+bool pattern_add(struct reading *in, uint32_t rule, struct slice text);
+/* rules_compile.c */
+bool rules_compile(struct reading *in);
+
+/* One rule found in a text; offsets are into the folded text. */
+struct rule_hit {
+	uint32_t rule;
+	size_t from, to;
+};
+struct scan;
+/* scan.c: every rule but those of sets whose text is there, each once, in the order of their ends. The
+ * array belongs to the scan and lives until the next call. */
+size_t scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits);
+
+/* What is known about a failure besides its text. */
+enum { PROVIDERS_MAX = 8 };
+struct circumstances {
+	const char *status_diag, *status_dsn, *reply; /* NUL-terminated, "" when none */
+	struct slice action, code;
+	enum stage stage;
+	uint16_t provider[PROVIDERS_MAX]; /* surest first */
+	size_t nproviders;
+};
+bool reply_row_fits(const struct reply_row *row, const char *reply, enum stage stage);
+bool conditions_hold(
+    const struct rules *r, const struct conditions *when, const struct circumstances *c);
+
+#endif

@@ -1,0 +1,349 @@
+/* status - see status.h */
+#include "status.h"
+
+#include <string.h>
+
+/* How sure we are that a number is a reply or a code and not a count, a date or a version. */
+enum trust { TRUST_NONE, TRUST_WEAK, TRUST_STRONG };
+
+struct found {
+	char reply[REPLY_SIZE];
+	char status[STATUS_SIZE];
+	enum trust reply_trust, status_trust;
+	bool continued; /* the reply was the first line of several ("550-") */
+};
+
+static bool
+one_of(const char *set, unsigned char c)
+{
+	while (*set && (unsigned char)*set != c)
+		set++;
+	return *set != '\0';
+}
+
+static bool
+is_word(unsigned char c)
+{
+	return ascii_digit(c) || ascii_alpha(c) || c == '_' || c >= 0x80;
+}
+
+/* Number of digits at the front of s, at most 4. */
+static size_t
+digits(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && n < 4 && ascii_digit(s.p[n]))
+		n++;
+	return n;
+}
+
+/* Length of "c.s.d" at the front of s (RFC 3463 2), 0 when there is none or it goes on as a number. */
+static size_t
+code_length(struct slice s)
+{
+	size_t subject, detail, end;
+
+	if (s.n < 5 || (s.p[0] != '2' && s.p[0] != '4' && s.p[0] != '5') || s.p[1] != '.')
+		return 0;
+	subject = digits(slice_after(s, 2));
+	if (subject < 1 || subject > 3 || s.n < subject + 4 || s.p[2 + subject] != '.')
+		return 0;
+	detail = digits(slice_after(s, 3 + subject));
+	end = 3 + subject + detail;
+	if (detail < 1 || detail > 3)
+		return 0;
+	if (end < s.n && (is_word(s.p[end]) || s.p[end] == '@' || s.p[end] == '/'))
+		return 0;
+	if (s.n - end >= 2 && (s.p[end] == '.' || s.p[end] == '-') && is_word(s.p[end + 1]))
+		return 0;
+	return end;
+}
+
+static void
+code_put(char out[STATUS_SIZE], struct slice code)
+{
+	memcpy(out, code.p, code.n);
+	out[code.n] = '\0';
+}
+
+/* The subjects that RFC 3463 has: what else looks like a code is more likely a version or a date. */
+static bool
+code_plausible(struct slice code)
+{
+	return code.p[3] == '.' && code.p[2] <= '7';
+}
+
+static bool
+ends_with_any(struct slice before, const char *const *words, size_t n)
+{
+	before = slice_trim(before);
+	for (size_t i = 0; i < n; i++) {
+		struct slice w = slice_of(words[i]);
+
+		if (slice_ends_nocase(before, w) &&
+		    (before.n == w.n || !is_word(before.p[before.n - w.n - 1])))
+			return true;
+	}
+	return false;
+}
+
+/* Is the number that begins at at a version ("Exim 4.9.2") rather than a code? */
+static bool
+after_version_word(struct slice text, size_t at)
+{
+	static const char *const words[] = { "version", "ver", "v", "exim", "postfix", "sendmail",
+		"exchange", "esmtp", "smtpd", "agent", "release", "qmail", "mdaemon", "outlook",
+		"mailer", "service", "server" };
+
+	return ends_with_any(slice_first(text, at), words, sizeof words / sizeof *words);
+}
+
+/* Is the number behind which rest begins a quantity ("450 seconds")? */
+static bool
+before_unit(struct slice rest)
+{
+	static const char *const units[] = { "second", "sec ", "minute", "min ", "hour", "day",
+		"byte", "kb", "mb", "gb", "k ", "times", "attempt", "message", "mail", "recipient",
+		"connection", "char", "%", "line", "octet" };
+
+	rest = slice_trim(rest);
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (slice_starts_nocase(rest, slice_of(units[i])))
+			return true;
+	return false;
+}
+
+static bool
+reply_cue(struct slice text, size_t at)
+{
+	static const char *const cues[] = { "said", "response", "error", "returned", "code",
+		"reply", "replied", "status", "answer", "answered", "<<<", "<--", "-->", "was" };
+	struct slice before = slice_trim(slice_first(text, at));
+
+	if (before.n == 0)
+		return true;
+	if (one_of(":;<>\"'([{,|=", before.p[before.n - 1]))
+		return true;
+	return ends_with_any(before, cues, sizeof cues / sizeof *cues);
+}
+
+/* A reply at at: 3 digits as RFC 5321 4.2.1 has them, delimited. */
+static bool
+reply_at(struct slice text, size_t at, bool *continued, enum trust *trust)
+{
+	struct slice s = slice_after(text, at), rest;
+
+	if (s.n < 3 || s.p[0] < '2' || s.p[0] > '5' || !ascii_digit(s.p[1]) || !ascii_digit(s.p[2]))
+		return false;
+	if (at > 0 && (is_word(text.p[at - 1]) || one_of("./-+@=", text.p[at - 1])))
+		return false;
+	rest = slice_after(s, 3);
+	*continued = rest.n > 0 && rest.p[0] == '-';
+	if (rest.n > 0 && !one_of(" \t\r\n-:;,.)\"'#>]", rest.p[0]))
+		return false;
+	if (rest.n > 1 && (rest.p[0] == '.' || rest.p[0] == '-') && ascii_digit(rest.p[1]) &&
+	    !(*continued && code_length(slice_after(rest, 1))))
+		return false;
+	if (code_length(slice_trim(slice_after(rest, *continued ? 1 : 0))) ||
+	    (rest.n > 1 && rest.p[1] == '#'))
+		*trust = TRUST_STRONG;
+	else if (before_unit(rest))
+		return false;
+	else
+		*trust = reply_cue(text, at) ? TRUST_STRONG : TRUST_WEAK;
+	/* positive and intermediate replies are no failure: only "220-" banners matter, to skip */
+	return s.p[0] >= '4' || *trust == TRUST_STRONG;
+}
+
+static void
+take_reply(struct found *f, struct slice text, size_t at, bool continued, enum trust trust)
+{
+	bool next_line = f->continued && trust == TRUST_STRONG;
+
+	if (f->reply_trust >= trust && !next_line)
+		return;
+	/* the first word on the line counts; a later line of the same reply replaces it */
+	memcpy(f->reply, text.p + at, 3);
+	f->reply[3] = '\0';
+	f->reply_trust = trust;
+	f->continued = continued || f->reply[0] < '4';
+	if (next_line) {
+		struct slice rest = slice_trim(slice_after(text, at + 3 + (continued ? 1 : 0)));
+
+		if (code_length(rest))
+			f->status_trust = TRUST_NONE; /* replaced by the code that follows */
+	}
+}
+
+static void
+take_code(struct found *f, struct slice text, size_t at, size_t n, bool strong)
+{
+	enum trust trust = strong ? TRUST_STRONG : TRUST_WEAK;
+
+	if (f->status_trust >= trust)
+		return;
+	code_put(f->status, (struct slice){ text.p + at, n });
+	f->status_trust = trust;
+}
+
+/* Is what stands at at part of a name, an address, an IP address or a URL? */
+static bool
+in_name(struct slice text, size_t at)
+{
+	return at > 0 &&
+	    (is_word(text.p[at - 1]) || one_of("./@+_%&?", text.p[at - 1]) ||
+		(text.p[at - 1] == '-' && at > 1 && !ascii_digit(text.p[at - 2])));
+}
+
+static size_t
+skip_url(struct slice text, size_t at)
+{
+	while (at < text.n && !ascii_space(text.p[at]) && !one_of("<>\"')", text.p[at]))
+		at++;
+	return at;
+}
+
+/* Reads the codes at one level of nesting; what stands in <...> is the next level. */
+static void
+scan_level(struct slice text, struct found *outer, struct found *inner)
+{
+	struct found *f = outer;
+	size_t i = 0, n;
+	bool continued;
+	enum trust trust;
+
+	while (i < text.n) {
+		unsigned char c = text.p[i];
+
+		if (c == '<' && i > 0) {
+			struct slice rest = slice_after(text, i + 1);
+
+			/* "<421 4.4.2 ...>" or "<host #5.1.1 smtp;...>", not "<user@host>" or "<<<" */
+			if (outer->status_trust &&
+			    slice_find_byte(slice_first(rest, 40), ' ', 0) != SLICE_NPOS &&
+			    rest.n && rest.p[0] != '<' && text.p[i - 1] != '<')
+				f = inner;
+		} else if (c == '>' && f == inner) {
+			f = outer;
+		} else if (c == ':' && i + 2 < text.n && text.p[i + 1] == '/' &&
+		    text.p[i + 2] == '/') {
+			i = skip_url(text, i);
+			continue;
+		} else if (ascii_digit(c) && !in_name(text, i)) {
+			n = code_length(slice_after(text, i));
+			if (n) {
+				bool mark = i > 0 && text.p[i - 1] == '#';
+				struct slice code = { text.p + i, n };
+
+				if ((mark || code_plausible(code)) &&
+				    !after_version_word(text, i)) {
+					bool led = i >= 4 && ascii_digit(text.p[i - 2]) &&
+					    ascii_digit(text.p[i - 3]) &&
+					    ascii_digit(text.p[i - 4]) &&
+					    (text.p[i - 1] == ' ' || text.p[i - 1] == '-');
+
+					take_code(f, text, i, n, mark || led || i == 0);
+				}
+				i += n;
+				continue;
+			}
+			if (reply_at(text, i, &continued, &trust)) {
+				take_reply(f, text, i, continued, trust);
+				i += 3;
+				continue;
+			}
+			while (i < text.n && (is_word(text.p[i]) || text.p[i] == '.'))
+				i++;
+			continue;
+		} else if (is_word(c)) {
+			while (i < text.n && is_word(text.p[i]))
+				i++;
+			continue;
+		}
+		i++;
+	}
+}
+
+void
+status_scan(struct slice diagnostic, struct codes *out)
+{
+	struct found outer = { .reply = "" }, inner = { .reply = "" };
+
+	memset(out, 0, sizeof *out);
+	scan_level(diagnostic, &outer, &inner);
+	if (outer.reply[0] >= '4')
+		memcpy(out->reply, outer.reply, sizeof out->reply);
+	memcpy(out->status, outer.status, sizeof out->status);
+	memcpy(out->inner_reply, inner.reply, sizeof out->inner_reply);
+	memcpy(out->inner_status, inner.status, sizeof out->inner_status);
+	if (!out->reply[0] && !out->status[0]) {
+		memcpy(out->reply, inner.reply, sizeof out->reply);
+		memcpy(out->status, inner.status, sizeof out->status);
+		out->inner_reply[0] = out->inner_status[0] = '\0';
+	}
+}
+
+bool
+status_parse(struct slice field, char out[STATUS_SIZE])
+{
+	struct slice s = slice_trim(field);
+	size_t n;
+
+	out[0] = '\0';
+	while (s.n > 0 && (s.p[0] == '#' || s.p[0] == '(' || s.p[0] == '"'))
+		s = slice_after(s, 1);
+	if ((n = code_length(s))) {
+		code_put(out, slice_first(s, n));
+		return true;
+	}
+	n = digits(s);
+	if (s.n == 0 || (s.p[0] != '2' && s.p[0] != '4' && s.p[0] != '5'))
+		return false;
+	if (n == 3) { /* 511 */
+		const char code[] = { (char)s.p[0], '.', (char)s.p[1], '.', (char)s.p[2], '\0' };
+
+		memcpy(out, code, sizeof code);
+		return true;
+	}
+	if (n == 1 && s.n >= 3 && s.p[1] == '.' && ascii_digit(s.p[2])) { /* 5.1 */
+		size_t subject = digits(slice_after(s, 2));
+
+		if (subject > 3)
+			return false;
+		memcpy(out, s.p, 2 + subject);
+		memcpy(out + 2 + subject, ".0", sizeof ".0");
+		return true;
+	}
+	return false;
+}
+
+char
+status_class(const char *status, const char *reply)
+{
+	char c = status[0] ? status[0] : reply[0];
+
+	return c == '2' || c == '4' || c == '5' ? c : 0;
+}
+
+bool
+status_fits(const char *status, struct slice pattern)
+{
+	const unsigned char *p = pattern.p, *end = pattern.p + pattern.n;
+
+	if (!status[0])
+		return false;
+	for (; p < end; p++) {
+		if (*p == '*') {
+			while (ascii_digit((unsigned char)*status))
+				status++;
+		} else if (*p == '?') {
+			if (!ascii_digit((unsigned char)*status))
+				return false;
+			status++;
+		} else if (*p != (unsigned char)*status++) {
+			return false;
+		}
+	}
+	return !*status;
+}
