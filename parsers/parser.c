@@ -130,9 +130,9 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 		put_recipient(m, from, &at[i]);
 		if (!is_trouble(r, from))
 			continue;
-		f.text = from->text.n ? from->text : r->text;
+		f.text = from->text;
 		if (f.text.n == 0 && r->n == 1)
-			f.text = human_text(m);
+			f.text = r->text.n ? r->text : human_text(m);
 		classify_failure(p->scan, m->a, &f, &at[i]);
 		if (!v->provider)
 			v->provider = at[i].provider;
@@ -154,6 +154,8 @@ read_human_text(const struct message *m, struct report *r)
 		return;
 	report_merge(r, &human);
 	report_tidy(r);
+	if (r->n)
+		kind_decide(r);
 }
 
 static bool

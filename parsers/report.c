@@ -171,7 +171,7 @@ merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 	fill(&field->remote_mta, human->remote_mta);
 	if (field->stage == STAGE_UNKNOWN)
 		field->stage = human->stage;
-	if (field->action == ACTION_NONE)
+	if (field->action == ACTION_NONE || human->gave_up)
 		field->action = human->action;
 	if (field->diagnostic.n == 0) {
 		field->diagnostic = human->diagnostic;

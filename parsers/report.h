@@ -27,9 +27,9 @@ struct report_rcpt {
 	struct slice diagnostic; /* Diagnostic-Code without its type, or the text of a layout */
 	struct slice diagnostic_type; /* "smtp", "x-postfix" ... lower case; may be empty */
 	struct slice remote_mta;
-	struct slice text;   /* what the human part says of this recipient besides */
-	enum stage stage;    /* where the layout itself says so, else STAGE_UNKNOWN */
-	bool text_is_better; /* the human text holds the reply, the field does not */
+	struct slice text; /* what the human part says of this recipient besides */
+	enum stage stage;  /* where the layout itself says so, else STAGE_UNKNOWN */
+	bool gave_up;      /* the words say that this was the last attempt, whatever Action says */
 };
 
 struct report {

@@ -57,7 +57,7 @@ take_command(const struct message *m, struct report *r, struct dialogue *d, stru
 		struct slice rest = s, found;
 
 		d->rcpt = NULL;
-		if (address_in_text(&rest, &found))
+		if (layout_next_address(&rest, &found))
 			d->rcpt = report_add_final(r, charset_make_valid(m->a, found));
 	} else if (stage != STAGE_UNKNOWN && stage != STAGE_DATA && stage != STAGE_EOM &&
 	    stage != STAGE_QUIT) {

@@ -15,7 +15,7 @@ recipient_of_line(const struct message *m, struct slice line)
 
 	if (dda != SLICE_NPOS)
 		rest = slice_after(line, dda + 9);
-	return address_in_text(&rest, &found) ? charset_make_valid(m->a, found) : SLICE_NONE;
+	return layout_next_address(&rest, &found) ? charset_make_valid(m->a, found) : SLICE_NONE;
 }
 
 /* "did not reach the following recipient(s):", then address lines, each with text under it. */
@@ -28,6 +28,8 @@ format_exchange_5(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE || message_by_person(m))
 		return PARSE_NOT_MINE;
+	if (slice_find_byte(m->text.line[at], '@', 0) != SLICE_NPOS)
+		one = report_add_final(r, recipient_of_line(m, m->text.line[at]));
 	for (size_t i = at + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]);
 		struct slice address = recipient_of_line(m, line);

@@ -124,7 +124,7 @@ format_demon(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	for (size_t i = mark; i < m->text.n && i < mark + 3; i++) {
 		rest = m->text.line[i];
-		if (address_in_text(&rest, &found)) {
+		if (layout_next_address(&rest, &found)) {
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 			break;
 		}
@@ -152,7 +152,7 @@ format_zoho(const struct message *m, struct report *r)
 		while (line.n && (line.p[0] == '[' || line.p[0] == '<'))
 			line = slice_after(line, 1);
 		rest = line;
-		if (!address_in_text(&rest, &found) || found.p != line.p)
+		if (!layout_next_address(&rest, &found) || found.p != line.p)
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (one && one->diagnostic.n == 0)

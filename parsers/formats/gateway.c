@@ -66,7 +66,7 @@ format_webshield(const struct message *m, struct report *r)
 		struct report_rcpt *one;
 
 		if (line.n == 0 || line.p[0] != '<' || line.p[line.n - 1] != ')' ||
-		    !address_in_text(&rest, &found))
+		    !layout_next_address(&rest, &found))
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		while (rest.n && (rest.p[0] == '>' || ascii_space(rest.p[0]) || rest.p[0] == '('))

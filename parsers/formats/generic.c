@@ -132,7 +132,10 @@ only_address(const struct message *m, struct report *r)
 	for (size_t i = 0; i < m->text.n && i < 200; i++) {
 		struct slice rest = m->text.line[i], found;
 
-		while (address_in_text(&rest, &found)) {
+		if (slice_find_nocase(rest, SLICE("sender"), 0) != SLICE_NPOS ||
+		    slice_starts_nocase(slice_trim(rest), SLICE("from")))
+			continue;
+		while (layout_next_address(&rest, &found)) {
 			if (is_helper_address(m, found))
 				continue;
 			if (slice_find_nocase(sent, found, 0) != SLICE_NPOS) {

@@ -116,7 +116,7 @@ format_imail(const struct message *m, struct report *r)
 		struct slice rest = m->text.line[i], found;
 		struct report_rcpt *one;
 
-		if (layout_label(m, i, lines) == 0 || !address_in_text(&rest, &found))
+		if (layout_label(m, i, lines) == 0 || !layout_next_address(&rest, &found))
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (one && one->diagnostic.n == 0)
@@ -144,7 +144,7 @@ format_mdaemon(const struct message *m, struct report *r)
 	for (size_t i = at; i < m->text.n && i < talk; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 
-		if (line.n && line.p[0] == '>' && address_in_text(&rest, &found))
+		if (line.n && line.p[0] == '>' && layout_next_address(&rest, &found))
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
 	if (talk != TEXT_NONE)
@@ -172,11 +172,11 @@ format_iplanet(const struct message *m, struct report *r)
 		struct slice rest = m->text.line[i], found;
 		size_t skip;
 
-		if (layout_label(m, i, address) && address_in_text(&rest, &found)) {
+		if (layout_label(m, i, address) && layout_next_address(&rest, &found)) {
 			one = report_add_final(r, charset_make_valid(m->a, found));
 		} else if (!one) {
 			continue;
-		} else if (layout_label(m, i, original) && address_in_text(&rest, &found)) {
+		} else if (layout_label(m, i, original) && layout_next_address(&rest, &found)) {
 			one->original = charset_make_valid(m->a, found);
 		} else if ((skip = layout_label(m, i, reason)) != 0) {
 			one->text = layout_paragraph(m, i, skip);
@@ -217,7 +217,7 @@ format_netscape(const struct message *m, struct report *r)
 	for (size_t i = at + 1; i < m->text.n && i < end; i++) {
 		struct slice rest = m->text.line[i], found;
 
-		while (address_in_text(&rest, &found))
+		while (layout_next_address(&rest, &found))
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
 	if (r->n == 0)
@@ -240,7 +240,7 @@ format_compuserve(const struct message *m, struct report *r)
 		struct slice rest = m->text.line[i], found;
 		struct report_rcpt *one;
 
-		if (layout_label(m, i, marks) == 0 || !address_in_text(&rest, &found))
+		if (layout_label(m, i, marks) == 0 || !layout_next_address(&rest, &found))
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (one && one->diagnostic.n == 0)
@@ -300,9 +300,9 @@ format_hmailserver(const struct message *m, struct report *r)
 
 		if (label) {
 			rest = slice_after(m->text.line[i], label);
-			if (!address_in_text(&rest, &found))
+			if (!layout_next_address(&rest, &found))
 				continue;
-		} else if (!address_in_text(&rest, &found) || found.p > line.p + 1 ||
+		} else if (!layout_next_address(&rest, &found) || found.p > line.p + 1 ||
 		    (rest.n && rest.p[0] != ' ' && rest.p[0] != '>')) {
 			continue;
 		}

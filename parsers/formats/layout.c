@@ -38,6 +38,37 @@ layout_label(const struct message *m, size_t at, const labels set)
 	return 0;
 }
 
+bool
+layout_next_address(struct slice *rest, struct slice *found)
+{
+	struct slice plain = *rest;
+	bool have = address_in_text(&plain, found);
+
+	for (size_t open = slice_find_byte(*rest, '<', 0); open != SLICE_NPOS;
+	     open = slice_find_byte(*rest, '<', open + 1)) {
+		size_t close = slice_find_byte(*rest, '>', open);
+		struct slice inside;
+
+		if (close == SLICE_NPOS || (have && rest->p + open > found->p))
+			break;
+		inside = (struct slice){ rest->p + open + 1, close - open - 1 };
+		if (inside.n < 3 || inside.n > LIMIT_ADDRESS || inside.p[0] == '@' ||
+		    inside.p[inside.n - 1] == '@' ||
+		    slice_find_byte(inside, '@', 0) == SLICE_NPOS ||
+		    slice_find_byte(inside, ' ', 0) != SLICE_NPOS ||
+		    slice_find_byte(inside, '<', 0) != SLICE_NPOS ||
+		    slice_find(inside, SLICE("://"), 0) != SLICE_NPOS ||
+		    slice_starts_nocase(inside, SLICE("mailto:")))
+			continue;
+		*found = inside;
+		*rest = slice_after(*rest, close + 1);
+		return true;
+	}
+	if (have)
+		*rest = plain;
+	return have;
+}
+
 static struct slice
 valid(const struct message *m, struct slice address)
 {
@@ -239,7 +270,7 @@ layout_addresses(const struct message *m, struct report *r, size_t at, size_t sk
 	struct slice rest = slice_after(m->text.line[at], skip), found;
 	size_t added = 0, i = at + 1;
 
-	while (address_in_text(&rest, &found))
+	while (layout_next_address(&rest, &found))
 		added += report_add_final(r, valid(m, found)) != NULL;
 	if (added == 0) {
 		i = text_skip_blank(&m->text, i);
@@ -247,7 +278,7 @@ layout_addresses(const struct message *m, struct report *r, size_t at, size_t sk
 			size_t before = added;
 
 			rest = m->text.line[i];
-			while (address_in_text(&rest, &found))
+			while (layout_next_address(&rest, &found))
 				added += report_add_final(r, valid(m, found)) != NULL;
 			if (added == before)
 				break;
@@ -324,7 +355,8 @@ layout_finish(const struct message *m, struct report *r)
 	delayed = kind_says_delayed(m);
 	for (size_t i = 0; i < r->n; i++)
 		if (r->rcpt[i]->action == ACTION_NONE)
-			r->rcpt[i]->action = delayed ? ACTION_DELAYED : ACTION_FAILED;
+			r->rcpt[i]->action =
+			    delayed && !r->rcpt[i]->gave_up ? ACTION_DELAYED : ACTION_FAILED;
 	kind_decide(r);
 	return PARSE_OK;
 }

@@ -62,6 +62,9 @@ enum parse_rc layout_finish(const struct message *m, struct report *r);
 size_t layout_failed_header(const struct message *m, struct report *r);
 /* When nobody is named: the To of the returned message, if it is exactly one. */
 size_t layout_original_to(const struct message *m, struct report *r);
+/* The next address of a line: what stands in <> when it has an @, whatever its domain looks like, else
+ * what address_in_text() finds. *rest moves behind it. */
+bool layout_next_address(struct slice *rest, struct slice *found);
 /* The whole line (trimmed, without <> and a trailing colon or period) as an address, or SLICE_NONE. */
 struct slice layout_bare_address(const struct message *m, size_t line);
 

@@ -24,7 +24,7 @@ format_fml(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->text.n && i < 20 && r->n == 0; i++) {
 		rest = m->text.line[i];
-		if (address_in_text(&rest, &found) && !slice_equal_nocase(found, m->to) &&
+		if (layout_next_address(&rest, &found) && !slice_equal_nocase(found, m->to) &&
 		    slice_find_byte(m->text.line[i], '<', 0) != SLICE_NPOS)
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
@@ -58,7 +58,7 @@ format_list_refusal(const struct message *m, struct report *r)
 	if (!refused)
 		return PARSE_NOT_MINE;
 	rest = m->text.line[at];
-	if (address_in_text(&rest, &found))
+	if (layout_next_address(&rest, &found))
 		(void)report_add_final(r, charset_make_valid(m->a, found));
 	if (r->n == 0)
 		(void)layout_original_to(m, r);

@@ -54,7 +54,7 @@ format_workspace(const struct message *m, struct report *r)
 	for (size_t i = head + 1; i < m->text.n && i < head + 8 && r->n == 0; i++) {
 		struct slice rest = m->text.line[i], found;
 
-		if (address_in_text(&rest, &found))
+		if (layout_next_address(&rest, &found))
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
 	(void)layout_failed_header(m, r);
@@ -66,18 +66,25 @@ format_workspace(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
+/* Written in the language of the group; the list of what may be wrong and the link are always there. */
 enum parse_rc
 format_google_groups(const struct message *m, struct report *r)
 {
-	size_t at = text_holding(&m->text, SLICE("the group you tried to contact ("), 0,
-	    m->text.n < 20 ? m->text.n : 20);
+	static const char *const signs[] = { "the group you tried to contact (",
+		"groups.google.com/support", "We're writing to let you know that the group" };
+	bool is_group = slice_ends_nocase(
+	    slice_trim(message_header(m, "X-Failed-Recipients")), SLICE("@googlegroups.com"));
 
-	if (at == TEXT_NONE || (m->hints & HINT_DAEMON) == 0)
+	if (slice_find_nocase(m->from, SLICE("@google"), 0) == SLICE_NPOS ||
+	    text_at(&m->text, SLICE("Technical details"), 0) != TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < sizeof signs / sizeof *signs && !is_group; i++)
+		is_group = text_holding(&m->text, slice_of(signs[i]), 0, 60) != TEXT_NONE;
+	if (!is_group)
 		return PARSE_NOT_MINE;
 	if (layout_failed_header(m, r) == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
-	r->text = text_join(m->a, &m->text, at, m->text.n);
+	layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
 	return layout_finish(m, r);
 }
 

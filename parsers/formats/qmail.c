@@ -16,7 +16,7 @@ bare(const struct message *m, struct report *r, size_t from)
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 		struct report_rcpt *one;
 
-		if (!address_in_text(&rest, &found) || found.p != line.p)
+		if (!layout_next_address(&rest, &found) || found.p != line.p)
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (!one)

@@ -44,7 +44,7 @@ read_remarks(const struct message *m, struct report_rcpt *one, size_t *i)
 			next.n--;
 		if (slice_starts_nocase(next, SLICE("expanded from"))) {
 			rest = next;
-			if (one && address_in_text(&rest, &found) && one->original.n == 0)
+			if (one && layout_next_address(&rest, &found) && one->original.n == 0)
 				one->original = charset_make_valid(m->a, found);
 		} else if (slice_starts_nocase(next, SLICE("reason:"))) {
 			if (one && one->text.n == 0)
@@ -71,7 +71,7 @@ read_list(const struct message *m, struct report *r, size_t heading)
 			return;
 		if (slice_trim(rest).n && slice_trim(rest).p[0] == '(') {
 			continue;
-		} else if (address_in_text(&rest, &found)) {
+		} else if (layout_next_address(&rest, &found)) {
 			one = report_add_final(r, charset_make_valid(m->a, found));
 			any = true;
 		}
@@ -111,7 +111,7 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 		    slice_starts(line, SLICE(">>>")))
 			continue;
 		rest = slice_first(line, dots);
-		if (!address_in_text(&rest, &found))
+		if (!layout_next_address(&rest, &found))
 			continue;
 		one = report_find(r, found);
 		if (!one && adds)
@@ -189,6 +189,9 @@ format_sendmail(const struct message *m, struct report *r)
 		read_last_line(m, r, talk);
 	}
 	use_reasons(r);
+	talk = text_at(&m->text, SLICE("Non-delivered information"), list);
+	if (talk != TEXT_NONE)
+		layout_spread(r, text_join(m->a, &m->text, talk + 1, m->text.n));
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
 	return layout_finish(m, r);
@@ -208,7 +211,7 @@ format_sendmail_5(const struct message *m, struct report *r)
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 
 		if (line.n > 4 && line.p[0] == '5' && ascii_digit(line.p[1]) &&
-		    ascii_digit(line.p[2]) && address_in_text(&rest, &found)) {
+		    ascii_digit(line.p[2]) && layout_next_address(&rest, &found)) {
 			struct report_rcpt *one =
 			    report_add_final(r, charset_make_valid(m->a, found));
 
@@ -256,7 +259,7 @@ format_active_hunter(const struct message *m, struct report *r)
 		if (!slice_starts(line, SLICE(">>>")))
 			continue;
 		rest = line;
-		if (!address_in_text(&rest, &found))
+		if (!layout_next_address(&rest, &found))
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (one && one->diagnostic.n == 0)

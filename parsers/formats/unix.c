@@ -39,6 +39,11 @@ format_opensmtpd(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE || layout_colons(m, r, at, m->text.n) == 0)
 		return PARSE_NOT_MINE;
+	/* it tells of the end of the queue's time with the words and the Action of a delay ("for more
+	 * than 0 seconds"), and never writes again */
+	for (size_t i = 0; i < r->n; i++)
+		if (slice_starts_nocase(r->rcpt[i]->diagnostic, SLICE("Envelope expired")))
+			r->rcpt[i]->gave_up = true;
 	return layout_finish(m, r);
 }
 
@@ -55,7 +60,7 @@ format_dma(const struct message *m, struct report *r)
 	if (line != TEXT_NONE) {
 		struct slice rest = m->text.line[line], found;
 
-		if (address_in_text(&rest, &found))
+		if (layout_next_address(&rest, &found))
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 		layout_spread(r, text_join(m->a, &m->text, line + 1, m->text.n));
 	}
@@ -77,7 +82,7 @@ format_smail(const struct message *m, struct report *r)
 		struct report_rcpt *one;
 		size_t dots;
 
-		if (!address_in_text(&rest, &found) || found.p > line.p + 1)
+		if (!layout_next_address(&rest, &found) || found.p > line.p + 1)
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
 		dots = slice_find(line, SLICE("... "), 0);
