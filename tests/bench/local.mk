@@ -1,1 +1,2 @@
 # see tests/local.mk
+include $(srcdir)/tests/bench/wall.mk
