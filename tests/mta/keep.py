@@ -52,11 +52,10 @@ def main():
             for address, reason, permanence, reply, status in [] if success else wanted(name):
                 if expired:
                     reason, permanence, reply, status = "expired", "soft", None, None
-                line = f"recipient={address} reason={reason.replace(' ', '|')}"
-                line += "" if delay else f" permanence={permanence}"
-                line += f" reply={reply}" if reply and not delay else ""
-                line += f" status={status}" if status and not delay else ""
-                out.write(line + "\n")
+                out.write(f"recipient={address}\nreason={reason.replace(' ', '|')}\n")
+                out.write("" if delay else f"permanence={permanence}\n")
+                out.write(f"reply={reply}\n" if reply and not delay else "")
+                out.write(f"status={status}\n" if status and not delay else "")
     print(f"keep: {MTA}: {sum(kept.values())} messages of {len(kept)} kinds")
 
 

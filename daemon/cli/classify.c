@@ -1,0 +1,209 @@
+/* carom classify - what messages say, without configuration, database or network */
+#include "classify_jobs.h"
+#include "cli.h"
+#include "parser.h"
+#include "progress.h"
+#include "rules_load.h"
+#include "source.h"
+#include "verdict_json.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct classify {
+	struct parser *parser;
+	struct arena *arena;
+	enum output_format format;
+	struct output *rows; /* table and CSV */
+	struct parse_options options;
+};
+
+static const struct column columns[] = {
+	{ .name = "source", .widest = 40 },
+	{ .name = "kind" },
+	{ .name = "address", .widest = 40 },
+	{ .name = "reason" },
+	{ .name = "permanence" },
+	{ .name = "stage" },
+	{ .name = "reply" },
+	{ .name = "status" },
+	{ .name = "rule", .widest = 32 },
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static struct cell
+cell_of(const char *s)
+{
+	return s && *s ? cell_string(s) : (struct cell){ 0 };
+}
+
+static enum tone
+tone_of(enum permanence p)
+{
+	return p == PERMANENCE_HARD ? TONE_BAD : p == PERMANENCE_SOFT ? TONE_WARN : TONE_PLAIN;
+}
+
+static void
+write_rows(struct classify *c, const char *name, const struct verdict *v)
+{
+	static const struct recipient nobody;
+	size_t n = v->nrecipients ? v->nrecipients : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct recipient *r = v->nrecipients ? &v->recipients[i] : &nobody;
+		const char *kind = v->subkind ? subkind_name(v->subkind) : kind_name(v->kind);
+
+		output_row(c->rows,
+		    (struct cell[COLUMNS]){
+			cell_string(name),
+			cell_string(kind),
+			r->address.n ? cell_text(r->address) : (struct cell){ 0 },
+			cell_of(reason_name(r->reason)),
+			cell_toned(cell_of(permanence_name(r->permanence)), tone_of(r->permanence)),
+			cell_of(r->reason ? stage_name(r->stage) : NULL),
+			cell_of(r->reply),
+			cell_of(r->status),
+			cell_of(r->rule),
+		    });
+	}
+}
+
+/* The decision step by step: one block a message. */
+static void
+write_steps(const char *name, const struct verdict *v)
+{
+	printf("%s%s%s\n", output_tone(stdout, TONE_HEAD), name, output_plain(stdout));
+	for (size_t i = 0; i < v->nsteps; i++) {
+		printf("  %s%-12s%s ", output_tone(stdout, TONE_DIM), v->steps[i].what,
+		    output_plain(stdout));
+		output_safe(stdout, v->steps[i].detail, 0);
+		putchar('\n');
+	}
+	printf("  %s%-12s%s %s\n\n", output_tone(stdout, TONE_DIM), "verdict", output_plain(stdout),
+	    kind_name(v->kind));
+}
+
+static bool
+classify_one(void *context, const char *name, struct slice raw, bool whole)
+{
+	struct classify *c = context;
+	struct parse_options options = c->options;
+	struct verdict v;
+
+	options.truncated = !whole;
+	arena_reset(c->arena);
+	if (parser_read(c->parser, c->arena, raw, &options, &v) != PARSE_OK) {
+		cli_fail(0, "%s: too large to say anything about it", name);
+		v = (struct verdict){ .kind = KIND_OTHER, .truncated = TRUNCATED_MEMORY };
+	}
+	if (c->format == OUTPUT_JSON)
+		verdict_json_write(stdout, name, verdict_json_token(&v), &v);
+	else if (options.explain)
+		write_steps(name, &v);
+	else
+		write_rows(c, name, &v);
+	return !ferror(stdout);
+}
+
+static bool
+classify_path(void *context, const char *path)
+{
+	return source_read(path, classify_one, context);
+}
+
+static void
+complain(void *arg, const char *file, unsigned line, const char *text)
+{
+	(void)arg;
+	fprintf(stderr, "%s:%u: %s\n", file, line, text);
+}
+
+static int
+run_all(struct classify *c, const struct source_list *list, long jobs)
+{
+	struct progress progress;
+	bool ok = true;
+
+	if (jobs > 1 && c->format == OUTPUT_JSON)
+		return classify_jobs(list, (unsigned)jobs, classify_path, c);
+	progress_start(&progress, "files", list->n);
+	if (c->format != OUTPUT_JSON && !c->options.explain)
+		c->rows = output_open(c->format, columns, COLUMNS);
+	for (size_t i = 0; i < list->n; i++) {
+		ok = classify_path(c, list->path[i]) && ok;
+		progress_at(&progress, i);
+	}
+	progress_end(&progress);
+	if (c->rows)
+		output_close(c->rows, "no messages");
+	return ok ? EX_OK : 1;
+}
+
+static int run(struct cli *cli, int argc, char **argv);
+
+const struct command command_classify = {
+	.name = "classify",
+	.arguments = "[PATH ...]",
+	.summary =
+	    "say what messages are: files, directories, Maildirs, mboxes or - (standard input)",
+	.details = "Needs no configuration, database or network. An unreadable path gets an error "
+		   "line, the\n"
+		   "others go on, and the exit code is 1.",
+	.run = run,
+};
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct classify c = { 0 };
+	struct source_list list = { 0 };
+	struct rules *rules;
+	const char *rules_dir =
+	    access(CAROM_SYSCONFDIR "/rules.d", R_OK) == 0 ? CAROM_SYSCONFDIR "/rules.d" : NULL;
+	struct err e = { 0 };
+	long jobs = 1;
+	int code;
+	bool ok = true;
+	const struct cli_option options[] = {
+		{ .name = "explain",
+		    .flag = &c.options.explain,
+		    .help = "print the decision step by step: rules, bytes, what was overruled" },
+		{ .name = "jobs",
+		    .letter = 'j',
+		    .argument = "N",
+		    .number = &jobs,
+		    .low = 1,
+		    .high = 64,
+		    .help = "processes to use (JSON only)" },
+		{ .name = "rules",
+		    .argument = "DIR",
+		    .text = &rules_dir,
+		    .help = "folder of own rules files (default " CAROM_SYSCONFDIR "/rules.d)" },
+	};
+
+	code = cli_parse(
+	    cli, &command_classify, options, sizeof options / sizeof *options, &argc, &argv);
+	if (code >= 0)
+		return code;
+	if (!cli_format(cli, &c.format))
+		return EX_USAGE;
+	for (int i = 0; i < argc; i++)
+		ok = source_add(&list, argv[i]) && ok;
+	if (argc == 0)
+		source_add(&list, "-");
+	rules = rules_load(rules_dir, complain, NULL, &e);
+	if (!rules)
+		return cli_fail(EX_CONFIG, "%s", e.text);
+	c.parser = parser_new(rules);
+	c.arena = arena_new(PARSER_ARENA);
+	if (!c.parser || !c.arena)
+		return cli_fail(EX_OSERR, "out of memory, or a processor without SSSE3");
+	code = run_all(&c, &list, jobs);
+	arena_free(c.arena);
+	parser_free(c.parser);
+	rules_free(rules);
+	source_free(&list);
+	if (fflush(stdout) != 0)
+		return cli_fail(EX_IOERR, "cannot write to standard output");
+	return ok ? code : 1;
+}

@@ -1,0 +1,151 @@
+/* options - the common and the own options of a subcommand out of argv, by getopt_long */
+#include "cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_OPTIONS = 32, FIRST_CODE = 1000 };
+
+int
+cli_fail(int code, const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fputs("carom: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return code;
+}
+
+static void
+print_option(const struct cli_option *o)
+{
+	char left[64];
+
+	if (o->letter)
+		snprintf(left, sizeof left, "-%c, --%s%s%s", o->letter, o->name,
+		    o->argument ? " " : "", o->argument ? o->argument : "");
+	else
+		snprintf(left, sizeof left, "    --%s%s%s", o->name, o->argument ? "=" : "",
+		    o->argument ? o->argument : "");
+	printf("  %-26s %s\n", left, o->help);
+}
+
+static void
+print_help(const struct command *c, const struct cli_option *options, size_t n)
+{
+	printf("usage: carom %s [OPTION ...] %s\n\n%s\n", c->name, c->arguments, c->summary);
+	if (c->details)
+		printf("\n%s\n", c->details);
+	fputs("\noptions:\n", stdout);
+	for (size_t i = 0; i < n; i++)
+		print_option(&options[i]);
+}
+
+static int
+store(const struct command *c, const struct cli_option *o, const char *argument)
+{
+	char *end;
+	long value;
+
+	if (o->flag)
+		*o->flag = true;
+	if (o->text)
+		*o->text = argument;
+	if (!o->number)
+		return -1;
+	errno = 0;
+	value = strtol(argument, &end, 10);
+	if (errno || end == argument || *end || value < o->low || value > o->high)
+		return cli_fail(EX_USAGE, "%s: --%s takes a whole number from %ld to %ld, not '%s'",
+		    c->name, o->name, o->low, o->high, argument);
+	*o->number = value;
+	return -1;
+}
+
+static int
+read_options(const struct command *c, const struct cli_option *all, size_t n, int argc, char **argv)
+{
+	struct option longs[MAX_OPTIONS + 1] = { 0 };
+	char shorts[2 * MAX_OPTIONS + 2] = ":";
+	int code, bad;
+
+	for (size_t i = 0; i < n; i++) {
+		longs[i] =
+		    (struct option){ all[i].name, all[i].argument ? required_argument : no_argument,
+			    NULL, FIRST_CODE + (int)i };
+		if (all[i].letter)
+			snprintf(shorts + strlen(shorts), 3, "%c%s", all[i].letter,
+			    all[i].argument ? ":" : "");
+	}
+	opterr = 0;
+	optind = 1;
+	while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		size_t i = code >= FIRST_CODE ? (size_t)(code - FIRST_CODE) : 0;
+
+		if (code == '?' || code == ':')
+			return cli_fail(EX_USAGE,
+			    "%s: %s '%s': `carom %s --help` lists the options", c->name,
+			    code == ':' ? "an argument is missing behind" : "unknown option",
+			    argv[optind - 1], c->name);
+		while (code < FIRST_CODE && all[i].letter != code)
+			i++;
+		bad = store(c, &all[i], optarg);
+		if (bad >= 0)
+			return bad;
+	}
+	return -1;
+}
+
+int
+cli_parse(struct cli *cli, const struct command *command, const struct cli_option *options,
+    size_t n, int *argc, char ***argv)
+{
+	struct cli_option all[MAX_OPTIONS];
+	const struct cli_option common[] = {
+		{ .name = "config",
+		    .letter = 'c',
+		    .argument = "FILE",
+		    .text = &cli->config,
+		    .help = "configuration file" },
+		{ .name = "format",
+		    .argument = "FORMAT",
+		    .text = &cli->format,
+		    .help = "table, json or csv" },
+		{ .name = "help", .letter = 'h', .flag = &cli->help, .help = "this text" },
+	};
+	size_t ncommon = sizeof common / sizeof *common;
+	int code;
+
+	if (n > MAX_OPTIONS - ncommon)
+		abort();
+	if (n)
+		memcpy(all, options, n * sizeof *all);
+	memcpy(all + n, common, sizeof common);
+	code = read_options(command, all, n + ncommon, *argc, *argv);
+	if (code >= 0)
+		return code;
+	if (cli->help) {
+		print_help(command, all, n + ncommon);
+		return EX_OK;
+	}
+	*argc -= optind;
+	*argv += optind;
+	return -1;
+}
+
+bool
+cli_format(const struct cli *cli, enum output_format *format)
+{
+	if (output_format_parse(cli->format, format))
+		return true;
+	cli_fail(EX_USAGE, "--format is table, json or csv, not '%s'", cli->format);
+	return false;
+}
