@@ -13,6 +13,8 @@ libparsers_a_SOURCES = \
 	parsers/autoreply.h \
 	parsers/candidates.c \
 	parsers/candidates.h \
+	parsers/canonical.c \
+	parsers/canonical.h \
 	parsers/charset.c \
 	parsers/charset.h \
 	parsers/charset_names.c \

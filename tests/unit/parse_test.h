@@ -1,0 +1,59 @@
+/* What the tests of parsers share: an arena, slices compared as text, bytes that end at a wall. */
+#ifndef CAROM_PARSE_TEST_H
+#define CAROM_PARSE_TEST_H
+
+#include "cmocka_test.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "arena.h"
+
+/* The arena and descriptors of the group; reset before each use of fresh(). */
+struct shared {
+	struct arena *arena;
+	struct charsets *charsets;
+};
+
+#define assert_slice(s, text) \
+	do { \
+		struct slice got_ = (s), want_ = slice_of(text); \
+		if (!slice_equal(got_, want_)) \
+			fail_msg("got \"%.*s\", want \"%s\"", SLICE_FMT(got_), (text)); \
+	} while (0)
+
+/* A copy that ends at a page nobody may touch: reading one octet too far kills the test. */
+struct guard {
+	unsigned char *map, *wall;
+	size_t size;
+};
+
+static inline struct guard
+guard_new(size_t most)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), size = (most + page) / page * page + page;
+	struct guard g = { .size = size };
+
+	g.map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	assert_true(g.map != MAP_FAILED);
+	g.wall = g.map + size - page;
+	assert_int_equal(mprotect(g.wall, page, PROT_NONE), 0);
+	return g;
+}
+
+static inline struct slice
+guard_put(const struct guard *g, const void *bytes, size_t n)
+{
+	if (n)
+		memcpy(g->wall - n, bytes, n);
+	return (struct slice){ g->wall - n, n };
+}
+
+static inline void
+guard_free(struct guard *g)
+{
+	munmap(g->map, g->size);
+}
+
+#endif

@@ -1,0 +1,333 @@
+/* address: syntax, lists, free text, xtext */
+#include "parse_test.h"
+
+#include <stdlib.h>
+
+#include "address.h"
+#include "charset.h"
+
+static struct arena *arena;
+
+static int
+open_all(void **state)
+{
+	(void)state;
+	arena = arena_new(64 << 20);
+	return arena ? 0 : -1;
+}
+
+static int
+close_all(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static void
+each_of_the_ten_causes_has_its_fault_and_its_repair(void **state)
+{
+	static const struct {
+		const char *address;
+		enum syntax_fault fault;
+		const char *suggestion;
+	} rows[] = {
+		{ "user@example.com", SYNTAX_OK, "" },
+		{ "a+b.c_d'e=f@x-y.example.co.uk", SYNTAX_OK, "" },
+		{ "\"a b@c\\\"\"@example.com", SYNTAX_OK, "" },
+		{ "a@[192.0.2.1]", SYNTAX_OK, "" },
+		{ "a@[IPv6:2001:db8::1]", SYNTAX_OK, "" },
+		{ "a@[IPv6:::ffff:192.0.2.1]", SYNTAX_OK, "" },
+		{ "userexample.com", SYNTAX_NO_AT, "" },
+		{ "", SYNTAX_NO_AT, "" },
+		{ "us,er@example.com", SYNTAX_BAD_CHAR, "" },
+		{ "us\001er@example.com", SYNTAX_BAD_CHAR, "" },
+		{ "caf\xc3\xa9@example.com", SYNTAX_BAD_CHAR, "" },
+		{ "user@caf\xc3\xa9.com", SYNTAX_BAD_CHAR, "" },
+		{ "user@@example.com", SYNTAX_MANY_AT, "user@example.com" },
+		{ "a@b@example.com", SYNTAX_MANY_AT, "" },
+		{ "us er@example.com", SYNTAX_SPACE, "user@example.com" },
+		{ " user@example.com\t", SYNTAX_SPACE, "user@example.com" },
+		{ "user\xc2\xa0@example.com", SYNTAX_SPACE, "user@example.com" },
+		{ "@example.com", SYNTAX_NO_LOCAL, "" },
+		{ "user@", SYNTAX_NO_DOMAIN, "" },
+		{ "user@example", SYNTAX_BAD_DOMAIN, "" },
+		{ "user@-example.com", SYNTAX_BAD_DOMAIN, "" },
+		{ "user@exam_ple.com", SYNTAX_BAD_DOMAIN, "" },
+		{ "user@example.123", SYNTAX_BAD_DOMAIN, "" },
+		{ "user@[1.2.3.256]", SYNTAX_BAD_DOMAIN, "" },
+		{ "user@[IPv6:1::2::3]", SYNTAX_BAD_DOMAIN, "" },
+		{ "user@.example.com", SYNTAX_BAD_DOMAIN, "user@example.com" },
+		{ "user@example.com.", SYNTAX_BAD_DOMAIN, "user@example.com" },
+		{ "us\"er@example.com", SYNTAX_BAD_QUOTING, "" },
+		{ "us\"e\"r@example.com", SYNTAX_BAD_QUOTING, "" },
+		{ "us\\er@example.com", SYNTAX_BAD_QUOTING, "" },
+		{ "us..er@example.com", SYNTAX_DOUBLE_DOT, "us.er@example.com" },
+		{ "user@example..com", SYNTAX_DOUBLE_DOT, "user@example.com" },
+		{ ".user@example.com", SYNTAX_EDGE_DOT, "user@example.com" },
+		{ "user.@example.com", SYNTAX_EDGE_DOT, "user@example.com" },
+		{ " .us..er.@@example.com", SYNTAX_SPACE, "us.er@example.com" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct slice suggestion;
+		enum syntax_fault got =
+		    address_check(arena, slice_of(rows[i].address), false, &suggestion);
+
+		if (got != rows[i].fault)
+			fail_msg("%s: fault %d, want %d", rows[i].address, got, rows[i].fault);
+		assert_slice(suggestion, rows[i].suggestion);
+	}
+}
+
+static void
+international_addresses_are_well_formed_only_where_they_may_be(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    address_check(arena, SLICE("caf\xc3\xa9@b\xc3\xbc.example"), true, NULL), SYNTAX_OK);
+	assert_int_equal(
+	    address_check(arena, SLICE("caf\xe9@example.com"), true, NULL), SYNTAX_BAD_CHAR);
+	assert_int_equal(
+	    address_check(arena, SLICE("a\xc2\x85@example.com"), true, NULL), SYNTAX_BAD_CHAR);
+}
+
+static void
+labels_and_addresses_have_their_limits(void **state)
+{
+	char label[80], address[512];
+
+	(void)state;
+	for (size_t extra = 0; extra < 2; extra++) {
+		memset(label, 'l', 63 + extra);
+		label[63 + extra] = '\0';
+		strcpy(address, "u@");
+		strcat(strcat(address, label), ".example");
+		assert_int_equal(address_check(arena, slice_of(address), false, NULL),
+		    extra ? SYNTAX_BAD_DOMAIN : SYNTAX_OK);
+		memset(address, 'u', sizeof address);
+		memcpy(address + LIMIT_ADDRESS - 6 + extra, "@x.org", 7);
+		assert_int_equal(address_check(arena, slice_of(address), false, NULL),
+		    extra ? SYNTAX_BAD_DOMAIN : SYNTAX_OK);
+	}
+}
+
+static void
+expect_list(const char *list, const char *want)
+{
+	struct slice rest = slice_of(list), address;
+	struct abuf out = abuf_in(arena, 0);
+
+	while (address_next(arena, &rest, &address)) {
+		if (out.n)
+			abuf_byte(&out, '|');
+		abuf_slice(&out, address);
+	}
+	assert_slice(abuf_done(&out), want);
+}
+
+static void
+lists_give_their_addresses_one_by_one(void **state)
+{
+	(void)state;
+	expect_list("John <a@b.c>, \"x, <y@z>\" <q@r>,d@e", "a@b.c|q@r|d@e");
+	expect_list("g: m@n, o@p;, h:;, z@y (c, d@e) ", "m@n|o@p|z@y");
+	expect_list("<@a,@b:c@d>", "c@d");
+	expect_list("a . b @ c (x) . d", "a.b@c.d");
+	expect_list("\"a b\"@c, user(comment)@d", "\"a b\"@c|user@d");
+	expect_list("a@[IPv6:::1], b@[1.2.3.4]", "a@[IPv6:::1]|b@[1.2.3.4]");
+	expect_list("<a@b> <c@d>", "a@b|c@d");
+	expect_list("x@y.com and some words", "x@y.com");
+	expect_list("root", "root");
+	expect_list("caf\xe9@x.com", "caf\xc3\xa9@x.com");
+}
+
+static void
+lists_without_address_give_none(void **state)
+{
+	(void)state;
+	expect_list("", "");
+	expect_list("undisclosed-recipients:;", "");
+	expect_list("Mail Delivery System", "");
+	expect_list("<>, ,;, \"\" <>", "");
+	assert_int_equal(address_first(arena, SLICE("<>")).n, 0);
+	assert_slice(address_first(arena, SLICE("<>, <q@w>")), "q@w");
+}
+
+static void
+brackets_that_do_not_close_hide_nothing(void **state)
+{
+	(void)state;
+	expect_list("(x <a@b>, \"q <e@f>, <g@h", "a@b|e@f|g@h");
+	expect_list("a@b (", "a@b");
+	expect_list("<<a@b>>", "a@b");
+	expect_list("\\", "\\");
+}
+
+static void
+an_address_past_the_limit_is_passed_over(void **state)
+{
+	char list[512];
+
+	(void)state;
+	for (size_t extra = 0; extra < 2; extra++) {
+		struct slice rest = { (unsigned char *)list, sizeof list }, address;
+
+		memset(list, 'a', sizeof list);
+		list[200] = '@';
+		memcpy(list + LIMIT_ADDRESS + extra, ",b@c,", 5);
+		memset(
+		    list + LIMIT_ADDRESS + extra + 5, ' ', sizeof list - LIMIT_ADDRESS - extra - 5);
+		assert_true(address_next(arena, &rest, &address));
+		assert_int_equal(address.n, extra ? 3 : LIMIT_ADDRESS);
+	}
+}
+
+static void
+nesting_and_openers_cost_linear_time(void **state)
+{
+	static const char *const units[] = { "(", "g:", "\"", "<", "(a@b,", "\"a@b,", "<a@b", "\\",
+		",", "((x),", "@a," };
+	enum { SIZE = 4 << 20 };
+	char *text = malloc(SIZE);
+
+	(void)state;
+	assert_non_null(text);
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		struct slice rest = { (unsigned char *)text, SIZE }, address;
+
+		arena_reset(arena);
+		for (size_t k = 0; k < SIZE; k++)
+			text[k] = units[i][k % strlen(units[i])];
+		for (int n = 0; n < LIMIT_RECIPIENTS && address_next(arena, &rest, &address); n++)
+			assert_true(address.n <= LIMIT_ADDRESS);
+	}
+	free(text);
+}
+
+static void
+reported_addresses_lose_what_is_around_them(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "rfc822; <a@b.com>", "a@b.com" },
+		{ "RFC822;a@b.com.", "a@b.com" },
+		{ " <mailto:a%2Bb@c.d?subject=x>, ", "a+b@c.d" },
+		{ "'a@b.c'", "a@b.c" },
+		{ "\"a b\"@c.d", "\"a b\"@c.d" },
+		{ "\"a@b.c\"", "a@b.c" },
+		{ "utf-8;caf\\x{E9}@x.com", "café@x.com" },
+		{ "utf-8; \xc3\xa9@x.com", "é@x.com" },
+		{ "rfc822;joe+42@x.com", "joe+42@x.com" },
+		{ "rfc822;joe+2Btag+40x.com", "joe+tag@x.com" },
+		{ "smtp;<a@b", "a@b" },
+		{ "", "" },
+		{ "<>", "" },
+		{ "rfc822;", "" },
+		{ ";", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_slice(address_clean(arena, slice_of(rows[i][0])), rows[i][1]);
+}
+
+static void
+free_text_gives_only_what_surely_is_an_address(void **state)
+{
+	struct slice rest =
+	    SLICE("Hi 'foo@bar.com', see <x.y+z@z.example.org>. a@b (q@[192.0.2.1]) @@ a@b..c "
+		  "**m@n.io** .@x.com u@1.2 http://h/?e=u@v.co&x=1 mailto:k@l.m-n.de; end@x.com.");
+	struct slice address;
+	static const char *const want[] = { "foo@bar.com", "x.y+z@z.example.org", "q@[192.0.2.1]",
+		"m@n.io", "u@v.co", "k@l.m-n.de", "end@x.com" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+		assert_true(address_in_text(&rest, &address));
+		assert_slice(address, want[i]);
+	}
+	assert_false(address_in_text(&rest, &address));
+	assert_int_equal(address.n, 0);
+}
+
+static void
+xtext_is_decoded_and_stays_text(void **state)
+{
+	struct slice plain = SLICE("nothing here");
+
+	(void)state;
+	assert_slice(xtext_decode(arena, SLICE("a+2Bb+3Dc")), "a+b=c");
+	assert_slice(xtext_decode(arena, SLICE("a+2bb+")), "a+2bb+");
+	assert_slice(xtext_decode(arena, SLICE("\\x{1F600}\\x{}\\x{41")), "😀\\x{}\\x{41");
+	assert_slice(xtext_decode(arena, SLICE("a+00b")),
+	    "a\xef\xbf\xbd"
+	    "b");
+	assert_ptr_equal(xtext_decode(arena, plain).p, plain.p);
+}
+
+static void
+the_last_at_outside_quotes_divides(void **state)
+{
+	struct slice local, domain;
+
+	(void)state;
+	assert_true(address_split(SLICE("\"a@b\"@c@d"), &local, &domain));
+	assert_slice(local, "\"a@b\"@c");
+	assert_slice(domain, "d");
+	assert_true(address_split(SLICE("\"a@b"), &local, &domain));
+	assert_slice(local, "\"a");
+	assert_true(address_split(SLICE("a@"), &local, &domain));
+	assert_int_equal(domain.n, 0);
+	assert_false(address_split(SLICE("a"), &local, &domain));
+	assert_false(address_split(SLICE_NONE, &local, &domain));
+}
+
+static void
+every_prefix_is_answered(void **state)
+{
+	static const char text[] =
+	    "utf-8;\"a\\\"b\" (c (d\\)) <@e,@f:\"g@\"@[IPv6:1::2]>, h\xc2\xa0@i..j, "
+	    "k:l+2B\\x{41}@m.no;";
+	struct guard g = guard_new(sizeof text);
+
+	(void)state;
+	for (size_t n = 0; n < sizeof text; n++)
+		for (size_t from = 0; from < n; from++) {
+			struct slice s = guard_put(&g, text + from, n - from), rest = s, out, local;
+
+			arena_reset(arena);
+			while (address_next(arena, &rest, &out))
+				assert_true(utf8_valid(out));
+			for (rest = s; address_in_text(&rest, &out);)
+				assert_true(out.n >= 5);
+			assert_true(utf8_valid(address_clean(arena, s)));
+			xtext_decode(arena, s);
+			address_check(arena, s, true, &out);
+			address_split(s, &local, &out);
+			verp_decode(arena, s);
+		}
+	guard_free(&g);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_of_the_ten_causes_has_its_fault_and_its_repair),
+		cmocka_unit_test(international_addresses_are_well_formed_only_where_they_may_be),
+		cmocka_unit_test(labels_and_addresses_have_their_limits),
+		cmocka_unit_test(lists_give_their_addresses_one_by_one),
+		cmocka_unit_test(lists_without_address_give_none),
+		cmocka_unit_test(brackets_that_do_not_close_hide_nothing),
+		cmocka_unit_test(an_address_past_the_limit_is_passed_over),
+		cmocka_unit_test(nesting_and_openers_cost_linear_time),
+		cmocka_unit_test(reported_addresses_lose_what_is_around_them),
+		cmocka_unit_test(free_text_gives_only_what_surely_is_an_address),
+		cmocka_unit_test(xtext_is_decoded_and_stays_text),
+		cmocka_unit_test(the_last_at_outside_quotes_divides),
+		cmocka_unit_test(every_prefix_is_answered),
+	};
+
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}

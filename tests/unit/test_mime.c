@@ -1,0 +1,462 @@
+/* mime: the tree of parts, and their text */
+#include "parse_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mime.h"
+#include "parser.h"
+
+static struct arena *arena;
+static struct charsets *charsets;
+
+static int
+open_all(void **state)
+{
+	(void)state;
+	arena = arena_new(PARSER_ARENA);
+	charsets = charsets_new();
+	return arena && charsets ? 0 : -1;
+}
+
+static int
+close_all(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	charsets_free(charsets);
+	return 0;
+}
+
+static struct mime
+parsed(struct slice raw)
+{
+	struct mime m;
+
+	arena_reset(arena);
+	assert_int_equal(mime_parse(arena, charsets, raw, &m), PARSE_OK);
+	return m;
+}
+
+/* The tree as "type(child child)", depth first. */
+static void
+put_tree(struct abuf *out, const struct mime *m, size_t i)
+{
+	abuf_slice(out, m->part[i].type.value);
+	if (m->part[i].first_child == MIME_NONE)
+		return;
+	abuf_byte(out, '(');
+	for (size_t c = m->part[i].first_child; c != MIME_NONE; c = m->part[c].next_sibling) {
+		assert_int_equal(m->part[c].parent, i);
+		assert_int_equal(m->part[c].depth, m->part[i].depth + 1);
+		assert_true(c > i);
+		if (c != m->part[i].first_child)
+			abuf_byte(out, ' ');
+		put_tree(out, m, c);
+	}
+	abuf_byte(out, ')');
+}
+
+static struct slice
+tree_of(const struct mime *m)
+{
+	struct abuf out = abuf_in(arena, 0);
+
+	put_tree(&out, m, 0);
+	return abuf_done(&out);
+}
+
+static void
+expect_tree(const char *raw, const char *want)
+{
+	struct mime m = parsed(slice_of(raw));
+
+	assert_slice(tree_of(&m), want);
+}
+
+static char *
+with_eol(const char *text, const char *eol)
+{
+	char *out = malloc(strlen(text) * strlen(eol) + 1), *p = out;
+
+	assert_non_null(out);
+	for (; *text; text++) {
+		if (*text == '\n')
+			p = (char *)memcpy(p, eol, strlen(eol)) + strlen(eol);
+		else
+			*p++ = *text;
+	}
+	*p = '\0';
+	return out;
+}
+
+static const char report[] =
+    "Subject: failed\n"
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=\"=_o\"\n"
+    "\n"
+    "preamble\n"
+    "--=_o\n"
+    "\n"
+    "It failed.\n"
+    "--=_o \n"
+    "Content-Type: message/delivery-status\n"
+    "\n"
+    "Reporting-MTA: dns; x\n"
+    "\n"
+    "Action: failed\n"
+    "\n"
+    "--=_o\n"
+    "Content-Type: message/rfc822\n"
+    "\n"
+    "Subject: original\n"
+    "Content-Type: multipart/alternative; boundary=\"=_o-in\"\n"
+    "\n"
+    "--=_o-in\n"
+    "Content-Type: text/plain; charset=iso-8859-2\n"
+    "Content-Transfer-Encoding: quoted-printable\n"
+    "\n"
+    "=B3=F3d=BC\n"
+    "--=_o-in\n"
+    "Content-Type: text/html\n"
+    "\n"
+    "<p>x\n"
+    "--=_o-in--\n"
+    "--=_o--\n"
+    "epilogue\n";
+
+static void
+a_report_is_divided_the_same_whatever_its_line_ends(void **state)
+{
+	static const char *const eols[] = { "\n", "\r\n", "\r", "\r\r\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof eols / sizeof eols[0]; i++) {
+		char *raw = with_eol(report, eols[i]);
+		struct mime m = parsed(slice_of(raw));
+		unsigned truncated = 0;
+
+		assert_slice(tree_of(&m),
+		    "multipart/report(text/plain message/delivery-status "
+		    "message/rfc822(multipart/alternative(text/plain text/html)))");
+		assert_int_equal(m.truncated, 0);
+		assert_true(m.part[0].is_message && m.part[4].is_message && !m.part[3].is_message);
+		assert_slice(mime_text(arena, charsets, &m.part[1], &truncated), "It failed.");
+		assert_slice(mime_text(arena, charsets, &m.part[2], &truncated),
+		    "Reporting-MTA: dns; x\n\nAction: failed\n");
+		assert_slice(headers_get(arena, &m.part[4].headers, SLICE("subject")), "original");
+		assert_slice(mime_text(arena, charsets, &m.part[5], &truncated), "łódź");
+		assert_slice(mime_text(arena, charsets, &m.part[6], &truncated), "x");
+		assert_int_equal(truncated, 0);
+		free(raw);
+	}
+}
+
+static void
+parts_know_what_they_are_within(void **state)
+{
+	struct mime m = parsed(slice_of(report));
+
+	(void)state;
+	assert_true(mime_within(&m, 5, 0) && mime_within(&m, 5, 3) && mime_within(&m, 5, 5));
+	assert_false(mime_within(&m, 2, 3));
+	assert_false(mime_within(&m, 3, 5));
+	assert_false(mime_within(&m, 99, 0));
+}
+
+static void
+an_outer_boundary_ends_inner_parts(void **state)
+{
+	(void)state;
+	expect_tree(
+	    "Content-Type: multipart/mixed; boundary=o\n\n"
+	    "--o\nContent-Type: multipart/mixed; boundary=i\n\n--i\n\nnever closed\n"
+	    "--o\nContent-Type: message/rfc822\n\nA: b\n--o\nContent-Type: text/x\n--o\n\nlast",
+	    "multipart/mixed(multipart/mixed(text/plain) message/rfc822(text/plain) text/x "
+	    "text/plain)");
+}
+
+static void
+what_follows_the_close_is_no_part(void **state)
+{
+	(void)state;
+	expect_tree("Content-Type: multipart/mixed; boundary=o\n\n--o\n\na\n--o--\n--o\n\nb\n",
+	    "multipart/mixed(text/plain)");
+	expect_tree("Content-Type: multipart/mixed; boundary=o\n\n--ox\n--o-\n-- o\n--o\n\na\n",
+	    "multipart/mixed(text/plain)");
+}
+
+static void
+a_missing_or_wrong_boundary_is_guessed(void **state)
+{
+	(void)state;
+	expect_tree("Content-Type: multipart/mixed\n\n-----\ntext --x\n--x\nContent-Type: "
+		    "a/b\n\n1\n--x\n\n2\n--x--\n",
+	    "multipart/mixed(a/b text/plain)");
+	expect_tree(
+	    "Content-Type: multipart/mixed; boundary=wrong\n\n--x\nContent-Type: a/b\n\n1\n--x--\n",
+	    "multipart/mixed(a/b)");
+	expect_tree("Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: "
+		    "multipart/mixed; boundary=w\n"
+		    "\n--i\n\n1\n--i--\n--o\nContent-Type: c/d\n\n2\n",
+	    "multipart/mixed(multipart/mixed(text/plain) c/d)");
+	expect_tree("Content-Type: multipart/mixed; boundary=wrong\n\nnothing like one\n",
+	    "multipart/mixed");
+	expect_tree("Content-Type: multipart/mixed\n\n--x\nno header and no empty line\n",
+	    "multipart/mixed");
+}
+
+static void
+encoded_containers_are_decoded_before_they_are_divided(void **state)
+{
+	(void)state;
+	/* Content-Type: multipart/mixed; boundary=i LF LF --i LF Content-Type: a/b LF LF x LF --i-- */
+	expect_tree("Content-Type: multipart/mixed; boundary=o\n\n"
+		    "--o\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+		    "Q29udGVudC1UeXBlOiBtdWx0aXBhcnQvbWl4ZWQ7IGJvdW5kYXJ5PWkKCi0taQpDb250ZW50LVR5\n"
+		    "cGU6IGEvYgoKeAotLWktLQo=\n"
+		    "--o\nContent-Type: c/d\n\n--o--\n",
+	    "multipart/mixed(message/rfc822(multipart/mixed(a/b)) c/d)");
+	expect_tree("Content-Type: multipart/mixed; boundary=\"a=b\"\n"
+		    "Content-Transfer-Encoding: quoted-printable\n\n"
+		    "--a=3Db\nContent-Type: text/plain; charset=3Dutf-8\n\nx\n--a=3Db--\n",
+	    "multipart/mixed(text/plain)");
+}
+
+static void
+an_encoding_that_a_container_only_claims_is_not_undone(void **state)
+{
+	(void)state;
+	expect_tree(
+	    "Content-Type: multipart/mixed; boundary=o\nContent-Transfer-Encoding: base64\n\n"
+	    "--o\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nSubject: "
+	    "x\n\ny\n--o--\n",
+	    "multipart/mixed(message/rfc822(text/plain))");
+	expect_tree(
+	    "Content-Type: multipart/mixed; boundary=o\n"
+	    "Content-Transfer-Encoding: quoted-printable\n\n--o\nContent-Type: a/b\n\nx=\n--o--\n",
+	    "multipart/mixed(a/b)");
+}
+
+static void
+embedded_headers_are_a_child_of_their_own(void **state)
+{
+	struct mime m = parsed(SLICE("Content-Type: text/rfc822-headers\n\n\n\nSubject: s\n"
+				     "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n"));
+
+	(void)state;
+	assert_slice(tree_of(&m), "text/rfc822-headers(multipart/mixed)");
+	assert_slice(headers_get(arena, &m.part[1].headers, SLICE("subject")), "s");
+	assert_true(m.part[1].is_message);
+}
+
+static void
+types_have_their_defaults(void **state)
+{
+	(void)state;
+	expect_tree("", "text/plain");
+	expect_tree("Content-Type:\n\nx", "text/plain");
+	expect_tree("Content-Type: garbage\n\nx", "text/plain");
+	expect_tree("Content-Type: text\n\nx", "text/plain");
+	expect_tree("Content-Type: TEXT/Html charset=utf-8\n\nx", "text/html");
+	expect_tree("Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: "
+		    "x\n\ny\n--b\nContent-Type: a/b\n\n",
+	    "multipart/digest(message/rfc822(text/plain) a/b)");
+}
+
+/* Messages within messages, n deep, or multiparts. */
+static char *
+nested(size_t n, bool multipart)
+{
+	char *text = malloc(n * 80 + 64), *p = text;
+
+	assert_non_null(text);
+	for (size_t i = 0; i < n; i++)
+		p += multipart
+		    ? sprintf(p, "Content-Type: multipart/mixed; boundary=b%zu\n\n--b%zu\n", i, i)
+		    : sprintf(p, "Content-Type: message/rfc822\n\n");
+	strcpy(p, "Content-Type: a/b\n\nx\n");
+	return text;
+}
+
+static void
+thirty_two_levels_are_divided_and_the_next_is_not(void **state)
+{
+	(void)state;
+	for (int multipart = 0; multipart < 2; multipart++)
+		for (size_t extra = 0; extra < 2; extra++) {
+			char *text = nested(LIMIT_DEPTH + extra, multipart);
+			struct mime m = parsed(slice_of(text));
+
+			assert_int_equal(m.n, LIMIT_DEPTH + 1);
+			assert_int_equal(m.part[m.n - 1].depth, LIMIT_DEPTH);
+			assert_int_equal(m.truncated, extra ? TRUNCATED_DEPTH : 0);
+			assert_int_equal(
+			    slice_equal(m.part[m.n - 1].type.value, SLICE("a/b")), extra == 0);
+			free(text);
+		}
+}
+
+static void
+a_hundred_thousand_levels_are_no_deeper(void **state)
+{
+	(void)state;
+	for (int multipart = 0; multipart < 2; multipart++) {
+		char *text = nested(100000, multipart);
+		struct mime m = parsed(slice_of(text));
+
+		assert_int_equal(m.n, LIMIT_DEPTH + 1);
+		free(text);
+	}
+}
+
+static void
+a_thousand_parts_are_kept_and_not_one_more(void **state)
+{
+	(void)state;
+	for (size_t extra = 0; extra < 2; extra++) {
+		static const char head[] = "Content-Type: multipart/mixed; boundary=b\n";
+		char *text = malloc(sizeof head + (size_t)LIMIT_PARTS * 8 + 16), *p = text;
+		struct mime m;
+
+		assert_non_null(text);
+		p += sprintf(p, "%s", head);
+		for (size_t i = 0; i < LIMIT_PARTS - 1 + extra; i++)
+			p += sprintf(p, "\n--b\n\nx");
+		m = parsed(slice_of(text));
+		assert_int_equal(m.n, LIMIT_PARTS);
+		assert_int_equal(m.truncated, extra ? TRUNCATED_PARTS : 0);
+		assert_slice(m.part[LIMIT_PARTS - 1].body, "x");
+		free(text);
+	}
+}
+
+static void
+decoded_bodies_end_at_their_limit(void **state)
+{
+	(void)state;
+	for (size_t extra = 0; extra < 2; extra++) {
+		static const char head[] = "Content-Transfer-Encoding: quoted-printable\n\n";
+		size_t n = sizeof head - 1 + LIMIT_DECODED + extra;
+		char *text = malloc(n);
+		struct mime m;
+
+		assert_non_null(text);
+		memset(text, 'a', n);
+		for (int quoted = 0; quoted < 2; quoted++) {
+			unsigned truncated = 0;
+
+			memcpy(text, head, sizeof head - 1);
+			if (!quoted)
+				text[0] = 'X';
+			m = parsed((struct slice){ (unsigned char *)text, n });
+			assert_true(mime_decoded(arena, &m.part[0], &truncated).n <= LIMIT_DECODED);
+			assert_int_equal(truncated, extra ? TRUNCATED_DECODED : 0);
+		}
+		free(text);
+	}
+}
+
+static void
+text_is_utf8_with_lf(void **state)
+{
+	static const struct {
+		const char *raw, *want;
+	} rows[] = {
+		{ "Content-Type: text/plain; charset=koi8-r\n\n\xf0\xd2\xc9\r\nx\ry\r\r\nz",
+		    "При\nx\ny\nz" },
+		{ "\ncaf\xe9", "café" },
+		{ "Content-Type: text/plain\n\n\xef\xbb\xbfx", "x" },
+		{ "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: "
+		  "base64\n\nPHA+4oKsPC9wPg==\n",
+		    "€" },
+		{ "Content-Type: application/octet-stream; charset=koi8-r\n\n\xc3\xa9", "é" },
+		{ "Content-Transfer-Encoding: \"Quoted-Printable\" (x)\n\na=3Db=\nc", "a=bc" },
+		{ "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n%:&5L;&\\\nend\n",
+		    "hello" },
+		{ "Content-Transfer-Encoding: 8bit\n\na=3D", "a=3D" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct mime m = parsed(slice_of(rows[i].raw));
+		unsigned truncated = 0;
+
+		assert_slice(mime_text(arena, charsets, &m.part[0], &truncated), rows[i].want);
+	}
+}
+
+static void
+nothing_is_copied_where_nothing_is_to_be_undone(void **state)
+{
+	struct slice raw = SLICE("Subject: x\n\nplain text\n");
+	struct mime m = parsed(raw);
+	unsigned truncated = 0;
+
+	(void)state;
+	assert_ptr_equal(mime_text(arena, charsets, &m.part[0], &truncated).p, raw.p + 12);
+}
+
+static void
+an_arena_too_small_for_all_still_answers(void **state)
+{
+	(void)state;
+	for (size_t ceiling = 0; ceiling < 8192; ceiling += 64) {
+		struct arena *small = arena_new(ceiling);
+		struct mime m;
+
+		if (mime_parse(small, charsets, slice_of(report), &m) == PARSE_OK) {
+			assert_true(m.n > 0);
+			for (size_t i = 0; i < m.n; i++)
+				mime_text(small, charsets, &m.part[i], &m.truncated);
+			assert_true(!arena_full(small) || (m.truncated & TRUNCATED_MEMORY));
+		} else {
+			assert_true(arena_full(small));
+		}
+		arena_free(small);
+	}
+}
+
+static void
+every_prefix_is_answered(void **state)
+{
+	struct guard g = guard_new(sizeof report);
+
+	(void)state;
+	for (size_t n = 0; n < sizeof report; n++) {
+		struct mime m = parsed(guard_put(&g, report, n));
+
+		assert_true(m.n >= 1);
+		for (size_t i = 0; i < m.n; i++) {
+			unsigned truncated = 0;
+
+			assert_true(utf8_valid(mime_text(arena, charsets, &m.part[i], &truncated)));
+		}
+	}
+	guard_free(&g);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_report_is_divided_the_same_whatever_its_line_ends),
+		cmocka_unit_test(parts_know_what_they_are_within),
+		cmocka_unit_test(an_outer_boundary_ends_inner_parts),
+		cmocka_unit_test(what_follows_the_close_is_no_part),
+		cmocka_unit_test(a_missing_or_wrong_boundary_is_guessed),
+		cmocka_unit_test(encoded_containers_are_decoded_before_they_are_divided),
+		cmocka_unit_test(an_encoding_that_a_container_only_claims_is_not_undone),
+		cmocka_unit_test(embedded_headers_are_a_child_of_their_own),
+		cmocka_unit_test(types_have_their_defaults),
+		cmocka_unit_test(thirty_two_levels_are_divided_and_the_next_is_not),
+		cmocka_unit_test(a_hundred_thousand_levels_are_no_deeper),
+		cmocka_unit_test(a_thousand_parts_are_kept_and_not_one_more),
+		cmocka_unit_test(decoded_bodies_end_at_their_limit),
+		cmocka_unit_test(text_is_utf8_with_lf),
+		cmocka_unit_test(nothing_is_copied_where_nothing_is_to_be_undone),
+		cmocka_unit_test(an_arena_too_small_for_all_still_answers),
+		cmocka_unit_test(every_prefix_is_answered),
+	};
+
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}
