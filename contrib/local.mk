@@ -1,1 +1,2 @@
 # files of contrib/
+EXTRA_DIST += contrib/carom.conf.example
