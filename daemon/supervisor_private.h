@@ -28,7 +28,8 @@ struct supervisor {
 enum {
 	STOP_FETCHER_MS = 60000, /* below systemd's 90 s for a whole service */
 	STOP_REST_MS = 20000,
-	QUICK_DEATH_MS = 10000,       /* who lived longer than that is started again as if for the first time */
+	QUICK_DEATH_MS =
+	    10000,       /* who lived longer than that is started again as if for the first time */
 	ONCE_STARTS = 4, /* --once: how often a fetcher that dies is tried */
 	STUCK_MARGIN_MS = 120000
 };
