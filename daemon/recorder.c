@@ -19,7 +19,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { ARENA = 4 * FRAME_ARENA };
+enum { ARENA = 4 * FRAME_ARENA, LAST_WORDS_MS = 2000 };
 
 static void
 take_channel(struct recorder_role *r)
@@ -156,6 +156,28 @@ wait_and_take(struct recorder_role *r)
 	}
 }
 
+/* What was said before the end (the last status of a fetcher that is done, a batch that has just been
+ * parsed) is still heard. */
+static void
+hear_the_rest(struct recorder_role *r)
+{
+	struct links_ready who[8];
+	struct links_wait w = { .fetchers = true, .peer = true, .extra = -1, .timeout_ms = 0 };
+	int64_t until = clock_ms() + LAST_WORDS_MS;
+	size_t n = 1;
+
+	while (n > 0 && clock_ms() < until) {
+		if (!r->db.store || r->in_hand)
+			return;
+		n = links_poll(&r->links, &w, who, sizeof who / sizeof *who);
+		for (size_t i = 0; i < n; i++)
+			if (who[i].from == ROLE_SUPERVISOR)
+				take_control(r);
+			else if (r->db.store && !r->in_hand)
+				take(r, &who[i]);
+	}
+}
+
 int
 role_recorder(const struct role_start *start)
 {
@@ -181,5 +203,6 @@ role_recorder(const struct role_start *start)
 		}
 		wait_and_take(&r);
 	}
+	hear_the_rest(&r);
 	return 0;
 }
