@@ -143,7 +143,7 @@ recipient_address(struct reader *d, struct slice value, bool need_at)
 	}
 	if (need_at && slice_find_byte(s, '@', 0) == SLICE_NPOS)
 		return SLICE_NONE;
-	return charset_make_valid(d->m->a, s);
+	return charset_make_valid(d->m->a, header_decode(d->m->a, d->m->charsets, s));
 }
 
 static void

@@ -211,6 +211,19 @@ original_headers(const struct message *m, struct headers *out)
 	return false;
 }
 
+size_t
+original_hops(const struct message *m)
+{
+	struct headers h = { 0 };
+	size_t n = 0;
+
+	if (!original_headers(m, &h))
+		return 0;
+	for (size_t i = 0; i < h.n; i++)
+		n += slice_equal_nocase(h.at[i].name, SLICE("Received"));
+	return n;
+}
+
 static bool
 is_kept(struct slice name, const struct parse_options *o)
 {

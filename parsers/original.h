@@ -14,6 +14,8 @@ size_t original_part(const struct message *m);
 void original_divide(struct message *m);
 /* The header block of the returned message; false when nothing came back. */
 bool original_headers(const struct message *m, struct headers *out);
+/* How many Received fields it has: as many as servers it went through. */
+size_t original_hops(const struct message *m);
 /* Fills out for the verdict: decoded, X- and List- headers and those of o->keep kept. */
 void original_read(const struct message *m, const struct parse_options *o, struct original *out);
 

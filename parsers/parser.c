@@ -5,7 +5,7 @@
 #include "candidates.h"
 #include "classify.h"
 #include "date.h"
-#include "formats/formats.h"
+#include "formats/layout.h"
 #include "kind.h"
 #include "message.h"
 #include "original.h"
@@ -13,6 +13,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { MANY_HOPS = 30 }; /* the lowest limit that mail systems have by default */
 
 struct parser {
 	const struct rules *rules;
@@ -128,11 +130,16 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 			.steps = steps };
 
 		put_recipient(m, from, &at[i]);
+		if (f.stage == STAGE_UNKNOWN)
+			f.stage = layout_stage_of_words(from->text);
 		if (!is_trouble(r, from))
 			continue;
 		f.text = from->text;
 		if (f.text.n == 0 && r->n == 1)
 			f.text = r->text.n ? r->text : human_text(m);
+		/* Exim gives no reason when a message went in circles; what it returns shows it */
+		if (at[i].diagnostic.n == 0 && from->text.n == 0 && original_hops(m) >= MANY_HOPS)
+			at[i].reason = REASON_routing_loop;
 		classify_failure(p->scan, m->a, &f, &at[i]);
 		if (!v->provider)
 			v->provider = at[i].provider;

@@ -20,6 +20,29 @@ layout_command_stage(struct slice s)
 	return STAGE_UNKNOWN;
 }
 
+enum stage
+layout_stage_of_words(struct slice text)
+{
+	static const struct {
+		const char *words;
+		enum stage stage;
+	} known[] = { { "in reply to RCPT TO", STAGE_RCPT },
+		{ "in reply to MAIL FROM", STAGE_MAIL }, { "in reply to DATA command", STAGE_DATA },
+		{ "in reply to end of DATA", STAGE_EOM }, { "in reply to EHLO", STAGE_HELO },
+		{ "in reply to HELO", STAGE_HELO }, { "after RCPT TO:", STAGE_RCPT },
+		{ "after MAIL FROM:", STAGE_MAIL }, { "after RCPT command", STAGE_RCPT },
+		{ "after end of data", STAGE_EOM }, { "after initial connection", STAGE_GREETING },
+		{ "after DATA", STAGE_DATA }, { "[RCPT_TO]", STAGE_RCPT },
+		{ "[MAIL_FROM]", STAGE_MAIL }, { "[DATA]", STAGE_DATA },
+		{ "for RCPT TO command", STAGE_RCPT }, { "for TEXT command", STAGE_EOM },
+		{ "for MAIL FROM command", STAGE_MAIL } };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (slice_find_nocase(text, slice_of(known[i].words), 0) != SLICE_NPOS)
+			return known[i].stage;
+	return STAGE_UNKNOWN;
+}
+
 static bool
 is_failure_reply(struct slice s)
 {
@@ -65,21 +88,45 @@ take_command(const struct message *m, struct report *r, struct dialogue *d, stru
 	}
 }
 
+/* Lists quote a reply and cut it. */
+static bool
+same_beginning(struct slice a, struct slice b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+
+	if (n > 40)
+		n = 40;
+	return n > 3 && slice_equal_nocase(slice_first(a, n), slice_first(b, n));
+}
+
+/* Commands were sent in one go (RFC 2920): the reply in front of "503 Need RCPT" was RCPT's. */
+static bool
+says_no_recipients(struct slice s)
+{
+	return slice_starts(s, SLICE("503")) ||
+	    slice_find_nocase(s, SLICE("no valid recipients"), 0) != SLICE_NPOS;
+}
+
 static void
 put_reply(struct report *r, const struct dialogue *d, struct slice text)
 {
 	if (d->stage == STAGE_RCPT && d->rcpt) {
-		if (d->rcpt->diagnostic.n == 0) {
+		if (d->rcpt->diagnostic.n == 0)
 			d->rcpt->diagnostic = text;
+		if (d->rcpt->stage == STAGE_UNKNOWN)
 			d->rcpt->stage = d->stage;
-		}
 		return;
 	}
 	for (size_t i = 0; i < r->n; i++) {
-		if (r->rcpt[i]->diagnostic.n)
-			continue;
-		r->rcpt[i]->diagnostic = text;
-		r->rcpt[i]->stage = d->stage;
+		struct report_rcpt *one = r->rcpt[i];
+
+		if (one->diagnostic.n == 0) {
+			one->diagnostic = text;
+			one->stage = d->stage;
+		} else if (one->stage == STAGE_UNKNOWN && same_beginning(one->diagnostic, text)) {
+			/* known from a list already; the dialogue tells when it was said */
+			one->stage = d->stage;
+		}
 	}
 }
 
@@ -103,13 +150,24 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 		if (!behind(m->text.line[i], reply, &s) || !is_failure_reply(s))
 			continue;
 		abuf_slice(&b, s);
-		/* a reply of several lines: each has the mark */
-		while (i + 1 < to && i + 1 < m->text.n &&
+		/* a reply of several lines: each has the mark and the code */
+		while (s.n > 3 && s.p[3] == '-' && i + 1 < to && i + 1 < m->text.n &&
 		    behind(m->text.line[i + 1], reply, &more) &&
 		    b.n + more.n + 1 < LIMIT_DIAGNOSTIC) {
 			abuf_byte(&b, ' ');
 			abuf_slice(&b, more);
+			s = more;
 			i++;
+		}
+		if (d.stage == STAGE_DATA) {
+			if (says_no_recipients(s))
+				continue;
+			for (size_t k = i + 1;
+			     k < to && k < m->text.n && !behind(m->text.line[k], command, &more);
+			     k++)
+				if (behind(m->text.line[k], reply, &more) &&
+				    says_no_recipients(more))
+					d.stage = STAGE_RCPT;
 		}
 		if (r->n == 0 && !d.rcpt) {
 			pending = abuf_done(&b);

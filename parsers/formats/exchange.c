@@ -26,6 +26,8 @@ format_exchange_5(const struct message *m, struct report *r)
 	    m->text.n < 40 ? m->text.n : 40);
 	struct report_rcpt *one = NULL;
 
+	if (at == TEXT_NONE)
+		at = text_at(&m->text, SLICE("The following recipient(s) could not be reached"), 0);
 	if (at == TEXT_NONE || message_by_person(m))
 		return PARSE_NOT_MINE;
 	if (slice_find_byte(m->text.line[at], '@', 0) != SLICE_NPOS)

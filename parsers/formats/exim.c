@@ -40,12 +40,17 @@ unindented(const struct message *m, struct report *r, size_t from)
 	for (size_t i = from; i < m->text.n; i++) {
 		struct slice address = layout_bare_address(m, i);
 		struct report_rcpt *one = report_add_final(r, address);
+		size_t end;
 
 		if (!one)
 			continue;
 		added++;
+		end = text_skip_blank(&m->text, i + 1);
+		while (end < m->text.n && !text_blank(&m->text, end) &&
+		    layout_bare_address(m, end).n == 0)
+			end++;
 		if (one->diagnostic.n == 0)
-			one->diagnostic = layout_paragraph(m, i, m->text.line[i].n);
+			one->diagnostic = text_join(m->a, &m->text, i + 1, end);
 	}
 	return added;
 }
@@ -65,9 +70,8 @@ format_exim(const struct message *m, struct report *r)
 		(void)layout_failed_header(m, r);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	r->text = text_join(m->a, &m->text, mark, m->text.n);
-	if (r->n == 1)
-		layout_spread(r, r->text);
+	/* the sentences in front are the same whatever happened */
+	r->text = text_join(m->a, &m->text, at + 1, m->text.n);
 	return layout_finish(m, r);
 }
 

@@ -289,7 +289,11 @@ format_hmailserver(const struct message *m, struct report *r)
 		"The following recipient(s) could not be reached", "Failed Recipient:" };
 	size_t at = layout_mark(m, marks);
 
-	if (at == TEXT_NONE)
+	/* Exchange 2000 begins with the same sentences and says "addr on DATE" */
+	if (at == TEXT_NONE ||
+	    (text_at(&m->text, SLICE("Error Type:"), at) == TEXT_NONE &&
+		text_at(&m->text, SLICE("Failed Recipient:"), at) == TEXT_NONE &&
+		text_at(&m->text, SLICE("hMailServer"), at) == TEXT_NONE))
 		return PARSE_NOT_MINE;
 	for (size_t i = at; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;

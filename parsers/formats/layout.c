@@ -114,6 +114,13 @@ written_as(const struct message *m, struct slice s)
 	return SLICE_NONE;
 }
 
+static struct slice
+without_colon(struct slice s)
+{
+	s = slice_trim(s);
+	return s.n && s.p[0] == ':' ? slice_trim(slice_after(s, 1)) : s;
+}
+
 static void
 put_text(
     const struct message *m, struct report_rcpt *one, struct slice first, size_t from, size_t to)
@@ -132,6 +139,13 @@ put_text(
 	}
 	if (one->original.n == 0)
 		one->original = written_as(m, all);
+	if (one->original.n && all.p[0] == '(') {
+		/* "(generated from addr) text": the remark is not part of the text */
+		size_t close = slice_find_byte(all, ')', 0);
+
+		if (close != SLICE_NPOS && close < 2 * LIMIT_ADDRESS)
+			all = without_colon(slice_after(all, close + 1));
+	}
 	if (one->diagnostic.n == 0)
 		one->diagnostic = all;
 }
@@ -142,13 +156,6 @@ is_angle(const struct message *m, size_t i)
 	struct slice rest;
 
 	return angle_start(m, i, &rest).n > 0;
-}
-
-static struct slice
-without_colon(struct slice s)
-{
-	s = slice_trim(s);
-	return s.n && s.p[0] == ':' ? slice_trim(slice_after(s, 1)) : s;
 }
 
 size_t

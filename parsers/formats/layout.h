@@ -44,6 +44,10 @@ size_t layout_dialogue(const struct message *m, struct report *r, size_t from, s
  * one to DATA look alike: it is STAGE_DATA. */
 enum stage layout_command_stage(struct slice command);
 
+/* The stage that the words around a quoted reply name: "(in reply to end of DATA command)", "after RCPT
+ * TO:<...>", "[RCPT_TO]"; STAGE_UNKNOWN. */
+enum stage layout_stage_of_words(struct slice text);
+
 /* A layout that is nothing but labels. */
 struct layout {
 	labels marks;       /* one of them must begin a line */

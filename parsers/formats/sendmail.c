@@ -31,26 +31,35 @@ first_of(const struct message *m, const labels set)
 
 /* "(reason: 550 5.1.1 ...)" and "(expanded from: <orig>)" under an address. */
 static void
-read_remarks(const struct message *m, struct report_rcpt *one, size_t *i)
+read_remarks(const struct message *m, struct report *r, struct report_rcpt *one, size_t *i)
 {
+	bool program = one == NULL; /* "|/usr/bin/x": only the remark says whose */
+	struct slice reason = SLICE_NONE;
+
 	while (*i + 1 < m->text.n) {
 		struct slice next = slice_trim(m->text.line[*i + 1]), rest, found;
 
 		if (next.n < 3 || next.p[0] != '(')
-			return;
+			break;
 		(*i)++;
 		next = slice_after(next, 1);
 		if (next.n && next.p[next.n - 1] == ')')
 			next.n--;
 		if (slice_starts_nocase(next, SLICE("expanded from"))) {
 			rest = next;
-			if (one && layout_next_address(&rest, &found) && one->original.n == 0)
-				one->original = charset_make_valid(m->a, found);
+			if (!layout_next_address(&rest, &found))
+				continue;
+			found = charset_make_valid(m->a, found);
+			if (program)
+				one = report_add_final(r, found);
+			else if (one->original.n == 0)
+				one->original = found;
 		} else if (slice_starts_nocase(next, SLICE("reason:"))) {
-			if (one && one->text.n == 0)
-				one->text = slice_trim(slice_after(next, 7));
+			reason = slice_trim(slice_after(next, 7));
 		}
 	}
+	if (one && one->text.n == 0)
+		one->text = reason;
 }
 
 static void
@@ -74,8 +83,10 @@ read_list(const struct message *m, struct report *r, size_t heading)
 		} else if (layout_next_address(&rest, &found)) {
 			one = report_add_final(r, charset_make_valid(m->a, found));
 			any = true;
+		} else if (slice_trim(rest).p[0] == '"' || slice_trim(rest).p[0] == '|') {
+			any = true;
 		}
-		read_remarks(m, one, &i);
+		read_remarks(m, r, one, &i);
 	}
 }
 
