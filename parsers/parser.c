@@ -2,6 +2,7 @@
 
 #include "address.h"
 #include "autoreply.h"
+#include "canonical.h"
 #include "candidates.h"
 #include "classify.h"
 #include "date.h"
@@ -223,6 +224,7 @@ parser_read(struct parser *p, struct arena *a, struct slice raw, const struct pa
 		out->truncated |= TRUNCATED_MESSAGE;
 	if (arena_full(a))
 		out->truncated |= TRUNCATED_MEMORY;
+	canonical_digest(a, &m.mime, out->canonical);
 	out->steps = kept.at;
 	out->nsteps = kept.n;
 	return PARSE_OK;

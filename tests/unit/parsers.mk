@@ -34,3 +34,7 @@ tests_unit_test_canonical_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_mime
 tests_unit_test_mime_SOURCES = tests/unit/test_mime.c tests/unit/parse_test.h
 tests_unit_test_mime_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_formats
+tests_unit_test_formats_SOURCES = tests/unit/test_formats.c
+tests_unit_test_formats_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
+EXTRA_DIST += tests/samples tests/corpus-disputes.tsv

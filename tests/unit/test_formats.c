@@ -264,7 +264,7 @@ cut_everywhere(struct state *s, const char *path, const char *raw, size_t n, cha
 {
 	(void)path;
 	(void)want;
-	for (size_t k = 0; k < n; k += 5) {
+	for (size_t k = 0; k < n; k++) {
 		/* a copy of exactly that size, so that a sanitizer sees a read behind the end */
 		char *part = malloc(k ? k : 1);
 		struct verdict v;
