@@ -1,0 +1,618 @@
+/*
+ * test_recorder - the role that writes, from the side of its peers, over a database that is made up:
+ * here it can go away at any moment. tests/integration has the real one.
+ */
+#include "build_config.h"
+
+#include "cmocka_test.h"
+
+#include "batch.h"
+#include "channel.h"
+#include "log.h"
+#include "policy_config.h"
+#include "record.h"
+#include "role.h"
+#include "store.h"
+#include "worker.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- the database: a few words that the test and the role both see ---- */
+
+struct world {
+	_Atomic bool up, elsewhere; /* it answers; another daemon has the mailbox */
+	_Atomic int fail_batches;   /* so many more batches lose the connection */
+	_Atomic unsigned opened, batches, messages, quarantined, reports, forgotten, released;
+	_Atomic unsigned refreshed, inbox;
+	char error[400], state[32], folder[64], why[64], mailbox[64];
+	uint64_t listed[8];
+};
+static struct world *world;
+static int bell = -1;
+
+struct store {
+	int nothing;
+};
+struct recorder {
+	int nothing;
+};
+static struct store the_store;
+static struct recorder the_recorder;
+
+static bool
+lost(struct err *e)
+{
+	return err_set(e, ERR_RETRY, CAUSE_DATABASE, "connection refused");
+}
+
+bool
+store_open(struct store **out, const struct store_options *o, struct err *e)
+{
+	assert_true(o->writer);
+	if (!world->up)
+		return lost(e);
+	world->opened++;
+	if (bell < 0) {
+		int end[2];
+
+		if (pipe(end))
+			return lost(e);
+		bell = end[0];
+	}
+	*out = &the_store;
+	return true;
+}
+
+void
+store_close(struct store *s)
+{
+	(void)s;
+}
+
+const char *
+store_warning(const struct store *s, size_t n)
+{
+	(void)s;
+	return n == 0 ? "fsync is off" : NULL;
+}
+
+int
+store_socket(const struct store *s)
+{
+	(void)s;
+	return bell;
+}
+
+bool
+store_listen(struct store *s, unsigned bells, struct err *e)
+{
+	(void)s;
+	(void)bells;
+	return world->up || lost(e);
+}
+
+bool
+store_notified(struct store *s, unsigned *bells, struct err *e)
+{
+	(void)s;
+	*bells = 0;
+	return world->up || lost(e);
+}
+
+bool
+store_lease(struct store *s, const char *mailbox, bool *got, struct err *e)
+{
+	(void)s;
+	strcpy(world->mailbox, mailbox);
+	*got = !world->elsewhere;
+	return world->up || lost(e);
+}
+
+bool
+store_release(struct store *s, const char *mailbox, struct err *e)
+{
+	(void)s;
+	(void)mailbox;
+	(void)e;
+	world->released++;
+	return true;
+}
+
+bool
+store_mailbox_report(struct store *s, const struct store_mailbox *m, struct err *e)
+{
+	(void)s;
+	if (!world->up)
+		return lost(e);
+	world->reports++;
+	strcpy(world->state, m->state ? m->state : "");
+	strcpy(world->error, m->last_error ? m->last_error : "");
+	return true;
+}
+
+bool
+store_places_known(struct store *s, const char *mailbox, const char *folder,
+    const struct store_place *places, bool *known, size_t n, struct err *e)
+{
+	(void)s;
+	(void)mailbox;
+	strcpy(world->folder, folder);
+	for (size_t i = 0; i < n; i++)
+		known[i] = places[i].uid % 2 == 0;
+	return world->up || lost(e);
+}
+
+bool
+store_places_forget(struct store *s, const char *mailbox, const char *folder, uint64_t uidvalidity,
+    const uint64_t *listed, size_t n, struct err *e)
+{
+	(void)s;
+	(void)mailbox;
+	(void)folder;
+	(void)uidvalidity;
+	(void)e;
+	for (size_t i = 0; i < n && i < 8; i++)
+		world->listed[i] = listed[i];
+	world->forgotten = (unsigned)n;
+	return true;
+}
+
+bool
+record_policy_active(struct store *s, char **text, struct err *e)
+{
+	(void)s;
+	*text = NULL;
+	return world->up || lost(e);
+}
+
+bool
+recorder_open(struct recorder **out, struct store *s, const struct record_options *o, struct err *e)
+{
+	(void)s;
+	(void)e;
+	assert_non_null(strstr(o->policy_text, "policy \"default\""));
+	*out = &the_recorder;
+	return true;
+}
+
+bool
+recorder_open_other(
+    struct recorder **out, struct store *s, const struct record_options *o, struct err *e)
+{
+	return recorder_open(out, s, o, e);
+}
+
+void
+recorder_free(struct recorder *r)
+{
+	(void)r;
+}
+
+bool
+record_batch(struct recorder *r, const struct record_source *source,
+    const struct record_message *messages, size_t n, struct record_result *results, struct err *e)
+{
+	(void)r;
+	assert_string_equal(source->mailbox, "returns");
+	if (!world->up || world->fail_batches > 0) {
+		world->fail_batches--;
+		return lost(e);
+	}
+	world->batches++;
+	world->messages += (unsigned)n;
+	for (size_t i = 0; i < n; i++) {
+		bool read = messages[i].verdict != NULL;
+
+		results[i].outcome = read ? RECORD_RECORDED : RECORD_QUARANTINED;
+		results[i].unrecognised = !read;
+		if (read)
+			continue;
+		world->quarantined++;
+		strcpy(world->why, messages[i].why);
+	}
+	return true;
+}
+
+bool
+record_inbox(struct recorder *r, record_classify classify, void *context, bool *more, struct err *e)
+{
+	(void)r;
+	(void)classify;
+	(void)context;
+	(void)e;
+	world->inbox++;
+	*more = false;
+	return true;
+}
+
+bool
+record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
+{
+	(void)r;
+	(void)e;
+	*more = false;
+	*next = INT64_MAX;
+	return true;
+}
+
+bool
+recorder_refresh(struct recorder *r, struct err *e)
+{
+	(void)r;
+	(void)e;
+	world->refreshed++;
+	return true;
+}
+
+bool
+record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each, void *context,
+    uint64_t *contacts, uint64_t *differences, struct err *e)
+{
+	(void)r;
+	(void)how;
+	(void)each;
+	(void)context;
+	(void)contacts;
+	(void)differences;
+	return lost(e);
+}
+
+bool
+record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e)
+{
+	(void)r;
+	(void)differences;
+	return lost(e);
+}
+
+/* ---- the other roles ---- */
+
+struct side {
+	pid_t pid;
+	int supervisor, fetcher, template;
+};
+static struct msg m;
+
+static enum channel_rc
+next(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	assert_int_equal(poll(&p, 1, 20000), 1);
+	return channel_receive(fd, &m);
+}
+
+static void
+expect(int fd, enum msg_type type)
+{
+	assert_int_equal(next(fd), CHANNEL_OK);
+	assert_int_equal(m.type, type);
+}
+
+static bool
+is_quiet(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, 150) == 0;
+}
+
+static int
+connect_peer(struct side *s, enum role peer, uint32_t id, const char *name)
+{
+	struct err e;
+	int end[2];
+
+	assert_true(channel_pair(end, &e));
+	m = (struct msg){ .type = MSG_CHANNEL, .fd = { end[1], -1 }, .channel = { peer, id, "" } };
+	strcpy(m.channel.name, name);
+	assert_int_equal(channel_send(s->supervisor, &m), CHANNEL_OK);
+	close(end[1]);
+	return end[0];
+}
+
+static struct side
+start(bool up)
+{
+	static struct policy_parsed policy;
+	static struct config config = {
+		.database = (char *)(uintptr_t) "", .policies = &policy, .npolicies = 1
+	};
+	const struct role_start role = { .role = ROLE_RECORDER, .config = &config };
+	struct side s;
+	struct err e;
+	int end[2];
+
+	policy_default(&policy);
+	memset((void *)world, 0, sizeof *world);
+	world->up = up;
+	assert_true(channel_pair(end, &e));
+	s.pid = fork();
+	if (s.pid == 0) {
+		dup2(end[1], CHANNEL_SUPERVISOR);
+		close_range(CHANNEL_SUPERVISOR + 1, ~0U, 0);
+		_exit(role_recorder(&role));
+	}
+	policy_parsed_free(&policy);
+	close(end[1]);
+	s.supervisor = end[0];
+	s.template = connect_peer(&s, ROLE_TEMPLATE, 0, "");
+	s.fetcher = connect_peer(&s, ROLE_FETCHER, 5, "returns");
+	return s;
+}
+
+static void
+stop(struct side *s)
+{
+	int status;
+
+	m = (struct msg){ .type = MSG_STOP };
+	assert_int_equal(channel_send(s->supervisor, &m), CHANNEL_OK);
+	assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
+	assert_int_equal(status, 0);
+	close(s->supervisor);
+	close(s->fetcher);
+	close(s->template);
+}
+
+static void
+ask_for_lease(const struct side *s)
+{
+	m = (struct msg){ .type = MSG_LEASE };
+	strcpy(m.lease, "imaps://imap.example.com");
+	assert_int_equal(channel_send(s->fetcher, &m), CHANNEL_OK);
+}
+
+static bool
+read_plain(void *context, struct arena *a, struct slice raw, const struct parse_options *o,
+    struct verdict *out)
+{
+	(void)context;
+	(void)a;
+	(void)o;
+	*out = (struct verdict){ .kind = KIND_MAIL, .subject = raw };
+	return raw.n > 0;
+}
+
+/* As the template would: three messages, the second of which gave no verdict, the third of which was
+ * not got to. */
+static void
+send_parsed(const struct side *s, uint64_t number)
+{
+	static struct worker_result r;
+	const struct worker_options o = { .read = read_plain };
+	struct err e;
+	struct worker *w = worker_new(&o, &e);
+	struct batch_writer *writer = batch_writer_new("INBOX", &e);
+	const struct mailbox_item item = { .uid = 1 };
+	struct batch *b;
+	int fd;
+
+	assert_true(batch_writer_add(writer, &item, (const unsigned char *)"one", 3, true, &e));
+	assert_true(batch_writer_add(writer, &item, NULL, 0, true, &e));
+	assert_true(batch_writer_add(writer, &item, (const unsigned char *)"three", 5, true, &e));
+	fd = batch_writer_finish(writer, &e);
+	assert_true(batch_open(&b, fd, &e));
+	assert_true(worker_run_batch(w, b, &r, &e));
+	r.status[2].state = BATCH_LATER;
+	m = (struct msg){ .type = MSG_PARSED, .fd = { fd, r.output } };
+	m.parsed.id = 5;
+	m.parsed.number = number;
+	m.parsed.n = 3;
+	memcpy(m.parsed.status, r.status, sizeof m.parsed.status);
+	assert_int_equal(channel_send_wait(s->template, &m, 1000), CHANNEL_OK);
+	msg_close_fds(&m);
+	batch_close(b);
+	worker_free(w);
+}
+
+static void
+expect_outcome(const struct side *s, uint64_t number)
+{
+	expect(s->fetcher, MSG_OUTCOME);
+	assert_int_equal(m.outcome.number, number);
+	assert_int_equal(m.outcome.n, 3);
+	assert_int_equal(m.outcome.item[0].outcome, OUTCOME_RECORDED);
+	assert_int_equal(m.outcome.item[0].disposal, DISPOSAL_AFTER);
+	assert_int_equal(m.outcome.item[1].outcome, OUTCOME_QUARANTINED);
+	assert_int_equal(m.outcome.item[1].disposal, DISPOSAL_UNRECOGNISED);
+	assert_int_equal(m.outcome.item[2].outcome, OUTCOME_LATER);
+}
+
+static void
+a_batch_is_recorded_and_its_fetcher_told(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	expect(s.supervisor, MSG_READY);
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	assert_string_equal(world->mailbox, "returns");
+	send_parsed(&s, 41);
+	expect_outcome(&s, 41);
+	assert_int_equal(world->messages, 2);
+	assert_int_equal(world->quarantined, 1);
+	assert_string_equal(world->why, "the parser gave no acceptable answer");
+	assert_true(world->inbox > 0 && world->refreshed > 0);
+	stop(&s);
+}
+
+static void
+nothing_is_answered_while_the_database_is_down(void **state)
+{
+	struct side s = start(false);
+
+	(void)state;
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_WAIT);
+	assert_int_equal(m.wait.cause, CAUSE_DATABASE);
+	assert_string_equal(m.wait.text, "connection refused");
+	send_parsed(&s, 42);
+	assert_true(is_quiet(s.fetcher));
+	assert_true(is_quiet(s.supervisor));
+	world->up = true;
+	expect(s.supervisor, MSG_READY);
+	/* which of the two it sees first does not matter */
+	expect(s.fetcher, MSG_OUTCOME);
+	expect(s.fetcher, MSG_LEASED);
+	stop(&s);
+}
+
+static void
+a_batch_that_lost_its_connection_is_recorded_after_all(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	expect(s.supervisor, MSG_READY);
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	world->fail_batches = 1;
+	send_parsed(&s, 43);
+	expect(s.fetcher, MSG_WAIT);
+	expect(s.fetcher, MSG_LEASED);
+	expect_outcome(&s, 43);
+	assert_int_equal(world->opened, 2);
+	assert_int_equal(world->batches, 1);
+	stop(&s);
+}
+
+static void
+a_mailbox_leased_elsewhere_is_waited_for(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	world->elsewhere = true;
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_WAIT);
+	assert_int_equal(m.wait.cause, CAUSE_NONE);
+	world->elsewhere = false;
+	expect(s.fetcher, MSG_LEASED);
+	stop(&s);
+}
+
+static void
+places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	for (int part = 0; part < 2; part++) {
+		m = (struct msg){ .type = MSG_PLACES };
+		m.places.first = part == 0;
+		m.places.last = part == 1;
+		strcpy(m.places.folder, "Junk");
+		m.places.n = 2;
+		m.places.place[0].uid = 10 + (uint64_t)part * 2;
+		m.places.place[1].uid = 11 + (uint64_t)part * 2;
+		assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
+		expect(s.fetcher, MSG_KNOWN);
+		assert_int_equal(m.known.n, 2);
+		assert_true(m.known.known[0]);
+		assert_false(m.known.known[1]);
+		assert_int_equal(world->forgotten, part == 0 ? 0 : 4);
+	}
+	assert_int_equal(world->listed[3], 13);
+	assert_string_equal(world->folder, "Junk");
+	stop(&s);
+}
+
+static void
+status_reaches_the_database(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	m = (struct msg){ .type = MSG_STATUS,
+		.status = { STATE_BACKOFF, false, 0, 9, CAUSE_TLS, "expired" } };
+	assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
+	for (int i = 0; i < 100 && !world->reports; i++)
+		usleep(20000);
+	stop(&s);
+	assert_string_equal(world->state, "backoff");
+	assert_string_equal(world->error, "tls: expired");
+}
+
+static void
+a_fetcher_that_goes_gives_its_lease_back(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	close(s.fetcher);
+	for (int i = 0; i < 100 && !world->released; i++)
+		usleep(20000);
+	assert_int_equal(world->released, 1);
+	s.fetcher = connect_peer(&s, ROLE_FETCHER, 5, "returns");
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	stop(&s);
+}
+
+static void
+what_no_fetcher_may_say_ends_its_channel_only(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	m = (struct msg){ .type = MSG_OUTCOME };
+	assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
+	assert_int_equal(next(s.fetcher), CHANNEL_CLOSED);
+	close(s.fetcher);
+	s.fetcher = connect_peer(&s, ROLE_FETCHER, 6, "returns");
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	stop(&s);
+}
+
+static void
+forged_memfds_are_answered_with_later(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	m = (struct msg){ .type = MSG_PARSED, .fd = { 0, 1 } };
+	m.parsed.id = 5;
+	m.parsed.number = 44;
+	m.parsed.n = 2;
+	assert_int_equal(channel_send(s.template, &m), CHANNEL_OK);
+	expect(s.fetcher, MSG_OUTCOME);
+	assert_int_equal(m.outcome.n, 2);
+	assert_int_equal(m.outcome.item[1].outcome, OUTCOME_LATER);
+	assert_int_equal(world->batches, 0);
+	stop(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_batch_is_recorded_and_its_fetcher_told),
+		cmocka_unit_test(nothing_is_answered_while_the_database_is_down),
+		cmocka_unit_test(a_batch_that_lost_its_connection_is_recorded_after_all),
+		cmocka_unit_test(a_mailbox_leased_elsewhere_is_waited_for),
+		cmocka_unit_test(
+		    places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing),
+		cmocka_unit_test(status_reaches_the_database),
+		cmocka_unit_test(a_fetcher_that_goes_gives_its_lease_back),
+		cmocka_unit_test(what_no_fetcher_may_say_ends_its_channel_only),
+		cmocka_unit_test(forged_memfds_are_answered_with_later),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	log_open(LOG_TO_STDERR, ADDRESSES_FULL, "recorder");
+	world =
+	    mmap(NULL, sizeof *world, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
