@@ -2,8 +2,59 @@
 # Each has a dictionary or seeds of its own where that helps: tests/fuzz/TARGET.dict
 if ENABLE_FUZZERS
 noinst_PROGRAMS += \
-	tests/fuzz/fuzz_frame
+	tests/fuzz/fuzz_address \
+	tests/fuzz/fuzz_charset \
+	tests/fuzz/fuzz_date \
+	tests/fuzz/fuzz_frame \
+	tests/fuzz/fuzz_header \
+	tests/fuzz/fuzz_html \
+	tests/fuzz/fuzz_mime
 tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c
 tests_fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_frame_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
+tests_fuzz_fuzz_address_SOURCES = tests/fuzz/fuzz_address.c
+tests_fuzz_fuzz_address_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_address_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_charset_SOURCES = tests/fuzz/fuzz_charset.c
+tests_fuzz_fuzz_charset_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_charset_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_date_SOURCES = tests/fuzz/fuzz_date.c
+tests_fuzz_fuzz_date_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_date_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_header_SOURCES = tests/fuzz/fuzz_header.c
+tests_fuzz_fuzz_header_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_header_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_html_SOURCES = tests/fuzz/fuzz_html.c
+tests_fuzz_fuzz_html_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_html_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_mime_SOURCES = tests/fuzz/fuzz_mime.c
+tests_fuzz_fuzz_mime_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_mime_LDADD = $(PARSERS_LIBS)
 endif
+
+# The same targets over their seeds, in every build
+check_PROGRAMS += tests/fuzz/replay_address
+tests_fuzz_replay_address_SOURCES = tests/fuzz/fuzz_address.c tests/fuzz/replay.c
+tests_fuzz_replay_address_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_charset
+tests_fuzz_replay_charset_SOURCES = tests/fuzz/fuzz_charset.c tests/fuzz/replay.c
+tests_fuzz_replay_charset_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_date
+tests_fuzz_replay_date_SOURCES = tests/fuzz/fuzz_date.c tests/fuzz/replay.c
+tests_fuzz_replay_date_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_header
+tests_fuzz_replay_header_SOURCES = tests/fuzz/fuzz_header.c tests/fuzz/replay.c
+tests_fuzz_replay_header_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_html
+tests_fuzz_replay_html_SOURCES = tests/fuzz/fuzz_html.c tests/fuzz/replay.c
+tests_fuzz_replay_html_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_mime
+tests_fuzz_replay_mime_SOURCES = tests/fuzz/fuzz_mime.c tests/fuzz/replay.c
+tests_fuzz_replay_mime_LDADD = $(PARSERS_LIBS)
+EXTRA_DIST += tests/fuzz/run tests/fuzz/seeds \
+	tests/fuzz/fuzz_address.dict \
+	tests/fuzz/fuzz_charset.dict \
+	tests/fuzz/fuzz_date.dict \
+	tests/fuzz/fuzz_header.dict \
+	tests/fuzz/fuzz_html.dict \
+	tests/fuzz/fuzz_mime.dict
