@@ -233,7 +233,10 @@ struct fetch {
 	bool *done;
 	mailbox_sink sink;
 	void *context;
-	bool partial; /* only the head was asked for */
+	bool partial;               /* only the head was asked for */
+	bool again;                 /* what is still empty is so indeed */
+	struct mailbox_item *empty; /* came without text although it has a size */
+	size_t nempty;
 	struct spool body;
 	bool stopped;
 	struct err *e;
@@ -268,6 +271,10 @@ deliver(struct fetch *f, const struct answer *a)
 	if (f->partial)
 		spool_cut(&f->body);
 	f->done[item - f->items] = true;
+	if (f->body.n == 0 && item->size > 0 && !f->again) {
+		f->empty[f->nempty++] = *item;
+		return true;
+	}
 	return f->sink(f->context, item, f->body.p ? f->body.p : (const unsigned char *)"",
 	    f->body.n, !f->body.over && !(f->partial && item->size > f->body.n), f->e);
 }
@@ -339,6 +346,25 @@ fetch_run(struct imap *im, struct fetch *f)
 	return rc == MAILIMAP_NO_ERROR || imap_failed(im, rc, "UID FETCH", f->e);
 }
 
+/* Servers answer for a message that another session has expunged as if it were empty. After NOOP they
+ * know it no more; what is still there is fetched once again, and then delivered as it is. */
+static bool
+fetch_empty_again(struct imap *im, struct fetch *f)
+{
+	int rc;
+
+	f->again = true;
+	f->partial = false;
+	f->items = f->empty;
+	f->n = f->nempty;
+	qsort(f->empty, f->nempty, sizeof *f->empty, by_uid);
+	wire_guard_command(&im->wire.guard, 1000000, 64 * 1024 * 1024, 0);
+	rc = mailimap_noop(im->session);
+	if (rc != MAILIMAP_NO_ERROR)
+		return imap_failed(im, rc, "NOOP", f->e);
+	return fetch_run(im, f);
+}
+
 static bool
 fetch_sorted(struct imap *im, const struct mailbox_item *items, size_t n, struct fetch *f)
 {
@@ -352,7 +378,7 @@ fetch_sorted(struct imap *im, const struct mailbox_item *items, size_t n, struct
 		f->n = k - i;
 		ok = fetch_run(im, f);
 	}
-	return ok;
+	return ok && (f->nempty == 0 || fetch_empty_again(im, f));
 }
 
 bool
@@ -372,13 +398,18 @@ imap_fetch(struct imap *im, const struct mailbox_item *items, size_t n, mailbox_
 		    "imap: folder %s was made anew: its UIDVALIDITY changed",
 		    im->folders[items[0].folder].name);
 	sorted = malloc(n * sizeof *sorted);
-	if (!sorted)
+	f.empty = malloc(n * sizeof *f.empty);
+	if (!sorted || !f.empty) {
+		free(sorted);
+		free(f.empty);
 		return err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "imap: out of memory");
+	}
 	memcpy(sorted, items, n * sizeof *sorted);
 	qsort(sorted, n, sizeof *sorted, by_uid);
 	im->wire.io.deadline(im->wire.io.context, im->batch_seconds);
 	ok = fetch_sorted(im, sorted, n, &f);
 	spool_free(&f.body);
+	free(f.empty);
 	free(sorted);
 	return ok;
 }

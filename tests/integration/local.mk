@@ -4,4 +4,10 @@ noinst_PROGRAMS += tests/integration/mailbox_tool
 tests_integration_mailbox_tool_SOURCES = tests/integration/mailbox_tool.c
 tests_integration_mailbox_tool_CPPFLAGS = $(AM_CPPFLAGS)
 tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) libdb.a
-EXTRA_DIST += tests/integration/dovecot.sh
+EXTRA_DIST += \
+	tests/integration/dovecot.sh \
+	tests/integration/mail_imap.test \
+	tests/integration/mail_pop3.test \
+	tests/integration/mail_tls.test \
+	tests/integration/scripted_server.py \
+	tests/integration/tap.sh

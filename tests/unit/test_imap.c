@@ -98,6 +98,19 @@ vanished_messages_are_left_out(void **state)
 	assert_string_equal(got, "12:hi;");
 }
 
+/* Dovecot answers for what another session expunged as if it were empty. */
+static void
+empty_message_is_asked_for_again(void **state)
+{
+	(void)state;
+	assert_true(fetch_after(HELLO SELECT3 LIST3
+	    "* 1 FETCH (UID 11 BODY[] NIL)\r\n* 2 FETCH (UID 12 BODY[] {2}\r\nhi)\r\n"
+	    "* 3 FETCH (UID 13 BODY[] {0}\r\n)\r\n%T OK done\r\n" FAKE_NEXT
+	    "* 1 EXPUNGE\r\n%T OK noop\r\n" FAKE_NEXT
+	    "* 2 FETCH (UID 13 BODY[] \"\")\r\n%T OK done\r\n" FAKE_NEXT));
+	assert_string_equal(got, "12:hi;13:;");
+}
+
 static void
 uid_that_was_not_asked_for_ends_the_session(void **state)
 {
@@ -404,6 +417,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(listing_and_fetching_change_nothing),
 		TEST(vanished_messages_are_left_out),
+		TEST(empty_message_is_asked_for_again),
 		TEST(uid_that_was_not_asked_for_ends_the_session),
 		TEST(same_message_twice_ends_the_session),
 		TEST(literal_that_ends_early_is_an_error),

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""A mail server that misbehaves and writes down what it is told.
+
+usage: scripted_server.py PROTOCOL MODE RECORD [CERT KEY]
+
+PROTOCOL is imap, imaps, pop3 or pop3s. Prints its port, then serves until it is killed. RECORD gets
+every octet a client sends, decrypted where there is TLS. MODE:
+  good        offers STARTTLS or STLS, logs anybody in
+  stripped    does not offer STARTTLS or STLS
+  inject      appends answers to its STARTTLS go-ahead, before TLS
+  preauth     begins with PREAUTH
+  silent      accepts, and never says anything
+  bye         refuses with BYE or -ERR
+  busy        answers the login with NO [UNAVAILABLE] or -ERR [IN-USE]
+  stuck       says nothing any more after the login
+  cut         closes in the middle of a message
+"""
+import socket
+import ssl
+import sys
+import threading
+import time
+
+protocol, mode, record_path = sys.argv[1:4]
+imap = protocol.startswith("imap")
+implicit = protocol.endswith("s")
+context = None
+if len(sys.argv) > 4:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[4], sys.argv[5])
+record = open(record_path, "ab", buffering=0)
+
+
+class Connection:
+    def __init__(self, sock):
+        self.sock, self.data, self.tls = sock, b"", implicit
+        if implicit:
+            self.sock = context.wrap_socket(sock, server_side=True)
+
+    def say(self, text):
+        self.sock.sendall(text.encode("latin-1"))
+
+    def line(self):
+        while b"\n" not in self.data:
+            more = self.sock.recv(4096)
+            if not more:
+                raise EOFError
+            record.write(more)
+            self.data += more
+        line, self.data = self.data.split(b"\n", 1)
+        return line.rstrip(b"\r").decode("latin-1")
+
+    def start_tls(self):
+        self.data = b""
+        self.sock = context.wrap_socket(self.sock, server_side=True)
+        self.tls = True
+
+
+def serve_imap(c):
+    c.say("* PREAUTH hi\r\n" if mode == "preauth" else "* BYE overloaded\r\n" if mode == "bye" else "* OK hi\r\n")
+    if mode == "bye":
+        return
+    while True:
+        tag, _, rest = c.line().partition(" ")
+        verb = rest.upper().split(" ")[0]
+        if verb == "CAPABILITY":
+            offer = "" if c.tls or mode == "stripped" else " STARTTLS"
+            c.say(f"* CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN UIDPLUS{offer}\r\n{tag} OK done\r\n")
+        elif verb == "STARTTLS":
+            extra = "* OK injected\r\nA003 OK injected\r\n" if mode == "inject" else ""
+            c.say(f"{tag} OK begin\r\n{extra}")
+            c.start_tls()
+        elif verb in ("AUTHENTICATE", "LOGIN"):
+            if mode == "busy":
+                c.say(f"{tag} NO [UNAVAILABLE] backend is down\r\n")
+            else:
+                c.say(f"{tag} OK in\r\n")
+        elif verb in ("SELECT", "EXAMINE"):
+            if mode == "stuck":
+                time.sleep(60)
+            c.say(f"* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 2] x\r\n{tag} OK [READ-WRITE] done\r\n")
+        elif verb == "FETCH":
+            c.say(f'* 1 FETCH (UID 1 RFC822.SIZE 5000 INTERNALDATE "01-Jan-2026 00:00:00 +0000")\r\n{tag} OK done\r\n')
+        elif rest.upper().startswith("UID FETCH") and mode == "cut":
+            c.say("* 1 FETCH (UID 1 BODY[] {5000}\r\nSubject: half\r\n")
+            return
+        elif verb == "LOGOUT":
+            c.say(f"* BYE bye\r\n{tag} OK bye\r\n")
+            return
+        else:
+            c.say(f"{tag} OK whatever\r\n")
+
+
+def serve_pop3(c):
+    c.say("-ERR [SYS/TEMP] overloaded\r\n" if mode == "bye" else "+OK hi\r\n")
+    if mode == "bye":
+        return
+    while True:
+        words = c.line().upper().split(" ")
+        if words[0] == "CAPA":
+            offer = "" if c.tls or mode == "stripped" else "STLS\r\n"
+            c.say(f"+OK\r\nTOP\r\nUIDL\r\nSASL PLAIN\r\n{offer}.\r\n")
+        elif words[0] == "STLS":
+            extra = "+OK injected\r\n" if mode == "inject" else ""
+            c.say(f"+OK begin\r\n{extra}")
+            c.start_tls()
+        elif words[0] == "AUTH":
+            if len(words) < 3:
+                c.say("+ \r\n")
+                c.line()
+            if mode == "busy":
+                c.say("-ERR [IN-USE] somebody else is in\r\n")
+            else:
+                c.say("+OK in\r\n")
+        elif words[0] == "STAT":
+            if mode == "stuck":
+                time.sleep(60)
+            c.say("+OK 1 5000\r\n")
+        elif words[0] in ("LIST", "UIDL"):
+            c.say("+OK\r\n1 5000\r\n.\r\n")
+        elif words[0] == "RETR" and mode == "cut":
+            c.say("+OK\r\nSubject: half\r\n")
+            return
+        elif words[0] == "RETR":
+            c.say("+OK\r\nSubject: whole\r\n\r\n.\r\n")
+        elif words[0] == "QUIT":
+            c.say("+OK bye\r\n")
+            return
+        else:
+            c.say("+OK\r\n")
+
+
+def serve(sock):
+    try:
+        if mode == "silent":
+            time.sleep(60)
+        (serve_imap if imap else serve_pop3)(Connection(sock))
+    except (EOFError, OSError):
+        pass
+    finally:
+        sock.close()
+
+
+listener = socket.create_server(("127.0.0.1", 0))
+print(listener.getsockname()[1], flush=True)
+while True:
+    client, _ = listener.accept()
+    threading.Thread(target=serve, args=(client,), daemon=True).start()
