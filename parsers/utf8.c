@@ -63,7 +63,7 @@ utf8_valid_prefix(struct slice s, bool *cut)
 	size_t at = 0;
 
 	*cut = false;
-	for (;;) {
+	while (at < s.n) {
 		size_t n;
 
 		at += utf8_ascii_prefix((struct slice){ s.p + at, s.n - at });
@@ -74,6 +74,7 @@ utf8_valid_prefix(struct slice s, bool *cut)
 			return at;
 		at += n;
 	}
+	return at;
 }
 
 bool

@@ -67,8 +67,8 @@ static const labels diagnostics_heading = { "Diagnostic information for administ
 	"Informaci\xc3\xb3n de diagn\xc3\xb3stico para los administradores",
 	"Diagnoseinformationen f\xc3\xbcr Administratoren",
 	"Diagnostische gegevens voor beheerders",
-	"Informa\xc3\xa7\xc3\xb5"
-	"es de diagn\xc3\xb3stico para administradores" };
+	("Informa\xc3\xa7\xc3\xb5"
+	 "es de diagn\xc3\xb3stico para administradores") };
 
 /* Exchange 2007 and later: under the heading for administrators stand the server that wrote, then
  * each address in a line of its own with "#550 5.1.1 RESOLVER..." under it. */

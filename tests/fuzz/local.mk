@@ -5,10 +5,12 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_address \
 	tests/fuzz/fuzz_charset \
 	tests/fuzz/fuzz_date \
+	tests/fuzz/fuzz_dsn \
 	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_header \
 	tests/fuzz/fuzz_html \
-	tests/fuzz/fuzz_mime
+	tests/fuzz/fuzz_mime \
+	tests/fuzz/fuzz_parser
 tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c
 tests_fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_frame_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
@@ -30,6 +32,12 @@ tests_fuzz_fuzz_html_LDADD = $(PARSERS_LIBS)
 tests_fuzz_fuzz_mime_SOURCES = tests/fuzz/fuzz_mime.c
 tests_fuzz_fuzz_mime_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_mime_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_dsn_SOURCES = tests/fuzz/fuzz_dsn.c
+tests_fuzz_fuzz_dsn_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_dsn_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_parser_SOURCES = tests/fuzz/fuzz_parser.c
+tests_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_parser_LDADD = $(PARSERS_LIBS)
 endif
 
 # The same targets over their seeds, in every build
@@ -51,10 +59,17 @@ tests_fuzz_replay_html_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_mime
 tests_fuzz_replay_mime_SOURCES = tests/fuzz/fuzz_mime.c tests/fuzz/replay.c
 tests_fuzz_replay_mime_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_dsn
+tests_fuzz_replay_dsn_SOURCES = tests/fuzz/fuzz_dsn.c tests/fuzz/replay.c
+tests_fuzz_replay_dsn_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_parser
+tests_fuzz_replay_parser_SOURCES = tests/fuzz/fuzz_parser.c tests/fuzz/replay.c
+tests_fuzz_replay_parser_LDADD = $(PARSERS_LIBS)
 EXTRA_DIST += tests/fuzz/run tests/fuzz/seeds \
 	tests/fuzz/fuzz_address.dict \
 	tests/fuzz/fuzz_charset.dict \
 	tests/fuzz/fuzz_date.dict \
 	tests/fuzz/fuzz_header.dict \
 	tests/fuzz/fuzz_html.dict \
-	tests/fuzz/fuzz_mime.dict
+	tests/fuzz/fuzz_mime.dict \
+	tests/fuzz/fuzz_parser.dict
