@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-enum { SURE_LATE = 60 }; /* at most, when a user was found unknown only after DATA */
+enum {
+	SURE_LATE = 60,        /* at most, when a user was found unknown only after DATA */
+	TRANSCRIPT_READ = 8192 /* octets of a transcript that are searched for the stage */
+};
 
 static struct slice
 domain_of(const struct recipient *r)
@@ -64,6 +67,13 @@ gather(struct evidence *e, struct scan *s, const struct failure *f, struct recip
 	e->c.code = extract_code(e);
 	if (!e->c.stage)
 		e->c.stage = extract_stage(e);
+	if (!e->c.stage && f->transcript.n) {
+		struct evidence heard = *e;
+
+		look(s, e->a, &heard.human, slice_first(f->transcript, TRANSCRIPT_READ),
+		    &heard.human_hit, &heard.nhuman);
+		e->c.stage = extract_stage(&heard);
+	}
 }
 
 /* The code to show: the one that decided, else the one that says more. */
@@ -89,7 +99,10 @@ class_of(const struct evidence *e, const struct failure *f)
 
 	if (f->delay)
 		return '4';
-	if (!class || class == '2')
+	/* Status: 4.0.0 of a failure that is final is only the digit that the queue manager began with */
+	if ((!class || class == '2') &&
+	    !(status_fits(e->c.status_dsn, SLICE("4.0.0")) &&
+		slice_equal_nocase(e->c.action, SLICE("failed"))))
 		class = status_class(e->c.status_dsn, "");
 	if (class == '4' || class == '5')
 		return class;
@@ -116,7 +129,8 @@ permanence_of(
 static void
 explain(const struct evidence *e, const struct decision *d)
 {
-	static const char *const strengths[] = { "weak phrase", "phrase", "strong phrase" };
+	static const char *const strengths[] = { "last phrase", "weak phrase", "phrase",
+		"strong phrase" };
 
 	if (!e->steps)
 		return;

@@ -25,6 +25,9 @@ struct failure {
 	/* The human-readable part of the report about this recipient, or SLICE_NONE: asked when the
 	 * diagnostic has nothing to say. UTF-8. */
 	struct slice text;
+	/* All that the report says to people, when it is about this one recipient: only asked where it
+	 * failed. SLICE_NONE: nothing. */
+	struct slice transcript;
 	/* The mail system that wrote the report, when Remote-MTA is absent ("qmail@host" is host);
 	 * it may be the provider. May be empty. */
 	struct slice reporting_mta;

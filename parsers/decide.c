@@ -11,6 +11,7 @@ enum {
 	SURE_STATUS = 75,
 	SURE_WEAK_PHRASE = 60,
 	SURE_WEAK_CODE = 55,
+	SURE_LAST = 52,
 	SURE_HUMAN = 50,
 	SURE_AGREED = 10, /* a code and a phrase say the same */
 	REPLY_PLAIN = 60, /* from here a reply says more than a weak code */
@@ -131,7 +132,7 @@ covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const st
 	return false;
 }
 
-/* user: only a site's own, of any strength but weak */
+/* user: only a site's own, of any strength but weak and last */
 static const struct rule_hit *
 best_phrase(const struct evidence *e, const struct rule_hit *hit, size_t n, enum strength strength,
     bool user, enum reason but)
@@ -143,7 +144,7 @@ best_phrase(const struct evidence *e, const struct rule_hit *hit, size_t n, enum
 
 		if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
 			continue;
-		if (user ? !rule->user || rule->strength == STRENGTH_WEAK
+		if (user ? !rule->user || rule->strength <= STRENGTH_WEAK
 			 : rule->strength != strength)
 			continue;
 		if (asked(e, rule, but) && better(e->r, &hit[i], best) &&
@@ -167,15 +168,15 @@ by_phrase(const struct evidence *e, enum strength strength, bool user, enum reas
 static struct decision
 by_human_text(const struct evidence *e, enum reason but)
 {
-	for (enum strength s = STRENGTH_STRONG;; s--) {
-		const struct rule_hit *hit = best_phrase(e, e->human_hit, e->nhuman, s, false, but);
+	for (int s = STRENGTH_STRONG; s >= STRENGTH_WEAK; s--) {
+		const struct rule_hit *hit =
+		    best_phrase(e, e->human_hit, e->nhuman, (enum strength)s, false, but);
 
 		if (hit)
 			return by_rule(&e->r->rule[hit->rule], &e->human, hit, SURE_HUMAN,
 			    "human-readable part");
-		if (s == STRENGTH_WEAK)
-			return nothing();
 	}
+	return nothing();
 }
 
 /* The row of a status code; a site's own rows stand first. */
@@ -272,13 +273,14 @@ decide(const struct evidence *e, enum reason but)
 		return d;
 	if ((d = by_phrase(e, STRENGTH_STRONG, false, but, SURE_STRONG, "strong phrase")).reason ||
 	    (d = by_status(e, diag, false, but, SURE_CODE, "code of the diagnostic")).reason ||
+	    (d = by_reply(e, but, REPLY_PLAIN, INT_MAX)).reason ||
 	    (d = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase")).reason ||
 	    (d = by_status(e, dsn, false, but, SURE_STATUS, "status field")).reason)
 		return agreed(e, d, but);
 	if ((d = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase")).reason ||
-	    (d = by_reply(e, but, REPLY_PLAIN, INT_MAX)).reason ||
 	    (d = by_status(e, diag, true, but, SURE_WEAK_CODE, "weak code")).reason ||
 	    (d = by_status(e, dsn, true, but, SURE_WEAK_CODE, "weak status field")).reason ||
+	    (d = by_phrase(e, STRENGTH_LAST, false, but, SURE_LAST, "last phrase")).reason ||
 	    (d = by_reply(e, but, REPLY_LOW, REPLY_PLAIN)).reason ||
 	    (d = by_human_text(e, but)).reason || (d = by_reply(e, but, 1, REPLY_LOW)).reason)
 		return d;

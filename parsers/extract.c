@@ -5,18 +5,24 @@
 
 /* The hit of a kind whose rule stands first in the files. */
 static const struct rule_hit *
-first_of(const struct evidence *e, enum rule_kind kind)
+first_among(const struct evidence *e, const struct rule_hit *hit, size_t n, enum rule_kind kind)
 {
 	const struct rule_hit *best = NULL;
 
-	for (size_t i = 0; i < e->nhits; i++) {
-		const struct rule *rule = &e->r->rule[e->hit[i].rule];
+	for (size_t i = 0; i < n; i++) {
+		const struct rule *rule = &e->r->rule[hit[i].rule];
 
-		if (rule->kind == kind && !rule->off && (!best || e->hit[i].rule < best->rule) &&
+		if (rule->kind == kind && !rule->off && (!best || hit[i].rule < best->rule) &&
 		    conditions_hold(e->r, &rule->when, &e->c))
-			best = &e->hit[i];
+			best = &hit[i];
 	}
 	return best;
+}
+
+static const struct rule_hit *
+first_of(const struct evidence *e, enum rule_kind kind)
+{
+	return first_among(e, e->hit, e->nhits, kind);
 }
 
 enum stage
@@ -24,6 +30,9 @@ extract_stage(const struct evidence *e)
 {
 	const struct rule_hit *hit = first_of(e, RULE_STAGE);
 
+	/* the human-readable part quotes more of the dialogue than Diagnostic-Code does */
+	if (!hit)
+		hit = first_among(e, e->human_hit, e->nhuman, RULE_STAGE);
 	return hit ? e->r->rule[hit->rule].stage : STAGE_UNKNOWN;
 }
 

@@ -136,8 +136,10 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 		if (!is_trouble(r, from))
 			continue;
 		f.text = from->text;
+		if (r->n == 1)
+			f.transcript = human_text(m);
 		if (f.text.n == 0 && r->n == 1)
-			f.text = r->text.n ? r->text : human_text(m);
+			f.text = r->text.n ? r->text : f.transcript;
 		/* Exim gives no reason when a message went in circles; what it returns shows it */
 		if (at[i].diagnostic.n == 0 && from->text.n == 0 && original_hops(m) >= MANY_HOPS)
 			at[i].reason = REASON_routing_loop;

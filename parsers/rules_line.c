@@ -228,20 +228,41 @@ reply_fits(const char *reply, struct slice pattern)
 	return true;
 }
 
-/* A list of words, each of which may end with * */
+/* * any characters, ? any one, letters in either case. Backs up to the last * only, so at most
+ * word.n * pattern.n steps. */
+static bool
+word_fits(struct slice word, struct slice pattern)
+{
+	size_t w = 0, p = 0, star = SLICE_NPOS, mark = 0;
+
+	while (w < word.n) {
+		if (p < pattern.n && pattern.p[p] == '*') {
+			star = p++;
+			mark = w;
+		} else if (p < pattern.n &&
+		    (pattern.p[p] == '?' || ascii_lower(pattern.p[p]) == ascii_lower(word.p[w]))) {
+			p++;
+			w++;
+		} else if (star != SLICE_NPOS) {
+			p = star + 1;
+			w = ++mark;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.n && pattern.p[p] == '*')
+		p++;
+	return p == pattern.n;
+}
+
 static bool
 word_listed(struct slice list, struct slice word)
 {
 	struct slice item;
 
-	while (take_item(&list, &item)) {
-		if (item.n && item.p[item.n - 1] == '*') {
-			if (slice_starts_nocase(word, slice_first(item, item.n - 1)))
-				return true;
-		} else if (slice_equal_nocase(item, word)) {
+	while (word.n && take_item(&list, &item))
+		if (word_fits(word, item))
 			return true;
-		}
-	}
 	return false;
 }
 

@@ -25,7 +25,7 @@ enum rule_kind {
 };
 
 /* How a phrase stands against codes: see classify.h. */
-enum strength { STRENGTH_WEAK, STRENGTH_NORMAL, STRENGTH_STRONG };
+enum strength { STRENGTH_LAST, STRENGTH_WEAK, STRENGTH_NORMAL, STRENGTH_STRONG };
 
 /* Each empty or 0 when not asked for. Lists are comma separated, as in the file. */
 struct conditions {

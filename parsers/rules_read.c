@@ -62,9 +62,11 @@ read_strength(struct reading *in, struct slice word)
 		in->section.strength = STRENGTH_STRONG;
 	else if (slice_equal(word, SLICE("weak")))
 		in->section.strength = STRENGTH_WEAK;
+	else if (slice_equal(word, SLICE("last")))
+		in->section.strength = STRENGTH_LAST;
 	else
-		return BAD(
-		    in, SLICE("\""), word, SLICE("\" is no strength: use strong, weak or nothing"));
+		return BAD(in, SLICE("\""), word,
+		    SLICE("\" is no strength: use strong, weak, last or nothing"));
 	return true;
 }
 
