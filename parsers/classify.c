@@ -62,6 +62,7 @@ gather(struct evidence *e, struct scan *s, const struct failure *f, struct recip
 	e->c.status_diag = e->codes.status;
 	e->c.status_dsn = r->status_dsn;
 	e->c.action = r->action;
+	e->c.format = slice_of(f->format);
 	e->c.stage = f->stage ? f->stage : r->stage;
 	provider_find(e, r->remote_mta, f->reporting_mta, domain);
 	e->c.code = extract_code(e);
@@ -99,10 +100,7 @@ class_of(const struct evidence *e, const struct failure *f)
 
 	if (f->delay)
 		return '4';
-	/* Status: 4.0.0 of a failure that is final is only the digit that the queue manager began with */
-	if ((!class || class == '2') &&
-	    !(status_fits(e->c.status_dsn, SLICE("4.0.0")) &&
-		slice_equal_nocase(e->c.action, SLICE("failed"))))
+	if (!class || class == '2')
 		class = status_class(e->c.status_dsn, "");
 	if (class == '4' || class == '5')
 		return class;

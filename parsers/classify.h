@@ -31,6 +31,7 @@ struct failure {
 	/* The mail system that wrote the report, when Remote-MTA is absent ("qmail@host" is host);
 	 * it may be the provider. May be empty. */
 	struct slice reporting_mta;
+	const char *format; /* row of the formats table that read it, or NULL */
 	/* The stage the format knows for sure (">>> RCPT To:" in a transcript); STAGE_UNKNOWN: from text. */
 	enum stage stage;
 	/* The failure is a delay warning: the reason is worked out, permanence is soft. */

@@ -139,6 +139,10 @@ read_condition(struct reading *in, struct slice key, struct slice value, struct 
 		out->code = rules_copy(in, value);
 		return true;
 	}
+	if (slice_equal(key, SLICE("format"))) {
+		out->format = rules_copy(in, value);
+		return true;
+	}
 	if (slice_equal(key, SLICE("provider"))) {
 		out->provider = rules_copy(in, value);
 		return true;
@@ -291,6 +295,8 @@ conditions_hold(const struct rules *r, const struct conditions *when, const stru
 	if (when->action.n && !word_listed(when->action, c->action))
 		return false;
 	if (when->code.n && !word_listed(when->code, c->code))
+		return false;
+	if (when->format.n && !word_listed(when->format, c->format))
 		return false;
 	return when->provider.n == 0 || provider_listed(r, when->provider, c);
 }

@@ -29,7 +29,7 @@ enum strength { STRENGTH_LAST, STRENGTH_WEAK, STRENGTH_NORMAL, STRENGTH_STRONG }
 
 /* Each empty or 0 when not asked for. Lists are comma separated, as in the file. */
 struct conditions {
-	struct slice reply, status, action, code, provider;
+	struct slice reply, status, action, code, provider, format;
 	unsigned stages; /* bits 1 << enum stage */
 	char class;      /* '4', '5' or 0 */
 };
@@ -223,7 +223,7 @@ size_t scan_failure(struct scan *s, const struct folded *text, const struct rule
 enum { PROVIDERS_MAX = 8 };
 struct circumstances {
 	const char *status_diag, *status_dsn, *reply; /* NUL-terminated, "" when none */
-	struct slice action, code;
+	struct slice action, code, format;
 	enum stage stage;
 	uint16_t provider[PROVIDERS_MAX]; /* surest first */
 	size_t nproviders;
