@@ -17,6 +17,7 @@
 #include "sandbox.h"
 #include "worker.h"
 
+#include <malloc.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,6 +202,8 @@ prepare(struct template *t, const struct config *c, struct err *e)
 			keep[o.parse.nkeep++] = slice_of(c->streams[i].headers.v[k]);
 	if (!become(c->user, e))
 		return false;
+	/* Compiling the rules leaves several times what they take behind. */
+	malloc_trim(0);
 	o.read = worker_read_message;
 	t->mail = worker_new(&o, e);
 	o.read = worker_classify;
