@@ -16,6 +16,7 @@ struct record_config {
 	struct record_stream *streams;
 	struct policy_stream *stream_policies;
 	char *text;
+	struct config *active; /* of record_config_active() */
 };
 
 static void
@@ -107,27 +108,76 @@ print_all(const struct record_config *r)
 	return text;
 }
 
-struct record_config *
-record_config_new(const struct config *c)
+/* policies: whose policies and whose streams' share in them count; streams: whose streams there are. */
+static struct record_config *
+make(const struct config *policies, const struct config *streams)
 {
 	struct record_config *r = xcalloc(1, sizeof *r);
 	struct record_options *o = &r->options;
+	size_t n = streams->nstreams;
 
-	r->policies = xcalloc(c->npolicies, sizeof *r->policies);
-	r->streams = xcalloc(c->nstreams + 1, sizeof *r->streams);
-	r->stream_policies = xcalloc(c->nstreams + 1, sizeof *r->stream_policies);
-	for (size_t i = 0; i < c->npolicies; i++)
-		r->policies[i] = c->policies[i].policy;
-	o->npolicies = c->npolicies;
-	qsort(r->policies, o->npolicies, sizeof *r->policies, by_policy_name);
-	for (size_t i = 0; i < c->nstreams; i++)
-		convert_stream(&c->streams[i], &r->stream_policies[i], &r->streams[i]);
-	o->policies = r->policies;
-	o->streams = r->streams;
-	o->nstreams = c->nstreams;
-	o->evidence_seconds = c->evidence;
-	r->text = print_all(r);
-	o->policy_text = r->text;
+	r->policies = xcalloc(policies->npolicies, sizeof *r->policies);
+	r->streams = xcalloc(n + 1, sizeof *r->streams);
+	r->stream_policies = xcalloc(n + 1, sizeof *r->stream_policies);
+	for (size_t i = 0; i < policies->npolicies; i++)
+		r->policies[i] = policies->policies[i].policy;
+	qsort(r->policies, policies->npolicies, sizeof *r->policies, by_policy_name);
+	for (size_t i = 0; i < n; i++)
+		convert_stream(&streams->streams[i], &r->stream_policies[i], &r->streams[i]);
+	*o = (struct record_options){
+		.policies = r->policies,
+		.npolicies = policies->npolicies,
+		.streams = r->streams,
+		.nstreams = n,
+		.evidence_seconds = streams->evidence,
+	};
+	return r;
+}
+
+struct record_config *
+record_config_new(const struct config *c)
+{
+	struct record_config *r = make(c, c);
+
+	r->options.policy_text = r->text = print_all(r);
+	return r;
+}
+
+/* The policy's part of a stream as the active policy has it; a stream that it does not know yet gets
+ * what it would have without a section. */
+static void
+take_over(struct policy_stream *s, const struct config *active)
+{
+	const struct config_stream *known = config_find_stream(active, s->name);
+
+	s->policy = known ? known->policy : NULL;
+	s->trust = TRUST_NONE;
+	if (known)
+		trust_parse(slice_of(known->trust), &s->trust);
+	s->observe = known && known->mode == MODE_OBSERVE;
+	s->class = known ? known->class : NULL;
+	s->protected = known ? (const char *const *)known->protected.v : NULL;
+	s->nprotected = known ? known->protected.n : 0;
+}
+
+struct record_config *
+record_config_active(const struct config *c, const char *text, struct err *e)
+{
+	struct config_mistakes m = { 0 };
+	struct config *active = config_parse("the active policy", text, strlen(text), &m);
+	struct record_config *r;
+
+	if (!active)
+		err_set(e, ERR_OPERATOR, CAUSE_DATABASE, "the active policy cannot be read: %s",
+		    m.n ? m.v[0].text : "no text");
+	config_mistakes_free(&m);
+	if (!active)
+		return NULL;
+	r = make(active, c);
+	r->active = active;
+	for (size_t i = 0; i < r->options.nstreams; i++)
+		take_over(&r->stream_policies[i], active);
+	r->options.policy_text = r->text = xstrdup(text);
 	return r;
 }
 
@@ -140,6 +190,7 @@ record_config_free(struct record_config *r)
 	free(r->streams);
 	free(r->stream_policies);
 	free(r->text);
+	config_free(r->active);
 	free(r);
 }
 

@@ -13,6 +13,9 @@
 struct record_config;
 
 struct record_config *record_config_new(const struct config *c);
+/* As new, but with the policies of a text that an earlier record_config_new() has made: while the
+ * configured ones wait to be applied. NULL and *e (ERR_OPERATOR) when the text cannot be read. */
+struct record_config *record_config_active(const struct config *c, const char *text, struct err *e);
 void record_config_free(struct record_config *r); /* NULL is allowed */
 const struct record_options *record_config_options(const struct record_config *r);
 

@@ -31,11 +31,12 @@ enum {
 struct database {
 	struct store *store; /* NULL: down */
 	struct recorder *recorder;
-	struct record_config *config;
-	bool was_up, told; /* ever; that it is down */
-	int64_t retry_at;  /* clock_ms() */
-	unsigned failures; /* in a row */
-	struct err why;    /* of being down */
+	struct record_config *config, *active; /* as configured; while that waits to be applied */
+	bool was_up, told;                     /* ever; that it is down */
+	bool waits;                            /* the configured policy, for `carom policy apply` */
+	int64_t retry_at;                      /* clock_ms() */
+	unsigned failures;                     /* in a row */
+	struct err why;                        /* of being down */
 };
 
 struct recorder_role {

@@ -64,10 +64,10 @@ recorder_db_down(struct recorder_role *r, const struct err *e)
 
 /*
  * The configured policy is not the active one. A change that few contacts would notice applies by
- * itself; a bigger one waits for `carom policy apply`.
+ * itself (*wait stays false); a bigger one waits for `carom policy apply`.
  */
 static bool
-activate(struct recorder_role *r, const struct record_options *o, struct err *e)
+activate(struct recorder_role *r, const struct record_options *o, bool *wait, struct err *e)
 {
 	uint64_t contacts = 0, differences = 0;
 	struct recorder *other = NULL;
@@ -75,17 +75,28 @@ activate(struct recorder_role *r, const struct record_options *o, struct err *e)
 
 	ok = recorder_open_other(&other, r->db.store, o, e) &&
 	    record_rebuild(other, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e);
-	if (ok && differences > r->config->max_policy_changes)
-		ok = err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
-		    "the configured policy would change %" PRIu64
-		    " standings, more than max_policy_changes: see carom policy apply",
-		    differences);
-	ok = ok && record_policy_activate(other, &differences, e);
+	*wait = ok && differences > r->config->max_policy_changes;
+	if (*wait)
+		log_event(LOG_POLICY_WAITING, LF_NUMBER("changes", differences),
+		    LF_NUMBER("max_policy_changes", r->config->max_policy_changes));
+	else if (ok) {
+		ok = record_policy_activate(other, &differences, e);
+		if (ok)
+			log_event(LOG_POLICY_APPLIED, LF_NUMBER("contacts", contacts),
+			    LF_NUMBER("changes", differences));
+	}
 	recorder_free(other);
-	if (ok)
-		log_event(LOG_POLICY_APPLIED, LF_NUMBER("contacts", contacts),
-		    LF_NUMBER("changes", differences));
 	return ok;
+}
+
+/* With the active policy, for as long as the configured one waits. */
+static bool
+open_active(struct recorder_role *r, const char *active, struct err *e)
+{
+	record_config_free(r->db.active);
+	r->db.active = record_config_active(r->config, active, e);
+	return r->db.active &&
+	    recorder_open(&r->db.recorder, r->db.store, record_config_options(r->db.active), e);
 }
 
 static bool
@@ -93,13 +104,20 @@ open_recorder(struct recorder_role *r, struct err *e)
 {
 	const struct record_options *o = record_config_options(r->db.config);
 	char *active = NULL;
-	bool same;
+	bool ok = record_policy_active(r->db.store, &active, e);
+	bool same = ok && (!active || strcmp(active, o->policy_text) == 0);
 
-	if (!record_policy_active(r->db.store, &active, e))
-		return false;
-	same = !active || strcmp(active, o->policy_text) == 0;
+	/* What would change is counted once; the count may take a while. */
+	if (ok && !same && !r->db.waits)
+		ok = activate(r, o, &r->db.waits, e);
+	else if (same)
+		r->db.waits = false;
+	if (ok && r->db.waits)
+		ok = open_active(r, active, e);
+	else if (ok)
+		ok = recorder_open(&r->db.recorder, r->db.store, o, e);
 	free(active);
-	return (same || activate(r, o, e)) && recorder_open(&r->db.recorder, r->db.store, o, e);
+	return ok;
 }
 
 static bool

@@ -2,6 +2,7 @@
 check_PROGRAMS += \
 	tests/unit/test_channel \
 	tests/unit/test_frame \
+	tests/unit/test_record_config \
 	tests/unit/test_recorder \
 	tests/unit/test_template \
 	tests/unit/test_worker
@@ -16,3 +17,5 @@ tests_unit_test_template_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TES
 tests_unit_test_recorder_SOURCES = tests/unit/test_recorder.c
 tests_unit_test_recorder_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_recorder_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_record_config_SOURCES = tests/unit/test_record_config.c
+tests_unit_test_record_config_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
