@@ -1,6 +1,24 @@
 # Tests of the policy: the rule language (daemon/policy_*) and the fold (db/policy_*)
 check_PROGRAMS += \
-	tests/unit/test_policy_config
+	tests/unit/test_policy_config \
+	tests/unit/test_policy_count \
+	tests/unit/test_policy_ladder \
+	tests/unit/test_policy_match \
+	tests/unit/test_policy_order
+POLICY_CASE = tests/unit/policy_case.c tests/unit/policy_case.h
+POLICY_TEST_LIBS = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_policy_config_SOURCES = tests/unit/test_policy_config.c
 tests_unit_test_policy_config_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
-tests_unit_test_policy_config_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_policy_config_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_match_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_policy_match_SOURCES = tests/unit/test_policy_match.c $(POLICY_CASE)
+tests_unit_test_policy_match_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_count_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_policy_count_SOURCES = tests/unit/test_policy_count.c $(POLICY_CASE)
+tests_unit_test_policy_count_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_ladder_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_policy_ladder_SOURCES = tests/unit/test_policy_ladder.c $(POLICY_CASE)
+tests_unit_test_policy_ladder_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_order_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_policy_order_SOURCES = tests/unit/test_policy_order.c $(POLICY_CASE)
+tests_unit_test_policy_order_LDADD = $(POLICY_TEST_LIBS)
