@@ -2,8 +2,14 @@
 noinst_LIBRARIES += libdb.a
 libdb_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(NETTLE_CFLAGS) $(LIBIDN2_CFLAGS) $(LIBZSTD_CFLAGS)
 libdb_a_SOURCES = \
+	db/address_key.c \
+	db/address_key.h \
 	db/err.c \
 	db/err.h \
+	db/evidence.c \
+	db/evidence.h \
+	db/migrate.c \
+	db/migrate.h \
 	db/policy.h \
 	db/policy_count.c \
 	db/policy_event.c \
@@ -18,6 +24,25 @@ libdb_a_SOURCES = \
 	db/policy_rule.h \
 	db/policy_set.c \
 	db/policy_state.c \
+	db/record.c \
 	db/record.h \
-	db/store.h
+	db/record_fold.c \
+	db/record_inbox.c \
+	db/record_prepare.c \
+	db/record_private.h \
+	db/record_rebuild.c \
+	db/record_trust.c \
+	db/record_write.c \
+	db/sql.h \
+	db/store.c \
+	db/store.h \
+	db/store_mailbox.c \
+	db/store_params.c \
+	db/store_pq.h \
+	db/store_rows.c \
+	db/store_send.c \
+	db/tag.c \
+	db/tag.h \
+	db/token.c \
+	db/token.h
 DB_LIBS = libdb.a $(LIBPQ_LIBS) $(NETTLE_LIBS) $(LIBIDN2_LIBS) $(LIBZSTD_LIBS)

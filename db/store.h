@@ -62,8 +62,8 @@ enum store_type {
  * store_rows_free(). out may be NULL when rows do not matter. An unknown name is a bug: abort. */
 bool store_run(struct store *s, const char *name, const char *const *params, size_t n,
     struct store_rows **out, struct err *e);
-/* The same inside a snapshot that store_snapshot() opened, row by row, for what is large: each is
- * called per row with one-row rows and ends it by returning false (that is no error). */
+/* The same row by row, for what is large: each is called with one row at a time and ends it by
+ * returning false (that is no error). */
 typedef bool (*store_each)(void *context, const struct store_rows *row);
 bool store_stream(struct store *s, const char *name, const char *const *params, size_t n,
     store_each each, void *context, struct err *e);

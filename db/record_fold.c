@@ -1,0 +1,760 @@
+/* record_fold - contacts: locking, loading, folding, writing what came out. See record_private.h */
+#include "record_private.h"
+
+#include "address_key.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is written at the end, collected while the contacts are folded one after the other. */
+struct writes {
+	struct params states, transitions, marks;
+};
+
+static const enum array_type state_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_INT2, ARRAY_INT2,
+	ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT2, ARRAY_INT4, ARRAY_INT4,
+	ARRAY_INT4, ARRAY_INT2, ARRAY_INT2, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_TEXT,
+	ARRAY_BOOL, ARRAY_TIMESTAMPTZ, ARRAY_BYTEA };
+static const enum array_type transition_types[] = { ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_INT4,
+	ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_TEXT,
+	ARRAY_TEXT };
+static const enum array_type mark_types[] = { ARRAY_INT8, ARRAY_INT2 };
+
+static void
+begin_arrays(struct params *p, const enum array_type *types, size_t n)
+{
+	params_clear(p);
+	for (size_t i = 0; i < n; i++)
+		param_array(p, types[i]);
+}
+#define BEGIN_ARRAYS(p, types) begin_arrays(p, types, sizeof(types) / sizeof *(types))
+
+static int32_t
+stream_id_of(const struct recorder *r, int stream)
+{
+	return stream < 0 ? 0 : r->stream_ids[stream];
+}
+
+/* Of a state row: 0 is the address. Of an event 0 is no stream, which is the same number. */
+static int
+layer_of(const struct recorder *r, int32_t stream_id)
+{
+	return stream_id ? stream_index(r, stream_id) : POLICY_ADDRESS;
+}
+
+struct fold_contact *
+fold_find(struct fold_set *f, int64_t id)
+{
+	size_t low = 0, n = f->n;
+
+	while (n > 0) {
+		size_t half = n / 2;
+
+		if (f->at[low + half].id < id) {
+			low += half + 1;
+			n -= half + 1;
+		} else {
+			n = half;
+		}
+	}
+	return low < f->n && f->at[low].id == id ? &f->at[low] : NULL;
+}
+
+/* --- locking --- */
+
+static size_t
+param_contacts(
+    struct params *p, const struct fold_set *f, bool (*which)(const struct fold_contact *))
+{
+	size_t array = param_array(p, ARRAY_INT8);
+
+	for (size_t i = 0; i < f->n; i++)
+		if (which(&f->at[i]))
+			array_int8(p, array, f->at[i].id);
+	return array_count(p, array);
+}
+
+static bool
+is_known(const struct fold_contact *c)
+{
+	return !c->fresh;
+}
+
+static bool
+is_missing(const struct fold_contact *c)
+{
+	return !c->fresh && c->missing;
+}
+
+static bool
+is_stale(const struct fold_contact *c)
+{
+	return c->stale;
+}
+
+static bool
+read_rows(struct recorder *r, struct fold_set *f, const char *statement,
+    bool (*which)(const struct fold_contact *), struct err *e)
+{
+	struct stored_row *rows;
+	PGresult *res;
+	int n;
+
+	params_clear(&r->p);
+	if (param_contacts(&r->p, f, which) == 0)
+		return true;
+	res = store_exec(r->s, statement, &r->p, e);
+	if (!res)
+		return false;
+	n = PQntuples(res);
+	rows = arena_alloc(r->arena, (size_t)n, sizeof *rows);
+	for (int i = 0; rows && i < n; i++) {
+		struct fold_contact *c = fold_find(f, cell_int(res, i, 0));
+		struct stored_row *row = &rows[i];
+
+		if (c->nrows++ == 0)
+			c->rows = row;
+		row->stream_id = (int32_t)cell_int(res, i, 1);
+		row->standing = (enum standing)cell_int(res, i, 2);
+		row->cause = (enum cause)cell_int(res, i, 3);
+		row->rule = arena_copy(r->arena, cell_bytes(res, i, 4));
+		row->since_us = cell_time(res, i, 5, INT64_MIN);
+		row->until_us = cell_time(res, i, 6, INT64_MIN);
+		row->new_address = arena_copy(r->arena, cell_bytes(res, i, 7));
+		row->fold = arena_copy(r->arena, cell_bytes(res, i, 9));
+		if (row->stream_id == 0) {
+			c->missing = false;
+			c->stale = c->stale || cell_int(res, i, 8) || row->fold.n == 0;
+		}
+	}
+	PQclear(res);
+	return rows || err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "states: too much at once");
+}
+
+bool
+fold_lock(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	for (size_t i = 0; i < f->n; i++)
+		f->at[i].missing = true;
+	if (f->compare)
+		return read_rows(r, f, "state_read", is_known, e);
+	if (!read_rows(r, f, "state_lock", is_known, e))
+		return false;
+	params_clear(&r->p);
+	if (param_contacts(&r->p, f, is_missing) == 0)
+		return true;
+	/* Somebody told of sends or successes before: make the row there is to lock, and lock it. */
+	return store_do(r->s, "state_make", &r->p, e) &&
+	    read_rows(r, f, "state_lock", is_missing, e);
+}
+
+/* --- loading what a recomputation takes --- */
+
+static int32_t
+day_of_text(struct slice date)
+{
+	char text[11] = "";
+	int year, month, day;
+	int64_t era;
+
+	if (date.n != 10)
+		return 0;
+	memcpy(text, date.p, 10);
+	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3)
+		return 0;
+	year -= month <= 2;
+	era = year / 400;
+	year -= (int)era * 400;
+	return (int32_t)(era * 146097 + year * 365 + year / 4 - year / 100 +
+	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1 - 719468);
+}
+
+static void
+read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s)
+{
+	struct policy_event *ev = &s->ev;
+
+	ev->input = INPUT_EVENT;
+	memcpy(ev->ident, cell_bytes(res, i, 1).p, sizeof ev->ident);
+	ev->id = cell_int(res, i, 2);
+	if (!cell_null(res, i, 3))
+		memcpy(ev->message_key, cell_bytes(res, i, 3).p, sizeof ev->message_key);
+	ev->stream = layer_of(r, (int32_t)cell_int(res, i, 4));
+	ev->occurred_us = cell_time(res, i, 5, 0);
+	ev->kind = (enum kind)cell_int(res, i, 6);
+	ev->subkind = (enum subkind)cell_int(res, i, 7);
+	ev->reason = (enum reason)cell_int(res, i, 8);
+	ev->permanence = (enum permanence)cell_int(res, i, 9);
+	ev->scope = (enum scope)cell_int(res, i, 10);
+	ev->group = (enum group)cell_int(res, i, 11);
+	ev->stage = (enum stage)cell_int(res, i, 12);
+	ev->trust = (enum trust)cell_int(res, i, 13);
+	ev->send = (uint64_t)cell_int(res, i, 14);
+	s->why_not = (enum why_not)cell_int(res, i, 15);
+	ev->status = arena_copy(r->arena, cell_bytes(res, i, 16));
+	ev->provider = arena_copy(r->arena, cell_bytes(res, i, 17));
+	ev->campaign = arena_copy(r->arena, cell_bytes(res, i, 18));
+	ev->away_until = day_of_text(cell_bytes(res, i, 19));
+	s->new_address = arena_copy(r->arena, cell_bytes(res, i, 20));
+	ev->new_address = s->new_address.n > 0;
+}
+
+/* A row of report_success has no ident of its own: this one only orders those of one instant. */
+static void
+read_success(struct recorder *r, const PGresult *res, int i, struct policy_event *ev)
+{
+	struct tag_build b;
+
+	ev->input = INPUT_SUCCESS;
+	ev->stream = layer_of(r, (int32_t)cell_int(res, i, 1));
+	ev->success = (unsigned)cell_int(res, i, 2);
+	ev->occurred_us = cell_time(res, i, 3, 0);
+	ev->send = send_hash(r, cell_bytes(res, i, 4), NULL);
+	ev->campaign = arena_copy(r->arena, cell_bytes(res, i, 5));
+	ev->trust = TRUST_VERIFIED;
+	tag_begin(&b, &r->tags, "success");
+	for (int column = 0; column < 4; column++)
+		tag_add_int(&b, cell_int(res, i, column));
+	tag_end(&b, ev->ident);
+}
+
+static void
+read_decision(struct recorder *r, const PGresult *res, int i, struct policy_decision *d)
+{
+	d->at_us = cell_time(res, i, 1, 0);
+	d->id = cell_int(res, i, 2);
+	d->decision = (enum decision)cell_int(res, i, 3);
+	d->stream =
+	    cell_null(res, i, 4) ? POLICY_ADDRESS : layer_of(r, (int32_t)cell_int(res, i, 4));
+}
+
+static void
+read_mailing(struct recorder *r, const PGresult *res, int i, struct policy_mailing *m)
+{
+	m->at_us = cell_time(res, i, 1, 0);
+	m->stream = layer_of(r, (int32_t)cell_int(res, i, 2));
+	m->campaign = arena_copy(r->arena, cell_bytes(res, i, 3));
+}
+
+static void
+read_announced(struct recorder *r, const PGresult *res, int i, struct policy_transition *t)
+{
+	t->at_us = cell_time(res, i, 1, 0);
+	t->stream = layer_of(r, (int32_t)cell_int(res, i, 2));
+	t->to = (enum standing)cell_int(res, i, 3);
+	t->cause = (enum cause)cell_int(res, i, 4);
+	t->rule = cell_null(res, i, 5)
+	    ? NULL
+	    : (const char *)arena_copy(r->arena, cell_bytes(res, i, 5)).p;
+	t->until_s = cell_time(res, i, 6, POLICY_FOREVER);
+	if (t->until_s != POLICY_FOREVER)
+		t->until_s /= 1000000;
+}
+
+enum load { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOAD_ANNOUNCED };
+
+static void *
+slot_of(struct fold_contact *c, enum load what, void *base, size_t i)
+{
+	switch (what) {
+	case LOAD_EVENTS:
+		if (c->nevents++ == 0)
+			c->events = (struct stored_event *)base + i;
+		return (struct stored_event *)base + i;
+	case LOAD_SUCCESSES:
+		if (c->nsuccesses++ == 0)
+			c->successes = (struct policy_event *)base + i;
+		return (struct policy_event *)base + i;
+	case LOAD_DECISIONS:
+		if (c->ndecisions++ == 0)
+			c->decisions = (struct policy_decision *)base + i;
+		return (struct policy_decision *)base + i;
+	case LOAD_MAILINGS:
+		if (c->nmailings++ == 0)
+			c->mailings = (struct policy_mailing *)base + i;
+		return (struct policy_mailing *)base + i;
+	case LOAD_ANNOUNCED:
+		if (c->nannounced++ == 0)
+			c->announced = (struct policy_transition *)base + i;
+		return (struct policy_transition *)base + i;
+	}
+	return NULL;
+}
+
+static bool
+load(struct recorder *r, struct fold_set *f, enum load what,
+    bool (*which)(const struct fold_contact *), struct err *e)
+{
+	static const struct {
+		const char *statement;
+		size_t size;
+	} how[] = {
+		[LOAD_EVENTS] = { "load_events", sizeof(struct stored_event) },
+		[LOAD_SUCCESSES] = { "load_successes", sizeof(struct policy_event) },
+		[LOAD_DECISIONS] = { "load_decisions", sizeof(struct policy_decision) },
+		[LOAD_MAILINGS] = { "load_mailings", sizeof(struct policy_mailing) },
+		[LOAD_ANNOUNCED] = { "load_announced", sizeof(struct policy_transition) },
+	};
+	PGresult *res;
+	void *base;
+
+	params_clear(&r->p);
+	if (param_contacts(&r->p, f, which) == 0)
+		return true;
+	if (what == LOAD_MAILINGS) {
+		int64_t window = policy_set_mailing_window(r->set);
+
+		param_int8(&r->p, window == POLICY_FOREVER ? INT64_C(4000000000) : window);
+	}
+	res = store_exec(r->s, how[what].statement, &r->p, e);
+	if (!res)
+		return false;
+	base = arena_alloc(r->arena, (size_t)PQntuples(res), how[what].size);
+	for (int i = 0; base && i < PQntuples(res); i++) {
+		void *slot = slot_of(fold_find(f, cell_int(res, i, 0)), what, base, (size_t)i);
+
+		switch (what) {
+		case LOAD_EVENTS:
+			read_event(r, res, i, slot);
+			break;
+		case LOAD_SUCCESSES:
+			read_success(r, res, i, slot);
+			break;
+		case LOAD_DECISIONS:
+			read_decision(r, res, i, slot);
+			break;
+		case LOAD_MAILINGS:
+			read_mailing(r, res, i, slot);
+			break;
+		case LOAD_ANNOUNCED:
+			read_announced(r, res, i, slot);
+			break;
+		}
+	}
+	PQclear(res);
+	return base ||
+	    err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "%s: too much at once", how[what].statement);
+}
+
+/* --- what came out of one contact --- */
+
+static struct slice
+new_address_text(const struct fold_contact *c, int64_t event_id, const struct stored_row *row)
+{
+	if (event_id == 0)
+		return SLICE_NONE;
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i]->ev.id == event_id && c->items[i]->new_address.n)
+			return c->items[i]->new_address;
+	for (size_t i = 0; i < c->nevents; i++)
+		if (c->events[i].ev.id == event_id)
+			return c->events[i].new_address;
+	return row ? row->new_address : SLICE_NONE;
+}
+
+static struct stored_row *
+row_of(const struct fold_contact *c, int32_t stream_id)
+{
+	for (size_t i = 0; i < c->nrows; i++)
+		if (c->rows[i].stream_id == stream_id)
+			return &c->rows[i];
+	return NULL;
+}
+
+static int64_t
+seconds_us(int64_t s)
+{
+	return s == POLICY_FOREVER || s == POLICY_NO_TIME ? INT64_MIN : s * 1000000;
+}
+
+static void
+write_layer(
+    struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c, int stream)
+{
+	int32_t stream_id = stream_id_of(r, stream);
+	struct stored_row *row = row_of(c, stream_id);
+	struct policy_layer layer = policy_state_layer(r->state, stream);
+	struct policy_status status = policy_state_status(r->state, stream, f->now_us);
+	struct params *p = &w->states;
+	unsigned char *bytes;
+	size_t n, i = 0;
+
+	if (row)
+		row->seen = true;
+	policy_state_pack(r->state, stream, &bytes, &n);
+	array_int8(p, i++, c->id);
+	array_int4(p, i++, stream_id);
+	array_int2(p, i++, layer.standing);
+	array_int2(p, i++, layer.cause);
+	array_text(p, i++, layer.rule);
+	array_time(p, i++, layer.since_us);
+	array_time(p, i++, layer.standing == STANDING_HELD ? seconds_us(layer.until_s) : INT64_MIN);
+	array_int2(p, i++, status.hard);
+	array_int4(p, i++, (int32_t)(status.soft_count & INT32_MAX));
+	array_int4(p, i++, (int32_t)(status.hard_count & INT32_MAX));
+	array_int4(p, i++, (int32_t)(status.complaint_count & INT32_MAX));
+	array_int2(p, i++, status.last_reason);
+	array_int2(p, i++, status.last_permanence);
+	array_time(p, i++, status.last_event_us);
+	array_time(
+	    p, i++, status.away_until ? status.away_until * INT64_C(86400000000) : INT64_MIN);
+	array_slice(p, i++, new_address_text(c, status.new_address_event, row));
+	array_bool(p, i++, status.review);
+	array_time(
+	    p, i++, stream == POLICY_ADDRESS ? seconds_us(policy_state_due(r->state)) : INT64_MIN);
+	array_bytes(p, i++, (struct slice){ bytes, n });
+	free(bytes);
+}
+
+static void
+write_transition(struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c,
+    const struct policy_transition *t, const char *actor, const char *why)
+{
+	struct params *p = &w->transitions;
+	size_t i = 0;
+
+	array_time(p, i++, t->at_us);
+	array_int8(p, i++, c->id);
+	array_int4(p, i++, stream_id_of(r, t->stream));
+	array_int2(p, i++, t->from);
+	array_int2(p, i++, t->to);
+	array_int2(p, i++, t->cause);
+	array_text(p, i++, t->rule);
+	array_time(p, i++, seconds_us(t->until_s));
+	array_int8_or_null(p, i++, t->event_id);
+	array_text(p, i++, actor);
+	array_text(p, i++, why);
+	f->ntransitions++;
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool
+same_transition(const struct policy_transition *a, const struct policy_transition *b)
+{
+	return a->at_us == b->at_us && a->stream == b->stream && a->to == b->to &&
+	    a->cause == b->cause && same_text(a->rule, b->rule) &&
+	    (a->to != STANDING_HELD || a->until_s == b->until_s);
+}
+
+static bool
+layer_differs(const struct recorder *r, const struct fold_contact *c, int stream,
+    struct policy_layer *layer, const struct stored_row **row)
+{
+	static const struct stored_row nothing = { .until_us = INT64_MIN };
+	int64_t until;
+
+	*row = row_of(c, stream_id_of(r, stream));
+	if (!*row)
+		*row = &nothing;
+	*layer = policy_state_layer(r->state, stream);
+	until = layer->standing == STANDING_HELD ? seconds_us(layer->until_s) : INT64_MIN;
+	return (*row)->standing != layer->standing ||
+	    (layer->standing != STANDING_ACTIVE &&
+		((*row)->cause != layer->cause ||
+		    !slice_equal((*row)->rule, slice_of(layer->rule)) ||
+		    ((*row)->until_us != until)));
+}
+
+/*
+ * A recomputation may find another history than the one announced. The feed is never changed: when the
+ * last row announced for a layer is in the new list, what follows it there is news; else one row says how
+ * the standing changed.
+ */
+static void
+announce_layer(
+    struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c, int stream)
+{
+	const struct policy_output *out = &r->out;
+	const struct policy_transition *last = NULL;
+	const struct stored_row *row;
+	struct policy_layer layer;
+	size_t from = 0;
+	bool found;
+
+	for (size_t i = 0; i < c->nannounced; i++)
+		if (c->announced[i].stream == stream)
+			last = &c->announced[i];
+	found = !last;
+	for (size_t i = out->ntransitions; last && !found && i > 0; i--) {
+		if (same_transition(&out->transitions[i - 1], last)) {
+			found = true;
+			from = i;
+		}
+	}
+	if (found && !f->actor) {
+		for (size_t i = from; i < out->ntransitions; i++)
+			if (out->transitions[i].stream == stream)
+				write_transition(r, w, f, c, &out->transitions[i], NULL, NULL);
+		return;
+	}
+	if (layer_differs(r, c, stream, &layer, &row))
+		write_transition(r, w, f, c,
+		    &(struct policy_transition){ .at_us = f->now_us,
+			.stream = stream,
+			.from = row->standing,
+			.to = layer.standing,
+			.cause = layer.cause,
+			.rule = layer.rule,
+			.until_s = layer.standing == STANDING_HELD ? layer.until_s : POLICY_FOREVER,
+			.event_id = layer.event_id },
+		    f->actor ? f->actor : "recompute", f->why);
+}
+
+static const char *
+describe(struct arena *a, enum standing s, enum cause cause, struct slice rule)
+{
+	char text[160];
+
+	snprintf(text, sizeof text, "%s%s%s%s%.*s", standing_name(s), cause ? " " : "",
+	    cause ? cause_name(cause) : "", rule.n ? " by " : "", SLICE_FMT(slice_first(rule, 80)));
+	return (const char *)arena_copy(a, slice_of(text)).p;
+}
+
+static void
+tell_difference(struct recorder *r, struct fold_set *f, struct fold_contact *c, int stream)
+{
+	const struct stored_row *row;
+	struct policy_layer layer;
+
+	if (!layer_differs(r, c, stream, &layer, &row))
+		return;
+	f->differences++;
+	if (!f->each)
+		return;
+	f->each(f->context,
+	    &(struct record_difference){ .contact = c->id,
+		.address = c->address.n ? (const char *)arena_copy(r->arena, c->address).p : NULL,
+		.stream = stream < 0 ? NULL : policy_set_stream_at(r->set, stream)->name,
+		.was = describe(r->arena, row->standing, row->cause, row->rule),
+		.is = describe(r->arena, layer.standing, layer.cause, slice_of(layer.rule)) });
+}
+
+static void
+write_marks(struct recorder *r, struct writes *w, struct fold_contact *c)
+{
+	for (size_t m = 0; m < r->out.nmarks; m++) {
+		const struct policy_mark *mark = &r->out.marks[m];
+		bool ours = false;
+
+		for (size_t i = 0; i < c->nitems; i++) {
+			if (c->items[i]->ev.id == mark->event_id) {
+				c->items[i]->why_not = mark->why_not;
+				ours = true;
+			}
+		}
+		for (size_t i = 0; !ours && i < c->nevents; i++) {
+			if (c->events[i].ev.id == mark->event_id) {
+				ours = c->events[i].why_not == mark->why_not;
+				c->events[i].why_not = mark->why_not;
+			}
+		}
+		if (!ours) {
+			array_int8(&w->marks, 0, mark->event_id);
+			array_int2(&w->marks, 1, mark->why_not);
+		}
+	}
+}
+
+/* Layers of the state, and rows stored before of which nothing is left. */
+static void
+finish_contact(struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c,
+    bool recomputed)
+{
+	size_t n = policy_state_rows(r->state);
+
+	for (size_t i = 0; i < n; i++) {
+		int stream = policy_state_row(r->state, i);
+
+		if (f->compare || f->each)
+			tell_difference(r, f, c, stream);
+		if (f->compare)
+			continue;
+		if (recomputed)
+			announce_layer(r, w, f, c, stream);
+		write_layer(r, w, f, c, stream);
+	}
+	for (size_t i = 0; i < c->nrows; i++) {
+		int stream = layer_of(r, c->rows[i].stream_id);
+
+		if (c->rows[i].seen || f->compare)
+			continue;
+		if (recomputed)
+			announce_layer(r, w, f, c, stream);
+		write_layer(r, w, f, c, stream);
+	}
+	if (f->compare)
+		return;
+	if (!recomputed)
+		for (size_t i = 0; i < r->out.ntransitions; i++)
+			write_transition(r, w, f, c, &r->out.transitions[i], NULL, NULL);
+	write_marks(r, w, c);
+}
+
+/* --- folding --- */
+
+static struct policy_inputs
+inputs_of(struct recorder *r, const struct fold_contact *c, struct policy_event *events, size_t n)
+{
+	(void)r;
+	return (struct policy_inputs){ .contact = { c->address, address_key_domain(c->address) },
+		.events = events,
+		.nevents = n,
+		.decisions = c->decisions,
+		.ndecisions = c->ndecisions,
+		.mailings = c->mailings,
+		.nmailings = c->nmailings };
+}
+
+static bool
+try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c)
+{
+	struct policy_event *events = arena_alloc(r->arena, c->nitems, sizeof *events);
+	struct policy_inputs in;
+
+	if (!events || c->stale || (c->missing && !c->fresh))
+		return false;
+	policy_state_clear(r->state);
+	for (size_t i = 0; i < c->nrows; i++) {
+		int stream = layer_of(r, c->rows[i].stream_id);
+
+		if ((c->rows[i].stream_id && stream < 0) ||
+		    policy_state_unpack(r->state, stream, c->rows[i].fold.p, c->rows[i].fold.n) !=
+			POLICY_UNPACKED)
+			return false;
+	}
+	for (size_t i = 0; i < c->nitems; i++)
+		events[i] = c->items[i]->ev;
+	in = inputs_of(r, c, events, c->nitems);
+	policy_output_clear(&r->out);
+	return policy_fold(r->state, &in, f->now_us, &r->out) == POLICY_FOLDED;
+}
+
+/* Merges an item with the stored row of its ident; the result is written as an update. */
+static void
+merge_stored(struct fold_contact *c, struct item *it)
+{
+	for (size_t i = 0; i < c->nevents; i++) {
+		struct stored_event *s = &c->events[i];
+		int64_t before = s->ev.occurred_us;
+
+		if (s->ev.id != it->ev.id)
+			continue;
+		if (policy_event_merge(&s->ev, &it->ev)) {
+			s->ev.id = it->ev.id;
+			it->ev = s->ev;
+		} else if (s->ev.occurred_us != before) {
+			it->dropped = true; /* only its time counts: the row keeps its fields */
+			it->updates = true;
+		} else {
+			it->dropped = true;
+			it->updates = false;
+		}
+		return;
+	}
+}
+
+static bool
+recompute(
+    struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c, struct err *e)
+{
+	struct policy_event *events;
+	struct policy_inputs in;
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i]->updates)
+			merge_stored(c, c->items[i]);
+	events = arena_alloc(r->arena, c->nevents + c->nsuccesses + c->nitems, sizeof *events);
+	if (!events)
+		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "a contact's history is too large");
+	for (size_t i = 0; i < c->nevents; i++)
+		events[n++] = c->events[i].ev;
+	for (size_t i = 0; i < c->nsuccesses; i++)
+		events[n++] = c->successes[i];
+	for (size_t i = 0; i < c->nitems; i++)
+		if (!c->items[i]->updates && !c->items[i]->dropped)
+			events[n++] = c->items[i]->ev;
+	in = inputs_of(r, c, events, n);
+	policy_state_clear(r->state);
+	policy_output_clear(&r->out);
+	if (policy_fold(r->state, &in, f->now_us, &r->out) != POLICY_FOLDED)
+		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE, "contact %lld cannot be recomputed",
+		    (long long)c->id);
+	finish_contact(r, w, f, c, true);
+	return true;
+}
+
+static bool
+write_times(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	struct params *p = &r->p;
+	size_t ids, times;
+
+	params_clear(p);
+	ids = param_array(p, ARRAY_INT8);
+	times = param_array(p, ARRAY_TIMESTAMPTZ);
+	for (size_t i = 0; i < f->n; i++) {
+		struct fold_contact *c = &f->at[i];
+
+		for (size_t k = 0; k < c->nitems; k++) {
+			if (!c->items[k]->dropped || !c->items[k]->updates)
+				continue;
+			for (size_t s = 0; s < c->nevents; s++) {
+				if (c->events[s].ev.id == c->items[k]->ev.id) {
+					array_int8(p, ids, c->events[s].ev.id);
+					array_time(p, times, c->events[s].ev.occurred_us);
+				}
+			}
+		}
+	}
+	return array_count(p, ids) == 0 || store_do(r->s, "event_times", p, e);
+}
+
+static bool
+write_all(struct recorder *r, struct writes *w, struct fold_set *f, struct err *e)
+{
+	if (array_count(&w->states, 0) && !store_do(r->s, "state_put", &w->states, e))
+		return false;
+	if (array_count(&w->transitions, 0) &&
+	    !store_do(r->s, "transition_insert", &w->transitions, e))
+		return false;
+	if (array_count(&w->marks, 0) && !store_do(r->s, "event_marks", &w->marks, e))
+		return false;
+	return write_times(r, f, e);
+}
+
+bool
+fold_all(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	struct writes w = { 0 };
+	bool ok = true, mailings = policy_set_mailing_window(r->set) > 0;
+
+	BEGIN_ARRAYS(&w.states, state_types);
+	BEGIN_ARRAYS(&w.transitions, transition_types);
+	BEGIN_ARRAYS(&w.marks, mark_types);
+	if (mailings)
+		ok = load(r, f, LOAD_MAILINGS, is_known, e);
+	for (size_t i = 0; ok && i < f->n; i++) {
+		if (try_incremental(r, f, &f->at[i]))
+			finish_contact(r, &w, f, &f->at[i], false);
+		else
+			f->at[i].stale = true;
+	}
+	ok = ok && load(r, f, LOAD_EVENTS, is_stale, e) &&
+	    load(r, f, LOAD_SUCCESSES, is_stale, e) && load(r, f, LOAD_DECISIONS, is_stale, e) &&
+	    (f->compare || load(r, f, LOAD_ANNOUNCED, is_stale, e));
+	for (size_t i = 0; ok && i < f->n; i++)
+		if (f->at[i].stale)
+			ok = recompute(r, &w, f, &f->at[i], e);
+	ok = ok && (f->compare || write_all(r, &w, f, e));
+	params_free(&w.states);
+	params_free(&w.transitions);
+	params_free(&w.marks);
+	return ok;
+}

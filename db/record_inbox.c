@@ -1,0 +1,254 @@
+/* record_inbox - what the functions of the schema left behind, and what falls due. See record.h */
+#include "record_private.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { INBOX_EVENTS = 500 };
+
+/* --- report_event --- */
+
+static void
+copy_code(char *to, size_t size, struct slice from)
+{
+	size_t n = from.n < size ? from.n : size - 1;
+
+	memcpy(to, from.p, n);
+	to[n] = 0;
+}
+
+static bool
+classify_row(struct recorder *r, const PGresult *res, int row, record_classify classify,
+    void *context, struct recipient *rcpt)
+{
+	const struct reason_row *known;
+	bool given =
+	    !cell_null(res, row, 6) && reason_parse(cell_bytes(res, row, 6), &rcpt->reason);
+
+	if (!cell_null(res, row, 7))
+		stage_parse(cell_bytes(res, row, 7), &rcpt->stage);
+	copy_code(rcpt->status, sizeof rcpt->status, cell_bytes(res, row, 8));
+	copy_code(rcpt->status_dsn, sizeof rcpt->status_dsn, cell_bytes(res, row, 8));
+	copy_code(rcpt->reply, sizeof rcpt->reply, cell_bytes(res, row, 9));
+	rcpt->diagnostic = arena_copy(r->arena, cell_bytes(res, row, 10));
+	rcpt->remote_mta = arena_copy(r->arena, cell_bytes(res, row, 11));
+	if (classify && classify(context, r->arena, rcpt))
+		return true;
+	known = reason_row(given ? rcpt->reason : REASON_unknown);
+	rcpt->reason = given ? rcpt->reason : REASON_unknown;
+	rcpt->permanence = known->permanence;
+	rcpt->scope = known->scope;
+	rcpt->group = known->group;
+	return true;
+}
+
+/* A retried call without a send id is told from another failure by all it says. */
+static void
+identity_of_row(struct recorder *r, const PGresult *res, int row, struct uuid *key)
+{
+	struct tag_build b;
+
+	tag_begin(&b, &r->tags, "report");
+	for (int column = 3; column <= 9; column++)
+		tag_add(&b, column == 7 ? SLICE_NONE : cell_bytes(res, row, column));
+	tag_end(&b, key->b);
+}
+
+static void
+read_report(struct recorder *r, struct batch *b, const PGresult *res, int row,
+    record_classify classify, void *context)
+{
+	struct item *it = batch_add_item(b, 0);
+	struct recipient *rcpt = arena_alloc(r->arena, 1, sizeof *rcpt);
+	struct slice kind = cell_bytes(res, row, 4);
+	struct uuid key;
+
+	if (!rcpt)
+		abort();
+	it->contact = cell_int(res, row, 1);
+	it->known[0] = it->contact;
+	it->choices = 1;
+	it->choice[0] = it->address = arena_copy(r->arena, cell_bytes(res, row, 2));
+	memcpy(it->tag[0].b, cell_bytes(res, row, 15).p, 16);
+	it->stream_id = (int32_t)cell_int(res, row, 3);
+	it->ev.stream = stream_index(r, it->stream_id);
+	it->ev.trust = TRUST_CORRELATED;
+	it->ev.kind = slice_equal(kind, SLICE("bounce")) ? KIND_BOUNCE
+	    : slice_equal(kind, SLICE("delay"))          ? KIND_DELAY
+							 : KIND_FEEDBACK;
+	it->ev.subkind = it->ev.kind == KIND_FEEDBACK ? SUBKIND_ABUSE : SUBKIND_NONE;
+	it->ev.occurred_us = cell_int(res, row, 5);
+	it->send_id = arena_copy(r->arena, cell_bytes(res, row, 12));
+	it->original_message_id = arena_copy(r->arena, cell_bytes(res, row, 13));
+	message_tag_make(r, it);
+	it->campaign_id = (int32_t)cell_int(res, row, 14);
+	it->ev.campaign = arena_copy(r->arena, cell_bytes(res, row, 16));
+	if (it->ev.kind != KIND_FEEDBACK)
+		classify_row(r, res, row, classify, context, rcpt);
+	item_describe(r, it, rcpt);
+	identity_of_row(r, res, row, &key);
+	item_identify(r, it, &key, 0);
+}
+
+static bool
+fold_reports(struct recorder *r, record_classify classify, void *context, size_t *n, struct err *e)
+{
+	struct batch b = { 0 };
+	struct params gone = { 0 };
+	size_t ids;
+	PGresult *res;
+	bool ok;
+
+	params_clear(&r->p);
+	param_int4(&r->p, INBOX_EVENTS);
+	res = store_exec(r->s, "inbox_events", &r->p, e);
+	if (!res)
+		return false;
+	*n = (size_t)PQntuples(res);
+	ids = param_array(&gone, ARRAY_INT8);
+	for (int i = 0; i < PQntuples(res); i++) {
+		array_int8(&gone, ids, cell_int(res, i, 0));
+		read_report(r, &b, res, i, classify, context);
+	}
+	PQclear(res);
+	ok = *n == 0 ||
+	    (items_record(r, b.items, b.nitems, record_now_us(), e) &&
+		store_do(r->s, "inbox_delete", &gone, e));
+	params_free(&gone);
+	free(b.items);
+	return ok;
+}
+
+/* --- contacts whose inputs changed --- */
+
+static bool
+refold(struct recorder *r, const PGresult *contacts, bool stale, struct err *e)
+{
+	struct fold_set f = { .n = (size_t)PQntuples(contacts), .now_us = record_now_us() };
+	bool ok;
+
+	if (f.n == 0)
+		return true;
+	f.at = calloc(f.n, sizeof *f.at);
+	if (!f.at)
+		abort();
+	for (size_t i = 0; i < f.n; i++) {
+		f.at[i].id = cell_int(contacts, (int)i, 0);
+		f.at[i].address = arena_copy(r->arena, cell_bytes(contacts, (int)i, 1));
+		f.at[i].stale = stale;
+	}
+	ok = fold_lock(r, &f, e);
+	if (ok && stale) { /* sends registered since may tie stored reports to us */
+		struct params p = { 0 };
+		size_t ids = param_array(&p, ARRAY_INT8);
+
+		for (size_t i = 0; i < f.n; i++)
+			array_int8(&p, ids, f.at[i].id);
+		ok = store_do(r->s, "sends_attribute", &p, e) &&
+		    store_do(r->s, "sends_raise", &p, e);
+		params_free(&p);
+	}
+	ok = ok && fold_all(r, &f, e) &&
+	    (f.ntransitions == 0 || store_do(r->s, "notify_transition", NULL, e));
+	free(f.at);
+	return ok;
+}
+
+/* Takes up to RECORD_CHUNK contacts off the oldest row that nobody can have missed. */
+static bool
+fold_changes(struct recorder *r, bool *any, struct err *e)
+{
+	PGresult *row, *contacts;
+	bool ok;
+
+	*any = false;
+	params_clear(&r->p);
+	param_int4(&r->p, RECORD_CHUNK);
+	row = store_exec(r->s, "inbox_change", &r->p, e);
+	if (!row)
+		return false;
+	if (PQntuples(row) == 0) {
+		PQclear(row);
+		return true;
+	}
+	*any = true;
+	params_clear(&r->p);
+	param_int8(&r->p, cell_int(row, 0, 0));
+	param_int4(&r->p, RECORD_CHUNK);
+	PQclear(row);
+	contacts = store_exec(r->s, "inbox_contacts", &r->p, e);
+	if (!contacts)
+		return false;
+	ok = store_do(r->s, "inbox_advance", &r->p, e) && refold(r, contacts, true, e);
+	PQclear(contacts);
+	return ok;
+}
+
+bool
+record_inbox(struct recorder *r, record_classify classify, void *context, bool *more, struct err *e)
+{
+	size_t reports = 0;
+	bool changes = false, settling = false;
+	PGresult *res;
+
+	*more = false;
+	arena_reset(r->arena);
+	if (!record_know_streams(r, e) || !store_begin(r->s, e))
+		return false;
+	if (record_policy_holds(r, e) && fold_reports(r, classify, context, &reports, e) &&
+	    fold_changes(r, &changes, e) && (res = store_exec(r->s, "inbox_settle", NULL, e))) {
+		settling = PQntuples(res) > 0;
+		PQclear(res);
+		if (store_commit(r->s, e)) {
+			*more = reports > 0 || changes || settling;
+			return true;
+		}
+	}
+	store_rollback(r->s);
+	return false;
+}
+
+/* --- what falls due by itself --- */
+
+static bool
+fold_due(struct recorder *r, bool *more, struct err *e)
+{
+	PGresult *res;
+	bool ok;
+
+	params_clear(&r->p);
+	param_int4(&r->p, RECORD_CHUNK);
+	res = store_exec(r->s, "due_contacts", &r->p, e);
+	if (!res)
+		return false;
+	*more = PQntuples(res) == RECORD_CHUNK;
+	ok = refold(r, res, false, e);
+	PQclear(res);
+	return ok;
+}
+
+bool
+record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
+{
+	PGresult *res;
+
+	*more = false;
+	arena_reset(r->arena);
+	if (!record_know_streams(r, e) || !store_begin(r->s, e))
+		return false;
+	if (!record_policy_holds(r, e) || !fold_due(r, more, e) ||
+	    !(res = store_exec(r->s, "due_next", NULL, e))) {
+		store_rollback(r->s);
+		return false;
+	}
+	*next = cell_time(res, 0, 0, INT64_MAX);
+	if (*next != INT64_MAX)
+		*next = *next / 1000000 + 1;
+	PQclear(res);
+	if (store_commit(r->s, e))
+		return true;
+	store_rollback(r->s);
+	return false;
+}

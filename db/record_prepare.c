@@ -1,0 +1,431 @@
+/* record_prepare - verdicts to items. See record_private.h */
+#include "record_private.h"
+
+#include "address_key.h"
+#include "charset.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A message claims any date it likes; before and after these it is absurd. */
+static const int64_t date_min = INT64_C(631152000), date_max = INT64_C(4102444800);
+static const int64_t clamp_s = 30 * 86400;
+
+/* An event's identity says what kind of news it is, not which: a reclassification must not change it. */
+enum family {
+	FAMILY_FAILURE,
+	FAMILY_DELAY,
+	FAMILY_COMPLAINT,
+	FAMILY_REPLY,
+	FAMILY_SUCCESS,
+	FAMILY_REQUEST,
+	FAMILY_MDN
+};
+
+static enum family
+family_of(enum kind k)
+{
+	switch (k) {
+	case KIND_DELAY:
+		return FAMILY_DELAY;
+	case KIND_FEEDBACK:
+		return FAMILY_COMPLAINT;
+	case KIND_AUTO_REPLY:
+	case KIND_MAIL:
+		return FAMILY_REPLY;
+	case KIND_REPORT:
+		return FAMILY_SUCCESS;
+	case KIND_REQUEST:
+		return FAMILY_REQUEST;
+	case KIND_MDN:
+		return FAMILY_MDN;
+	default:
+		return FAMILY_FAILURE;
+	}
+}
+
+struct item *
+batch_add_item(struct batch *b, size_t message)
+{
+	struct item *it;
+
+	b->items = record_grow(b->items, b->nitems, &b->capitems, sizeof *b->items);
+	it = &b->items[b->nitems++];
+	*it = (struct item){ .message = message };
+	it->ev.input = INPUT_EVENT;
+	it->ev.stream = POLICY_NO_STREAM;
+	it->ev.trust = TRUST_WEAK;
+	return it;
+}
+
+void
+item_choose(struct recorder *r, struct item *it, size_t choice)
+{
+	(void)r;
+	it->chosen = choice;
+	it->address = it->choices ? it->choice[choice] : SLICE_NONE;
+}
+
+void
+item_add_choice(struct recorder *r, struct item *it, struct slice address)
+{
+	struct slice key = address_key(r->arena, address);
+
+	if (key.n == 0 || it->choices == RECORD_CHOICES)
+		return;
+	for (size_t i = 0; i < it->choices; i++)
+		if (slice_equal(it->choice[i], key))
+			return;
+	tag_make(&r->tags, "address", key, it->tag[it->choices].b);
+	it->choice[it->choices++] = key;
+	item_choose(r, it, 0);
+}
+
+struct slice
+message_id_bare(struct slice id)
+{
+	id = slice_trim(id);
+	while (id.n && (id.p[0] == '<' || ascii_space(id.p[0])))
+		id = slice_after(id, 1);
+	while (id.n && (id.p[id.n - 1] == '>' || ascii_space(id.p[id.n - 1])))
+		id.n--;
+	return id.n <= RECORD_TEXT ? id : SLICE_NONE;
+}
+
+void
+message_tag_make(struct recorder *r, struct item *it)
+{
+	if (it->original_message_id.n)
+		tag_make(&r->tags, "message-id", it->original_message_id, it->message_tag.b);
+}
+
+/* 63 bits, never 0: 0 is "none known". */
+uint64_t
+send_hash(struct recorder *r, struct slice send_id, const struct uuid *message_tag)
+{
+	struct uuid tag = { { 0 } };
+	uint64_t h = 0;
+
+	if (send_id.n)
+		tag_make(&r->tags, "send", send_id, tag.b);
+	else if (message_tag)
+		tag = *message_tag;
+	else
+		return 0;
+	for (size_t i = 0; i < 8; i++)
+		h = h << 8 | tag.b[i];
+	h &= INT64_MAX;
+	return h ? h : 1;
+}
+
+void
+item_identify(struct recorder *r, struct item *it, const struct uuid *key, size_t nth)
+{
+	struct tag_build b;
+
+	tag_begin(&b, &r->tags, "event");
+	if (it->send_id.n) {
+		tag_add(&b, SLICE("send"));
+		tag_add(&b, it->send_id);
+	} else if (it->original_message_id.n) {
+		tag_add(&b, SLICE("message-id"));
+		tag_add(&b, it->original_message_id);
+	} else {
+		tag_add(&b, SLICE("key"));
+		tag_add(&b, (struct slice){ key->b, sizeof key->b });
+		tag_add_int(&b, (int64_t)nth);
+	}
+	tag_add(&b, (struct slice){ it->tag[it->chosen].b, sizeof it->tag[0].b });
+	tag_add_int(&b, family_of(it->ev.kind));
+	tag_end(&b, it->ev.ident);
+}
+
+/* --- text columns --- */
+
+static struct slice
+bounded(struct slice s, size_t max)
+{
+	if (s.n <= max)
+		return s;
+	s.n = max;
+	while (s.n && (s.p[s.n] & 0xC0) == 0x80) /* not inside a character */
+		s.n--;
+	return s;
+}
+
+struct json {
+	struct abuf out;
+	bool any;
+};
+
+static void
+json_string(struct abuf *out, struct slice s)
+{
+	static const char hex[] = "0123456789abcdef";
+
+	abuf_byte(out, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"' || s.p[i] == '\\') {
+			abuf_byte(out, '\\');
+			abuf_byte(out, s.p[i]);
+		} else if (s.p[i] < ' ') {
+			abuf_put(out, "\\u00", 4);
+			abuf_byte(out, (unsigned char)hex[s.p[i] >> 4]);
+			abuf_byte(out, (unsigned char)hex[s.p[i] & 15]);
+		} else {
+			abuf_byte(out, s.p[i]);
+		}
+	}
+	abuf_byte(out, '"');
+}
+
+static void
+json_put(struct json *j, const char *name, struct slice value)
+{
+	if (value.n == 0)
+		return;
+	abuf_byte(&j->out, j->any ? ',' : '{');
+	j->any = true;
+	json_string(&j->out, slice_of(name));
+	abuf_byte(&j->out, ':');
+	json_string(&j->out, bounded(value, RECORD_TEXT));
+}
+
+static struct slice
+json_end(struct json *j)
+{
+	if (!j->any)
+		return SLICE_NONE;
+	abuf_byte(&j->out, '}');
+	return j->out.bad ? SLICE_NONE : abuf_done(&j->out);
+}
+
+static int32_t
+day_number(const char *date)
+{
+	int year, month, day;
+	int64_t y, era, doy;
+
+	if (sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3 || month < 1 || month > 12)
+		return 0;
+	y = month <= 2 ? year - 1 : year; /* days_from_civil, era by era */
+	era = y / 400;
+	doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	return (int32_t)(era * 146097 + (y - era * 400) * 365 + (y - era * 400) / 4 -
+	    (y - era * 400) / 100 + doy - 719468);
+}
+
+static struct slice
+new_address_of(const struct verdict *v, const struct recipient *rcpt)
+{
+	if (rcpt && rcpt->new_address.n)
+		return rcpt->new_address;
+	return v->kind == KIND_AUTO_REPLY ? v->auto_reply.new_address : SLICE_NONE;
+}
+
+static void
+item_extra(
+    struct recorder *r, struct item *it, const struct verdict *v, const struct recipient *rcpt)
+{
+	struct json j = { .out = abuf_in(r->arena, 0) };
+	char number[24];
+
+	it->new_address = address_key(r->arena, new_address_of(v, rcpt));
+	it->ev.new_address = it->new_address.n > 0;
+	json_put(&j, "new_address", it->new_address);
+	if (v->kind == KIND_AUTO_REPLY) {
+		it->ev.away_until = day_number(v->auto_reply.until);
+		if (it->ev.away_until)
+			json_put(&j, "until", slice_of(v->auto_reply.until));
+		json_put(&j, "substitute", address_key(r->arena, v->auto_reply.substitute));
+		json_put(&j, "language", slice_of(v->auto_reply.language));
+	}
+	if (v->kind == KIND_FEEDBACK) {
+		json_put(&j, "source_ip", v->feedback.source_ip);
+		json_put(&j, "reported_domain", v->feedback.reported_domain);
+	}
+	if (rcpt) {
+		if (rcpt->syntax_fault != SYNTAX_OK) {
+			json_put(
+			    &j, "syntax_fault", slice_of(syntax_fault_name(rcpt->syntax_fault)));
+			json_put(&j, "suggestion", rcpt->suggestion);
+		}
+		json_put(&j, "blocklist", rcpt->blocklist);
+		json_put(&j, "provider_code", rcpt->provider_code);
+		json_put(&j, "underlying", slice_of(reason_name(rcpt->underlying)));
+		if (rcpt->retry_after > 0) {
+			snprintf(number, sizeof number, "%lld", (long long)rcpt->retry_after);
+			json_put(&j, "retry_after", slice_of(number));
+		}
+	}
+	if (v->nrecipients > 1)
+		json_put(&j, "shared", SLICE("t"));
+	it->extra = json_end(&j);
+}
+
+void
+item_describe(struct recorder *r, struct item *it, const struct recipient *rcpt)
+{
+	struct policy_event *ev = &it->ev;
+
+	(void)r;
+	ev->reason = rcpt->reason;
+	ev->stage = rcpt->stage;
+	if (ev->kind == KIND_BOUNCE) {
+		ev->permanence = rcpt->permanence;
+		ev->scope = rcpt->scope;
+		ev->group = rcpt->group;
+	} else if (ev->kind == KIND_DELAY) {
+		ev->scope = rcpt->scope;
+		ev->group = rcpt->group;
+	}
+	ev->status = slice_of(rcpt->status);
+	ev->provider = bounded(slice_of(rcpt->provider), RECORD_NAME);
+	it->reply = slice_of(rcpt->reply);
+	it->diagnostic = bounded(rcpt->diagnostic, LIMIT_DIAGNOSTIC);
+	it->remote_mta = bounded(rcpt->remote_mta, RECORD_TEXT);
+	it->rule = bounded(slice_of(rcpt->rule), RECORD_NAME);
+}
+
+/* In one report some may have failed and others not. */
+static void
+kind_of_recipient(struct item *it, const struct verdict *v, const struct recipient *rcpt)
+{
+	static const struct {
+		struct slice action;
+		enum subkind subkind;
+	} reports[] = { { SLICE("delivered"), SUBKIND_DELIVERED },
+		{ SLICE("relayed"), SUBKIND_RELAYED }, { SLICE("expanded"), SUBKIND_EXPANDED } };
+
+	it->ev.kind = v->kind;
+	it->ev.subkind = v->subkind;
+	if ((v->kind != KIND_BOUNCE && v->kind != KIND_DELAY) || rcpt->reason != REASON_NONE)
+		return;
+	for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+		if (slice_equal_nocase(rcpt->action, reports[i].action)) {
+			it->ev.kind = KIND_REPORT;
+			it->ev.subkind = reports[i].subkind;
+		}
+	}
+}
+
+/* --- time and key of a message --- */
+
+static int64_t
+occurred_us(const struct verdict *v, const struct record_message *m, int64_t now_us)
+{
+	bool dated = v->has_date && v->date >= date_min && v->date <= date_max;
+	bool received = v->has_received && v->received >= date_min && v->received <= date_max;
+	int64_t at, now = now_us / 1000000;
+
+	if (received) {
+		at = dated ? v->date : v->received;
+		if (at > v->received)
+			at = v->received;
+		if (at < v->received - clamp_s)
+			at = v->received - clamp_s;
+	} else if (dated) {
+		at = v->date;
+	} else {
+		at = m->internaldate > 0 ? m->internaldate : now;
+	}
+	return (at < now ? at : now) * 1000000;
+}
+
+static void
+message_key(struct recorder *r, const struct record_message *m, struct uuid *key)
+{
+	const struct verdict *v = m->verdict;
+	struct uuid tag;
+	uint32_t hour = 0;
+
+	if (v) {
+		tag_make(&r->tags, "message", (struct slice){ v->canonical, sizeof v->canonical },
+		    tag.b);
+		if (v->has_date && v->date >= date_min && v->date <= date_max)
+			hour = (uint32_t)(v->date / 3600);
+	} else { /* nothing was read: the bytes are all there is to know it by */
+		tag_make(&r->tags, "raw", m->raw, tag.b);
+	}
+	for (int i = 0; i < 4; i++)
+		key->b[i] = (unsigned char)(hour >> 8 * (3 - i));
+	memcpy(key->b + 4, tag.b, 12);
+}
+
+/* The Message-ID of the mail it is about. */
+static struct slice
+original_id(const struct verdict *v)
+{
+	struct slice id = message_id_bare(v->original.message_id);
+
+	for (size_t i = 0; id.n == 0 && i < v->ncandidates; i++)
+		if (v->candidates[i].source == CANDIDATE_MESSAGE_ID)
+			id = message_id_bare(v->candidates[i].value);
+	for (size_t i = 0; id.n == 0 && i < v->ncandidates; i++)
+		if (v->candidates[i].source == CANDIDATE_IN_REPLY_TO)
+			id = message_id_bare(v->candidates[i].value);
+	return id;
+}
+
+static void
+add_recipient(struct recorder *r, struct batch *b, size_t message, size_t nth,
+    const struct verdict *v, const struct recipient *rcpt)
+{
+	static const struct recipient nobody = { .reason = REASON_NONE };
+	struct batch_message *bm = &b->messages[message];
+	struct item *it = batch_add_item(b, message);
+
+	it->mailbox_id = b->mailbox_id;
+	if (rcpt) {
+		item_add_choice(r, it, rcpt->address);
+		item_add_choice(r, it, rcpt->original);
+		item_add_choice(r, it, rcpt->final);
+	}
+	kind_of_recipient(it, v, rcpt ? rcpt : &nobody);
+	item_describe(r, it, rcpt ? rcpt : &nobody);
+	it->ev.occurred_us = occurred_us(v, bm->m, b->now_us);
+	memcpy(it->ev.message_key, bm->key.b, sizeof it->ev.message_key);
+	it->message_id = message_id_bare(v->message_id);
+	it->original_message_id = original_id(v);
+	message_tag_make(r, it);
+	item_extra(r, it, v, rcpt);
+	item_judge(r, b, it, v, rcpt);
+	item_identify(r, it, &bm->key, nth);
+}
+
+static void
+prepare_message(struct recorder *r, struct batch *b, size_t i)
+{
+	struct batch_message *bm = &b->messages[i];
+	const struct verdict *v = bm->m->verdict;
+
+	message_key(r, bm->m, &bm->key);
+	bm->first = b->nitems;
+	if (!v || bm->why) { /* bm->why: the database refused it */
+		bm->outcome = RECORD_QUARANTINED;
+		bm->unrecognised = true;
+		if (!bm->why)
+			bm->why = bm->m->why ? bm->m->why : "the parser could not read it";
+	} else if (v->kind == KIND_OTHER || v->kind == KIND_MAIL) {
+		bm->outcome = RECORD_IGNORED;
+		bm->unrecognised = true;
+	} else {
+		bm->outcome = RECORD_RECORDED;
+		for (size_t n = 0; n < v->nrecipients && n < LIMIT_RECIPIENTS; n++)
+			add_recipient(r, b, i, n, v, &v->recipients[n]);
+		if (v->nrecipients == 0)
+			add_recipient(r, b, i, 0, v, NULL);
+	}
+	bm->n = b->nitems - bm->first;
+}
+
+bool
+batch_prepare(struct recorder *r, struct batch *b, struct err *e)
+{
+	for (size_t i = 0; i < b->nmessages; i++)
+		prepare_message(r, b, i);
+	if (arena_full(r->arena))
+		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "the batch needs too much memory");
+	return true;
+}

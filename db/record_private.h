@@ -1,0 +1,203 @@
+/*
+ * record_private - what the files of the recorder share.
+ *
+ * record.c          opening, the batch with its retries and bisection
+ * record_prepare.c  verdicts to items: keys, identity, time, what is stored
+ * record_trust.c    tokens, return paths, headers: whose report it is and how we know
+ * record_write.c    the transaction of a batch
+ * record_fold.c     contacts: locking, loading, folding, writing what came out
+ */
+#ifndef CAROM_RECORD_PRIVATE_H
+#define CAROM_RECORD_PRIVATE_H
+
+#include "arena.h"
+#include "evidence.h"
+#include "policy.h"
+#include "record.h"
+#include "store_pq.h"
+#include "tag.h"
+#include "token.h"
+
+enum {
+	RECORD_ARENA = 256 * 1024 * 1024,
+	RECORD_CHOICES = 3, /* address, final and original recipient */
+	RECORD_CHUNK = 500, /* contacts of one transaction of a bulk job */
+	RECORD_NAME = 200,  /* octets of a campaign's name */
+	RECORD_TEXT = 998   /* octets of an identifier or host name */
+};
+
+struct uuid {
+	unsigned char b[16];
+};
+
+struct known_key {
+	int32_t stream_id;
+	unsigned kid;
+	unsigned char key[TOKEN_KEY_SIZE];
+};
+
+struct known_name {
+	char *name;
+	int32_t id;
+};
+struct names { /* what is asked for again and again: a bounded cache */
+	struct known_name *at;
+	size_t n, cap;
+};
+
+struct recorder {
+	struct store *s;
+	const struct record_options *o;
+	bool other; /* not the active policy: compares only */
+	int32_t policy_id;
+	struct policy_set *set;
+	int32_t *stream_ids; /* by the set's index */
+	size_t nstreams;
+	struct tag_key tags;
+	struct known_key *keys;
+	size_t nkeys;
+	struct names mailboxes, folders, campaigns;
+	struct evidence *evidence;
+	struct arena *arena; /* of the transaction in hand */
+	struct params p;
+	struct policy_state *state;
+	struct policy_output out;
+};
+
+/* One thing that one message (or report_event) says about one recipient. */
+struct item {
+	size_t message;                      /* index in the batch */
+	size_t choices;                      /* 0: it names nobody */
+	struct slice choice[RECORD_CHOICES]; /* address keys, best first, all different */
+	struct uuid tag[RECORD_CHOICES];
+	int64_t known[RECORD_CHOICES]; /* contact of each, 0: none */
+	size_t chosen;
+	int64_t contact;
+	bool dropped; /* its message is a duplicate, or another item of the batch stands for it */
+	bool unattributed;
+
+	int32_t stream_id;
+	struct uuid message_tag; /* of original_message_id, where there is one */
+	struct policy_event ev;  /* strings in the arena */
+	struct slice address;    /* of the choice made */
+	struct slice reply, diagnostic, remote_mta, rule, message_id, original_message_id, send_id,
+	    extra;
+	struct slice new_address;
+	int32_t campaign_id, mailbox_id;
+	enum why_not why_not;
+	bool updates; /* it replaces a stored row of this id */
+};
+
+struct batch_message {
+	const struct record_message *m;
+	struct uuid key;
+	enum record_outcome outcome;
+	bool unrecognised, duplicate;
+	const char *why; /* of a quarantine */
+	size_t first, n; /* its items */
+	int32_t folder_id;
+};
+
+struct batch {
+	const struct record_source *source;
+	struct batch_message *messages;
+	size_t nmessages;
+	struct item *items;
+	size_t nitems, capitems;
+	int32_t mailbox_id;
+	int32_t stream_id; /* of the source */
+	int64_t now_us;
+};
+
+/* --- record.c --- */
+int64_t record_now_us(void);
+int stream_index(const struct recorder *r, int32_t stream_id); /* POLICY_NO_STREAM */
+/* Ids of names that may be new; made outside of the transaction. */
+bool record_name_id(struct recorder *r, struct names *cache, const char *statement,
+    struct slice name, int32_t *id, struct err *e);
+/* The id of a stream, made and taken into the policy set where it is new. */
+bool record_stream_id(struct recorder *r, const char *name, int32_t *id, struct err *e);
+/* Reads streams, incidents and token keys again when the database has streams we do not know. */
+bool record_know_streams(struct recorder *r, struct err *e);
+/* Inside a transaction: is our policy still the active one? */
+bool record_policy_holds(struct recorder *r, struct err *e);
+void *record_grow(void *at, size_t n, size_t *cap, size_t size);
+
+/* --- record_prepare.c --- */
+bool batch_prepare(struct recorder *r, struct batch *b, struct err *e);
+struct item *batch_add_item(struct batch *b, size_t message);
+void item_identify(struct recorder *r, struct item *it, const struct uuid *key, size_t nth);
+/* Fills kind to stage, status, provider and the text columns; nothing of trust or time. */
+void item_describe(struct recorder *r, struct item *it, const struct recipient *rcpt);
+void item_choose(struct recorder *r, struct item *it, size_t choice);
+void item_add_choice(struct recorder *r, struct item *it, struct slice address);
+struct slice message_id_bare(struct slice id);
+void message_tag_make(struct recorder *r, struct item *it);
+uint64_t send_hash(struct recorder *r, struct slice send_id, const struct uuid *message_tag);
+
+/* --- record_trust.c --- */
+void item_judge(struct recorder *r, struct batch *b, struct item *it, const struct verdict *v,
+    const struct recipient *rcpt);
+
+/* --- record_write.c --- */
+bool batch_write(struct recorder *r, struct batch *b, struct err *e);
+/* Looks up and locks contacts of the items that are not dropped, finds registered sends, folds and
+ * writes events, states and transitions. For batches and for report_event. */
+bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e);
+
+/* --- record_fold.c --- */
+struct stored_row { /* a row of state as it was announced */
+	int32_t stream_id;
+	enum standing standing;
+	enum cause cause;
+	struct slice rule;
+	int64_t since_us, until_us; /* INT64_MIN: null */
+	struct slice new_address, fold;
+	bool seen; /* written again */
+};
+struct stored_event {
+	struct policy_event ev;
+	enum why_not why_not;
+	struct slice new_address;
+};
+struct fold_contact {
+	int64_t id;
+	struct slice address;
+	bool fresh;   /* made in this transaction: there is nothing to load */
+	bool stale;   /* has to be recomputed */
+	bool missing; /* no state row yet */
+	struct stored_row *rows;
+	size_t nrows;
+	struct item **items; /* new ones, those that update stored rows included */
+	size_t nitems;
+	struct stored_event *events;
+	size_t nevents;
+	struct policy_event *successes;
+	size_t nsuccesses;
+	struct policy_decision *decisions;
+	size_t ndecisions;
+	struct policy_mailing *mailings;
+	size_t nmailings;
+	struct policy_transition *announced;
+	size_t nannounced;
+};
+struct fold_set {
+	struct fold_contact *at; /* ascending by id */
+	size_t n;
+	int64_t now_us;
+	const char *actor, *why; /* of what a recomputation changes; NULL: "recompute" */
+	/* Compare only: nothing is written, each difference is told. */
+	record_differs each;
+	void *context;
+	bool compare;
+	uint64_t differences;
+	size_t ntransitions;
+};
+struct fold_contact *fold_find(struct fold_set *f, int64_t id);
+/* Makes missing rows and locks all of the contacts'; reads what is announced and packed. */
+bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
+/* Folds every contact, loading what it takes, and writes states, marks of stored events and
+ * transitions. Items get their why_not. */
+bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
+
+#endif

@@ -1,0 +1,115 @@
+/* record_rebuild - standings from their events, and another policy. See record.h */
+#include "record_private.h"
+
+#include <stdlib.h>
+
+struct rebuild {
+	enum record_rebuild how;
+	record_differs each;
+	void *context;
+	const char *actor, *why;
+	uint64_t contacts, differences;
+};
+
+/* One chunk behind contact *after; *n is how many there were. */
+static bool
+rebuild_chunk(struct recorder *r, struct rebuild *b, int64_t *after, size_t *n, struct err *e)
+{
+	struct fold_set f = { .now_us = record_now_us(),
+		.actor = b->actor,
+		.why = b->why,
+		.each = b->each,
+		.context = b->context,
+		.compare = b->how == REBUILD_COMPARE };
+	PGresult *res;
+	bool ok;
+
+	params_clear(&r->p);
+	param_int8(&r->p, *after);
+	param_int4(&r->p, RECORD_CHUNK);
+	res = store_exec(r->s, "contacts_after", &r->p, e);
+	if (!res)
+		return false;
+	*n = f.n = (size_t)PQntuples(res);
+	f.at = calloc(f.n + 1, sizeof *f.at);
+	if (!f.at)
+		abort();
+	for (size_t i = 0; i < f.n; i++) {
+		*after = f.at[i].id = cell_int(res, (int)i, 0);
+		f.at[i].address = arena_copy(r->arena, cell_bytes(res, (int)i, 1));
+		f.at[i].stale = true;
+	}
+	PQclear(res);
+	ok = f.n == 0 || (fold_lock(r, &f, e) && fold_all(r, &f, e));
+	if (ok && f.ntransitions)
+		ok = store_do(r->s, "notify_transition", NULL, e);
+	b->contacts += ok ? f.n : 0;
+	b->differences += ok ? f.differences : 0;
+	free(f.at);
+	return ok;
+}
+
+static bool
+rebuild(struct recorder *r, struct rebuild *b, struct err *e)
+{
+	enum { TRIES = 5 };
+	int64_t after = 0;
+	size_t n = 1;
+	int tries = 0;
+
+	if (!record_know_streams(r, e))
+		return false;
+	while (n > 0) {
+		int64_t from = after;
+
+		arena_reset(r->arena);
+		if (!store_begin(r->s, e))
+			return false;
+		if ((b->how == REBUILD_COMPARE || record_policy_holds(r, e)) &&
+		    rebuild_chunk(r, b, &after, &n, e) && store_commit(r->s, e)) {
+			tries = 0;
+			continue;
+		}
+		store_rollback(r->s);
+		if (!e || e->class != ERR_RETRY || ++tries == TRIES || !store_alive(r->s))
+			return false;
+		after = from;
+	}
+	return true;
+}
+
+bool
+record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each, void *context,
+    uint64_t *contacts, uint64_t *differences, struct err *e)
+{
+	struct rebuild b = { .how = how, .each = each, .context = context };
+	struct err own;
+	bool ok = rebuild(r, &b, e ? e : &own);
+
+	*contacts = b.contacts;
+	*differences = b.differences;
+	return ok;
+}
+
+bool
+record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e)
+{
+	struct rebuild b = {
+		.how = REBUILD_WRITE, .actor = "policy", .why = "another policy was applied"
+	};
+	struct err own;
+	PGresult *res;
+
+	params_clear(&r->p);
+	param_text(&r->p, r->o->policy_text);
+	res = store_exec(r->s, "policy_put", &r->p, e);
+	if (!res)
+		return false;
+	r->policy_id = (int32_t)cell_int(res, 0, 0);
+	r->other = false;
+	PQclear(res);
+	if (!recorder_refresh(r, e) || !rebuild(r, &b, e ? e : &own))
+		return false;
+	*differences = b.differences;
+	return true;
+}

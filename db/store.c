@@ -1,0 +1,295 @@
+/* store - connecting, and what a writer cannot live with. See store.h */
+#include "store_pq.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const int store_schema_min = 1, store_schema_max = 1;
+
+enum { CONNECT_SECONDS = 10, STATEMENT_SECONDS = 60, SERVER_MIN = 130000 };
+
+bool
+store_alive(const struct store *s)
+{
+	return s->conn && PQstatus(s->conn) == CONNECTION_OK;
+}
+
+void
+store_close(struct store *s)
+{
+	if (!s)
+		return;
+	PQfinish(s->conn);
+	free(s->prepared);
+	free(s);
+}
+
+const char *
+store_warning(const struct store *s, size_t n)
+{
+	return n < s->nwarnings ? s->warnings[n] : NULL;
+}
+
+static void __attribute__((format(printf, 2, 3))) warn(struct store *s, const char *format, ...)
+{
+	va_list args;
+
+	if (s->nwarnings == STORE_WARNINGS)
+		return;
+	va_start(args, format);
+	vsnprintf(s->warnings[s->nwarnings++], sizeof s->warnings[0], format, args);
+	va_end(args);
+}
+
+static void
+ignore_notice(void *context, const PGresult *r)
+{
+	(void)context;
+	(void)r;
+}
+
+static PGconn *
+connect_to(const struct store_options *o, struct err *e)
+{
+	char seconds[16];
+	const char *keys[] = { "dbname", "connect_timeout", "fallback_application_name",
+		"client_encoding", NULL };
+	const char *values[] = { o->database ? o->database : "", seconds,
+		o->application_name ? o->application_name : "carom", "UTF8", NULL };
+	PGconn *conn;
+
+	snprintf(seconds, sizeof seconds, "%u",
+	    o->connect_seconds ? o->connect_seconds : CONNECT_SECONDS);
+	conn = PQconnectdbParams(keys, values, 1);
+	if (conn && PQstatus(conn) == CONNECTION_OK) {
+		PQsetNoticeReceiver(conn, ignore_notice, NULL);
+		return conn;
+	}
+	if (e) {
+		struct store s = { .conn = conn };
+		/* Before there is a session libpq has no SQLSTATE to tell: what somebody must act on is
+		 * told from what may pass by the two questions it answers. */
+		bool act = conn &&
+		    (PQconnectionNeedsPassword(conn) || PQconnectionUsedPassword(conn) ||
+			strstr(PQerrorMessage(conn), "does not exist") ||
+			strstr(PQerrorMessage(conn), "pg_hba"));
+
+		store_failed(&s, NULL, "connect", e);
+		e->class = act ? ERR_OPERATOR : ERR_RETRY;
+	}
+	PQfinish(conn);
+	return NULL;
+}
+
+static bool
+session_settings(struct store *s, bool writer, struct err *e)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof sql,
+	    "set search_path = pg_catalog, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, "
+	    "YMD';"
+	    " set intervalstyle = 'iso_8601'; set standard_conforming_strings = on; set "
+	    "bytea_output = 'hex';"
+	    " set statement_timeout = '%us'; set idle_in_transaction_session_timeout = '%us';%s",
+	    s->statement_seconds, s->statement_seconds * 2,
+	    writer ? " set synchronous_commit = on; set default_transaction_isolation = 'read "
+		     "committed';"
+		   : "");
+	return store_script(s, sql, e);
+}
+
+/* A text setting of the server in this session; "" when it cannot be read. */
+static void
+show(struct store *s, const char *name, char *out, size_t size)
+{
+	const char *values[] = { name };
+	PGresult *r = PQexecParams(
+	    s->conn, "select pg_catalog.current_setting($1, true)", 1, NULL, values, NULL, NULL, 0);
+
+	snprintf(out, size, "%s", PQresultStatus(r) == PGRES_TUPLES_OK ? PQgetvalue(r, 0, 0) : "");
+	PQclear(r);
+}
+
+static int
+backend_pid(PGconn *conn)
+{
+	PGresult *r = PQexec(conn, "select pg_catalog.pg_backend_pid()");
+	int pid = PQresultStatus(r) == PGRES_TUPLES_OK ? atoi(PQgetvalue(r, 0, 0)) : -1;
+
+	PQclear(r);
+	return pid;
+}
+
+/*
+ * Behind a pooler the server process is not the one that the start of the session named. Such a pooler
+ * may give one server process to one client (session pooling: fine) or another one to each transaction;
+ * then our advisory lock would stay with a stranger. A second client that holds a transaction open makes
+ * the difference: it may never be on the server process that is ours.
+ */
+static bool
+own_session(struct store *s, const struct store_options *o, struct err *e)
+{
+	int mine = backend_pid(s->conn), other, again;
+	PGconn *second;
+	PGresult *r;
+
+	if (mine == PQbackendPID(s->conn))
+		return true;
+	second = connect_to(o, e);
+	if (!second)
+		return err_prefix(e, "second connection through the pooler");
+	r = PQexec(second, "begin");
+	PQclear(r);
+	other = backend_pid(second);
+	again = backend_pid(s->conn);
+	PQfinish(second);
+	if (mine > 0 && other > 0 && again == mine && other != mine)
+		return true;
+	return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+	    "the pooler gives each transaction another server session: connect to PostgreSQL "
+	    "itself, "
+	    "or set pool_mode = session");
+}
+
+static bool
+check_writer(struct store *s, const struct store_options *o, struct err *e)
+{
+	char value[64];
+
+	show(s, "transaction_read_only", value, sizeof value);
+	if (strcmp(value, "off") != 0)
+		return err_set(e, ERR_RETRY, CAUSE_DATABASE,
+		    "the server is a standby or read-only: connect to the primary "
+		    "(target_session_attrs=read-write picks it)");
+	show(s, "synchronous_commit", value, sizeof value);
+	if (strcmp(value, "on") != 0)
+		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+		    "synchronous_commit is %s and cannot be switched on: acknowledged mail could "
+		    "be lost",
+		    value);
+	show(s, "fsync", value, sizeof value);
+	if (strcmp(value, "off") == 0)
+		warn(s,
+		    "the server runs with fsync = off: a crash of its machine loses acknowledged "
+		    "mail");
+	show(s, "full_page_writes", value, sizeof value);
+	if (strcmp(value, "off") == 0)
+		warn(s,
+		    "the server runs with full_page_writes = off: a crash of its machine can "
+		    "damage it");
+	return own_session(s, o, e);
+}
+
+static bool
+check_server(struct store *s, const struct store_options *o, struct err *e)
+{
+	char value[64];
+
+	if (PQserverVersion(s->conn) < SERVER_MIN)
+		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+		    "the server is PostgreSQL %d: 13 or later is needed",
+		    PQserverVersion(s->conn) / 10000);
+	show(s, "server_encoding", value, sizeof value);
+	if (strcmp(value, "UTF8") != 0)
+		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+		    "the database's encoding is %s: create it with encoding UTF8 (template "
+		    "template0)",
+		    value);
+	return !o->writer || check_writer(s, o, e);
+}
+
+bool
+store_schema(struct store *s, int *version, struct err *e)
+{
+	PGresult *r = PQexec(
+	    s->conn, "select pg_catalog.to_regclass('carom_data.schema_version') is not null");
+	bool there = PQresultStatus(r) == PGRES_TUPLES_OK && PQgetvalue(r, 0, 0)[0] == 't';
+
+	if (PQresultStatus(r) != PGRES_TUPLES_OK) {
+		store_failed(s, r, "schema", e);
+		PQclear(r);
+		return false;
+	}
+	PQclear(r);
+	*version = 0;
+	if (!there)
+		return true;
+	r = store_exec(s, "schema_version", NULL, e);
+	if (!r)
+		return false;
+	*version = (int)cell_int(r, 0, 0);
+	PQclear(r);
+	return true;
+}
+
+static bool
+check_schema(struct store *s, struct err *e)
+{
+	int version;
+
+	if (!store_schema(s, &version, e))
+		return false;
+	if (version == 0)
+		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+		    "database %s has no schema carom: run carom migrate --create", PQdb(s->conn));
+	if (version < store_schema_min)
+		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+		    "the schema is version %d, this program needs %d: run carom migrate", version,
+		    store_schema_min);
+	if (version > store_schema_max)
+		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+		    "the schema is version %d, this program knows up to %d: install a newer one",
+		    version, store_schema_max);
+	return true;
+}
+
+bool
+store_open(struct store **out, const struct store_options *o, struct err *e)
+{
+	struct store *s = calloc(1, sizeof *s);
+
+	if (!s)
+		abort();
+	s->statement_seconds = o->statement_seconds ? o->statement_seconds : STATEMENT_SECONDS;
+	s->conn = connect_to(o, e);
+	if (!s->conn || !session_settings(s, o->writer, e) || !check_server(s, o, e) ||
+	    (!o->any_schema && !check_schema(s, e))) {
+		store_close(s);
+		return false;
+	}
+	*out = s;
+	return true;
+}
+
+int
+store_socket(const struct store *s)
+{
+	return PQsocket(s->conn);
+}
+
+bool
+store_listen(struct store *s, unsigned bells, struct err *e)
+{
+	if (bells & STORE_BELL_INBOX && !store_script(s, "listen carom_inbox", e))
+		return false;
+	return !(bells & STORE_BELL_TRANSITION) || store_script(s, "listen carom_transition", e);
+}
+
+bool
+store_notified(struct store *s, unsigned *bells, struct err *e)
+{
+	PGnotify *n;
+
+	if (!PQconsumeInput(s->conn))
+		return store_failed(s, NULL, "listen", e);
+	*bells = 0;
+	while ((n = PQnotifies(s->conn))) {
+		*bells |= strcmp(n->relname, "carom_inbox") == 0 ? STORE_BELL_INBOX
+								 : STORE_BELL_TRANSITION;
+		PQfreemem(n);
+	}
+	return true;
+}

@@ -1,0 +1,112 @@
+/* store_mailbox - leases, status and places of mailboxes. See store.h */
+#include "store_pq.h"
+
+#include <stdlib.h>
+
+static bool
+one_bool(struct store *s, const char *statement, const char *mailbox, bool *out, struct err *e)
+{
+	struct params p = { 0 };
+	PGresult *r;
+
+	param_text(&p, mailbox);
+	r = store_exec(s, statement, &p, e);
+	params_free(&p);
+	if (!r)
+		return false;
+	*out = cell_int(r, 0, 0) != 0;
+	PQclear(r);
+	return true;
+}
+
+bool
+store_lease(struct store *s, const char *mailbox, bool *got, struct err *e)
+{
+	return one_bool(s, "lease", mailbox, got, e);
+}
+
+bool
+store_release(struct store *s, const char *mailbox, struct err *e)
+{
+	bool was_held;
+
+	return one_bool(s, "lease_end", mailbox, &was_held, e);
+}
+
+/* -1 leaves what is there: -infinity; 0 is none: null. */
+static void
+param_moment(struct params *p, int64_t seconds)
+{
+	if (seconds == 0)
+		param_null(p);
+	else if (seconds < 0)
+		param_int8(p, INT64_MIN);
+	else
+		param_time(p, seconds * 1000000);
+}
+
+bool
+store_mailbox_report(struct store *s, const struct store_mailbox *m, struct err *e)
+{
+	struct params p = { 0 };
+	bool ok;
+
+	param_text(&p, m->name);
+	param_text(&p, m->url);
+	param_text(&p, m->state);
+	param_bool(&p, m->pass_done);
+	param_moment(&p, m->oldest_unread_at);
+	param_moment(&p, m->backoff_until);
+	param_text(&p, m->last_error);
+	ok = store_do(s, "mailbox_report", &p, e);
+	params_free(&p);
+	return ok;
+}
+
+bool
+store_places_known(struct store *s, const char *mailbox, const char *folder,
+    const struct store_place *places, bool *known, size_t n, struct err *e)
+{
+	struct params p = { 0 };
+	size_t uidvalidity, uid, internaldate;
+	PGresult *r;
+
+	param_text(&p, mailbox);
+	param_text(&p, folder);
+	uidvalidity = param_array(&p, ARRAY_INT8);
+	uid = param_array(&p, ARRAY_INT8);
+	internaldate = param_array(&p, ARRAY_TIMESTAMPTZ);
+	for (size_t i = 0; i < n; i++) {
+		array_int8(&p, uidvalidity, (int64_t)places[i].uidvalidity);
+		array_int8(&p, uid, (int64_t)places[i].uid);
+		array_time(&p, internaldate,
+		    places[i].internaldate ? places[i].internaldate * 1000000 : INT64_MIN);
+	}
+	r = store_exec(s, "places_known", &p, e);
+	params_free(&p);
+	if (!r)
+		return false;
+	for (size_t i = 0; i < n && i < (size_t)PQntuples(r); i++)
+		known[i] = cell_int(r, (int)i, 0) != 0;
+	PQclear(r);
+	return true;
+}
+
+bool
+store_places_forget(struct store *s, const char *mailbox, const char *folder, uint64_t uidvalidity,
+    const uint64_t *listed, size_t n, struct err *e)
+{
+	struct params p = { 0 };
+	size_t uid;
+	bool ok;
+
+	param_text(&p, mailbox);
+	param_text(&p, folder);
+	param_int8(&p, (int64_t)uidvalidity);
+	uid = param_array(&p, ARRAY_INT8);
+	for (size_t i = 0; i < n; i++)
+		array_int8(&p, uid, (int64_t)listed[i]);
+	ok = store_do(s, "places_forget", &p, e);
+	params_free(&p);
+	return ok;
+}

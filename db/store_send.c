@@ -1,0 +1,253 @@
+/* store_send - sending statements, waiting with a deadline, what an error means. See store_pq.h */
+#include "store_pq.h"
+
+#include "sql.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The server gives up first (statement_timeout); this is for a server that is gone. */
+enum { GRACE_SECONDS = 5 };
+
+enum err_class
+sqlstate_class(const char *sqlstate)
+{
+	static const char *const retry[] = { "08", "40", "53", "57", "55P03", "58", "25P03",
+		"26000" };
+	static const char *const data[] = { "22", "23", "54", "21" };
+
+	for (size_t i = 0; i < sizeof retry / sizeof *retry; i++)
+		if (strncmp(sqlstate, retry[i], strlen(retry[i])) == 0)
+			return ERR_RETRY;
+	for (size_t i = 0; i < sizeof data / sizeof *data; i++)
+		if (strncmp(sqlstate, data[i], strlen(data[i])) == 0)
+			return ERR_MESSAGE;
+	return *sqlstate ? ERR_OPERATOR : ERR_RETRY;
+}
+
+/* One line, no control characters: values of mail may be in it. */
+static void
+flatten(char *text)
+{
+	size_t n = strlen(text);
+
+	while (n && (text[n - 1] == '\n' || text[n - 1] == ' '))
+		text[--n] = 0;
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7F)
+			text[i] = ' ';
+}
+
+bool
+store_failed(struct store *s, const PGresult *r, const char *what, struct err *e)
+{
+	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+	const char *message = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	enum err_class class = sqlstate_class(state ? state : "");
+
+	if (PQstatus(s->conn) == CONNECTION_BAD)
+		class = ERR_RETRY;
+	if (state && strcmp(state, "28P01") == 0)
+		class = ERR_OPERATOR;
+	err_set(e, class, CAUSE_DATABASE, "%s%s%.300s%s%s", what ? what : "", what ? ": " : "",
+	    message ? message : PQerrorMessage(s->conn), state ? ", SQLSTATE " : "",
+	    state ? state : "");
+	if (e)
+		flatten(e->text);
+	return false;
+}
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void
+store_cancel(struct store *s)
+{
+	PGcancel *c = PQgetCancel(s->conn);
+	char text[256];
+
+	if (c)
+		PQcancel(c, text, sizeof text);
+	PQfreeCancel(c);
+}
+
+/* Waits until the result that is under way can be read. */
+static bool
+wait_readable(struct store *s, int64_t deadline, struct err *e)
+{
+	for (;;) {
+		int unsent = PQflush(s->conn);
+		struct pollfd fd = { .fd = PQsocket(s->conn),
+			.events = (short)(POLLIN | (unsent ? POLLOUT : 0)) };
+		int64_t left = deadline - monotonic_ms();
+		int rc;
+
+		if (unsent < 0 || !PQconsumeInput(s->conn))
+			return store_failed(s, NULL, NULL, e);
+		if (!PQisBusy(s->conn))
+			return true;
+		if (left <= 0) {
+			store_cancel(s);
+			return err_set(e, ERR_RETRY, CAUSE_TIMEOUT, "the database does not answer");
+		}
+		rc = poll(&fd, 1, (int)(left < 1000 ? left : 1000));
+		if (rc < 0 && errno != EINTR)
+			return err_set(e, ERR_RETRY, CAUSE_DATABASE, "poll: %s", strerror(errno));
+	}
+}
+
+PGresult *
+store_wait(struct store *s, struct err *e)
+{
+	int64_t deadline = monotonic_ms() + (int64_t)(s->statement_seconds + GRACE_SECONDS) * 1000;
+	PGresult *last = NULL, *r;
+
+	for (;;) {
+		if (!wait_readable(s, deadline, e)) {
+			PQclear(last);
+			return NULL;
+		}
+		r = PQgetResult(s->conn);
+		if (!r)
+			return last;
+		/* Of several statements the first that failed is the one to tell of. */
+		if (last && PQresultStatus(last) == PGRES_FATAL_ERROR) {
+			PQclear(r);
+			continue;
+		}
+		PQclear(last);
+		last = r;
+		if (PQresultStatus(r) == PGRES_COPY_IN || PQresultStatus(r) == PGRES_COPY_OUT) {
+			PQclear(r);
+			err_set(e, ERR_OPERATOR, CAUSE_DATABASE, "copy is not used here");
+			return NULL;
+		}
+	}
+}
+
+PGresult *
+store_next(struct store *s, bool *done, struct err *e)
+{
+	int64_t deadline = monotonic_ms() + (int64_t)(s->statement_seconds + GRACE_SECONDS) * 1000;
+	PGresult *r;
+
+	*done = false;
+	if (!wait_readable(s, deadline, e))
+		return NULL;
+	r = PQgetResult(s->conn);
+	*done = !r;
+	return r;
+}
+
+static PGresult *
+checked(struct store *s, const char *what, struct err *e)
+{
+	PGresult *r = store_wait(s, e);
+
+	if (!r) {
+		err_prefix(e, "%s", what);
+		return NULL;
+	}
+	if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK &&
+	    PQresultStatus(r) != PGRES_EMPTY_QUERY) {
+		store_failed(s, r, what, e);
+		PQclear(r);
+		return NULL;
+	}
+	return r;
+}
+
+bool
+store_script(struct store *s, const char *sql, struct err *e)
+{
+	PGresult *r;
+
+	if (!PQsendQuery(s->conn, sql))
+		return store_failed(s, NULL, NULL, e);
+	r = checked(s, "sql", e);
+	PQclear(r);
+	return r != NULL;
+}
+
+static const struct sql_file *
+find_statement(const char *name)
+{
+	static const char folder[] = "statements/";
+
+	for (const struct sql_file *f = sql_files; f->name; f++)
+		if (strncmp(f->name, folder, sizeof folder - 1) == 0 &&
+		    strcmp(f->name + sizeof folder - 1, name) == 0)
+			return f;
+	return NULL;
+}
+
+/* Statements are prepared when they are first used: each is one `prepare NAME ...` */
+bool
+store_prepare(struct store *s, const char *name, struct err *e)
+{
+	const struct sql_file *f;
+	PGresult *r;
+
+	for (size_t i = 0; i < s->nprepared; i++)
+		if (strcmp(s->prepared[i], name) == 0)
+			return true;
+	f = find_statement(name);
+	if (!f)
+		abort();
+	if (!PQsendQuery(s->conn, f->text))
+		return store_failed(s, NULL, name, e);
+	r = checked(s, name, e);
+	PQclear(r);
+	if (!r)
+		return false;
+	if (s->nprepared == s->capprepared) {
+		s->capprepared = s->capprepared ? s->capprepared * 2 : 32;
+		s->prepared = realloc(s->prepared, s->capprepared * sizeof *s->prepared);
+		if (!s->prepared)
+			abort();
+	}
+	s->prepared[s->nprepared++] = f->name + sizeof "statements/" - 1;
+	return true;
+}
+
+PGresult *
+store_send(struct store *s, const char *name, int n, const char *const *values, const int *lengths,
+    const int *formats, int result_format, struct err *e)
+{
+	if (!store_prepare(s, name, e))
+		return NULL;
+	if (!PQsendQueryPrepared(s->conn, name, n, values, lengths, formats, result_format)) {
+		store_failed(s, NULL, name, e);
+		return NULL;
+	}
+	return checked(s, name, e);
+}
+
+bool
+store_begin(struct store *s, struct err *e)
+{
+	return store_script(s, "begin isolation level read committed", e);
+}
+
+bool
+store_commit(struct store *s, struct err *e)
+{
+	return store_script(s, "commit", e);
+}
+
+void
+store_rollback(struct store *s)
+{
+	if (store_alive(s) && PQtransactionStatus(s->conn) != PQTRANS_IDLE)
+		store_script(s, "rollback", NULL);
+}

@@ -1,0 +1,253 @@
+-- What senders tell carom: sends, successes, failures seen at once.
+
+create or replace function carom_data.stream_id(name text) returns int
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	found_id int;
+begin
+	if stream_id.name is null or stream_id.name = '' then
+		return 0;
+	end if;
+	if octet_length(stream_id.name) > 200 then
+		raise exception 'a stream''s name has at most 200 octets' using errcode = '22023';
+	end if;
+	loop
+		select s.id into found_id from carom_data.stream s where s.name = stream_id.name;
+		exit when found;
+		insert into carom_data.stream (name) values (stream_id.name) on conflict do nothing;
+	end loop;
+	return found_id;
+end
+$$;
+
+create or replace function carom_data.campaign_id(name text) returns int
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	found_id int;
+begin
+	if campaign_id.name is null or campaign_id.name = '' then
+		return null;
+	end if;
+	loop
+		select c.id into found_id from carom_data.campaign c where c.name = campaign_id.name;
+		exit when found;
+		insert into carom_data.campaign (name) values (campaign_id.name) on conflict do nothing;
+	end loop;
+	return found_id;
+end
+$$;
+
+-- The contact of each address, made where there is none; n is its place in the list. What is no
+-- address is left out.
+create or replace function carom_data.contacts(addresses text[]) returns table (n bigint, contact bigint)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	insert into carom_data.contact (tag, address)
+	select distinct on (t.tag) t.tag, t.key
+	from (
+		select k.key, carom_data.tag('address', k.key) as tag
+		from (select carom.address_key(a) as key from unnest(addresses) a) k
+		where k.key is not null
+	) t
+	where not exists (select from carom_data.contact c where c.tag = t.tag)
+	order by t.tag
+	on conflict do nothing;
+	return query
+		select a.n, c.id
+		from unnest(addresses) with ordinality a (address, n)
+		join carom_data.contact c on c.tag = carom_data.tag('address', carom.address_key(a.address));
+end
+$$;
+
+-- The contact of an address, null when it is not known.
+create or replace function carom_data.contact_of(address text) returns bigint
+language sql stable parallel safe
+set search_path = pg_catalog, pg_temp as $$
+	select c.id from carom_data.contact c where c.tag = carom_data.tag('address', carom.address_key($1))
+$$;
+
+-- Hands contacts whose inputs changed to the recorder: what = 2 sends, 3 successes, 4 decisions.
+create or replace function carom_data.tell_recorder(what smallint, contacts bigint[], body jsonb default null)
+returns void
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	if cardinality(contacts) > 0 then
+		insert into carom_data.inbox (what, contacts, body) values (tell_recorder.what, tell_recorder.contacts, tell_recorder.body);
+		perform pg_notify('carom_inbox', '');
+	end if;
+end
+$$;
+
+create or replace function carom.report_sends(
+	stream text, campaign text, addresses text[], message_ids text[] default null, send_ids text[] default null,
+	at timestamptz default now())
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	stream_id int := carom_data.stream_id(report_sends.stream);
+	campaign_id int := carom_data.campaign_id(report_sends.campaign);
+	total bigint;
+	concerned bigint[];
+begin
+	if stream_id = 0 then
+		raise exception 'report_sends: a stream is needed' using errcode = '22023';
+	end if;
+	if cardinality(message_ids) <> cardinality(addresses) or cardinality(send_ids) <> cardinality(addresses) then
+		raise exception 'report_sends: addresses, message_ids and send_ids differ in length' using errcode = '22023';
+	end if;
+	with named as (
+		select x.contact, carom_data.tag('message-id', carom_data.bare_message_id(message_ids[x.n])) as message_tag,
+			nullif(send_ids[x.n], '') as send_id
+		from carom_data.contacts(addresses) x
+	), added as (
+		-- A call that is repeated registers nothing twice.
+		insert into carom_data.send (contact, stream, at, campaign, message_tag, send_id)
+		select n.contact, stream_id, coalesce(report_sends.at, now()), campaign_id, n.message_tag, n.send_id
+		from named n
+		where not exists (
+			select from carom_data.send s
+			where s.contact = n.contact and s.stream = stream_id
+				and case when n.message_tag is null and n.send_id is null
+					then s.at = coalesce(report_sends.at, now()) and s.campaign is not distinct from campaign_id
+					else s.message_tag = n.message_tag or s.send_id = n.send_id end)
+		order by n.contact
+		returning contact
+	)
+	select count(*), array_agg(distinct contact order by contact) into total, concerned from added;
+	if total > 0 then
+		insert into carom_data.sent (stream, campaign, at, n, registered)
+		values (stream_id, campaign_id, coalesce(report_sends.at, now()), total, true);
+		perform carom_data.tell_recorder(2::smallint, concerned);
+	end if;
+end
+$$;
+
+create or replace function carom.report_sent(stream text, campaign text, n bigint, at timestamptz default now())
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	stream_id int := carom_data.stream_id(report_sent.stream);
+begin
+	if stream_id = 0 then
+		raise exception 'report_sent: a stream is needed' using errcode = '22023';
+	end if;
+	if coalesce(report_sent.n, -1) < 0 then
+		raise exception 'report_sent: n is a number of messages' using errcode = '22023';
+	end if;
+	insert into carom_data.sent as old (stream, campaign, at, n, registered)
+	values (stream_id, carom_data.campaign_id(report_sent.campaign), coalesce(report_sent.at, now()), report_sent.n, false)
+	on conflict (stream, coalesce(campaign, 0), at) where not registered do update set n = excluded.n;
+end
+$$;
+
+create or replace function carom.report_event(
+	address text, stream text, kind text default 'bounce', occurred_at timestamptz default now(),
+	reason text default null, stage text default null, status text default null, reply text default null,
+	diagnostic text default null, remote_mta text default null, send_id text default null,
+	message_id text default null, campaign text default null)
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	concerned bigint[];
+begin
+	if report_event.kind is null or report_event.kind not in ('bounce', 'delay', 'complaint') then
+		raise exception 'report_event: kind is bounce, delay or complaint' using errcode = '22023';
+	end if;
+	if report_event.reason is not null and not exists (select from carom_data.reason r where r.name = report_event.reason) then
+		raise exception 'report_event: no such reason: %', report_event.reason
+			using errcode = '22023', hint = 'select reason from carom.reason';
+	end if;
+	if report_event.stage is not null
+		and not exists (select from generate_series(0, 13) s where carom_data.stage_name(s::smallint) = report_event.stage) then
+		raise exception 'report_event: no such stage: %', report_event.stage using errcode = '22023';
+	end if;
+	select array_agg(x.contact) into concerned from carom_data.contacts(array[report_event.address]) x;
+	if concerned is null then
+		raise exception 'report_event: this is no address' using errcode = '22023';
+	end if;
+	perform carom_data.tell_recorder(1::smallint, concerned, jsonb_strip_nulls(jsonb_build_object(
+		'stream', carom_data.stream_id(report_event.stream), 'kind', report_event.kind,
+		'occurred_us', (extract(epoch from least(coalesce(report_event.occurred_at, now()), now())) * 1000000)::bigint,
+		'reason', report_event.reason, 'stage', report_event.stage,
+		'status', left(report_event.status, 11), 'reply', left(report_event.reply, 3),
+		'diagnostic', left(report_event.diagnostic, 4096), 'remote_mta', left(report_event.remote_mta, 255),
+		'send_id', left(nullif(report_event.send_id, ''), 255),
+		'message_id', left(carom_data.bare_message_id(report_event.message_id), 998),
+		'campaign', carom_data.campaign_id(report_event.campaign))));
+end
+$$;
+
+create or replace function carom.report_success(
+	stream text, addresses text[], kind text, at timestamptz default now(), send_ids text[] default null,
+	campaign text default null)
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	stream_id int := carom_data.stream_id(report_success.stream);
+	campaign_id int := carom_data.campaign_id(report_success.campaign);
+	happened timestamptz := least(coalesce(report_success.at, now()), now());
+	concerned bigint[];
+begin
+	if carom_data.success_code(report_success.kind) is null then
+		raise exception 'report_success: kind is delivered, open, click, reply or probe_ok' using errcode = '22023';
+	end if;
+	if cardinality(send_ids) <> cardinality(addresses) then
+		raise exception 'report_success: addresses and send_ids differ in length' using errcode = '22023';
+	end if;
+	with named as (
+		select distinct on (x.contact) x.contact, nullif(send_ids[x.n], '') as send_id
+		from carom_data.contacts(addresses) x
+		order by x.contact, x.n
+	), put as (
+		insert into carom_data.success as old (contact, stream, kind, day, at, send_id, campaign)
+		select n.contact, stream_id, carom_data.success_code(report_success.kind), (happened at time zone 'UTC')::date,
+			happened, n.send_id, campaign_id
+		from named n
+		order by n.contact
+		on conflict (contact, stream, kind, day) do update
+		set at = excluded.at, send_id = excluded.send_id, campaign = excluded.campaign
+		where old.at < excluded.at
+		returning contact
+	)
+	select array_agg(contact order by contact) into concerned from put;
+	perform carom_data.tell_recorder(3::smallint, concerned);
+end
+$$;
+
+create or replace function carom.set_ref(address text, system text, ref text)
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	one bigint;
+begin
+	if set_ref.ref is null then -- unties what this system had
+		delete from carom_data.contact_ref r
+		where r.contact = carom_data.contact_of(set_ref.address) and r.system = set_ref.system;
+		return;
+	end if;
+	select x.contact into one from carom_data.contacts(array[set_ref.address]) x;
+	if one is null then
+		raise exception 'set_ref: this is no address' using errcode = '22023';
+	end if;
+	insert into carom_data.contact_ref (contact, system, ref) values (one, set_ref.system, set_ref.ref)
+	on conflict do nothing;
+end
+$$;

@@ -1,0 +1,147 @@
+-- Operator decisions. A decision is an input of the fold like an event; what it means for the standing
+-- right now is written here at once, so that deliverable() knows it when the call returns, and the
+-- recorder then recomputes the contact with it.
+
+-- The next id of carom_data.transition in this transaction, less one.
+create or replace function carom_data.transition_base() returns bigint
+language sql volatile
+set search_path = pg_catalog, pg_temp as $$
+	select greatest(m.base, (select max(t.id) from carom_data.transition t where t.id >= m.base))
+	from (select (f.offset_xid + pg_current_xact_id()::text::bigint) << 22 as base from carom_data.feed f) m
+$$;
+
+create or replace function carom_data.decide(contacts bigint[], stream int, action smallint, why text) returns bigint
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	layer int := decide.stream;
+	suppresses boolean := decide.action = 0;
+	sorted bigint[];
+	base bigint;
+begin
+	select array_agg(distinct c order by c) into sorted from unnest(decide.contacts) c;
+	if sorted is null then
+		return 0;
+	end if;
+	if suppresses and layer is null then
+		layer := 0;
+	end if;
+	insert into carom_data.state (contact, stream)
+	select c, l from unnest(sorted) c, (select 0 union select layer where suppresses) x (l) order by c, l
+	on conflict do nothing;
+	perform from carom_data.state s where s.contact = any (sorted) order by s.contact, s.stream for update;
+	insert into carom_data.decision (contact, stream, action, at, actor, why)
+	select c, decide.stream, decide.action, now(), session_user, left(decide.why, 1000) from unnest(sorted) c order by c;
+	if decide.action <> 3 then
+		base := carom_data.transition_base();
+		with changed as (
+			select s.contact, s.stream, s.standing from carom_data.state s
+			where s.contact = any (sorted) and (layer is null or s.stream = layer)
+				and case when suppresses then s.standing <> 2
+					else s.standing = 2 or s.standing = 1 and (s.until is null or s.until > now()) end
+		), told as (
+			insert into carom_data.transition (id, at, contact, stream, from_standing, to_standing, cause, actor, why)
+			select base + row_number() over (order by c.contact, c.stream), now(), c.contact, c.stream, c.standing,
+				case when suppresses then 2 else 0 end, 5, session_user, left(decide.why, 1000)
+			from changed c
+		)
+		update carom_data.state s
+		set standing = case when suppresses then 2 else 0 end, cause = case when suppresses then 5 else 0 end, rule = null, until = null, since = now()
+		from changed c where s.contact = c.contact and s.stream = c.stream;
+	end if;
+	if decide.action = 2 then
+		update carom_data.state s
+		set soft_count = 0, hard_count = 0, complaint_count = 0,
+			verdict = case when layer is null then 0 else s.verdict end
+		where s.contact = any (sorted) and (layer is null or s.stream = layer);
+	end if;
+	update carom_data.state s set stale = true where s.contact = any (sorted) and s.stream = 0 and not s.stale;
+	perform carom_data.tell_recorder(4::smallint, sorted);
+	perform pg_notify('carom_transition', '');
+	return cardinality(sorted);
+end
+$$;
+
+-- Null for null (all of it), else the stream's id; an unknown name is a mistake of the caller.
+create or replace function carom_data.decision_stream(name text) returns int
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp as $$
+begin
+	return case when decision_stream.name is null then null else carom_data.stream_id(decision_stream.name) end;
+end
+$$;
+
+create or replace function carom.suppress(addresses text[], stream text default null, why text default null) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	return carom_data.decide((select array_agg(x.contact) from carom_data.contacts(suppress.addresses) x),
+		carom_data.decision_stream(nullif(suppress.stream, '')), 0::smallint, suppress.why);
+end
+$$;
+
+create or replace function carom.suppress(address text, stream text default null, why text default null) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+	return carom.suppress(array[suppress.address], suppress.stream, suppress.why);
+end
+$$;
+
+create or replace function carom.release(address text, stream text default null, why text default null) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+	return carom_data.decide(array_remove(array[carom_data.contact_of(release.address)], null),
+		carom_data.decision_stream(nullif(release.stream, '')), 1::smallint, release.why);
+end
+$$;
+
+create or replace function carom.reset(address text, stream text default null, why text default null) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+	return carom_data.decide(array_remove(array[carom_data.contact_of(reset.address)], null),
+		carom_data.decision_stream(nullif(reset.stream, '')), 2::smallint, reset.why);
+end
+$$;
+
+-- Erases what is personal. The keyed tag stays with its standing, so that a later bounce is still
+-- recognised; copies of other recipients' mail that name the address go as well.
+create or replace function carom.forget(address text, stream text default null, why text default null) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare
+	key text := carom.address_key(forget.address);
+	one bigint := carom_data.contact_of(forget.address);
+	messages uuid[];
+begin
+	delete from carom_data.unattributed u where u.tag = carom_data.tag('address', key);
+	if one is null then
+		return 0;
+	end if;
+	perform carom_data.decide(array[one], null, 3::smallint, null);
+	select array_agg(distinct e.message) into messages from carom_data.event e where e.contact = one;
+	delete from carom_data.evidence v where v.key = any (messages);
+	update carom_data.event e
+	set diagnostic = null, message_id = null, original_message_id = null, extra = null
+	where e.contact = one and coalesce(e.diagnostic, e.message_id, e.original_message_id, e.extra::text) is not null;
+	update carom_data.event e set diagnostic = null
+	where e.message = any (messages) and e.extra ? 'shared' and e.contact <> one
+		and position(key in lower(e.diagnostic)) > 0;
+	update carom_data.event e set extra = e.extra - 'new_address'
+	where e.extra ? 'new_address' and e.extra ->> 'new_address' = key;
+	update carom_data.event e set extra = e.extra - 'substitute'
+	where e.extra ? 'substitute' and e.extra ->> 'substitute' = key;
+	update carom_data.state s set new_address = null where s.contact = one or s.new_address = key;
+	update carom_data.transition t set why = null where t.contact = one and t.why is not null;
+	update carom_data.decision d set why = null where d.contact = one and d.why is not null;
+	update carom_data.inbox i set body = i.body - 'diagnostic' where i.what = 1 and i.contacts = array[one];
+	delete from carom_data.contact_ref r where r.contact = one;
+	update carom_data.contact c set address = null where c.id = one;
+	return 1;
+end
+$$;

@@ -1,0 +1,67 @@
+-- May I send? And the feed of what changed.
+
+-- The standing in force for a stream: the severer of its layer and the address's; of two suppressions
+-- the older, of two holds the one that ends later, of two actives the later since. A hold whose end has
+-- come is active since then. True: the address's layer is the one that shows.
+create or replace function carom_data.standing_at(standing smallint, until timestamptz) returns smallint
+language sql stable parallel safe as $$
+	select case when standing = 1 and until <= now() then 0::smallint else coalesce(standing, 0::smallint) end
+$$;
+
+create or replace function carom_data.address_shows(
+	a_standing smallint, a_since timestamptz, a_until timestamptz, s_standing smallint, s_since timestamptz, s_until timestamptz)
+returns boolean
+language sql immutable parallel safe as $$
+	select case
+		when a_standing <> s_standing then a_standing > s_standing
+		when a_standing = 2 then coalesce(a_since, '-infinity') < coalesce(s_since, '-infinity')
+		when a_standing = 1 then coalesce(a_until, 'infinity') > coalesce(s_until, 'infinity')
+		else coalesce(a_since, '-infinity') > coalesce(s_since, '-infinity') end
+$$;
+
+create or replace function carom.deliverable(address text, stream text) returns boolean
+language sql stable security definer parallel safe
+set search_path = pg_catalog, pg_temp as $$
+	select coalesce((select t.observe from carom_data.stream t where t.name = $2), false)
+		or not exists (
+			select from carom_data.state s
+			where s.contact = carom_data.contact_of($1)
+				and (s.stream = 0 or s.stream = (select t.id from carom_data.stream t where t.name = $2))
+				and carom_data.standing_at(s.standing, s.until) > 0)
+$$;
+
+create or replace function carom.deliverable(addresses text[], stream text)
+returns table (address text, deliverable boolean, cause text)
+language sql stable security definer parallel safe
+set search_path = pg_catalog, pg_temp as $$
+	select x.address, w.cause is null or coalesce(t.observe, false), w.cause
+	from unnest($1) with ordinality x (address, n)
+	left join carom_data.stream t on t.name = $2
+	left join carom_data.contact c on c.tag = carom_data.tag('address', carom.address_key(x.address))
+	left join lateral (
+		select coalesce(carom_data.cause_name(s.cause), 'escalated') as cause
+		from carom_data.state s
+		where s.contact = c.id and s.stream in (0, t.id) and carom_data.standing_at(s.standing, s.until) > 0
+		order by s.standing desc, case when s.standing = 2 then s.since end,
+			case when s.standing = 1 then coalesce(s.until, 'infinity') end desc, s.stream desc
+		limit 1
+	) w on true
+	order by x.n
+$$;
+
+create or replace function carom.changes(after bigint, max int default 1000)
+returns table (id bigint, at timestamptz, address text, stream text, from_standing text, to_standing text, cause text,
+	rule text, event_id bigint, actor text, why text, until timestamptz)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+	select t.id, t.at, c.address, s.name, carom_data.standing_name(t.from_standing), carom_data.standing_name(t.to_standing),
+		carom_data.cause_name(t.cause), t.rule, t.event, t.actor, t.why, t.until
+	from carom_data.transition t
+	join carom_data.contact c on c.id = t.contact
+	left join carom_data.stream s on s.id = t.stream
+	where t.id > coalesce($1, 0)
+		and t.id < ((select f.offset_xid from carom_data.feed f)
+			+ pg_snapshot_xmin(pg_current_snapshot())::text::bigint) << 22
+	order by t.id
+	limit greatest(least(coalesce($2, 1000), 100000), 0)
+$$;

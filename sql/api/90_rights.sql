@@ -1,0 +1,29 @@
+-- Who may what. carom_read: the views. carom_crm: the views and the functions of the interface, nothing
+-- else. carom_daemon: what the recorder writes; it cannot change structure, decide as another, or read
+-- token keys but through the function that the recorder needs.
+do $$
+declare
+	f regprocedure;
+begin
+	for f in select p.oid from pg_proc p where p.pronamespace in ('carom'::regnamespace, 'carom_data'::regnamespace) loop
+		execute format('revoke all on function %s from public', f);
+	end loop;
+end
+$$;
+revoke all on schema carom, carom_data from public;
+revoke all on all tables in schema carom, carom_data from public;
+
+grant usage on schema carom to carom_read, carom_crm, carom_daemon;
+grant select on all tables in schema carom to carom_read, carom_crm, carom_daemon;
+grant execute on all functions in schema carom to carom_crm;
+-- What is harmless to whoever reads the views.
+grant execute on function carom.deliverable(text, text), carom.deliverable(text[], text), carom.check_address(text),
+	carom.address_key(text), carom.changes(bigint, int) to carom_read;
+
+grant usage on schema carom_data to carom_daemon;
+grant select, insert, update, delete on all tables in schema carom_data to carom_daemon;
+grant usage on all sequences in schema carom_data to carom_daemon;
+grant execute on all functions in schema carom, carom_data to carom_daemon;
+revoke all on carom_data.token_key from carom_daemon;
+revoke insert, update, delete on carom_data.secret, carom_data.schema_version from carom_daemon;
+revoke truncate, references, trigger on all tables in schema carom_data from carom_daemon;

@@ -1,0 +1,2 @@
+prepare campaign_id (text) as
+select carom_data.campaign_id($1);

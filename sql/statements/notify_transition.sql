@@ -1,0 +1,2 @@
+prepare notify_transition as
+select pg_notify('carom_transition', '');

@@ -1,0 +1,2 @@
+prepare secret as
+select s.key from carom_data.secret s;

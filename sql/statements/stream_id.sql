@@ -1,0 +1,2 @@
+prepare stream_id (text) as
+select carom_data.stream_id($1);

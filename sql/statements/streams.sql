@@ -1,0 +1,2 @@
+prepare streams as
+select s.id, s.name from carom_data.stream s order by s.id;

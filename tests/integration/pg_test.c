@@ -1,0 +1,191 @@
+/* pg_test - see pg_test.h */
+#include "pg_test.h"
+
+#include "migrate.h"
+#include "policy_rule.h"
+
+#include <libpq-fe.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+pg_test_start(char **argv)
+{
+	const char *srcdir = getenv("srcdir");
+	char script[1024];
+
+	if (getenv("CAROM_TEST_PG"))
+		return;
+	snprintf(script, sizeof script, "%s/tests/integration/with_pg.sh",
+	    srcdir ? srcdir : CAROM_SRCDIR);
+	execl("/bin/sh", "sh", script, argv[0], (char *)NULL);
+	perror("/bin/sh");
+	exit(1);
+}
+
+static PGconn *
+connect_or_fail(const char *database)
+{
+	PGconn *c = PQconnectdb(database);
+
+	if (PQstatus(c) != CONNECTION_OK)
+		fail_msg("%s", PQerrorMessage(c));
+	return c;
+}
+
+void
+pg_exec(const char *database, const char *sql)
+{
+	PGconn *c = connect_or_fail(database);
+	PGresult *r = PQexec(c, sql);
+
+	if (PQresultStatus(r) != PGRES_COMMAND_OK && PQresultStatus(r) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(c));
+	PQclear(r);
+	PQfinish(c);
+}
+
+const char *
+pg_value(const char *database, const char *sql)
+{
+	static char value[4096];
+	PGconn *c = connect_or_fail(database);
+	PGresult *r = PQexec(c, sql);
+
+	if (PQresultStatus(r) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(c));
+	snprintf(value, sizeof value, "%s", PQntuples(r) ? PQgetvalue(r, 0, 0) : "");
+	PQclear(r);
+	PQfinish(c);
+	return value;
+}
+
+const char *
+pg_fresh(void)
+{
+	static char database[64];
+	static unsigned n;
+	struct migrate_options o = { .database = database, .create = true };
+
+	snprintf(database, sizeof database, "dbname=carom_%u_%u", (unsigned)getpid(), n++);
+	assert_ok(migrate_run(&o, NULL, NULL, e));
+	return database;
+}
+
+struct store *
+pg_store(const char *database)
+{
+	const struct store_options o = {
+		.database = database, .application_name = "test", .writer = true
+	};
+	struct store *s = NULL;
+
+	assert_ok(store_open(&s, &o, e));
+	return s;
+}
+
+static const struct policy_term hard[] = { { .kind = TERM_PERMANENCE, .value = PERMANENCE_HARD } };
+static const struct policy_term soft[] = { { .kind = TERM_PERMANENCE, .value = PERMANENCE_SOFT },
+	{ .kind = TERM_PERMANENCE, .value = PERMANENCE_UNDETERMINED } };
+static const struct policy_term abuse[] = {
+	{ .kind = TERM_TYPE, .feedback = true, .glob = "abuse" }
+};
+static const struct policy_rule rules[] = {
+	{ .title = "dead address",
+	    .address = true,
+	    .match = hard,
+	    .nmatch = 1,
+	    .count = 1,
+	    .action = ACTION_SUPPRESS },
+	{ .title = "complaint",
+	    .match = abuse,
+	    .nmatch = 1,
+	    .count = 1,
+	    .action = ACTION_SUPPRESS },
+	{ .title = "persistent soft",
+	    .match = soft,
+	    .nmatch = 2,
+	    .count = 3,
+	    .window = 180 * 86400,
+	    .min_span = 2 * 86400,
+	    .per_day = 1,
+	    .reset_on = SUCCESS_DELIVERED | SUCCESS_REPLY | SUCCESS_OPEN | SUCCESS_CLICK,
+	    .action = ACTION_HOLD,
+	    .hold_for = 14 * 86400,
+	    .has_then = true,
+	    .then = ACTION_SUPPRESS,
+	    .after_holds = 2 },
+};
+static const struct policy policies[] = { { .name = "default", .rules = rules, .nrules = 3 } };
+static const char *const headers[] = { "X-Campaign" };
+static const struct policy_stream news = { .name = "news",
+	.trust = TRUST_PLAUSIBLE,
+	.return_path = "bounce@returns.example",
+	.headers = headers,
+	.nheaders = 1 };
+static const struct record_stream streams[] = { { .policy = &news,
+    .campaign_header = "X-Campaign" } };
+const struct record_options pg_options = { .policies = policies,
+	.npolicies = 1,
+	.streams = streams,
+	.nstreams = 1,
+	.policy_text = "test policy",
+	.evidence_seconds = 86400 };
+
+struct recorder *
+pg_recorder(struct store *s)
+{
+	struct recorder *r = NULL;
+
+	assert_ok(recorder_open(&r, s, &pg_options, e));
+	return r;
+}
+
+void
+pg_bounce(struct sample *s, unsigned n, const char *address, enum reason reason,
+    const char *original, int64_t at)
+{
+	static const struct candidate path = { .source = CANDIDATE_RETURN_PATH,
+		.value = { (const unsigned char *)"bounce@returns.example", 22 } };
+	const struct reason_row *row = reason_row(reason);
+
+	memset(s, 0, sizeof *s);
+	snprintf(s->id, sizeof s->id, "%u@mx.example", n);
+	snprintf(s->address, sizeof s->address, "%s", address);
+	s->recipient = (struct recipient){ .address = slice_of(s->address),
+		.reason = reason,
+		.permanence = row->permanence,
+		.scope = row->scope,
+		.group = row->group,
+		.stage = STAGE_RCPT,
+		.status = "5.0.0",
+		.reply = "550",
+		.diagnostic = SLICE("550 no such \"user\" \\ here") };
+	s->verdict = (struct verdict){ .kind = KIND_BOUNCE,
+		.format = "rfc3464",
+		.message_id = slice_of(s->id),
+		.has_date = true,
+		.date = at,
+		.has_received = true,
+		.received = at + 5,
+		.recipients = &s->recipient,
+		.nrecipients = 1,
+		.candidates = &path,
+		.ncandidates = 1 };
+	if (original) {
+		snprintf(s->original, sizeof s->original, "<%s>", original);
+		s->verdict.original.present = true;
+		s->verdict.original.message_id = slice_of(s->original);
+	}
+	memcpy(s->verdict.canonical, &n, sizeof n);
+	s->message = (struct record_message){ .verdict = &s->verdict,
+		.raw = SLICE("Subject: failure\r\n\r\nno such user\r\n"),
+		.size = 35,
+		.folder = "INBOX",
+		.uidvalidity = 1,
+		.uid = n,
+		.internaldate = at + 6 };
+}

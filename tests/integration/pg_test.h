@@ -1,0 +1,54 @@
+/*
+ * pg_test - for test programs that need a database: a private server, a migrated database each.
+ *
+ * A program started by itself starts again under with_pg.sh.
+ */
+#ifndef CAROM_PG_TEST_H
+#define CAROM_PG_TEST_H
+
+#include "record.h"
+#include "policy.h"
+#include "store.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+
+#include <cmocka.h>
+
+/* First in main(): does not return when the program has to start again. */
+void pg_test_start(char **argv);
+
+/* A new database, migrated; its conninfo in a static buffer. */
+const char *pg_fresh(void);
+struct store *pg_store(const char *database);
+/* One value as text, "" for null, in a static buffer. Fails the test on an error. */
+const char *pg_value(const char *database, const char *sql);
+void pg_exec(const char *database, const char *sql);
+
+/* The default policy of carom.conf(5), as far as these tests need it, and one stream "news". */
+extern const struct record_options pg_options;
+struct recorder *pg_recorder(struct store *s);
+
+/* A message about one recipient, built in static memory of n-th slot. */
+struct sample {
+	struct verdict verdict;
+	struct recipient recipient;
+	struct record_message message;
+	char id[80], address[80], original[80];
+};
+/* A bounce of reason from message "n" about the mail "original" (NULL: none), at seconds. */
+void pg_bounce(struct sample *s, unsigned n, const char *address, enum reason reason,
+    const char *original, int64_t at);
+
+#define assert_ok(call) \
+	do { \
+		struct err assert_err = { 0 }; \
+		struct err *e = &assert_err; \
+		if (!(call)) \
+			fail_msg("%s: %s", #call, e->text); \
+	} while (0)
+
+#endif

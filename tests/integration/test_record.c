@@ -1,0 +1,269 @@
+/* The recorder on a real server: what must hold whatever the order, the batches and the neighbours. */
+#include "pg_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct record_source source = { .mailbox = "returns", .stream = "news" };
+static const int64_t day = 86400, start = 1767225600; /* 2026-01-01 */
+
+/* Everything a shuffled or split run must agree on. */
+static const char standings[] =
+    "select string_agg(concat_ws(' ', address, stream, standing, cause, rule, since, until, "
+    "verdict, last_reason,"
+    " last_event_at, soft_count, hard_count, complaint_count), E'\\n' order by address, stream)"
+    " from carom.contact_status";
+static const char events[] = "select md5(string_agg(concat_ws(' ', address, stream, occurred_at, "
+			     "reason, trust, counted, why_not), E'\\n'"
+			     " order by address, occurred_at, message_id)) from carom.event";
+
+static void
+record_all(struct recorder *r, struct sample *samples, const size_t *order, size_t n, size_t batch,
+    struct record_result *results)
+{
+	struct record_message messages[64];
+
+	for (size_t i = 0; i < n; i += batch) {
+		size_t k = n - i < batch ? n - i : batch;
+
+		for (size_t j = 0; j < k; j++)
+			messages[j] = samples[order ? order[i + j] : i + j].message;
+		assert_ok(record_batch(r, &source, messages, k, results + i, e));
+	}
+}
+
+static void
+a_bounce_is_recorded_once_and_shown(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample sample;
+	struct record_result result;
+
+	(void)state;
+	pg_bounce(&sample, 1, "Ada@Example.org", REASON_mailbox_not_found, "m1@us.example", start);
+	record_all(r, &sample, NULL, 1, 1, &result);
+	assert_int_equal(result.outcome, RECORD_RECORDED);
+	assert_false(result.unrecognised);
+	record_all(r, &sample, NULL, 1, 1, &result);
+	assert_int_equal(result.outcome, RECORD_DUPLICATE);
+	assert_string_equal(pg_value(db, "select count(*) from carom.event"), "1");
+	assert_string_equal(
+	    pg_value(db,
+		"select concat_ws('|', address, domain, stream, standing, cause, rule, verdict,"
+		" last_reason, hard_count) from carom.contact_status"),
+	    "ada@example.org|example.org|news|suppressed|hard|dead "
+	    "address|hard|mailbox_not_found|1");
+	assert_string_equal(
+	    pg_value(db,
+		"select concat_ws('|', trust, counted, reply, diagnostic, mailbox, message_id,"
+		" original_message_id, stage, \"group\") from carom.event"),
+	    "plausible|t|550|550 no such \"user\" \\ "
+	    "here|returns|1@mx.example|m1@us.example|rcpt|hard");
+	assert_string_equal(
+	    pg_value(db, "select carom.deliverable('ada@EXAMPLE.org', 'news')"), "f");
+	assert_string_equal(
+	    pg_value(db,
+		"select concat_ws('|', at, from_standing, to_standing, cause, event_id is not null,"
+		" actor) from carom.changes(0, 10)"),
+	    "2026-01-01 00:00:00+00|active|suppressed|hard|t");
+	/* The second time it came from the same place: that is no second message. */
+	assert_string_equal(pg_value(db,
+				"select concat_ws('|', recorded, duplicate, ignored, quarantined)"
+				" from carom.mailbox_status"),
+	    "1|0|0|0");
+	assert_string_equal(
+	    pg_value(db, "select count(*) from carom_data.evidence where size = 35"), "1");
+	recorder_free(r);
+	store_close(s);
+}
+
+static void
+two_bounces_of_one_recipient_in_one_batch_both_count(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample samples[3];
+	struct record_result results[3];
+
+	(void)state;
+	pg_bounce(&samples[0], 1, "a@x.example", REASON_mailbox_full, "m1@us.example", start);
+	pg_bounce(
+	    &samples[1], 2, "a@x.example", REASON_mailbox_full, "m2@us.example", start + 3 * day);
+	pg_bounce(&samples[2], 3, "a@x.example", REASON_mailbox_full, "m2@us.example",
+	    start + 3 * day + 60);
+	record_all(r, samples, NULL, 3, 3, results);
+	assert_string_equal(pg_value(db, "select soft_count from carom.contact_status"), "2");
+	/* The third is another report of the second failure. */
+	assert_string_equal(pg_value(db, "select count(*) from carom.event"), "2");
+	assert_int_equal(results[2].outcome, RECORD_RECORDED);
+	recorder_free(r);
+	store_close(s);
+}
+
+enum { MANY = 48 };
+
+static void
+make_history(struct sample *samples)
+{
+	static const enum reason reasons[] = { REASON_mailbox_full, REASON_timeout,
+		REASON_greylisted, REASON_mailbox_not_found };
+
+	for (unsigned i = 0; i < MANY; i++) {
+		char address[40], original[40];
+
+		snprintf(address, sizeof address, "c%u@x.example", i % 7);
+		snprintf(original, sizeof original, "m%u@us.example", i / 2);
+		pg_bounce(&samples[i], i + 1, address, reasons[i % 11 == 10 ? 3 : i % 3], original,
+		    start + (int64_t)(i * 37 % 41) * day / 2);
+	}
+}
+
+static void
+shuffle(size_t *order, size_t n, unsigned seed)
+{
+	srand(seed);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	for (size_t i = n; i > 1; i--) {
+		size_t j = (size_t)rand() % i, t = order[i - 1];
+
+		order[i - 1] = order[j];
+		order[j] = t;
+	}
+}
+
+static void
+order_and_batches_make_no_difference(void **state)
+{
+	static const size_t batches[] = { 1, 7, 48 };
+	static struct sample samples[MANY];
+	char want[4096], want_events[64];
+	struct record_result results[MANY];
+
+	(void)state;
+	make_history(samples);
+	for (unsigned run = 0; run < 6; run++) {
+		const char *db = pg_fresh();
+		struct store *s = pg_store(db);
+		struct recorder *r = pg_recorder(s);
+		uint64_t contacts, differences;
+		size_t order[MANY];
+
+		shuffle(order, MANY, run);
+		record_all(r, samples, run ? order : NULL, MANY, batches[run % 3], results);
+		if (run == 0) {
+			snprintf(want, sizeof want, "%s", pg_value(db, standings));
+			snprintf(want_events, sizeof want_events, "%s", pg_value(db, events));
+		}
+		assert_string_equal(pg_value(db, standings), want);
+		assert_string_equal(pg_value(db, events), want_events);
+		assert_ok(
+		    record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
+		assert_int_equal(contacts, 7);
+		assert_int_equal(differences, 0);
+		/* What was announced last is what stands. */
+		assert_string_equal(
+		    pg_value(db,
+			"select count(*) from carom_data.state s where s.standing <> coalesce("
+			"(select t.to_standing from carom_data.transition t where t.contact ="
+			" s.contact and t.stream = s.stream order by t.id desc limit 1), 0)"),
+		    "0");
+		recorder_free(r);
+		store_close(s);
+	}
+}
+
+static void
+what_the_database_refuses_is_quarantined_and_its_neighbours_go_through(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample samples[9];
+	struct record_result results[9];
+
+	(void)state;
+	for (unsigned i = 0; i < 9; i++) {
+		char address[40];
+
+		snprintf(address, sizeof address, "p%u@x.example", i);
+		pg_bounce(&samples[i], i + 1, address, REASON_mailbox_not_found, NULL, start);
+	}
+	samples[5].recipient.diagnostic = SLICE("\xC3\x28 is no UTF-8");
+	record_all(r, samples, NULL, 9, 9, results);
+	for (unsigned i = 0; i < 9; i++)
+		assert_int_equal(results[i].outcome, i == 5 ? RECORD_QUARANTINED : RECORD_RECORDED);
+	assert_true(results[5].unrecognised);
+	assert_string_equal(pg_value(db, "select count(*) from carom.event"), "8");
+	assert_string_equal(
+	    pg_value(db,
+		"select concat_ws('|', mailbox, size, why like '%22021%') from carom.quarantine"),
+	    "returns|35|t");
+	assert_string_equal(pg_value(db, "select raw is not null from carom_data.quarantine"), "t");
+	record_all(r, samples, NULL, 9, 9, results);
+	assert_int_equal(results[5].outcome, RECORD_DUPLICATE);
+	assert_true(results[5].unrecognised);
+	recorder_free(r);
+	store_close(s);
+}
+
+static void
+a_weak_report_about_nobody_we_know_makes_no_contact(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample sample;
+	struct record_result result;
+	bool more = true;
+
+	(void)state;
+	pg_bounce(&sample, 1, "victim@x.example", REASON_mailbox_not_found, "m1@us.example", start);
+	sample.verdict.ncandidates = 0;
+	record_all(r, &sample, NULL, 1, 1, &result);
+	assert_int_equal(result.outcome, RECORD_RECORDED);
+	assert_true(result.unrecognised);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.contact"), "0");
+	assert_string_equal(pg_value(db,
+				"select concat_ws('|', address, kind, reason, trust, mailbox) from "
+				"carom.unattributed"),
+	    "victim@x.example|bounce|mailbox_not_found|weak|returns");
+	assert_string_equal(
+	    pg_value(db, "select carom.deliverable('victim@x.example', 'news')"), "t");
+	/* The send is registered afterwards: the same as if it had been before. */
+	pg_exec(db,
+	    "select carom.report_sends('news', 'c1', array['victim@x.example'], "
+	    "array['<m1@us.example>'])");
+	while (more)
+		assert_ok(record_inbox(r, NULL, NULL, &more, e));
+	assert_string_equal(
+	    pg_value(
+		db, "select concat_ws('|', trust, counted, stream, campaign) from carom.event"),
+	    "correlated|t|news|c1");
+	assert_string_equal(pg_value(db, "select count(*) from carom.unattributed"), "0");
+	assert_string_equal(
+	    pg_value(db, "select carom.deliverable('victim@x.example', 'news')"), "f");
+	recorder_free(r);
+	store_close(s);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_bounce_is_recorded_once_and_shown),
+		cmocka_unit_test(two_bounces_of_one_recipient_in_one_batch_both_count),
+		cmocka_unit_test(order_and_batches_make_no_difference),
+		cmocka_unit_test(
+		    what_the_database_refuses_is_quarantined_and_its_neighbours_go_through),
+		cmocka_unit_test(a_weak_report_about_nobody_we_know_makes_no_contact),
+	};
+
+	(void)argc;
+	pg_test_start(argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
