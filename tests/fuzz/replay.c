@@ -48,7 +48,7 @@ replay_file(const char *path)
 int
 main(int argc, char **argv)
 {
-	const char *name = strrchr(argv[0], '_'), *srcdir = getenv("srcdir");
+	const char *name = strstr(argv[0], "replay_"), *srcdir = getenv("srcdir");
 	char folder[1024], path[2048];
 	int seeds = 0;
 	DIR *d;
@@ -57,7 +57,8 @@ main(int argc, char **argv)
 		replay_file(argv[i]);
 	if (argc > 1 || !name)
 		return argc <= 1;
-	snprintf(folder, sizeof folder, "%s/tests/fuzz/seeds/%s", srcdir ? srcdir : ".", name + 1);
+	snprintf(folder, sizeof folder, "%s/tests/fuzz/seeds/%s", srcdir ? srcdir : ".",
+	    name + strlen("replay_"));
 	d = opendir(folder);
 	if (!d) {
 		perror(folder);

@@ -17,7 +17,7 @@
 struct fake_server {
 	const char *script, *end;
 	char *in; /* released, not read */
-	size_t at, n;
+	size_t at, n, room;
 	char sent[64 * 1024]; /* what the client said, as far as it fits */
 	size_t nsent;
 	char tag[64];
@@ -28,9 +28,12 @@ struct fake_server {
 static inline void
 fake_push(struct fake_server *f, const char *p, size_t n)
 {
-	f->in = realloc(f->in, f->n + n + 1);
-	if (!f->in)
-		abort();
+	if (n > f->room - f->n) {
+		f->room = (f->n + n) * 2 + 256;
+		f->in = realloc(f->in, f->room);
+		if (!f->in)
+			abort();
+	}
 	memcpy(f->in + f->n, p, n);
 	f->n += n;
 }
@@ -126,6 +129,7 @@ fake_end(struct fake_server *f)
 {
 	free(f->in);
 	f->in = NULL;
+	f->at = f->n = f->room = 0;
 }
 
 #endif
