@@ -28,7 +28,7 @@ domain_length(struct slice s)
 	bool letter = false;
 
 	if (s.n && s.p[0] == '[') {
-		while (n < s.n && n < 64 && s.p[n] != ']' && !ascii_space(s.p[n]))
+		for (n = 1; n < s.n && n < 64 && (is_domain_byte(s.p[n]) || s.p[n] == ':');)
 			n++;
 		return n > 7 && n < s.n && s.p[n] == ']' ? n + 1 : 0;
 	}

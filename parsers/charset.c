@@ -87,18 +87,25 @@ repair_utf8(struct arena *a, struct slice s)
 static struct slice
 from_table(struct arena *a, const uint16_t table[static 128], struct slice s)
 {
-	size_t max = output_max(s.n), need = 4, n = 0;
+	size_t max = output_max(s.n), need = s.n + 4, n = 0;
 	unsigned char *out;
 
 	for (size_t i = 0; i < s.n; i++)
-		need += s.p[i] - 1U < 0x7FU ? 1 : 3;
-	out = arena_alloc(a, need < max ? need : max, 1);
-	if (!out)
-		return SLICE_NONE;
+		need += s.p[i] - 1U < 0x7FU ? 0 : 2;
 	if (need > max)
 		need = max;
-	for (size_t i = 0; i < s.n && need - n >= 4; i++)
-		n += utf8_encode(s.p[i] < 0x80 ? s.p[i] : table[s.p[i] - 0x80], out + n);
+	out = arena_alloc(a, need, 1);
+	if (!out)
+		return SLICE_NONE;
+	while (s.n && need - n >= 4) {
+		size_t ascii = utf8_ascii_prefix(slice_first(s, need - n));
+
+		memcpy(out + n, s.p, ascii);
+		n += ascii;
+		s = slice_after(s, ascii);
+		for (; s.n && s.p[0] - 1U >= 0x7FU && need - n >= 4; s = slice_after(s, 1))
+			n += utf8_encode(s.p[0] ? table[s.p[0] & 0x7F] : 0, out + n);
+	}
 	return (struct slice){ out, n };
 }
 

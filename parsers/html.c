@@ -351,13 +351,22 @@ take_tag(struct out *o, struct slice s, size_t at)
 	return effect == DROP && !closing ? skip_dropped(o, s, name, end) : end;
 }
 
+/* Where a run of plain text ends. */
+static const unsigned char run_ends[256] = {
+	[' '] = 1,
+	['\t'] = 1,
+	['\r'] = 1,
+	['\n'] = 1,
+	['&'] = 1,
+};
+
 static void
 put_text(struct out *o, struct slice s, size_t at, size_t end)
 {
 	while (at < end) {
 		size_t from = at;
 
-		while (at < end && !ascii_space(s.p[at]) && s.p[at] != '&')
+		while (at < end && !run_ends[s.p[at]])
 			at++;
 		if (at > from)
 			put_bytes(o, s.p + from, at - from);

@@ -237,7 +237,8 @@ free_text_gives_only_what_surely_is_an_address(void **state)
 {
 	struct slice rest =
 	    SLICE("Hi 'foo@bar.com', see <x.y+z@z.example.org>. a@b (q@[192.0.2.1]) @@ a@b..c "
-		  "**m@n.io** .@x.com u@1.2 http://h/?e=u@v.co&x=1 mailto:k@l.m-n.de; end@x.com.");
+		  "**m@n.io** r@[\xb5v6:::1] .@x.com u@1.2 http://h/?e=u@v.co&x=1 "
+		  "mailto:k@l.m-n.de; end@x.com.");
 	struct slice address;
 	static const char *const want[] = { "foo@bar.com", "x.y+z@z.example.org", "q@[192.0.2.1]",
 		"m@n.io", "u@v.co", "k@l.m-n.de", "end@x.com" };

@@ -1,6 +1,11 @@
 /* charset: any bytes to valid UTF-8 */
 #include "parse_test.h"
 
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
 #include "charset.h"
 #include "verdict.h"
 
@@ -126,6 +131,7 @@ a_character_cut_off_at_the_end_does_not_make_utf8_latin(void **state)
 	(void)state;
 	assert_slice(decoded("", "caf\xc3\xa9 \xe2\x82"), "café \xef\xbf\xbd");
 	assert_slice(charset_make_valid(arena, SLICE("\xc3\xa9\0x")), "é\xef\xbf\xbdx");
+	assert_slice(charset_make_valid(arena, SLICE("x\0")), "x\xef\xbf\xbd");
 }
 
 static void
@@ -215,6 +221,33 @@ the_gateway_to_cve_2024_2961_is_not_opened(void **state)
 	assert_slice(decoded("iso-2022-cn-ext", "\x1b$*H\x1bN"), "\x1b$*H\x1bN");
 }
 
+/* Every set that a descriptor converts, in a process that may only read, write and exit. */
+static void
+conversion_makes_no_system_call(void **state)
+{
+	static const char *const labels[] = { "utf-7", "iso-2022-jp", "shift_jis", "euc-jp",
+		"gb18030", "big5", "big5-hkscs", "euc-kr", "iso-2022-kr", "koi8-r", "utf-16",
+		"x-unheard-of" };
+	int status;
+	pid_t child;
+
+	(void)state;
+	arena_reset(arena);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0)
+			syscall(SYS_exit, 2);
+		for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+			if (decoded(labels[i], "\x93\xfa\xc6\xfc\x1b$B+AOk-").n == 0)
+				syscall(SYS_exit, 3);
+		syscall(SYS_exit, 0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void
 labels_match_whatever_their_case_and_punctuation(void **state)
 {
@@ -243,6 +276,7 @@ main(void)
 		cmocka_unit_test(case_folds_in_latin_greek_and_cyrillic),
 		cmocka_unit_test(output_is_valid_and_bounded_for_every_set_and_every_byte),
 		cmocka_unit_test(the_gateway_to_cve_2024_2961_is_not_opened),
+		cmocka_unit_test(conversion_makes_no_system_call),
 		cmocka_unit_test(labels_match_whatever_their_case_and_punctuation),
 	};
 
