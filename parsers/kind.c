@@ -221,7 +221,9 @@ kind_says_delayed(const struct message *m)
 		"delivery to the following recipient has been delayed",
 		"the message has not been delivered yet", "a message is delayed",
 		"your message has not been delivered yet", "the mail system will continue to try",
-		"will continue to try to deliver", "it will be retried until" };
+		"will continue to try to deliver", "it will be retried until",
+		"this is just a warning", "delivery of your message has been postponed",
+		"your message has been postponed" };
 
 	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
 		if (slice_starts_nocase(slice_trim(m->subject), slice_of(subjects[i])))

@@ -45,6 +45,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/layout.c \
 	parsers/formats/layout.h \
 	parsers/formats/list.c \
+	parsers/formats/phrases.c \
 	parsers/formats/postfix.c \
 	parsers/formats/provider.c \
 	parsers/formats/qmail.c \

@@ -55,6 +55,22 @@ unindented(const struct message *m, struct report *r, size_t from)
 	return added;
 }
 
+/* "rcpt to: <addr>" in a gateway's version of the text */
+static void
+read_rcpt_lines(const struct message *m, struct report *r, size_t from)
+{
+	for (size_t i = from; i < m->text.n; i++) {
+		struct slice line = m->text.line[i], rest, found;
+		size_t at = slice_find_nocase(line, SLICE("rcpt to:"), 0);
+
+		if (at == SLICE_NPOS)
+			continue;
+		rest = slice_after(line, at);
+		if (layout_next_address(&rest, &found))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+}
+
 enum parse_rc
 format_exim(const struct message *m, struct report *r)
 {
@@ -66,6 +82,8 @@ format_exim(const struct message *m, struct report *r)
 	if (layout_indented(m, r, at, m->text.n) == 0 && layout_angles(m, r, at, m->text.n) == 0 &&
 	    layout_colons(m, r, at, m->text.n) == 0)
 		(void)unindented(m, r, at);
+	if (r->n == 0)
+		read_rcpt_lines(m, r, mark);
 	if (r->n == 0)
 		(void)layout_failed_header(m, r);
 	if (r->n == 0)
@@ -119,8 +137,8 @@ format_einsundeins(const struct message *m, struct report *r)
 enum parse_rc
 format_demon(const struct message *m, struct report *r)
 {
-	static const labels sentences = { "Your message was not delivered to",
-		"Your message addressed to", "This message addressed to", "addressed to '" };
+	static const labels sentences = { "Your message addressed to", "This message addressed to",
+		"addressed to '" };
 	size_t mark = layout_mark(m, sentences);
 	struct slice rest, found;
 

@@ -62,6 +62,7 @@ const struct format formats[] = {
 	{ "fml", format_fml },
 	{ "list-refusal", format_list_refusal },
 	{ "phrases", format_phrases },
+	{ "sentence", format_sentence },
 	{ "carrier", format_carrier },
 	/* a whole report inside another message */
 	{ "rfc3464-nested", dsn_read_nested },

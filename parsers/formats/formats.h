@@ -46,6 +46,6 @@ format_read format_iplanet, format_netscape, format_compuserve, format_james, fo
 format_read format_amavis, format_barracuda, format_mailmarshal, format_webshield;
 format_read format_interscan, format_surfcontrol, format_mailfoundry;
 format_read format_fml, format_list_refusal, format_carrier;
-format_read format_phrases, format_freeform;
+format_read format_phrases, format_sentence, format_freeform;
 
 #endif

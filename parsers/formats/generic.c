@@ -1,72 +1,12 @@
 /*
- * What many small systems have in common: a sentence, an address behind it, a reason somewhere. The
- * first rows know the sentences; the last one only knows that a machine wrote about a failure.
+ * The last resort: knows only that a machine wrote about a failure, and names a recipient only when
+ * there is no doubt.
  */
 #include "layout.h"
 
 #include "address.h"
 #include "kind.h"
 #include "original.h"
-
-/* One layout for each small system; the first whose mark is there reads. */
-static const struct layout layouts[] = {
-	{ .marks = { "The original message was received at" },
-	    .recipients = { "The following addresses had", "while delivering to", "Addressee:" },
-	    .diagnostics = { "Transcript of session follows", "The following addresses had" } },
-	{ .marks = { "We had trouble delivering your message" },
-	    .recipients = { "Failed to deliver to", "Failed Recipient", "Recipient:" },
-	    .diagnostics = { "Failed to deliver to", "Reason:", "Error:" } },
-	{ .marks = { "------ Failed Recipients ------", "Failed Recipients" },
-	    .recipients = { "------ Failed Recipients ------", "Failed Recipients" },
-	    .diagnostics = { "Reason:", "------ Failed Recipients ------" } },
-	{ .marks = { "Intended recipient:" },
-	    .recipients = { "Intended recipient:" },
-	    .diagnostics = { "The reason", "Reason", "Error" } },
-	{ .marks = { "Undeliverable Address:" },
-	    .recipients = { "Undeliverable Address:" },
-	    .diagnostics = { "Reason", "Error" } },
-	{ .marks = { "Sorry, unable to deliver your message to" },
-	    .recipients = { "Sorry, unable to deliver your message to" },
-	    .diagnostics = { "Sorry, unable to deliver your message to" } },
-	{ .marks = { "User's mailbox is full:" },
-	    .recipients = { "User's mailbox is full:" },
-	    .diagnostics = { "User's mailbox is full" } },
-	{ .marks = { "the following recipients did not receive this message:" },
-	    .recipients = { "the following recipients did not receive this message:" },
-	    .diagnostics = { "Reason", "Error" } },
-	{ .marks = { "Message not delivered to the following addresses" },
-	    .recipients = { "Message not delivered to the following addresses" },
-	    .diagnostics = { "Error Detail" } },
-	{ .marks = { "Your message could not be delivered to" },
-	    .recipients = { "Your message could not be delivered to" },
-	    .diagnostics = { "Reason", "Error", "because", "Your message could not" } },
-	{ .marks = { "Delivery to the following recipient", "The following recipient" },
-	    .recipients = { "Delivery to the following recipient", "The following recipient" },
-	    .diagnostics = { "Reason", "Error", "because" } },
-	{ .marks = { "Failed to deliver to '", "Failed to deliver to <" },
-	    .recipients = { "Failed to deliver to" },
-	    .diagnostics = { "Failed to deliver to" } },
-	{ .marks = { "Could not be delivered to:" },
-	    .recipients = { "Could not be delivered to:" },
-	    .diagnostics = { "Error", "Reason", "Could not be delivered to:" } },
-};
-
-enum parse_rc
-format_phrases(const struct message *m, struct report *r)
-{
-	if (!message_by_machine(m))
-		return PARSE_NOT_MINE;
-	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
-		*r = report_new(m->a);
-		if (layout_mark(m, layouts[i].marks) == TEXT_NONE)
-			continue;
-		if (layout_read(m, r, &layouts[i]) == PARSE_OK) {
-			layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
-			return PARSE_OK;
-		}
-	}
-	return PARSE_NOT_MINE;
-}
 
 /* Does any line hold a reply code of failure, as a word of its own, with text behind? */
 static size_t
@@ -150,6 +90,16 @@ only_address(const struct message *m, struct report *r)
 		(void)report_add_final(r, charset_make_valid(m->a, only));
 }
 
+/* "Undeliverable: addr", "Quota exceeded for user addr" */
+static void
+subject_address(const struct message *m, struct report *r)
+{
+	struct slice rest = m->subject, found;
+
+	if (layout_next_address(&rest, &found) && !is_helper_address(m, found))
+		(void)report_add_final(r, charset_make_valid(m->a, found));
+}
+
 enum parse_rc
 format_freeform(const struct message *m, struct report *r)
 {
@@ -166,6 +116,8 @@ format_freeform(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	if (layout_failed_header(m, r) == 0 && layout_angles(m, r, 0, m->text.n) == 0) {
 		only_address(m, r);
+		if (r->n == 0)
+			subject_address(m, r);
 		if (r->n == 0)
 			(void)layout_original_to(m, r);
 	}

@@ -14,7 +14,9 @@ layout_mark(const struct message *m, const labels marks)
 	if (message_by_person(m))
 		return TEXT_NONE;
 	for (size_t i = 0; marks[i]; i++) {
-		size_t at = text_at(&m->text, slice_of(marks[i]), 0);
+		size_t at = marks[i][0] == '*'
+		    ? text_holding(&m->text, slice_of(marks[i] + 1), 0, EARLY_LINES)
+		    : text_at(&m->text, slice_of(marks[i]), 0);
 
 		if (at < best)
 			best = at;
@@ -280,6 +282,12 @@ layout_addresses(const struct message *m, struct report *r, size_t at, size_t sk
 	while (layout_next_address(&rest, &found))
 		added += report_add_final(r, valid(m, found)) != NULL;
 	if (added == 0) {
+		/* the sentence may go on for a line or two */
+		for (size_t k = 0; k < 2 && !text_blank(&m->text, i); k++, i++) {
+			rest = m->text.line[i];
+			if (layout_next_address(&rest, &found))
+				break;
+		}
 		i = text_skip_blank(&m->text, i);
 		for (; i < m->text.n && !text_blank(&m->text, i); i++) {
 			size_t before = added;
@@ -399,19 +407,52 @@ diagnostic_of(const struct message *m, size_t from, const struct layout *l)
 	return one.diagnostic;
 }
 
+/* One address a line, its reason around it or in the line under it. */
+static void
+read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
+{
+	for (size_t i = mark; i < end && i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+
+		if (!layout_next_address(&rest, &found)) {
+			if (r->n && r->rcpt[r->n - 1]->diagnostic.n == 0 && line.n &&
+			    line.p[0] != '-')
+				r->rcpt[r->n - 1]->diagnostic = line;
+			continue;
+		}
+		one = report_add_final(r, valid(m, found));
+		if (one && one->diagnostic.n == 0 && line.n > found.n + 6)
+			one->diagnostic = line;
+	}
+}
+
 enum parse_rc
-layout_read(const struct message *m, struct report *r, const struct layout *l)
+layout_find(const struct message *m, struct report *r, const struct layout *l)
 {
 	size_t mark = layout_mark(m, l->marks), end;
 
 	if (mark == TEXT_NONE)
 		return PARSE_NOT_MINE;
+	if (l->per_line) {
+		read_lines(m, r, mark, before_label(m, mark + 1, l->ends));
+		return layout_finish(m, r);
+	}
 	for (size_t at = before_label(m, 0, l->recipients); at < m->text.n;
 	     at = before_label(m, at + 1, l->recipients))
 		(void)layout_addresses(m, r, at, layout_label(m, at, l->recipients), &end);
-	if (r->n == 0)
-		(void)layout_failed_header(m, r);
-	if (r->n == 0)
+	layout_spread(r, diagnostic_of(m, 0, l));
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+layout_read(const struct message *m, struct report *r, const struct layout *l)
+{
+	if (layout_find(m, r, l) == PARSE_OK)
+		return PARSE_OK;
+	if (layout_mark(m, l->marks) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (layout_failed_header(m, r) == 0)
 		(void)layout_original_to(m, r);
 	layout_spread(r, diagnostic_of(m, 0, l));
 	return layout_finish(m, r);

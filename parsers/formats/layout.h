@@ -12,7 +12,7 @@
 /* Labels of a layout: up to eight, ended by NULL. */
 typedef const char *labels[9];
 
-/* The first line that begins with one of the labels. In a message that no machine sent, only the first
+/* The first line that begins with one of the labels; of a label with a star in front, that holds it. In a message that no machine sent, only the first
  * lines are looked at; in one that a person forwards, none: TEXT_NONE. */
 size_t layout_mark(const struct message *m, const labels marks);
 
@@ -54,7 +54,12 @@ struct layout {
 	labels recipients;  /* behind each, or in the lines after it, stand addresses */
 	labels diagnostics; /* behind the first of them stands the text for all */
 	labels ends;        /* the text of recipients and diagnostic ends here at the latest */
+	bool per_line; /* each line after the mark has an address and its reason; recipients and
+	                * diagnostics are not looked at */
 };
+enum parse_rc layout_find(const struct message *m, struct report *r, const struct layout *l);
+/* The same, and where the text names nobody the failed recipients of the header or the To of what was
+ * returned. */
 enum parse_rc layout_read(const struct message *m, struct report *r, const struct layout *l);
 
 /* Fills in text as the diagnostic of all recipients that have none. */

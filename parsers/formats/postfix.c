@@ -9,7 +9,7 @@ format_postfix(const struct message *m, struct report *r)
 {
 	static const labels marks = { "This is the mail system at host", "This is the Postfix",
 		"The Postfix program", "The BNS Postfix", "The Keftamail program",
-		"This is the SMTP gateway", "The mail system" };
+		"The SMTP_Gateway", "failure reason:", "The mail system" };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE || layout_angles(m, r, at, m->text.n) == 0)

@@ -33,7 +33,8 @@ format_qmail(const struct message *m, struct report *r)
 	static const labels marks = { "Hi. This is the", "Hello. This is the",
 		"I'm afraid I wasn't able to deliver your message",
 		"I'm sorry, I wasn't able to deliver",
-		"I tried to deliver a bounce message to this address" };
+		"I tried to deliver a bounce message to this address", "Hi. The MTA program at",
+		"Check your send e-mail address." };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)
@@ -53,9 +54,8 @@ format_qmail_clone(const struct message *m, struct report *r)
 		    "This is the qmail", "Su mensaje no pudo ser entregado", "Lo siento" },
 		{ "Unfortunately, your mail was not delivered", "We're sorry. There's a problem",
 		    "We are sorry, there was a problem", "This is an automated message from",
-		    "Your message could not be delivered to the following",
-		    "I was not able to deliver your message", "Sorry, I couldn't deliver",
-		    "Sorry, your message could not be delivered" },
+		    "Your message could not be delivered", "I was not able to deliver your message",
+		    "Sorry, I couldn't deliver", "Sorry, your message could not be delivered" },
 		{ "The following message could not be delivered to", "Bonjour. Ici le programme",
 		    "Hallo. Dies ist das", "Message from yahoo.com",
 		    "Sorry, we were unable to deliver your message",
@@ -68,7 +68,8 @@ format_qmail_clone(const struct message *m, struct report *r)
 		at = layout_mark(m, marks[i]);
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	if (layout_angles(m, r, at, m->text.n) == 0)
+	/* only the first group leaves brackets out */
+	if (layout_angles(m, r, at, m->text.n) == 0 && layout_mark(m, marks[0]) != TEXT_NONE)
 		(void)bare(m, r, at);
 	return layout_finish(m, r);
 }

@@ -232,8 +232,13 @@ format_sendmail_5(const struct message *m, struct report *r)
 	}
 	read_last_line(m, r, talk);
 	if (r->n == 0) {
-		(void)layout_failed_header(m, r);
-		(void)layout_original_to(m, r);
+		/* the IIS mail service writes nothing but addresses under the heading */
+		for (size_t i = talk + 1; i < m->text.n; i++)
+			(void)report_add_final(r, layout_bare_address(m, i));
+		if (r->n == 0)
+			(void)layout_failed_header(m, r);
+		if (r->n == 0)
+			(void)layout_original_to(m, r);
 		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 		read_last_line(m, r, talk);
 		layout_spread(
