@@ -13,7 +13,7 @@
  *            child: all that child had done is done again, each message in a child of its own. After
  *            WORKER_DEATHS guilty messages in a batch each message gets a child of its own as well, so
  *            that a flood of killers costs one death each.
- * Limits     The watchdog per message; a total time per batch, past which the rest is BATCH_LATER, so
+ * Limits     The watchdog per message, in cpu time (real time: twenty times as much); a total time per batch, past which the rest is BATCH_LATER, so
  *            that other mailboxes get their turn (at least one message is always settled). What
  *            would leave less than FRAME_MAX of the output free is BATCH_LATER too.
  */
@@ -24,7 +24,7 @@
 #include "parser.h"
 
 enum {
-	WORKER_WATCHDOG_MS = 2000, /* one message */
+	WORKER_WATCHDOG_MS = 2000, /* one message; cpu time */
 	WORKER_BATCH_MS = 60000,   /* a whole batch */
 	WORKER_DEATHS = 4
 };
