@@ -19,6 +19,8 @@ libdaemon_a_SOURCES = \
 	daemon/log.c \
 	daemon/log.h \
 	daemon/log_events.def \
+	daemon/mail_domain.c \
+	daemon/mail_domain.h \
 	daemon/mailbox.h \
 	daemon/policy_config.c \
 	daemon/policy_config.h \

@@ -11,6 +11,35 @@ SQL_FILES = \
 	sql/api/90_rights.sql \
 	sql/migrations/0001_tables.sql \
 	sql/statements/campaign_id.sql \
+	sql/statements/cli_alerts.sql \
+	sql/statements/cli_check.sql \
+	sql/statements/cli_check_known.sql \
+	sql/statements/cli_contact.sql \
+	sql/statements/cli_contact_events.sql \
+	sql/statements/cli_contact_reasons.sql \
+	sql/statements/cli_contact_transitions.sql \
+	sql/statements/cli_doctor.sql \
+	sql/statements/cli_event.sql \
+	sql/statements/cli_event_raw.sql \
+	sql/statements/cli_forget.sql \
+	sql/statements/cli_incident_add.sql \
+	sql/statements/cli_incident_close.sql \
+	sql/statements/cli_incidents.sql \
+	sql/statements/cli_mailboxes.sql \
+	sql/statements/cli_quarantine.sql \
+	sql/statements/cli_quarantine_drop.sql \
+	sql/statements/cli_quarantine_raw.sql \
+	sql/statements/cli_quarantine_retry.sql \
+	sql/statements/cli_queue.sql \
+	sql/statements/cli_release.sql \
+	sql/statements/cli_reset.sql \
+	sql/statements/cli_suppress.sql \
+	sql/statements/cli_token_key_add.sql \
+	sql/statements/cli_token_key_export.sql \
+	sql/statements/cli_token_key_retire.sql \
+	sql/statements/cli_token_keys.sql \
+	sql/statements/cli_token_make.sql \
+	sql/statements/cli_token_secrets.sql \
 	sql/statements/contact_find.sql \
 	sql/statements/contact_insert.sql \
 	sql/statements/contacts_after.sql \
@@ -53,6 +82,15 @@ SQL_FILES = \
 	sql/statements/policy_put.sql \
 	sql/statements/quarantine_insert.sql \
 	sql/statements/reason_put.sql \
+	sql/statements/report_campaigns.sql \
+	sql/statements/report_days.sql \
+	sql/statements/report_domains.sql \
+	sql/statements/report_faults.sql \
+	sql/statements/report_other.sql \
+	sql/statements/report_reasons.sql \
+	sql/statements/report_stages.sql \
+	sql/statements/report_suppressed.sql \
+	sql/statements/report_totals.sql \
 	sql/statements/schema_put.sql \
 	sql/statements/schema_version.sql \
 	sql/statements/secret.sql \
@@ -78,6 +116,6 @@ nodist_libdb_a_SOURCES = db/sql_embedded.c
 BUILT_SOURCES += db/sql_embedded.c
 CLEANFILES += db/sql_embedded.c
 # VPATH lookup would find a list of files one by one: name them in the source tree.
-db/sql_embedded.c: $(SQL_FILES) sql/embed.awk
+db/sql_embedded.c: $(SQL_FILES) sql/embed.awk sql/local.mk
 	$(AM_V_GEN)$(MKDIR_P) db && cd $(srcdir) && LC_ALL=C $(AWK) -f sql/embed.awk $(SQL_FILES) >$(abs_builddir)/$@.tmp
 	$(AM_V_at)mv $@.tmp $@

@@ -1,22 +1,48 @@
 # The carom command: one file per subcommand
 bin_PROGRAMS += carom
-carom_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(LIBCONFUSE_CFLAGS)
+carom_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 carom_SOURCES = \
+	daemon/cli/check.c \
 	daemon/cli/classify.c \
 	daemon/cli/classify_jobs.c \
 	daemon/cli/classify_jobs.h \
 	daemon/cli/cli.h \
 	daemon/cli/commands.c \
+	daemon/cli/contact.c \
+	daemon/cli/database.c \
+	daemon/cli/database.h \
+	daemon/cli/decide.c \
+	daemon/cli/doctor.c \
+	daemon/cli/event.c \
+	daemon/cli/html.c \
+	daemon/cli/html.h \
+	daemon/cli/ingest.c \
+	daemon/cli/ingest.h \
+	daemon/cli/ingest_batch.c \
 	daemon/cli/main.c \
+	daemon/cli/migrate.c \
 	daemon/cli/options.c \
 	daemon/cli/output.c \
 	daemon/cli/output.h \
+	daemon/cli/policy.c \
 	daemon/cli/progress.c \
 	daemon/cli/progress.h \
+	daemon/cli/quarantine.c \
+	daemon/cli/raw.c \
+	daemon/cli/raw.h \
 	daemon/cli/reasons.c \
+	daemon/cli/rebuild.c \
+	daemon/cli/report.c \
+	daemon/cli/report_page.c \
+	daemon/cli/report_page.h \
+	daemon/cli/report_plot.c \
 	daemon/cli/source.c \
 	daemon/cli/source.h \
+	daemon/cli/status.c \
 	daemon/cli/terminal.c \
+	daemon/cli/token.c \
+	daemon/cli/token_verify.c \
+	daemon/cli/token_verify.h \
 	daemon/cli/verdict_json.c \
 	daemon/cli/verdict_json.h
-carom_LDADD = libdaemon.a libdb.a $(PARSERS_LIBS) $(DAEMON_LIBS) $(DB_LIBS)
+carom_LDADD = libdaemon.a libdb.a $(PARSERS_LIBS) $(DAEMON_LIBS) $(DB_LIBS) -lresolv

@@ -1,0 +1,142 @@
+/* database - see database.h */
+#include "build_config.h"
+
+#include "database.h"
+
+#include "util.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_COLUMNS = 64 };
+
+struct config *
+cli_config(const struct cli *cli)
+{
+	const char *file = cli->config ? cli->config : getenv("CAROM_CONF");
+	struct config_mistakes mistakes = { 0 };
+	struct config *c;
+
+	if (!file || !*file)
+		file = CAROM_SYSCONFDIR "/carom.conf";
+	c = config_load(file, &mistakes);
+	if (!c)
+		config_mistakes_print(&mistakes, file, stderr);
+	config_mistakes_free(&mistakes);
+	return c;
+}
+
+int
+cli_err(const struct err *e)
+{
+	int code = e->class == ERR_RETRY ? EX_TEMPFAIL
+	    : e->class == ERR_OPERATOR   ? EX_CONFIG
+					 : EX_DATAERR;
+
+	return cli_fail(code, "%s", e->text);
+}
+
+struct store *
+cli_store(const struct config *c, bool writer, int *code)
+{
+	const struct store_options o = {
+		.database = c->database, .application_name = "carom", .writer = writer
+	};
+	struct store *s = NULL;
+	struct err e = { 0 };
+
+	if (store_open(&s, &o, &e))
+		return s;
+	*code = cli_err(&e);
+	return NULL;
+}
+
+struct store *
+cli_open(const struct cli *cli, bool writer, int *code)
+{
+	struct config *c = cli_config(cli);
+	struct store *s;
+
+	*code = EX_CONFIG;
+	if (!c)
+		return NULL;
+	s = cli_store(c, writer, code);
+	config_free(c);
+	return s;
+}
+
+enum tone
+cli_standing_tone(const char *column, const char *value)
+{
+	static const struct {
+		const char *word;
+		enum tone tone;
+	} tones[] = { { "suppressed", TONE_BAD }, { "held", TONE_WARN }, { "active", TONE_GOOD },
+		{ "hard", TONE_BAD }, { "soft", TONE_WARN }, { "alarm", TONE_BAD },
+		{ "warn", TONE_WARN }, { "backoff", TONE_WARN }, { "ok", TONE_GOOD } };
+
+	(void)column;
+	for (size_t i = 0; value && i < sizeof tones / sizeof *tones; i++)
+		if (strcmp(value, tones[i].word) == 0)
+			return tones[i].tone;
+	return TONE_PLAIN;
+}
+
+static struct cell
+cell_of(const struct store_rows *rows, size_t row, size_t column, cli_tone tone)
+{
+	const char *value = store_cell(rows, row, column);
+	struct cell c = cell_string(value);
+
+	if (!value)
+		return c;
+	if (store_column_type(rows, column) == STORE_BOOL)
+		return cell_bool(*value == 't');
+	if (store_column_type(rows, column) == STORE_NUMBER && !strpbrk(value, ".eN"))
+		c = cell_number(strtoll(value, NULL, 10));
+	return tone ? cell_toned(c, tone(store_column_name(rows, column), value)) : c;
+}
+
+static void
+print_rows(const struct cli_print *p, const struct store_rows *rows)
+{
+	struct column columns[MAX_COLUMNS];
+	struct cell cells[MAX_COLUMNS];
+	size_t first = p->sections && p->format != OUTPUT_TABLE, n = store_columns(rows);
+	struct output *o;
+
+	if (n + first > MAX_COLUMNS)
+		n = MAX_COLUMNS - first;
+	columns[0] = (struct column){ .name = "section" };
+	cells[0] = cell_string(p->title);
+	for (size_t i = 0; i < n; i++)
+		columns[first + i] = (struct column){ .name = store_column_name(rows, i),
+			.right = store_column_type(rows, i) == STORE_NUMBER,
+			.widest = 72 };
+	o = output_open(p->format, columns, n + first);
+	for (size_t r = 0; r < store_rows_count(rows); r++) {
+		for (size_t i = 0; i < n; i++)
+			cells[first + i] = cell_of(rows, r, i, p->tone);
+		output_row(o, cells);
+	}
+	output_close(o, p->empty);
+}
+
+int
+cli_print(struct store *s, const struct cli_print *p, size_t *count)
+{
+	struct store_rows *rows;
+	struct err e = { 0 };
+
+	if (!store_run(s, p->statement, p->params, p->nparams, &rows, &e))
+		return cli_err(&e);
+	if (count)
+		*count = store_rows_count(rows);
+	if (store_rows_count(rows) || p->empty) {
+		if (p->title)
+			output_title(p->format, p->title);
+		print_rows(p, rows);
+	}
+	store_rows_free(rows);
+	return EX_OK;
+}

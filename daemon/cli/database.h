@@ -1,0 +1,44 @@
+/*
+ * database - what subcommands that read or change the database share: configuration, connection,
+ * printing the rows of a named statement.
+ */
+#ifndef CAROM_CLI_DATABASE_H
+#define CAROM_CLI_DATABASE_H
+
+#include "cli.h"
+#include "config.h"
+#include "store.h"
+
+/* Reads the configuration that -c or CAROM_CONF names, else the default one; prints every mistake. NULL
+ * then: the exit code is EX_CONFIG. The caller's: config_free(). */
+struct config *cli_config(const struct cli *cli);
+/* Opens the database of the configuration, as a writer or not; prints why it does not. NULL then: the exit
+ * code is *code. */
+struct store *cli_store(const struct config *c, bool writer, int *code);
+/* Both at once, for those that need the configuration for nothing else. */
+struct store *cli_open(const struct cli *cli, bool writer, int *code);
+
+/* Prints e and gives the exit code that fits it. */
+int cli_err(const struct err *e);
+
+/* Gives the tone of one cell; may be NULL. */
+typedef enum tone (*cli_tone)(const char *column, const char *value);
+
+/* Runs a named statement and prints its rows. empty: the line of a table without rows; NULL: nothing at
+ * all is printed then, not even a title. title: above a table, or NULL; in JSON and CSV it becomes the
+ * column "section" when sections is set. *rows (may be NULL): how many there were. An exit code. */
+struct cli_print {
+	enum output_format format;
+	const char *statement;
+	const char *const *params;
+	size_t nparams;
+	const char *title, *empty;
+	bool sections;
+	cli_tone tone;
+};
+int cli_print(struct store *s, const struct cli_print *p, size_t *rows);
+
+/* Red for suppressed, yellow for held, and the like: by the words of the schema. */
+enum tone cli_standing_tone(const char *column, const char *value);
+
+#endif

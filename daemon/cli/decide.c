@@ -1,0 +1,173 @@
+/* carom reset, suppress, release, forget - operator decisions, recorded with who and why */
+#include "build_config.h"
+
+#include "database.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct decision {
+	const struct command *command;
+	const char *statement; /* address, stream, why */
+	const char *done;
+};
+
+static int run_reset(struct cli *cli, int argc, char **argv);
+static int run_suppress(struct cli *cli, int argc, char **argv);
+static int run_release(struct cli *cli, int argc, char **argv);
+static int run_forget(struct cli *cli, int argc, char **argv);
+
+const struct command command_reset = {
+	.name = "reset",
+	.arguments = "ADDRESS ...",
+	.summary = "start an address afresh: counters, ladder and standing",
+	.run = run_reset,
+};
+const struct command command_suppress = {
+	.name = "suppress",
+	.arguments = "[ADDRESS ...]",
+	.summary = "stop mail to an address until it is released",
+	.details = "--from FILE reads a list of addresses, one a line (- is standard input).",
+	.run = run_suppress,
+};
+const struct command command_release = {
+	.name = "release",
+	.arguments = "ADDRESS ...",
+	.summary = "lift suppression and holds of an address",
+	.run = run_release,
+};
+const struct command command_forget = {
+	.name = "forget",
+	.arguments = "ADDRESS ...",
+	.summary = "erase what is personal about an address; a keyed tag and its standing stay",
+	.details = "What it cannot reach is printed: backups, write-ahead log archives, and the "
+		   "mail that is still\n"
+		   "in the mailboxes.",
+	.run = run_forget,
+};
+
+static int
+decide(struct store *s, const struct decision *d, const char *address, const char *stream,
+    const char *why)
+{
+	const char *params[] = { address, stream, why };
+	struct err e = { 0 };
+
+	if (!store_run(s, d->statement, params, 3, NULL, &e)) {
+		err_prefix(&e, "%s", address);
+		return cli_err(&e);
+	}
+	fputs(d->done, stdout);
+	output_safe(stdout, slice_of(address), 0);
+	putchar('\n');
+	return EX_OK;
+}
+
+/* One address a line; empty lines and those that begin with # are passed over. */
+static int
+decide_list(struct store *s, const struct decision *d, const char *file, const char *stream,
+    const char *why)
+{
+	FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
+	char *line = NULL;
+	size_t room = 0, count = 0, number = 0;
+	ssize_t n;
+	int code = EX_OK;
+
+	if (!in)
+		return cli_fail(EX_NOINPUT, "%s: cannot be read", file);
+	while ((n = getline(&line, &room, in)) >= 0 && code == EX_OK) {
+		struct slice address =
+		    slice_trim((struct slice){ (unsigned char *)line, (size_t)n });
+		const char *params[] = { NULL, stream, why };
+		struct err e = { 0 };
+
+		number++;
+		if (address.n == 0 || address.p[0] == '#')
+			continue;
+		((char *)(uintptr_t)address.p)[address.n] = 0;
+		params[0] = (const char *)address.p;
+		if (!store_run(s, d->statement, params, 3, NULL, &e)) {
+			err_prefix(&e, "%s:%zu", file, number);
+			code = cli_err(&e);
+		} else {
+			count++;
+		}
+	}
+	free(line);
+	if (in != stdin)
+		fclose(in);
+	printf("%s%zu addresses of %s\n", d->done, count, file);
+	return code;
+}
+
+static int
+run(struct cli *cli, const struct decision *d, int argc, char **argv)
+{
+	const char *stream = NULL, *why = NULL, *from = NULL;
+	const struct cli_option options[] = {
+		{ .name = "why",
+		    .argument = "TEXT",
+		    .text = &why,
+		    .help = "kept with the decision" },
+		{ .name = "stream",
+		    .argument = "NAME",
+		    .text = &stream,
+		    .help = "on this stream only" },
+		{ .name = "from",
+		    .argument = "FILE",
+		    .text = &from,
+		    .help = "the addresses of a file" },
+	};
+	bool whole = d->command == &command_forget, list = d->command == &command_suppress;
+	int code = cli_parse(cli, d->command, options, whole ? 1 : list ? 3 : 2, &argc, &argv);
+	struct store *s;
+
+	if (code >= 0)
+		return code;
+	if (argc == 0 && !from)
+		return cli_fail(EX_USAGE, "%s: which address?", d->command->name);
+	s = cli_open(cli, false, &code);
+	if (!s)
+		return code;
+	code = EX_OK;
+	for (int i = 0; i < argc && code == EX_OK; i++)
+		code = decide(s, d, argv[i], stream, why);
+	if (from && code == EX_OK)
+		code = decide_list(s, d, from, stream, why);
+	store_close(s);
+	return code;
+}
+
+static int
+run_reset(struct cli *cli, int argc, char **argv)
+{
+	return run(cli, &(struct decision){ &command_reset, "cli_reset", "reset: " }, argc, argv);
+}
+
+static int
+run_suppress(struct cli *cli, int argc, char **argv)
+{
+	return run(cli, &(struct decision){ &command_suppress, "cli_suppress", "suppressed: " },
+	    argc, argv);
+}
+
+static int
+run_release(struct cli *cli, int argc, char **argv)
+{
+	return run(
+	    cli, &(struct decision){ &command_release, "cli_release", "released: " }, argc, argv);
+}
+
+static int
+run_forget(struct cli *cli, int argc, char **argv)
+{
+	int code = run(
+	    cli, &(struct decision){ &command_forget, "cli_forget", "forgotten: " }, argc, argv);
+
+	if (code == EX_OK && argc > 1 && strncmp(argv[1], "-", 1) != 0)
+		puts("not reached from here: backups and archives of the database, and mail still "
+		     "in the mailboxes\n"
+		     "and their archive folders");
+	return code;
+}

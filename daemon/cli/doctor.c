@@ -1,0 +1,177 @@
+/* carom doctor - tests configuration, database, mailboxes and clock; each failure with what to do */
+#include "build_config.h"
+
+#include "database.h"
+#include "mailbox.h"
+#include "migrate.h"
+#include "rules_load.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int run(struct cli *cli, int argc, char **argv);
+
+const struct command command_doctor = {
+	.name = "doctor",
+	.arguments = "",
+	.summary =
+	    "test configuration, database, roles, mailboxes (DNS, TLS, login, folders) and clock",
+	.details =
+	    "Reads only. Each failure comes with what to do; exit 0 when all is well, 1 when not.",
+	.run = run,
+};
+
+struct visit {
+	struct output *rows;
+	bool ill;
+};
+
+static const struct column columns[] = { { .name = "check" }, { .name = "object", .widest = 40 },
+	{ .name = "state" }, { .name = "finding" }, { .name = "advice" } };
+
+static void
+found(struct visit *v, const char *check, const char *object, enum tone tone, const char *finding,
+    const char *advice)
+{
+	const char *state = tone == TONE_BAD ? "failed" : tone == TONE_WARN ? "warning" : "ok";
+
+	v->ill = v->ill || tone == TONE_BAD;
+	output_row(v->rows,
+	    (struct cell[]){ cell_string(check), cell_string(object),
+		cell_toned(cell_string(state), tone), cell_string(finding), cell_string(advice) });
+}
+
+static const char *
+advice_for(enum err_cause cause)
+{
+	static const char *const advice[CAUSE_COUNT] = {
+		[CAUSE_TLS] = "check the server's certificate, the name in the url and tls_ca_file",
+		[CAUSE_AUTH] = "check user and password_command or password_file; the provider may "
+			       "want an app password or OAuth2",
+		[CAUSE_DNS] = "check the host name in the url and this machine's resolver",
+		[CAUSE_CONNECT] = "check host, port and firewall; is the server up?",
+		[CAUSE_TIMEOUT] = "the server did not answer in time: check the firewall, or raise "
+				  "connect_timeout",
+		[CAUSE_PROTOCOL] = "is it the right port for the scheme of the url?",
+		[CAUSE_FOLDER] = "check the name in folders; `move:` makes its target only where "
+				 "the server allows it",
+		[CAUSE_DATABASE] =
+		    "check database in the configuration, pg_hba.conf and that the server is up",
+	};
+
+	return advice[cause] ? advice[cause] : "see the finding";
+}
+
+static void
+visit_database(struct visit *v, const struct config *c)
+{
+	const struct store_options o = {
+		.database = c->database, .application_name = "carom doctor", .writer = true
+	};
+	struct store *s = NULL;
+	struct err e = { 0 };
+	struct store_rows *rows;
+	int have = 0, want = 0;
+
+	if (!store_open(&s, &o, &e)) {
+		found(v, "database", NULL, TONE_BAD, e.text,
+		    migrate_status(
+			c->owner_database ? c->owner_database : c->database, &have, &want, NULL) &&
+			    have != want
+			? "run `carom migrate --create`"
+			: advice_for(CAUSE_DATABASE));
+		return;
+	}
+	for (size_t i = 0; store_warning(s, i); i++)
+		found(v, "database", "durability", TONE_WARN, store_warning(s, i),
+		    "bounces can be lost in a crash");
+	if (store_run(s, "cli_doctor", NULL, 0, &rows, &e)) {
+		const char *clock = store_value(rows, 0, "clock");
+		long long skew = clock ? strtoll(clock, NULL, 10) - (long long)time(NULL) : 0;
+
+		found(v, "database", store_value(rows, 0, "server_version"), TONE_GOOD,
+		    "reached, schema and encoding fit", NULL);
+		found(v, "clock", NULL, skew > 30 || skew < -30 ? TONE_WARN : TONE_GOOD,
+		    skew > 30 || skew < -30
+			? "this machine and the database differ by more than 30 s"
+			: "agrees with the database",
+		    skew > 30 || skew < -30 ? "keep both on NTP" : NULL);
+		store_rows_free(rows);
+	} else {
+		found(v, "database", NULL, TONE_BAD, e.text, advice_for(CAUSE_DATABASE));
+	}
+	store_close(s);
+}
+
+static void
+visit_mailbox(struct visit *v, const struct config_mailbox *c)
+{
+	struct mailbox *m;
+	struct err e = { 0 };
+
+	if (!mailbox_open(&m, c, &e)) {
+		found(v, "mailbox", c->name, TONE_BAD, e.text, advice_for(e.cause));
+		return;
+	}
+	for (size_t i = 0; i < mailbox_folders(m); i++) {
+		struct mailbox_item *items = NULL;
+		size_t n = 0;
+		char text[64];
+
+		if (!mailbox_list(m, i, &items, &n, &e)) {
+			found(v, "mailbox", c->name, TONE_BAD, e.text, advice_for(e.cause));
+			if (e.cause != CAUSE_FOLDER)
+				break;
+			continue;
+		}
+		snprintf(text, sizeof text, "%zu messages", n);
+		free(items);
+		found(v, "folder", *mailbox_folder(m, i) ? mailbox_folder(m, i) : c->name,
+		    TONE_GOOD, text, NULL);
+	}
+	mailbox_close(m);
+}
+
+static void
+complain(void *arg, const char *file, unsigned line, const char *text)
+{
+	char where[512];
+
+	snprintf(where, sizeof where, "%s:%u", file, line);
+	found(arg, "rules", where, TONE_BAD, text, "correct the line");
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct visit v = { 0 };
+	enum output_format format;
+	int code = cli_parse(cli, &command_doctor, NULL, 0, &argc, &argv);
+	struct config *c;
+	struct rules *rules;
+
+	if (code >= 0)
+		return code;
+	if (argc)
+		return cli_fail(EX_USAGE, "doctor: takes no argument, got '%s'", argv[0]);
+	if (!cli_format(cli, &format))
+		return EX_USAGE;
+	c = cli_config(cli);
+	if (!c)
+		return EX_CONFIG;
+	v.rows = output_open(format, columns, sizeof columns / sizeof *columns);
+	found(&v, "configuration", c->file, TONE_GOOD, "accepted", NULL);
+	rules = rules_load(c->rules_dir, complain, &v, NULL);
+	if (rules)
+		found(&v, "rules", NULL, TONE_GOOD, "compiled", NULL);
+	rules_free(rules);
+	visit_database(&v, c);
+	for (size_t i = 0; i < c->nmailboxes; i++)
+		visit_mailbox(&v, &c->mailboxes[i]);
+	output_close(v.rows, NULL);
+	config_free(c);
+	return v.ill ? 1 : EX_OK;
+}

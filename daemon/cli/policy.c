@@ -1,0 +1,161 @@
+/* carom policy check, backtest, apply - the effective policy, who it would hit, and making it the active one */
+#include "build_config.h"
+
+#include "database.h"
+#include "policy_config.h"
+#include "record.h"
+#include "record_config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int run(struct cli *cli, int argc, char **argv);
+
+const struct command command_policy = {
+	.name = "policy",
+	.arguments = "check | backtest | apply",
+	.summary = "check the policy, see whom it would hit, make it the active one",
+	.details = "check     prints the effective policy with its defaults filled in; no database "
+		   "is needed\n"
+		   "backtest  replays the stored events under the configured policy and prints "
+		   "whose standing would\n"
+		   "          change; writes nothing\n"
+		   "apply     shows the backtest, then makes the configured policy the active one",
+	.run = run,
+};
+
+struct arguments {
+	const char *policy; /* another configuration file for the policies */
+	long max_changes;
+	enum output_format format;
+};
+
+static int
+check(const struct config *c)
+{
+	for (size_t i = 0; i < c->npolicies; i++) {
+		char *text = policy_print(&c->policies[i].policy);
+
+		fputs(text, stdout);
+		free(text);
+	}
+	return EX_OK;
+}
+
+static const struct column columns[] = { { .name = "address", .widest = 48 }, { .name = "stream" },
+	{ .name = "now" }, { .name = "then" } };
+
+static void
+differs(void *context, const struct record_difference *d)
+{
+	output_row(context,
+	    (struct cell[]){ cell_string(d->address), cell_string(d->stream), cell_string(d->was),
+		cell_string(d->is) });
+}
+
+static int
+backtest(struct recorder *r, const struct arguments *a, uint64_t *differences)
+{
+	struct output *o = output_open(a->format, columns, 4);
+	uint64_t contacts = 0;
+	struct err e = { 0 };
+	bool ok = record_rebuild(r, REBUILD_COMPARE, differs, o, &contacts, differences, &e);
+
+	output_close(o, "nobody's standing would change");
+	if (!ok)
+		return cli_err(&e);
+	fprintf(stderr, "%llu contacts looked at, %llu standings would change\n",
+	    (unsigned long long)contacts, (unsigned long long)*differences);
+	return EX_OK;
+}
+
+static int
+apply(struct recorder *r, const struct arguments *a)
+{
+	uint64_t differences = 0;
+	struct err e = { 0 };
+	int code = backtest(r, a, &differences);
+
+	if (code)
+		return code;
+	if (differences > (uint64_t)a->max_changes)
+		return cli_fail(1,
+		    "%llu standings would change, more than %ld: nothing was changed; "
+		    "--max-changes %llu allows it",
+		    (unsigned long long)differences, a->max_changes,
+		    (unsigned long long)differences);
+	if (!record_policy_activate(r, &differences, &e))
+		return cli_err(&e);
+	printf("the configured policy is active; %llu standings changed\n",
+	    (unsigned long long)differences);
+	return EX_OK;
+}
+
+static int
+with_database(const struct config *c, const struct arguments *a, bool write)
+{
+	struct record_config *rc = record_config_new(c);
+	struct recorder *r = NULL;
+	struct err e = { 0 };
+	uint64_t differences = 0;
+	int code;
+	struct store *s = cli_store(c, true, &code);
+
+	if (s) {
+		if (!recorder_open_other(&r, s, record_config_options(rc), &e))
+			code = cli_err(&e);
+		else
+			code = write ? apply(r, a) : backtest(r, a, &differences);
+	}
+	recorder_free(r);
+	record_config_free(rc);
+	store_close(s);
+	return code;
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct arguments a = { .max_changes = 1000 };
+	const struct cli_option options[] = {
+		{ .name = "policy",
+		    .argument = "FILE",
+		    .text = &a.policy,
+		    .help = "take the policies from this configuration file instead" },
+		{ .name = "max-changes",
+		    .argument = "N",
+		    .number = &a.max_changes,
+		    .low = 0,
+		    .high = 1000000000,
+		    .help = "apply: at most so many changes of standing (default 1000)" },
+	};
+	int code = cli_parse(cli, &command_policy, options, 2, &argc, &argv);
+	struct config *c, *other = NULL, merged;
+
+	if (code >= 0)
+		return code;
+	if (argc != 1 ||
+	    (strcmp(argv[0], "check") && strcmp(argv[0], "backtest") && strcmp(argv[0], "apply")))
+		return cli_fail(EX_USAGE, "policy: check, backtest or apply?");
+	if (!cli_format(cli, &a.format))
+		return EX_USAGE;
+	c = cli_config(cli);
+	if (!c)
+		return EX_CONFIG;
+	merged = *c;
+	if (a.policy) {
+		other = cli_config(&(struct cli){ .config = a.policy });
+		if (!other) {
+			config_free(c);
+			return EX_CONFIG;
+		}
+		merged.policies = other->policies;
+		merged.npolicies = other->npolicies;
+	}
+	code = strcmp(argv[0], "check") == 0
+	    ? check(&merged)
+	    : with_database(&merged, &a, strcmp(argv[0], "apply") == 0);
+	config_free(other);
+	config_free(c);
+	return code;
+}

@@ -1,0 +1,139 @@
+/* carom quarantine - messages that could not be parsed: list, show, retry, drop */
+#include "build_config.h"
+
+#include "database.h"
+#include "ingest.h"
+#include "raw.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int run(struct cli *cli, int argc, char **argv);
+
+const struct command command_quarantine = {
+	.name = "quarantine",
+	.arguments = "list | show ID | retry ID ... | drop ID ...",
+	.summary = "messages that could not be parsed",
+	.details = "show prints the message; retry parses it again with this program and records "
+		   "what it says;\n"
+		   "drop removes it for good.",
+	.run = run,
+};
+
+static int
+list(struct cli *cli, struct store *s)
+{
+	enum output_format format;
+
+	if (!cli_format(cli, &format))
+		return EX_USAGE;
+	return cli_print(s,
+	    &(struct cli_print){ .format = format,
+		.statement = "cli_quarantine",
+		.empty = "nothing is in quarantine" },
+	    NULL);
+}
+
+static int
+drop(struct store *s, const char *id)
+{
+	struct store_rows *rows;
+	struct err e = { 0 };
+	size_t n;
+
+	if (!store_run(s, "cli_quarantine_drop", &id, 1, &rows, &e))
+		return cli_err(&e);
+	n = store_rows_count(rows);
+	store_rows_free(rows);
+	if (!n)
+		return cli_fail(1, "%s: not in quarantine", id);
+	printf("dropped: %s\n", id);
+	return EX_OK;
+}
+
+/* Out of quarantine and recorded like any message; poison goes back by itself. */
+static int
+record_again(struct cli *cli, struct store *s, const char *id, struct slice raw)
+{
+	struct config *c = cli_config(cli);
+	struct err e = { 0 };
+	struct ingest *in = c ? ingest_new(c, s, NULL, &e) : NULL;
+	struct ingest_counts n = { 0 };
+	bool ok = in && store_run(s, "cli_quarantine_retry", &id, 1, NULL, &e) &&
+	    ingest_add(in, raw, true, &e) && ingest_flush(in, &e);
+
+	if (in)
+		n = ingest_counts(in);
+	ingest_free(in);
+	config_free(c);
+	if (!ok)
+		return cli_err(&e);
+	printf("%s: %s\n", id,
+	    n.recorded        ? "recorded"
+		: n.ignored   ? "ordinary mail"
+		: n.duplicate ? "a duplicate"
+			      : "quarantined again");
+	return n.quarantined ? 1 : EX_OK;
+}
+
+static int
+retry(struct cli *cli, struct store *s, const char *id)
+{
+	struct err e = { 0 };
+	unsigned char *bytes;
+	size_t n;
+	int code;
+
+	if (!raw_load(s, "cli_quarantine_raw", id, &bytes, &n, &e))
+		return cli_err(&e);
+	if (!bytes)
+		return cli_fail(1, "%s: not in quarantine, or its bytes were not kept", id);
+	code = record_again(cli, s, id, (struct slice){ bytes, n });
+	free(bytes);
+	return code;
+}
+
+static int
+dispatch(struct cli *cli, struct store *s, int argc, char **argv)
+{
+	int code = EX_OK;
+
+	if (argc == 1 && strcmp(argv[0], "list") == 0)
+		return list(cli, s);
+	if (argc == 2 && strcmp(argv[0], "show") == 0)
+		return raw_print(s, "cli_quarantine_raw", argv[1],
+		    "not in quarantine, or its bytes were not kept");
+	for (int i = 1; i < argc && code == EX_OK; i++) {
+		if (strcmp(argv[0], "drop") == 0)
+			code = drop(s, argv[i]);
+		else if (strcmp(argv[0], "retry") == 0)
+			code = retry(cli, s, argv[i]);
+		else
+			return cli_fail(
+			    EX_USAGE, "quarantine: '%s' is not list, show, retry or drop", argv[0]);
+	}
+	return argc > 1
+	    ? code
+	    : cli_fail(EX_USAGE, "quarantine: which message? (`carom quarantine list`)");
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	static char list_word[] = "list", *nothing[] = { list_word, NULL };
+	int code = cli_parse(cli, &command_quarantine, NULL, 0, &argc, &argv);
+	struct store *s;
+
+	if (code >= 0)
+		return code;
+	if (argc == 0) {
+		argc = 1;
+		argv = nothing;
+	}
+	s = cli_open(cli, true, &code);
+	if (!s)
+		return code;
+	code = dispatch(cli, s, argc, argv);
+	store_close(s);
+	return code;
+}

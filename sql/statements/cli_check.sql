@@ -1,0 +1,2 @@
+prepare cli_check (text) as
+select * from carom.check_address($1);

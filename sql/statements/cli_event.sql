@@ -1,0 +1,2 @@
+prepare cli_event (bigint) as
+select * from carom.event where id = $1;
