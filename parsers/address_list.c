@@ -173,7 +173,7 @@ static bool
 take_byte(struct reader *r)
 {
 	unsigned char c = r->s.p[0];
-	bool route = r->angle && r->word.n && r->word.bytes[0] == '@';
+	bool route = r->angle && !r->closed && r->word.n && r->word.bytes[0] == '@';
 	bool literal = r->word.n && memchr(r->word.bytes, '[', r->word.n);
 	struct slice byte = slice_first(r->s, 1);
 

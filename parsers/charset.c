@@ -119,17 +119,33 @@ unit(const unsigned char *p, size_t width, bool little)
 	return value;
 }
 
-/* UTF-16 (RFC 2781) and UTF-32; a byte order mark is heeded where the label leaves the order open. */
+/* Without a mark the order is big-endian (RFC 2781 4.3), but some write what their processor has: most
+ * characters of most texts have a high octet of 0. */
+static bool
+seems_little(struct slice s, size_t width)
+{
+	size_t first = 0, last = 0;
+
+	for (size_t at = 0; s.n - at >= width; at += width) {
+		first += s.p[at] == 0;
+		last += s.p[at + width - 1] == 0;
+	}
+	return last > first;
+}
+
+/* UTF-16 and UTF-32; a byte order mark is heeded where the label leaves the order open. */
 static struct slice
-from_wide(struct arena *a, struct slice s, size_t width, bool little, bool heed_mark)
+from_wide(struct arena *a, struct slice s, size_t width, bool little, bool order_open)
 {
 	struct abuf out = abuf_in(a, output_max(s.n));
 
 	if (s.n >= width && unit(s.p, width, little) == 0xFEFF) {
 		s = slice_after(s, width);
-	} else if (heed_mark && s.n >= width && unit(s.p, width, !little) == 0xFEFF) {
+	} else if (order_open && s.n >= width && unit(s.p, width, !little) == 0xFEFF) {
 		s = slice_after(s, width);
 		little = !little;
+	} else if (order_open) {
+		little = seems_little(s, width);
 	}
 	while (s.n >= width && !out.bad) {
 		uint32_t c = unit(s.p, width, little), low;

@@ -17,7 +17,7 @@ enum charset_id {
 	CHARSET_UNKNOWN,
 	CHARSET_UTF8,
 	CHARSET_LATIN1, /* us-ascii, iso-8859-1 and windows-1252, which mailers do not tell apart */
-	CHARSET_UTF16,  /* by its byte order mark, else big-endian (RFC 2781 4.3) */
+	CHARSET_UTF16,  /* by its byte order mark, else by the looks */
 	CHARSET_UTF16BE,
 	CHARSET_UTF16LE,
 	CHARSET_UTF32,

@@ -251,8 +251,8 @@ take_number(struct civil *c, const struct token *t)
 {
 	if (t->text.n <= 2 && c->day == 0)
 		c->day = (int)t->value;
-	else if (c->year < 0 && t->text.n == 4)
-		c->year = (int)t->value;
+	else if (c->year < 0 && t->text.n == 4) /* 0102: some count from 1900 */
+		c->year = (int)t->value + (t->value < 200 ? 1900 : 0);
 	else if (c->year < 0 && t->text.n <= 3 && c->month) /* RFC 5322 4.3 */
 		c->year = (int)t->value + (t->text.n == 3 || t->value >= 50 ? 1900 : 2000);
 }

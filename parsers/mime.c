@@ -184,7 +184,7 @@ add_part(struct builder *b, uint32_t parent, struct frame *f)
 	return i;
 }
 
-/* Reads the header of a part. Empty lines in front of an embedded message's are stepped over. */
+/* Reads the header of a part. Blank lines in front of a message's are stepped over. */
 static void
 read_header(struct builder *b, struct mime_part *p)
 {
@@ -193,12 +193,15 @@ read_header(struct builder *b, struct mime_part *p)
 	struct slice line;
 
 	header_scan(b->a, &b->l, b->frames ? &end : NULL, &p->headers, &b->truncated);
-	if (p->headers.n == 0 && p->headers.raw.n == 0 && p->is_message && p->parent != MIME_NONE) {
+	if (p->headers.n == 0 && p->headers.raw.n == 0 && p->is_message) {
 		struct lines after = b->l;
 		struct headers found;
 
-		for (int empty = 0; empty < 4 && lines_next(&from, &line) && line.n == 0; empty++)
+		for (int blank = 0; blank < 4 && lines_next(&from, &line); blank++) {
+			if (slice_trim(line).n)
+				break;
 			b->l = from;
+		}
 		header_scan(b->a, &b->l, b->frames ? &end : NULL, &found, &b->truncated);
 		if (found.n)
 			p->headers = found;

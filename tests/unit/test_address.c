@@ -134,6 +134,7 @@ lists_give_their_addresses_one_by_one(void **state)
 	expect_list("John <a@b.c>, \"x, <y@z>\" <q@r>,d@e", "a@b.c|q@r|d@e");
 	expect_list("g: m@n, o@p;, h:;, z@y (c, d@e) ", "m@n|o@p|z@y");
 	expect_list("<@a,@b:c@d>", "c@d");
+	expect_list("x <@a,@b:c@d>, , e@f", "c@d|e@f");
 	expect_list("a . b @ c (x) . d", "a.b@c.d");
 	expect_list("\"a b\"@c, user(comment)@d", "\"a b\"@c|user@d");
 	expect_list("a@[IPv6:::1], b@[1.2.3.4]", "a@[IPv6:::1]|b@[1.2.3.4]");

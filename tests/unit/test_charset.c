@@ -91,7 +91,7 @@ an_unfinished_text_leaves_no_state_for_the_next(void **state)
 }
 
 static void
-utf16_heeds_its_mark_and_is_big_endian_without(void **state)
+utf16_heeds_its_mark_and_goes_by_the_looks_without(void **state)
 {
 	(void)state;
 	assert_slice(charset_decode(arena, NULL, SLICE("utf-16"),
@@ -100,6 +100,7 @@ utf16_heeds_its_mark_and_is_big_endian_without(void **state)
 	    "Aé");
 	assert_slice(
 	    charset_decode(arena, NULL, SLICE("utf-16"), SLICE("\0A\xd8\x3d\xde\x00")), "A😀");
+	assert_slice(charset_decode(arena, NULL, SLICE("utf-16"), SLICE("A\0b\0")), "Ab");
 	assert_slice(charset_decode(arena, NULL, SLICE("utf-16le"), SLICE("A\0")), "A");
 	assert_slice(charset_decode(arena, NULL, SLICE("utf-16be"), SLICE("\xd8\x3d\0A\0")),
 	    "\xef\xbf\xbd"
@@ -267,7 +268,7 @@ main(void)
 		cmocka_unit_test(tables_need_no_descriptors),
 		cmocka_unit_test(multi_byte_sets_come_from_open_descriptors),
 		cmocka_unit_test(an_unfinished_text_leaves_no_state_for_the_next),
-		cmocka_unit_test(utf16_heeds_its_mark_and_is_big_endian_without),
+		cmocka_unit_test(utf16_heeds_its_mark_and_goes_by_the_looks_without),
 		cmocka_unit_test(latin1_and_ascii_labels_mean_windows_1252_unless_it_is_utf8),
 		cmocka_unit_test(what_is_no_utf8_is_replaced_where_utf8_is_named),
 		cmocka_unit_test(a_character_cut_off_at_the_end_does_not_make_utf8_latin),

@@ -39,6 +39,7 @@ obsolete_and_sloppy_forms_are_read_too(void **state)
 	assert_int_equal(seconds("2 Jan 2026 03:04:05 GMT+0100"), 1767319445);
 	assert_int_equal(seconds("2 Sept 2026 00:00:00 UTC"), 1788307200);
 	assert_int_equal(seconds("2 Jan 2026"), 1767312000);
+	assert_int_equal(seconds("2 Jan 0126 03:04:05 +0000"), 1767323045);
 	assert_int_equal(seconds("2 Jan 126 03:04:05 +0000"), 1767323045);
 }
 

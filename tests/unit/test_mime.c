@@ -250,6 +250,19 @@ embedded_headers_are_a_child_of_their_own(void **state)
 }
 
 static void
+blank_lines_in_front_of_a_message_are_stepped_over(void **state)
+{
+	struct mime m = parsed(SLICE("   \n\nSubject: s\n\nx"));
+
+	(void)state;
+	assert_slice(headers_get(arena, &m.part[0].headers, SLICE("subject")), "s");
+	assert_slice(m.part[0].body, "x");
+	m = parsed(SLICE("\nno field\n"));
+	assert_int_equal(m.part[0].headers.n, 0);
+	assert_slice(m.part[0].body, "no field\n");
+}
+
+static void
 types_have_their_defaults(void **state)
 {
 	(void)state;
@@ -447,6 +460,7 @@ main(void)
 		cmocka_unit_test(encoded_containers_are_decoded_before_they_are_divided),
 		cmocka_unit_test(an_encoding_that_a_container_only_claims_is_not_undone),
 		cmocka_unit_test(embedded_headers_are_a_child_of_their_own),
+		cmocka_unit_test(blank_lines_in_front_of_a_message_are_stepped_over),
 		cmocka_unit_test(types_have_their_defaults),
 		cmocka_unit_test(thirty_two_levels_are_divided_and_the_next_is_not),
 		cmocka_unit_test(a_hundred_thousand_levels_are_no_deeper),
