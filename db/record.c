@@ -238,15 +238,20 @@ record_know_streams(struct recorder *r, struct err *e)
 {
 	PGresult *res = store_exec(r->s, "streams_newest", NULL, e);
 	int32_t newest;
+	int64_t incidents;
+	bool known = false;
 
 	if (!res)
 		return false;
 	newest = (int32_t)cell_int(res, 0, 0);
+	incidents = cell_int(res, 0, 1);
 	PQclear(res);
 	for (size_t i = 0; i < r->nstreams; i++)
-		if (r->stream_ids[i] >= newest)
-			return true;
-	return newest == 0 || recorder_refresh(r, e);
+		known = known || r->stream_ids[i] >= newest;
+	if ((known || newest == 0) && incidents == r->incidents)
+		return true;
+	r->incidents = incidents;
+	return recorder_refresh(r, e);
 }
 
 bool

@@ -124,9 +124,13 @@ fold_reports(struct recorder *r, record_classify classify, void *context, size_t
 /* --- contacts whose inputs changed --- */
 
 static bool
-refold(struct recorder *r, const PGresult *contacts, bool stale, struct err *e)
+refold(struct recorder *r, const PGresult *contacts, bool stale, const char *actor, const char *why,
+    struct err *e)
 {
-	struct fold_set f = { .n = (size_t)PQntuples(contacts), .now_us = record_now_us() };
+	struct fold_set f = { .n = (size_t)PQntuples(contacts),
+		.now_us = record_now_us(),
+		.actor = actor,
+		.why = why };
 	bool ok;
 
 	if (f.n == 0)
@@ -156,11 +160,20 @@ refold(struct recorder *r, const PGresult *contacts, bool stale, struct err *e)
 	return ok;
 }
 
+static const char *
+text_of(struct recorder *r, const PGresult *res, int column)
+{
+	return cell_null(res, 0, column)
+	    ? NULL
+	    : (const char *)arena_copy(r->arena, cell_bytes(res, 0, column)).p;
+}
+
 /* Takes up to RECORD_CHUNK contacts off the oldest row that nobody can have missed. */
 static bool
 fold_changes(struct recorder *r, bool *any, struct err *e)
 {
 	PGresult *row, *contacts;
+	const char *actor, *why;
 	bool ok;
 
 	*any = false;
@@ -177,11 +190,13 @@ fold_changes(struct recorder *r, bool *any, struct err *e)
 	params_clear(&r->p);
 	param_int8(&r->p, cell_int(row, 0, 0));
 	param_int4(&r->p, RECORD_CHUNK);
+	actor = text_of(r, row, 1);
+	why = text_of(r, row, 2);
 	PQclear(row);
 	contacts = store_exec(r->s, "inbox_contacts", &r->p, e);
 	if (!contacts)
 		return false;
-	ok = store_do(r->s, "inbox_advance", &r->p, e) && refold(r, contacts, true, e);
+	ok = store_do(r->s, "inbox_advance", &r->p, e) && refold(r, contacts, true, actor, why, e);
 	PQclear(contacts);
 	return ok;
 }
@@ -224,7 +239,7 @@ fold_due(struct recorder *r, bool *more, struct err *e)
 	if (!res)
 		return false;
 	*more = PQntuples(res) == RECORD_CHUNK;
-	ok = refold(r, res, false, e);
+	ok = refold(r, res, false, NULL, NULL, e);
 	PQclear(res);
 	return ok;
 }

@@ -53,6 +53,7 @@ struct recorder {
 	struct policy_set *set;
 	int32_t *stream_ids; /* by the set's index */
 	size_t nstreams;
+	int64_t incidents; /* a sum over their rows: has any changed? */
 	struct tag_key tags;
 	struct known_key *keys;
 	size_t nkeys;
@@ -117,7 +118,7 @@ bool record_name_id(struct recorder *r, struct names *cache, const char *stateme
     struct slice name, int32_t *id, struct err *e);
 /* The id of a stream, made and taken into the policy set where it is new. */
 bool record_stream_id(struct recorder *r, const char *name, int32_t *id, struct err *e);
-/* Reads streams, incidents and token keys again when the database has streams we do not know. */
+/* Reads streams, incidents and token keys again when the database has others than we know. */
 bool record_know_streams(struct recorder *r, struct err *e);
 /* Inside a transaction: is our policy still the active one? */
 bool record_policy_holds(struct recorder *r, struct err *e);

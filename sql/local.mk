@@ -4,13 +4,16 @@ SQL_FILES = \
 	sql/api/20_keys.sql \
 	sql/api/30_inputs.sql \
 	sql/api/40_decisions.sql \
+	sql/api/45_incidents.sql \
 	sql/api/50_reads.sql \
 	sql/api/55_tokens.sql \
 	sql/api/56_check_address.sql \
 	sql/api/60_views.sql \
 	sql/api/90_rights.sql \
 	sql/migrations/0001_tables.sql \
+	sql/statements/address_keys.sql \
 	sql/statements/campaign_id.sql \
+	sql/statements/check_addresses.sql \
 	sql/statements/cli_alerts.sql \
 	sql/statements/cli_check.sql \
 	sql/statements/cli_check_known.sql \
@@ -107,6 +110,7 @@ SQL_FILES = \
 	sql/statements/stream_read.sql \
 	sql/statements/streams.sql \
 	sql/statements/streams_newest.sql \
+	sql/statements/token_key_export.sql \
 	sql/statements/token_keys.sql \
 	sql/statements/transition_insert.sql \
 	sql/statements/unattributed_insert.sql
