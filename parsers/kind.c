@@ -222,7 +222,8 @@ kind_says_delayed(const struct message *m)
 		"the message has not been delivered yet", "a message is delayed",
 		"your message has not been delivered yet", "the mail system will continue to try",
 		"will continue to try to deliver", "it will be retried until",
-		"this is just a warning", "delivery of your message has been postponed",
+		"this is just a warning",
+		"Delay reason:", "delivery of your message has been postponed",
 		"your message has been postponed" };
 
 	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)

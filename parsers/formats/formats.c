@@ -37,6 +37,7 @@ const struct format formats[] = {
 	{ "mdaemon", format_mdaemon },
 	{ "sendmail-5", format_sendmail_5 },
 	{ "hmailserver", format_hmailserver },
+	{ "communigate", format_communigate },
 	{ "exchange-5", format_exchange_5 },
 	{ "barracuda", format_barracuda },
 	{ "exchange", format_exchange },

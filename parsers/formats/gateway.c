@@ -9,12 +9,23 @@ enum parse_rc
 format_amavis(const struct message *m, struct report *r)
 {
 	static const labels marks = { "The message WAS NOT relayed to:",
-		"The message has been blocked because", "was not delivered to the following" };
+		"The message has been blocked because", "was not delivered to the following",
+		"A message from <" };
 	size_t at = layout_mark(m, marks), end;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	if (layout_angles(m, r, at, m->text.n) == 0)
+	/* "A message from <sender> to:" and "-> addr" */
+	if (layout_label(m, at, marks) == 16 &&
+	    text_holding(&m->text, SLICE("was considered"), at, at + 30) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at; i < m->text.n && i < at + 200; i++) {
+		struct slice line = slice_trim(m->text.line[i]), found;
+
+		if (slice_starts(line, SLICE("->")) && layout_next_address(&line, &found))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+	if (r->n == 0 && layout_angles(m, r, at, m->text.n) == 0)
 		(void)layout_addresses(m, r, at, 0, &end);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
@@ -59,13 +70,15 @@ format_webshield(const struct message *m, struct report *r)
 	static const labels marks = { "The following addresses had delivery problems" };
 	size_t at = layout_mark(m, marks);
 
-	if (at == TEXT_NONE)
+	/* Sendmail 8.6 has the heading too, and a transcript */
+	if (at == TEXT_NONE || text_at(&m->text, SLICE("Transcript of session"), at) != TEXT_NONE)
 		return PARSE_NOT_MINE;
 	for (size_t i = at + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 		struct report_rcpt *one;
 
-		if (line.n == 0 || line.p[0] != '<' || line.p[line.n - 1] != ')' ||
+		if (line.n == 0 || line.p[0] != '<' ||
+		    slice_find_byte(line, '(', 0) == SLICE_NPOS ||
 		    !layout_next_address(&rest, &found))
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));

@@ -100,6 +100,22 @@ subject_address(const struct message *m, struct report *r)
 		(void)report_add_final(r, charset_make_valid(m->a, found));
 }
 
+/* Words, codes and what came back have to agree the more, the less the header says. */
+static bool
+is_about_failure(const struct message *m, size_t reply)
+{
+	bool returned = m->returned_part != MIME_NONE || m->returned_text.n > 0;
+
+	if (m->hints & HINT_MARKED)
+		return true;
+	if (m->hints & HINT_DAEMON)
+		return (m->hints & HINT_SUBJECT) || says_failure(m) ||
+		    (returned && (m->hints & HINT_AUTO));
+	if ((m->hints & HINT_SUBJECT) == 0)
+		return false;
+	return says_failure(m) && (reply != TEXT_NONE || returned);
+}
+
 enum parse_rc
 format_freeform(const struct message *m, struct report *r)
 {
@@ -108,13 +124,10 @@ format_freeform(const struct message *m, struct report *r)
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
 	reply = reply_line(m);
-	if ((m->hints & (HINT_SUBJECT | HINT_MARKED)) == 0 &&
-	    ((m->hints & HINT_DAEMON) == 0 || !says_failure(m)))
+	if (!is_about_failure(m, reply))
 		return PARSE_NOT_MINE;
-	if ((m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 &&
-	    (reply == TEXT_NONE || !says_failure(m)))
-		return PARSE_NOT_MINE;
-	if (layout_failed_header(m, r) == 0 && layout_angles(m, r, 0, m->text.n) == 0) {
+	if (layout_failed_header(m, r) == 0 && layout_angles(m, r, 0, m->text.n) == 0 &&
+	    layout_indented(m, r, 0, m->text.n) == 0) {
 		only_address(m, r);
 		if (r->n == 0)
 			subject_address(m, r);

@@ -323,3 +323,29 @@ format_hmailserver(const struct message *m, struct report *r)
 	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
 	return layout_finish(m, r);
 }
+
+/* CommuniGate Pro: "Failed to deliver to '<addr>'" or "Message delivery to 'addr' delayed", the module
+ * that "reports:", and what it reports. */
+enum parse_rc
+format_communigate(const struct message *m, struct report *r)
+{
+	static const labels marks = { "Failed to deliver to '", "Message delivery to '" };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at; i < m->text.n; i++) {
+		struct slice rest = m->text.line[i], found;
+		struct report_rcpt *one;
+
+		if (layout_label(m, i, marks) == 0 || !layout_next_address(&rest, &found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic =
+			    text_join(m->a, &m->text, i + 1, text_paragraph_end(&m->text, i + 1));
+		if (one && slice_find_nocase(m->text.line[i], SLICE("delayed"), 0) != SLICE_NPOS)
+			one->action = ACTION_DELAYED;
+	}
+	return layout_finish(m, r);
+}

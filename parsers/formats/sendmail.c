@@ -194,8 +194,9 @@ format_sendmail(const struct message *m, struct report *r)
 				r->rcpt[i]->stage = said->stage;
 			}
 		}
-		read_own_lines(m, r, talk, r->n == 0);
+		/* what the server said comes before what Sendmail makes of it */
 		use_reasons(r);
+		read_own_lines(m, r, talk, r->n == 0);
 		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 		read_last_line(m, r, talk);
 	}
