@@ -7,6 +7,7 @@ include $(srcdir)/tests/unit/db.mk
 include $(srcdir)/tests/unit/daemon.mk
 include $(srcdir)/tests/unit/policy.mk
 include $(srcdir)/tests/integration/local.mk
+include $(srcdir)/tests/integration/pg.mk
 include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/bench/local.mk
 TESTS += $(check_PROGRAMS)

@@ -87,7 +87,8 @@ left join carom_data.stream t on t.id = x.stream;
 
 -- Rates and the alert they mean. Reports that nothing ties to us are in the counts and not in the rates.
 create or replace function carom_data.alert_state(hard bigint, sent numeric) returns text
-language sql stable parallel safe as $$
+language sql stable security definer parallel safe
+set search_path = pg_catalog, pg_temp as $$
 	select case
 		when sent is null then null
 		when sent < (select value from carom_data.setting where name = 'alert_min_sent') then 'ok'

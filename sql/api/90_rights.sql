@@ -20,6 +20,16 @@ grant execute on all functions in schema carom to carom_crm;
 grant execute on function carom.deliverable(text, text), carom.deliverable(text[], text), carom.check_address(text),
 	carom.address_key(text), carom.changes(bigint, int) to carom_read;
 
+-- What the views call is checked against who reads them; none of it reads a table.
+grant execute on function carom_data.kind_name(smallint), carom_data.subkind_name(smallint),
+	carom_data.permanence_name(smallint), carom_data.scope_name(smallint), carom_data.group_name(smallint),
+	carom_data.stage_name(smallint), carom_data.trust_name(smallint), carom_data.standing_name(smallint),
+	carom_data.cause_name(smallint), carom_data.why_not_name(smallint),
+	carom_data.standing_at(smallint, timestamptz),
+	carom_data.address_shows(smallint, timestamptz, timestamptz, smallint, timestamptz, timestamptz),
+	carom_data.alert_state(bigint, numeric)
+to carom_read, carom_crm;
+
 grant usage on schema carom_data to carom_daemon;
 grant select, insert, update, delete on all tables in schema carom_data to carom_daemon;
 grant usage on all sequences in schema carom_data to carom_daemon;

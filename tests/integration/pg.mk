@@ -1,0 +1,20 @@
+# Programs that need a database: they run under `make check` on a server of their own.
+EXTRA_DIST += tests/integration/pg.sh tests/integration/with_pg.sh
+PG_TEST_SOURCES = tests/integration/pg_test.c tests/integration/pg_test.h
+PG_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(NETTLE_CFLAGS) -I$(srcdir)/tests/integration \
+	-DCAROM_SRCDIR='"$(abs_srcdir)"'
+PG_TEST_LIBS = $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+
+check_PROGRAMS += \
+	tests/integration/test_interface \
+	tests/integration/test_record \
+	tests/integration/test_sql_twins
+tests_integration_test_interface_SOURCES = tests/integration/test_interface.c $(PG_TEST_SOURCES)
+tests_integration_test_interface_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_interface_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_SOURCES = tests/integration/test_record.c $(PG_TEST_SOURCES)
+tests_integration_test_record_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_sql_twins_SOURCES = tests/integration/test_sql_twins.c $(PG_TEST_SOURCES)
+tests_integration_test_sql_twins_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_sql_twins_LDADD = $(PG_TEST_LIBS)
