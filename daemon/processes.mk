@@ -18,3 +18,7 @@ libdaemon_a_SOURCES += \
 	daemon/supervisor_children.c \
 	daemon/supervisor_config.c \
 	daemon/supervisor_private.h
+
+sbin_PROGRAMS += caromd
+caromd_SOURCES = daemon/caromd.c
+caromd_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)

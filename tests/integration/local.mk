@@ -10,3 +10,4 @@ EXTRA_DIST += \
 	tests/integration/mail_tls.test \
 	tests/integration/scripted_server.py \
 	tests/integration/tap.sh
+include $(srcdir)/tests/integration/daemon.mk

@@ -1,0 +1,13 @@
+# caromd end to end: real Dovecot, real PostgreSQL
+EXTRA_DIST += \
+	tests/integration/bounces.awk \
+	tests/integration/caromd.sh \
+	tests/integration/caromd_config.test \
+	tests/integration/caromd_daemon.test \
+	tests/integration/caromd_kill.test \
+	tests/integration/caromd_once.test \
+	tests/integration/notify.py
+# Makes the schema of a test's database; not a test by itself.
+noinst_PROGRAMS += tests/integration/schema_tool
+tests_integration_schema_tool_SOURCES = tests/integration/schema_tool.c
+tests_integration_schema_tool_LDADD = $(DB_LIBS) $(PARSERS_LIBS)
