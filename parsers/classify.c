@@ -68,12 +68,14 @@ gather(struct evidence *e, struct scan *s, const struct failure *f, struct recip
 	e->c.code = extract_code(e);
 	if (!e->c.stage)
 		e->c.stage = extract_stage(e);
-	if (!e->c.stage && f->transcript.n) {
+	/* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO */
+	if ((!e->c.stage || e->c.stage == STAGE_DATA) && f->transcript.n) {
 		struct evidence heard = *e;
 
 		look(s, e->a, &heard.human, slice_first(f->transcript, TRANSCRIPT_READ),
 		    &heard.human_hit, &heard.nhuman);
-		e->c.stage = extract_stage(&heard);
+		if (!e->c.stage || extract_stage(&heard) == STAGE_RCPT)
+			e->c.stage = extract_stage(&heard);
 	}
 }
 
@@ -143,7 +145,8 @@ explain(const struct evidence *e, const struct decision *d)
 		const struct rule *rule = &e->r->rule[e->hit[i].rule];
 
 		if ((rule->kind == RULE_PHRASE || rule->kind == RULE_BLOCKLIST) &&
-		    rule->reason != d->reason && !rule->off)
+		    rule->reason != d->reason && !rule->off &&
+		    conditions_hold(e->r, &rule->when, &e->c))
 			steps_say(e->steps, "overruled", slice_of(reason_name(rule->reason)),
 			    SLICE(" by "), slice_of(strengths[rule->strength]), SLICE(" "),
 			    slice_of(rule->id));

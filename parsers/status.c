@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* How sure we are that a number is a reply or a code and not a count, a date or a version. */
-enum trust { TRUST_NONE, TRUST_WEAK, TRUST_STRONG };
+enum trust { TRUST_NONE, TRUST_WEAK, TRUST_STRONG, TRUST_LED };
 
 struct found {
 	char reply[REPLY_SIZE];
@@ -99,19 +99,27 @@ after_version_word(struct slice text, size_t at)
 	return ends_with_any(slice_first(text, at), words, sizeof words / sizeof *words);
 }
 
-/* Is the number behind which rest begins a quantity ("450 seconds")? */
 static bool
-before_unit(struct slice rest)
+starts_with_any(struct slice rest, const char *const *words, size_t n)
 {
-	static const char *const units[] = { "second", "sec ", "minute", "min ", "hour", "day",
-		"byte", "kb", "mb", "gb", "k ", "times", "attempt", "message", "mail", "recipient",
-		"connection", "char", "%", "line", "octet" };
-
 	rest = slice_trim(rest);
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (slice_starts_nocase(rest, slice_of(units[i])))
+	for (size_t i = 0; i < n; i++)
+		if (slice_starts_nocase(rest, slice_of(words[i])))
 			return true;
 	return false;
+}
+
+/* Is the number behind which rest begins a quantity ("450 seconds")? Some nouns also begin the text of
+ * a reply ("554 Message rejected"): those count only where nothing announced a reply. */
+static bool
+before_unit(struct slice rest, bool announced)
+{
+	static const char *const units[] = { "second", "sec ", "minute", "min ", "hour", "day",
+		"byte", "kb", "mb", "gb", "k ", "times", "attempt", "char", "%", "octet" };
+	static const char *const nouns[] = { "message", "mail", "recipient", "connection", "line" };
+
+	return starts_with_any(rest, units, sizeof units / sizeof *units) ||
+	    (!announced && starts_with_any(rest, nouns, sizeof nouns / sizeof *nouns));
 }
 
 static bool
@@ -148,10 +156,10 @@ reply_at(struct slice text, size_t at, bool *continued, enum trust *trust)
 	if (code_length(slice_trim(slice_after(rest, *continued ? 1 : 0))) ||
 	    (rest.n > 1 && rest.p[1] == '#'))
 		*trust = TRUST_STRONG;
-	else if (before_unit(rest))
-		return false;
 	else
 		*trust = reply_cue(text, at) ? TRUST_STRONG : TRUST_WEAK;
+	if (before_unit(rest, *trust == TRUST_STRONG))
+		return false;
 	/* positive and intermediate replies are no failure: only "220-" banners matter, to skip */
 	return s.p[0] >= '4' || *trust == TRUST_STRONG;
 }
@@ -177,14 +185,24 @@ take_reply(struct found *f, struct slice text, size_t at, bool continued, enum t
 }
 
 static void
-take_code(struct found *f, struct slice text, size_t at, size_t n, bool strong)
+take_code(struct found *f, struct slice text, size_t at, size_t n, enum trust trust)
 {
-	enum trust trust = strong ? TRUST_STRONG : TRUST_WEAK;
-
 	if (f->status_trust >= trust)
 		return;
 	code_put(f->status, (struct slice){ text.p + at, n });
 	f->status_trust = trust;
+}
+
+/* Does a reply stand right before at: "550 5.1.1", "550-5.1.1", "550-'5.1.1", "550 #5.1.1"? */
+static bool
+led_by_reply(struct slice text, size_t at)
+{
+	const unsigned char *p = text.p;
+
+	if (at > 0 && one_of("'\"#(", p[at - 1]))
+		at--;
+	return at >= 4 && one_of(" -", p[at - 1]) && ascii_digit(p[at - 2]) &&
+	    ascii_digit(p[at - 3]) && one_of("245", p[at - 4]) && (at == 4 || !is_word(p[at - 5]));
 }
 
 /* Is what stands at at part of a name, an address, an IP address or a URL? */
@@ -236,15 +254,11 @@ scan_level(struct slice text, struct found *outer, struct found *inner)
 				bool mark = i > 0 && text.p[i - 1] == '#';
 				struct slice code = { text.p + i, n };
 
-				if ((mark || code_plausible(code)) &&
-				    !after_version_word(text, i)) {
-					bool led = i >= 4 && ascii_digit(text.p[i - 2]) &&
-					    ascii_digit(text.p[i - 3]) &&
-					    ascii_digit(text.p[i - 4]) &&
-					    (text.p[i - 1] == ' ' || text.p[i - 1] == '-');
-
-					take_code(f, text, i, n, mark || led || i == 0);
-				}
+				if ((mark || code_plausible(code)) && !after_version_word(text, i))
+					take_code(f, text, i, n,
+					    led_by_reply(text, i) ? TRUST_LED
+						: mark || i == 0  ? TRUST_STRONG
+								  : TRUST_WEAK);
 				i += n;
 				continue;
 			}

@@ -194,8 +194,8 @@ layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 			continue;
 		added++;
 		/* several addresses in front of one text: it is for each of them */
-		while (
-		    end < to && end < m->text.n && !text_blank(&m->text, end) && !is_angle(m, end))
+		while (end < to && end < m->text.n && !text_blank(&m->text, end) &&
+		    !(is_angle(m, end) && text_indent(&m->text, end) <= text_indent(&m->text, i)))
 			end++;
 		if (slice_trim(rest).n <= 1 && end == i + 1 && text_blank(&m->text, end) &&
 		    !is_angle(m,
@@ -208,6 +208,8 @@ layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 				end = to;
 		}
 		put_text(m, one, without_colon(rest), i + 1, end);
+		/* an address that continues a text stands deeper than the one it belongs to */
+		i = end - 1;
 	}
 	for (size_t i = r->n; i-- > 1;)
 		if (r->rcpt[i - 1]->diagnostic.n == 0)
