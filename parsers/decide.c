@@ -126,7 +126,7 @@ covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const st
 		    hit[i].to - hit[i].from > one->to - one->from &&
 		    (other->kind == RULE_PHRASE || other->kind == RULE_BLOCKLIST) &&
 		    other->reason != rule->reason && other->strength >= rule->strength &&
-		    asked(e, other, REASON_NONE))
+		    other->user >= rule->user && asked(e, other, REASON_NONE))
 			return true;
 	}
 	return false;

@@ -323,7 +323,7 @@ status_parse(struct slice field, char out[STATUS_SIZE])
 	if (n == 1 && s.n >= 3 && s.p[1] == '.' && ascii_digit(s.p[2])) { /* 5.1 */
 		size_t subject = digits(slice_after(s, 2));
 
-		if (subject > 3)
+		if (subject > 3 || (s.n > 2 + subject && s.p[2 + subject] == '.'))
 			return false;
 		memcpy(out, s.p, 2 + subject);
 		memcpy(out + 2 + subject, ".0", sizeof ".0");

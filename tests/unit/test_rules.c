@@ -1,0 +1,342 @@
+/* rules, scan, fold, clean: what the files may say, and how their phrases are found */
+#include "cmocka_test.h"
+
+#include "classify.h"
+#include "clean.h"
+#include "parser.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static char said[8192];
+
+static void
+complain(void *arg, const char *file, unsigned line, const char *text)
+{
+	size_t n = strlen(said);
+
+	(void)arg;
+	snprintf(said + n, sizeof said - n, "%s:%u: %s\n", file, line, text);
+}
+
+static struct rules *
+read_text(const char *text)
+{
+	struct rules_source source = { .name = "site.rules", .text = slice_of(text), .user = true };
+
+	said[0] = '\0';
+	return rules_new(&source, 1, complain, NULL);
+}
+
+/* Our files, with one of a site's own. */
+static struct rules *
+read_with_site(const char *text)
+{
+	static struct rules_source source[64];
+
+	assert_true(rules_embedded_count < 63);
+	memcpy(source, rules_embedded, rules_embedded_count * sizeof *source);
+	source[rules_embedded_count] =
+	    (struct rules_source){ .name = "site.rules", .text = slice_of(text), .user = true };
+	said[0] = '\0';
+	return rules_new(source, rules_embedded_count + 1, complain, NULL);
+}
+
+static void
+the_built_in_files_have_no_mistake(void **state)
+{
+	struct rules *r;
+	struct rules_count n;
+
+	(void)state;
+	said[0] = '\0';
+	r = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
+	assert_string_equal(said, "");
+	assert_non_null(r);
+	rules_count(r, &n);
+	assert_true(n.phrases > 1000);
+	assert_true(n.rules > 300);
+	assert_true(n.providers > 50);
+	assert_true(n.blocklists > 40);
+	rules_free(r);
+}
+
+static void
+every_mistake_is_reported_with_its_line(void **state)
+{
+	static const struct {
+		const char *text, *complaint;
+	} cases[] = {
+		{ "mailbox full\n", "site.rules:1: a section must come first" },
+		{ "[reason nonsense]\nx y\n", "site.rules:1: unknown reason \"nonsense\"" },
+		{ "[reason mailbox_full loud]\n", "site.rules:1: \"loud\" is no strength" },
+		{ "[reason mailbox_full\nfull up\n", "site.rules:1: the [ is never closed" },
+		{ "[nonsense]\n", "site.rules:1: unknown section [nonsense]" },
+		{ "[reason mailbox_full]\n\n# fine\n{colour=red} full\n",
+		    "site.rules:4: unknown condition \"colour\"" },
+		{ "[reason mailbox_full]\n{stage=lunch} full\n",
+		    "site.rules:2: unknown stage lunch" },
+		{ "[reason mailbox_full]\n{status=5.1} full\n",
+		    "site.rules:2: \"5.1\" is no status" },
+		{ "[reason mailbox_full]\n{reply=55} full\n", "site.rules:2: \"55\" is no reply" },
+		{ "[reason mailbox_full]\n{reply=550 full\n",
+		    "site.rules:2: the { is never closed" },
+		{ "[reason mailbox_full]\n{de}\n", "site.rules:2: a text is missing" },
+		{ "[reason mailbox_full]\n/quota (/\n",
+		    "site.rules:2: bad regular expression /quota (/" },
+		{ "[reason mailbox_full]\n/x*/\n", "is found in every text" },
+		{ "[reason mailbox_full]\nx\n", "site.rules:2: \"x\" is too short" },
+		{ "[reason mailbox_full]\na * b * c * d * e * f\n", "site.rules:2: too many *" },
+		{ "[reason mailbox_full]\nfull up\nfull  up\nFull up\n",
+		    "site.rules:4: mailbox_full.full_up is there already, at site.rules:2" },
+		{ "[provider p]\none mailbox_full\n", "site.rules:2: this rule would always hold" },
+		{ "[provider p]\none nonsense some words\n", "site.rules:2: unknown reason" },
+		{ "[provider p]\none mailbox_full some words\none mailbox_full others\n",
+		    "site.rules:3: p.one is there already, at site.rules:2" },
+		{ "[provider p]\n: more words\n", "site.rules:2: a line that begins with :" },
+		{ "[provider p]\nhost x\n", "site.rules:2: \"x\" is no host name" },
+		{ "[provider p]\nweak 5.x\n", "site.rules:2: \"5.x\" is no status" },
+		{ "[status]\n5.1.1 nonsense\n", "site.rules:2: unknown reason" },
+		{ "[status]\n5.1.1 mailbox_full often\n", "site.rules:2: \"often\"" },
+		{ "[reply]\n550 rcpt\n", "site.rules:2: write REPLY STAGES REASON" },
+		{ "[reply]\n550 rcpt mailbox_full 200\n",
+		    "site.rules:2: \"200\" is no confidence" },
+		{ "[order]\nmailbox_full mailbox_full\n", "is in the order already" },
+		{ "[off]\ngoogle.nosuch\n", "site.rules:2: no rule has the id \"google.nosuch\"" },
+		{ "[set]\n", "site.rules:1: a name is missing" },
+		{ "[stage lunch]\n", "site.rules:1: unknown stage" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct rules *r = read_text(cases[i].text);
+
+		if (r || !strstr(said, cases[i].complaint))
+			fail_msg("%s gives: %s", cases[i].text, said);
+	}
+}
+
+static void
+all_mistakes_are_reported_not_only_the_first(void **state)
+{
+	(void)state;
+	assert_null(
+	    read_text("[reason nonsense]\nx y\n[stage lunch]\n[reason mailbox_full]\n/(/\n"));
+	assert_non_null(strstr(said, "site.rules:1:"));
+	assert_non_null(strstr(said, "site.rules:3:"));
+	assert_non_null(strstr(said, "site.rules:5:"));
+}
+
+static enum reason
+reason_of(const struct rules *r, const char *diagnostic, char *id, size_t size)
+{
+	struct scan *s = scan_new(r);
+	struct arena *a = arena_new(PARSER_ARENA);
+	struct recipient one = { .diagnostic = slice_of(diagnostic),
+		.remote_mta = SLICE("gmail-smtp-in.l.google.com") };
+	struct failure f = { .delay = false };
+
+	assert_non_null(s);
+	assert_non_null(a);
+	classify_failure(s, a, &f, &one);
+	snprintf(id, size, "%s", one.rule ? one.rule : "");
+	arena_free(a);
+	scan_free(s);
+	return one.reason;
+}
+
+static void
+a_site_s_own_rules_win(void **state)
+{
+	static const char said_by_google[] =
+	    "550 5.1.1 The email account that you tried to reach does not exist";
+	char id[128];
+	struct rules *r =
+	    read_with_site("[reason mailbox_closed]\naccount that you tried to reach\n");
+
+	(void)state;
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, said_by_google, id, sizeof id), REASON_mailbox_closed);
+	assert_string_equal(id, "mailbox_closed.account_that_you_tried_to_reach");
+	rules_free(r);
+
+	r = read_with_site("[provider google]\nnosuchuser mailbox_moved the email account\n");
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, said_by_google, id, sizeof id), REASON_mailbox_moved);
+	assert_string_equal(id, "google.nosuchuser");
+	rules_free(r);
+
+	r = read_with_site("[off]\ngoogle.nosuchuser\n");
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, said_by_google, id, sizeof id), REASON_mailbox_not_found);
+	assert_string_not_equal(id, "google.nosuchuser");
+	rules_free(r);
+
+	r = read_with_site("[status]\n5.1.1 mailbox_closed\n");
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, "550 5.1.1", id, sizeof id), REASON_mailbox_closed);
+	rules_free(r);
+}
+
+/* The ids of the hits of set a in text, separated by blanks. */
+static const char *
+hits_of(const char *rules, const char *text)
+{
+	static char ids[512];
+	struct rules *r = read_text(rules);
+	struct scan *s;
+	struct arena *a = arena_new(1 << 20);
+	struct folded folded;
+	const struct hit *hit;
+	size_t n;
+
+	ids[0] = '\0';
+	if (!r)
+		fail_msg("%s", said);
+	s = scan_new(r);
+	fold_text(a, slice_of(text), &folded);
+	n = scan_sets(s, a, &folded, rules_set(r, "a"), &hit);
+	for (size_t i = 0; i < n; i++) {
+		size_t from = fold_source(&folded, hit[i].start),
+		       to = fold_source(&folded, hit[i].end), used = strlen(ids);
+
+		snprintf(ids + used, sizeof ids - used, "%s%s@%zu-%zu%s", i ? " " : "", hit[i].id,
+		    from, to, hit[i].language);
+	}
+	arena_free(a);
+	scan_free(s);
+	rules_free(r);
+	return ids;
+}
+
+static void
+phrases_are_found_however_they_are_wrapped(void **state)
+{
+	(void)state;
+	assert_string_equal(hits_of("[set a]\nout of office\n", "I am OUT\r\n of  Office."),
+	    "a.out_of_office@5-21");
+	assert_string_equal(hits_of("[set a]\nout of office\n", "out of offices"), "");
+	assert_string_equal(hits_of("[set a]\nout of office\n", "about of office"), "");
+	assert_string_equal(
+	    hits_of("[set a]\nout of office*\n", "out of offices"), "a.out_of_office*@0-13");
+	assert_string_equal(
+	    hits_of("[set a]\nout of office\n", "out of\n\noffice"), ""); /* two paragraphs */
+	assert_string_equal(hits_of("[set a]\n{fr} réponse automatique\n", "RÉPONSE automatique"),
+	    "a.{fr}_réponse_automatique@0-20fr");
+	assert_string_equal(
+	    hits_of("[set a]\nuser's box\n", "user\xe2\x80\x99s box"), "a.user's_box@0-12");
+	assert_string_equal(
+	    hits_of("[set a]\n{ja} 不在通知\n", "不在\r\n通知"), "a.{ja}_不在通知@0-14ja");
+}
+
+static void
+stars_lines_and_escapes_mean_what_they_say(void **state)
+{
+	(void)state;
+	assert_string_equal(hits_of("[set a]\nno * user\n", "no such user"), "a.no_*_user@0-12");
+	assert_string_equal(hits_of("[set a]\nno * user\n", "no user"), "");
+	assert_string_equal(hits_of("[set a]\nno*user\n", "no user"), "a.no*user@0-7");
+	assert_string_equal(hits_of("[set a]\n^sent by\n", "x\nsent by me"), "a.^sent_by@2-9");
+	assert_string_equal(hits_of("[set a]\n^sent by\n", "x sent by me"), "");
+	assert_string_equal(hits_of("[set a]\nsent by$\n", "sent by\nme"), "a.sent_by$@0-7");
+	assert_string_equal(hits_of("[set a]\nsent by$\n", "sent by me"), "");
+	assert_string_equal(hits_of("[set a]\n\\[x\\]\n", "a [x] b"), "a.[x]@2-5");
+	assert_string_equal(hits_of("[set a]\n/ab{2,3}c/\n", "xx ABBC"), "a./ab{2,3}c/@2-7");
+}
+
+static void
+a_set_says_every_place_when_asked(void **state)
+{
+	(void)state;
+	assert_string_equal(hits_of("[set a]\nuntil\n", "until one, until two"), "a.until@0-5");
+	assert_string_equal(
+	    hits_of("[set a all]\nuntil\n", "until one, until two"), "a.until@0-5 a.until@11-16");
+	assert_string_equal(
+	    hits_of("[set b]\nuntil\n[set a]\nsince\n", "until since"), "a.since@6-11");
+}
+
+static void
+a_far_word_is_not_near(void **state)
+{
+	char text[256] = "no ";
+
+	(void)state;
+	memset(text + 3, 'x', 80);
+	strcpy(text + 83, " user");
+	assert_string_equal(hits_of("[set a]\nno * user\n", text), "");
+}
+
+static void
+addresses_and_prefixes_are_cleaned_away(void **state)
+{
+	static const struct {
+		const char *text, *clean;
+	} cases[] = {
+		{ "<quota@spam.example>: unknown", "<@>: unknown" },
+		{ "<spam@other.example>: unknown", "<@other.example>: unknown" },
+		{ "\"mail box full\"@spam.example: no", "@: no" },
+		{ "host 192.0.2.1 said", "host  said" },
+		{ "1.2.0.192.zen.spamhaus.org", ".zen.spamhaus.org" },
+		{ "at 2001:db8::1 now", "at  now" },
+		{ "550-5.1.1 a 550-5.1.1 b 550 5.1.1 c", "a b c" },
+		{ "550-a 550 b", "a b" },
+		{ "550 5.1.1 user unknown", "550 5.1.1 user unknown" },
+		{ "no spam.example here", "no  here" },
+		{ "no antispam.example here", "no antispam.example here" },
+		{ "multiple @ symbols in user@@x.example",
+		    "multiple @ symbols in user@@x.example" },
+	};
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct slice got = arena_copy(
+		    a, clean_diagnostic(a, slice_of(cases[i].text), SLICE("spam.example")));
+
+		assert_string_equal((const char *)got.p, cases[i].clean);
+	}
+	arena_free(a);
+}
+
+static void
+a_text_made_of_one_phrase_is_scanned_in_time(void **state)
+{
+	static unsigned char text[LIMIT_MATCHED];
+	static const char phrase[] = "no no * user ";
+	struct rules *r = read_text("[set a]\nno * user * unknown * zebra\n");
+	struct arena *a = arena_new(1 << 22);
+	struct scan *s = scan_new(r);
+	struct folded folded;
+	const struct hit *hit;
+	clock_t begin = clock();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (unsigned char)phrase[i % (sizeof phrase - 1)];
+	fold_text(a, (struct slice){ text, sizeof text }, &folded);
+	assert_int_equal(scan_sets(s, a, &folded, rules_set(r, "a"), &hit), 0);
+	assert_true(clock() - begin < CLOCKS_PER_SEC);
+	scan_free(s);
+	arena_free(a);
+	rules_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_built_in_files_have_no_mistake),
+		cmocka_unit_test(every_mistake_is_reported_with_its_line),
+		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
+		cmocka_unit_test(a_site_s_own_rules_win),
+		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
+		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),
+		cmocka_unit_test(a_set_says_every_place_when_asked),
+		cmocka_unit_test(a_far_word_is_not_near),
+		cmocka_unit_test(addresses_and_prefixes_are_cleaned_away),
+		cmocka_unit_test(a_text_made_of_one_phrase_is_scanned_in_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
