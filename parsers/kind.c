@@ -203,6 +203,19 @@ kind_action_name(enum action a)
 	return slice_of(names[a]);
 }
 
+static bool
+is_failure_subject(struct slice subject)
+{
+	static const char *const words[] = { "undeliver", "returned", "fail", "not delivered",
+		"non remis", "bounce", "rejected" };
+
+	subject = slice_first(slice_trim(subject), 40);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find_nocase(subject, slice_of(words[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 bool
 kind_says_delayed(const struct message *m)
 {
@@ -229,8 +242,9 @@ kind_says_delayed(const struct message *m)
 	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
 		if (slice_starts_nocase(slice_trim(m->subject), slice_of(subjects[i])))
 			return true;
+	/* behind "Undeliverable:" stands the subject of the original, which may say anything */
 	if (slice_find_nocase(m->subject, SLICE("delayed"), 0) != SLICE_NPOS &&
-	    (m->hints & HINT_ANSWER) == 0)
+	    (m->hints & HINT_ANSWER) == 0 && !is_failure_subject(m->subject))
 		return true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (text_at(&m->text, slice_of(texts[i]), 0) != TEXT_NONE)

@@ -125,6 +125,9 @@ message_by_machine(const struct message *m)
 bool
 message_by_person(const struct message *m)
 {
-	return (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 &&
+	/* who forwards a report by hand sends multipart/mixed, from an address of his own */
+	if (slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")))
+		return false;
+	return (m->hints & (HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER)) == 0 &&
 	    (m->hints & (HINT_ANSWER | HINT_LIST)) != 0;
 }

@@ -148,11 +148,10 @@ format_smtpsvc(const struct message *m, struct report *r)
 				if (layout_bare_address(m, k).n)
 					(void)report_add_final(r, layout_bare_address(m, k));
 		}
-		layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
 	}
 	(void)layout_failed_header(m, r);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, mark, m->text.n));
+	r->text = text_join(m->a, &m->text, mark, m->text.n);
 	return layout_finish(m, r);
 }

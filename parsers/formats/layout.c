@@ -385,6 +385,37 @@ layout_original_to(const struct message *m, struct report *r)
 	return report_add_final(r, valid(m, found)) != NULL;
 }
 
+struct slice
+layout_host_behind(struct slice text, struct slice word)
+{
+	size_t at = 0;
+
+	while ((at = slice_find_nocase(text, word, at)) != SLICE_NPOS) {
+		struct slice s = slice_after(text, at + word.n);
+		size_t end = 0, dots = 0;
+
+		while (end < s.n &&
+		    (ascii_alpha(s.p[end]) || ascii_digit(s.p[end]) || s.p[end] == '.' ||
+			s.p[end] == '-' || s.p[end] == '_'))
+			dots += s.p[end++] == '.';
+		while (end && s.p[end - 1] == '.') {
+			end--;
+			dots--;
+		}
+		if (dots && end < 256)
+			return slice_first(s, end);
+		at += word.n;
+	}
+	return SLICE_NONE;
+}
+
+static void
+fill_remote_host(struct report_rcpt *one)
+{
+	if (one->remote_mta.n == 0)
+		one->remote_mta = layout_host_behind(one->diagnostic, SLICE("host "));
+}
+
 enum parse_rc
 layout_finish(const struct message *m, struct report *r)
 {
@@ -393,10 +424,12 @@ layout_finish(const struct message *m, struct report *r)
 	if (r->n == 0)
 		return PARSE_NOT_MINE;
 	delayed = kind_says_delayed(m);
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; i < r->n; i++) {
+		fill_remote_host(r->rcpt[i]);
 		if (r->rcpt[i]->action == ACTION_NONE)
 			r->rcpt[i]->action =
 			    delayed && !r->rcpt[i]->gave_up ? ACTION_DELAYED : ACTION_FAILED;
+	}
 	kind_decide(r);
 	return PARSE_OK;
 }
@@ -436,16 +469,19 @@ diagnostic_of(const struct message *m, size_t from, const struct layout *l)
 static void
 read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
 {
+	size_t under = TEXT_NONE; /* the line under the last address */
+
 	for (size_t i = mark; i < end && i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 		struct report_rcpt *one;
 
 		if (!layout_next_address(&rest, &found)) {
-			if (r->n && r->rcpt[r->n - 1]->diagnostic.n == 0 && line.n &&
+			if (i == under && r->n && r->rcpt[r->n - 1]->diagnostic.n == 0 && line.n &&
 			    line.p[0] != '-')
 				r->rcpt[r->n - 1]->diagnostic = line;
 			continue;
 		}
+		under = i + 1;
 		one = report_add_final(r, valid(m, found));
 		if (one && one->diagnostic.n == 0 && line.n > found.n + 6)
 			one->diagnostic = line;

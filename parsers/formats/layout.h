@@ -62,9 +62,13 @@ enum parse_rc layout_find(const struct message *m, struct report *r, const struc
  * returned. */
 enum parse_rc layout_read(const struct message *m, struct report *r, const struct layout *l);
 
+/* The host behind word in a text ("host mx.example.net[192.0.2.1] said"): a name with a dot, without what
+ * surrounds it; SLICE_NONE. */
+struct slice layout_host_behind(struct slice text, struct slice word);
+
 /* Fills in text as the diagnostic of all recipients that have none. */
 void layout_spread(struct report *r, struct slice text);
-/* Gives every recipient without action the one the message says (failed, or delayed), and decides
+/* Fills in the remote host where the text names it, gives every recipient without action the one the message says (failed, or delayed), and decides
  * the kind. PARSE_OK, or PARSE_NOT_MINE when there is no recipient. */
 enum parse_rc layout_finish(const struct message *m, struct report *r);
 /* Adds the addresses of X-Failed-Recipients. */

@@ -14,6 +14,7 @@ format_postfix(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE || layout_angles(m, r, at, m->text.n) == 0)
 		return PARSE_NOT_MINE;
+	r->reporting_mta = layout_host_behind(m->text.line[at], SLICE(" at host "));
 	return layout_finish(m, r);
 }
 

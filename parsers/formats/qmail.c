@@ -41,6 +41,7 @@ format_qmail(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	if (layout_angles(m, r, at, m->text.n) == 0)
 		(void)bare(m, r, at);
+	r->reporting_mta = layout_host_behind(m->text.line[at], SLICE(" at "));
 	return layout_finish(m, r);
 }
 

@@ -163,6 +163,20 @@ use_reasons(struct report *r)
 			r->rcpt[i]->diagnostic = r->rcpt[i]->text;
 }
 
+/* "... while talking to mx.example.net.:": of the last session, which is the one that decided. */
+static void
+read_remote_host(const struct message *m, struct report *r, size_t from)
+{
+	struct slice host = SLICE_NONE;
+
+	for (size_t at = text_at(&m->text, SLICE("while talking to"), from); at != TEXT_NONE;
+	     at = text_at(&m->text, SLICE("while talking to"), at + 1))
+		host = layout_host_behind(m->text.line[at], SLICE("while talking to "));
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rcpt[i]->remote_mta.n == 0)
+			r->rcpt[i]->remote_mta = host;
+}
+
 enum parse_rc
 format_sendmail(const struct message *m, struct report *r)
 {
@@ -199,6 +213,7 @@ format_sendmail(const struct message *m, struct report *r)
 		read_own_lines(m, r, talk, r->n == 0);
 		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 		read_last_line(m, r, talk);
+		read_remote_host(m, r, talk);
 	}
 	use_reasons(r);
 	talk = text_at(&m->text, SLICE("Non-delivered information"), list);

@@ -56,6 +56,7 @@ format_dma(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
+	r->reporting_mta = layout_host_behind(m->text.line[at], SLICE(" at "));
 	line = text_at(&m->text, slice_of(marks[1]), 0);
 	if (line != TEXT_NONE) {
 		struct slice rest = m->text.line[line], found;
