@@ -65,8 +65,7 @@ start_all()
 
 database_start()
 {
-	pg_query -c 'create database carom' &&
-		"$PWD/tests/integration/schema_tool" "host=$PG_DIR user=postgres dbname=carom" &&
+	"$PWD/tests/integration/schema_tool" "host=$PG_DIR user=postgres dbname=carom" &&
 		pg_query -d carom -c 'create role returns login; grant carom_daemon to returns'
 }
 
