@@ -15,13 +15,16 @@ void
 pg_test_start(char **argv)
 {
 	const char *srcdir = getenv("srcdir");
-	char script[1024];
+	char script[1024], *args[11] = { (char[]){ "sh" }, script };
+	size_t n;
 
 	if (getenv("CAROM_TEST_PG"))
 		return;
 	snprintf(script, sizeof script, "%s/tests/integration/with_pg.sh",
 	    srcdir ? srcdir : CAROM_SRCDIR);
-	execl("/bin/sh", "sh", script, argv[0], (char *)NULL);
+	for (n = 0; argv[n] && n < 8; n++)
+		args[n + 2] = argv[n];
+	execv("/bin/sh", args);
 	perror("/bin/sh");
 	exit(1);
 }

@@ -1,9 +1,13 @@
 /* The recorder on a real server: what must hold whatever the order, the batches and the neighbours. */
 #include "pg_test.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 static const struct record_source source = { .mailbox = "returns", .stream = "news" };
 static const int64_t day = 86400, start = 1767225600; /* 2026-01-01 */
@@ -251,6 +255,112 @@ a_weak_report_about_nobody_we_know_makes_no_contact(void **state)
 	store_close(s);
 }
 
+/* In a process of its own: all of them, in another order, in batches of 6. */
+static void
+record_in_child(const char *db, struct sample *samples, unsigned seed)
+{
+	struct record_result results[MANY];
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	size_t order[MANY];
+
+	for (unsigned round = 0; round < 4; round++) {
+		shuffle(order, MANY, seed * 10 + round);
+		record_all(r, samples, order, MANY, 6, results);
+	}
+	recorder_free(r);
+	store_close(s);
+}
+
+static void
+several_recorders_at_once_agree_and_do_not_deadlock(void **state)
+{
+	static struct sample samples[MANY];
+	char want[4096], want_events[64];
+	struct record_result results[MANY];
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+
+	(void)state;
+	make_history(samples);
+	record_all(r, samples, NULL, MANY, 48, results);
+	snprintf(want, sizeof want, "%s", pg_value(db, standings));
+	snprintf(want_events, sizeof want_events, "%s", pg_value(db, events));
+	recorder_free(r);
+	store_close(s);
+
+	for (unsigned run = 0; run < 3; run++) {
+		uint64_t contacts, differences;
+		pid_t child[3];
+
+		db = pg_fresh();
+		for (unsigned i = 0; i < 3; i++) {
+			child[i] = fork();
+			if (child[i] == 0) {
+				record_in_child(db, samples, run * 3 + i);
+				_exit(0);
+			}
+		}
+		for (unsigned i = 0; i < 3; i++) {
+			int status;
+
+			assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+			assert_int_equal(status, 0);
+		}
+		assert_string_equal(pg_value(db, standings), want);
+		assert_string_equal(pg_value(db, events), want_events);
+		assert_string_equal(pg_value(db, "select count(*) from carom_data.message"), "48");
+		assert_string_equal(pg_value(db,
+					"select deadlocks from pg_stat_database where datname = "
+					"current_database()"),
+		    "0");
+		s = pg_store(db);
+		r = pg_recorder(s);
+		assert_ok(
+		    record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
+		assert_int_equal(differences, 0);
+		recorder_free(r);
+		store_close(s);
+	}
+}
+
+/* Nothing half: whoever is killed leaves whole transactions, and the next run completes them. */
+static void
+a_killed_recorder_loses_and_doubles_nothing(void **state)
+{
+	static struct sample samples[MANY];
+	struct record_result results[MANY];
+	const char *db = pg_fresh();
+	struct store *s;
+	struct recorder *r;
+
+	(void)state;
+	make_history(samples);
+	for (unsigned run = 0; run < 8; run++) {
+		struct timespec pause = { 0, 3000000 + run * 4000000L };
+		pid_t child = fork();
+
+		if (child == 0) {
+			record_in_child(db, samples, run);
+			_exit(0);
+		}
+		nanosleep(&pause, NULL);
+		kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, NULL, 0), child);
+	}
+	s = pg_store(db);
+	r = pg_recorder(s);
+	record_all(r, samples, NULL, MANY, 48, results);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.message"), "48");
+	assert_string_equal(pg_value(db, "select sum(recorded) from carom.mailbox_status"), "48");
+	record_all(r, samples, NULL, MANY, 48, results);
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(results[i].outcome, RECORD_DUPLICATE);
+	recorder_free(r);
+	store_close(s);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -258,6 +368,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_bounce_is_recorded_once_and_shown),
 		cmocka_unit_test(two_bounces_of_one_recipient_in_one_batch_both_count),
 		cmocka_unit_test(order_and_batches_make_no_difference),
+		cmocka_unit_test(several_recorders_at_once_agree_and_do_not_deadlock),
+		cmocka_unit_test(a_killed_recorder_loses_and_doubles_nothing),
 		cmocka_unit_test(
 		    what_the_database_refuses_is_quarantined_and_its_neighbours_go_through),
 		cmocka_unit_test(a_weak_report_about_nobody_we_know_makes_no_contact),
