@@ -176,11 +176,19 @@ headers_scan(struct arena *a, struct slice text, struct headers *out, struct sli
 	*rest = lines_rest(&l);
 }
 
+/* Most fields are told apart by the length of their names and by the first letter. */
+static inline bool
+is_named(const struct header *h, struct slice name)
+{
+	return h->name.n == name.n && name.n && (h->name.p[0] | 0x20) == (name.p[0] | 0x20) &&
+	    slice_equal_nocase(h->name, name);
+}
+
 struct slice
 headers_raw(const struct headers *h, struct slice name, size_t i)
 {
 	for (size_t k = 0; k < h->n; k++)
-		if (slice_equal_nocase(h->at[k].name, name) && i-- == 0)
+		if (is_named(&h->at[k], name) && i-- == 0)
 			return h->at[k].body;
 	return SLICE_NONE;
 }
@@ -189,7 +197,7 @@ bool
 headers_has(const struct headers *h, struct slice name)
 {
 	for (size_t k = 0; k < h->n; k++)
-		if (slice_equal_nocase(h->at[k].name, name))
+		if (is_named(&h->at[k], name))
 			return true;
 	return false;
 }
@@ -206,20 +214,11 @@ headers_text(struct arena *a, const struct charsets *c, const struct headers *h,
 	return header_decode(a, c, headers_get(a, h, name));
 }
 
-/* Index of the first CR or LF at or after from; s.n when there is none. */
-static size_t
-line_end(struct slice s, size_t from)
-{
-	while (from < s.n && s.p[from] != '\n' && s.p[from] != '\r')
-		from++;
-	return from;
-}
-
 struct slice
 header_unfold(struct arena *a, struct slice body)
 {
 	struct slice s = slice_trim(body);
-	size_t at = line_end(s, 0), n = at;
+	size_t at = slice_find_eol(s, 0), n = at;
 	unsigned char *out;
 
 	if (at == s.n)
@@ -236,7 +235,7 @@ header_unfold(struct arena *a, struct slice body)
 		while (ascii_space(s.p[at])) /* ends before s does: s is trimmed */
 			at++;
 		out[n++] = ' ';
-		stop = line_end(s, at);
+		stop = slice_find_eol(s, at);
 		memcpy(out + n, s.p + at, stop - at);
 		n += stop - at;
 		at = stop;

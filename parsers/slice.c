@@ -93,29 +93,81 @@ slice_find(struct slice s, struct slice needle, size_t from)
 	return SLICE_NPOS;
 }
 
+#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
+
+/* Is any of the eight bytes 0? Never wrong about none, so a loop may step over eight at once. */
+static inline bool
+has_zero_byte(uint64_t eight)
+{
+	return (eight - EACH_BYTE(1)) & ~eight & EACH_BYTE(0x80);
+}
+
+static inline uint64_t
+eight_at(const unsigned char *p)
+{
+	uint64_t eight;
+
+	memcpy(&eight, p, sizeof eight);
+	return eight;
+}
+
+/* Index of the first byte that is letter (lower case) with bit 0x20 set: in either case, and, rarely,
+ * something that is no letter. end when there is none before it. */
+static size_t
+find_letter(const unsigned char *p, size_t from, size_t end, unsigned char letter)
+{
+	while (end - from >= 8 &&
+	    !has_zero_byte((eight_at(p + from) | EACH_BYTE(0x20)) ^ EACH_BYTE(letter)))
+		from += 8;
+	while (from < end && (p[from] | 0x20) != letter)
+		from++;
+	return from;
+}
+
 size_t
 slice_find_nocase(struct slice s, struct slice needle, size_t from)
 {
 	unsigned char first;
+	size_t end;
 
-	if (needle.n == 0 || needle.n > s.n)
+	if (needle.n == 0 || needle.n > s.n || from > s.n - needle.n)
 		return SLICE_NPOS;
+	end = s.n - needle.n + 1;
 	first = ascii_lower(needle.p[0]);
-	for (size_t at = from; at <= s.n - needle.n; at++)
-		if (ascii_lower(s.p[at]) == first && same_nocase(s.p + at, needle.p, needle.n))
+	for (size_t at = from; at < end; at++) {
+		at = ascii_alpha(first) ? find_letter(s.p, at, end, first)
+					: slice_find_byte(slice_first(s, end), first, at);
+		if (at >= end)
+			return SLICE_NPOS;
+		if (same_nocase(s.p + at, needle.p, needle.n))
 			return at;
+	}
 	return SLICE_NPOS;
+}
+
+size_t
+slice_find_eol(struct slice s, size_t from)
+{
+	for (; from <= s.n && s.n - from >= 8; from += 8) {
+		uint64_t eight = eight_at(s.p + from);
+
+		if (has_zero_byte(eight ^ EACH_BYTE('\n')) ||
+		    has_zero_byte(eight ^ EACH_BYTE('\r')))
+			break;
+	}
+	while (from < s.n && s.p[from] != '\n' && s.p[from] != '\r')
+		from++;
+	return from < s.n ? from : s.n;
 }
 
 bool
 slice_line(struct slice *rest, struct slice *line)
 {
-	size_t end = 0;
+	size_t end;
 
 	if (rest->n == 0)
 		return false;
-	while (end < rest->n && rest->p[end] != '\n' && rest->p[end] != '\r')
-		end++;
+	end = slice_find_eol(*rest, 0);
 	*line = slice_first(*rest, end);
 	if (end < rest->n)
 		end +=

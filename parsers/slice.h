@@ -48,6 +48,9 @@ size_t slice_find(struct slice s, struct slice needle, size_t from);
 size_t slice_find_nocase(struct slice s, struct slice needle, size_t from);
 size_t slice_find_byte(struct slice s, unsigned char byte, size_t from);
 
+/* Index of the first CR or LF at or after from; s.n when there is none. */
+size_t slice_find_eol(struct slice s, size_t from);
+
 /* Takes the next line off *rest, without its LF, CRLF or bare CR; false when *rest is empty. */
 bool slice_line(struct slice *rest, struct slice *line);
 

@@ -59,6 +59,35 @@ finding_ignores_ascii_case_only_when_asked(void **state)
 }
 
 static void
+finding_gives_the_first_match_at_every_offset_and_length(void **state)
+{
+	unsigned char bytes[40];
+
+	(void)state;
+	for (size_t n = 0; n <= sizeof bytes; n++)
+		for (size_t at = 0; at <= n; at++) {
+			struct slice s = { bytes, n };
+			bool inside = at + 2 <= n;
+
+			memset(bytes, '@', sizeof bytes); /* one bit away from a letter */
+			if (at < n)
+				bytes[at] = '\r';
+			assert_int_equal(slice_find_eol(s, 0), at);
+			assert_int_equal(slice_find_eol(s, at / 2), at);
+			assert_int_equal(slice_find_eol(s, at + 1), n);
+			if (inside)
+				memcpy(bytes + at, "aZ", 2);
+			assert_int_equal(
+			    slice_find_nocase(s, SLICE("Az"), 0), inside ? at : SLICE_NPOS);
+			assert_int_equal(
+			    slice_find_nocase(s, SLICE("z"), at), inside ? at + 1 : SLICE_NPOS);
+			assert_int_equal(slice_find_nocase(s, SLICE("`"), 0), SLICE_NPOS);
+			assert_int_equal(slice_find_nocase(s, SLICE("az"), at + 1), SLICE_NPOS);
+		}
+	assert_int_equal(slice_find_nocase(SLICE("x"), SLICE("x"), SLICE_NPOS), SLICE_NPOS);
+}
+
+static void
 the_arena_refuses_what_is_past_its_ceiling(void **state)
 {
 	struct arena *a = arena_new(1024);
@@ -116,6 +145,7 @@ main(void)
 		cmocka_unit_test(empty_lines_are_lines),
 		cmocka_unit_test(decimals_refuse_overflow_signs_and_nothing),
 		cmocka_unit_test(finding_ignores_ascii_case_only_when_asked),
+		cmocka_unit_test(finding_gives_the_first_match_at_every_offset_and_length),
 		cmocka_unit_test(the_arena_refuses_what_is_past_its_ceiling),
 		cmocka_unit_test(arena_memory_is_zeroed_and_aligned_also_after_reset),
 		cmocka_unit_test(a_buffer_keeps_its_own_bound),
