@@ -73,6 +73,15 @@ human_text(const struct message *m)
 	return (struct slice){ m->text.line[0].p, (size_t)(last->p + last->n - m->text.line[0].p) };
 }
 
+static bool
+has_letters(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ascii_alpha(s.p[i]) || s.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
 /* A diagnostic field without any code says less than the reply that the human text quotes. */
 static struct slice
 better_diagnostic(const struct report_rcpt *from)
@@ -81,6 +90,8 @@ better_diagnostic(const struct report_rcpt *from)
 
 	if (from->diagnostic.n == 0 || from->text.n == 0)
 		return from->diagnostic.n ? from->diagnostic : from->text;
+	if (!has_letters(from->diagnostic))
+		return from->text; /* "255": the exit status of a program */
 	status_scan(from->diagnostic, &field);
 	if (field.reply[0] || field.status[0])
 		return from->diagnostic;
@@ -141,6 +152,7 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 			f.transcript = human_text(m);
 		if (f.text.n == 0 && r->n == 1)
 			f.text = r->text.n ? r->text : f.transcript;
+		at[i].reason = from->reason;
 		/* Exim gives no reason when a message went in circles; what it returns shows it */
 		if (at[i].diagnostic.n == 0 && from->text.n == 0 && original_hops(m) >= MANY_HOPS)
 			at[i].reason = REASON_routing_loop;

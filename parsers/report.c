@@ -107,6 +107,8 @@ join(struct report_rcpt *to, const struct report_rcpt *from)
 	fill(&to->text, from->text);
 	if (to->stage == STAGE_UNKNOWN)
 		to->stage = from->stage;
+	if (to->reason == REASON_NONE)
+		to->reason = from->reason;
 }
 
 static bool
@@ -171,6 +173,8 @@ merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 	fill(&field->remote_mta, human->remote_mta);
 	if (field->stage == STAGE_UNKNOWN)
 		field->stage = human->stage;
+	if (field->reason == REASON_NONE)
+		field->reason = human->reason;
 	if (field->action == ACTION_NONE || human->gave_up)
 		field->action = human->action;
 	if (field->diagnostic.n == 0) {

@@ -29,7 +29,9 @@ struct report_rcpt {
 	struct slice remote_mta;
 	struct slice text; /* what the human part says of this recipient besides */
 	enum stage stage;  /* where the layout itself says so, else STAGE_UNKNOWN */
-	bool gave_up;      /* the words say that this was the last attempt, whatever Action says */
+	enum reason
+	    reason;   /* where the layout means nothing else, in any language; else REASON_NONE */
+	bool gave_up; /* the words say that this was the last attempt, whatever Action says */
 };
 
 struct report {

@@ -143,6 +143,11 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 		struct slice s, more;
 		struct abuf b = abuf_in(m->a, LIMIT_DIAGNOSTIC);
 
+		if (slice_starts_nocase(
+			text_plain_start(m->text.line[i]), SLICE("while talking to"))) {
+			d = (struct dialogue){ .stage = STAGE_GREETING };
+			continue;
+		}
 		if (behind(m->text.line[i], command, &s)) {
 			take_command(m, r, &d, s);
 			continue;

@@ -49,6 +49,13 @@ unindented(const struct message *m, struct report *r, size_t from)
 		while (end < m->text.n && !text_blank(&m->text, end) &&
 		    layout_bare_address(m, end).n == 0)
 			end++;
+		/* "For the following reason:" and a blank line in front of it */
+		if (end > i + 1 && end < m->text.n && text_blank(&m->text, end)) {
+			struct slice last = slice_trim(m->text.line[end - 1]);
+
+			if (last.n && last.p[last.n - 1] == ':')
+				end = text_paragraph_end(&m->text, text_skip_blank(&m->text, end));
+		}
 		if (one->diagnostic.n == 0)
 			one->diagnostic = text_join(m->a, &m->text, i + 1, end);
 	}
@@ -71,6 +78,17 @@ read_rcpt_lines(const struct message *m, struct report *r, size_t from)
 	}
 }
 
+/* What a pipe wrote: "The following text was generated during the delivery attempt:" */
+static struct slice
+program_output(const struct message *m, size_t from)
+{
+	size_t at = text_at(&m->text, SLICE("The following text was generated"), from);
+
+	if (at == TEXT_NONE)
+		return SLICE_NONE;
+	return text_join(m->a, &m->text, at + 1, m->text.n);
+}
+
 enum parse_rc
 format_exim(const struct message *m, struct report *r)
 {
@@ -88,6 +106,7 @@ format_exim(const struct message *m, struct report *r)
 		(void)layout_failed_header(m, r);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
+	layout_spread(r, program_output(m, at));
 	/* the sentences in front are the same whatever happened */
 	r->text = text_join(m->a, &m->text, at + 1, m->text.n);
 	return layout_finish(m, r);

@@ -161,7 +161,7 @@ put_text(
 	}
 	if (one->original.n == 0)
 		one->original = written_as(m, all);
-	if (one->original.n && all.p[0] == '(') {
+	if (one->original.n && all.n && all.p[0] == '(') {
 		/* "(generated from addr) text": the remark is not part of the text */
 		size_t close = slice_find_byte(all, ')', 0);
 
@@ -283,8 +283,11 @@ layout_indented(const struct message *m, struct report *r, size_t from, size_t t
 		size_t end = i + 1;
 
 		/* a pipe, a file or "an undisclosed address": the line under it says whose */
-		if (!one && indent && text_indent(&m->text, end) > indent)
+		if (!one && indent && text_indent(&m->text, end) > indent) {
 			one = report_add_final(r, generated_by(m, end));
+			if (one)
+				i = end++;
+		}
 		if (!one)
 			continue;
 		added++;

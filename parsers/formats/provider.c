@@ -84,7 +84,10 @@ format_google_groups(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	if (layout_failed_header(m, r) == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
+	/* no such group, or not allowed to write to it: it does not say which */
+	for (size_t i = 0; i < r->n; i++)
+		r->rcpt[i]->reason = REASON_recipient_refused;
+	layout_spread(r, text_join(m->a, &m->text, 0, text_skip_blank(&m->text, 4)));
 	return layout_finish(m, r);
 }
 
@@ -120,6 +123,8 @@ format_aol(const struct message *m, struct report *r)
 		}
 		(void)report_add_final(r, charset_make_valid(m->a, abuf_done(&b)));
 	}
+	for (i = 0; i < r->n; i++)
+		r->rcpt[i]->reason = REASON_recipient_refused;
 	layout_spread(r, why);
 	return layout_finish(m, r);
 }

@@ -131,7 +131,10 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 		    (answer.p[0] == '4' || answer.p[0] == '5')) {
 			one->diagnostic = answer;
 			one->text = line;
-		} else if (one && one->diagnostic.n == 0) {
+		} else if (one &&
+		    (one->diagnostic.n == 0 ||
+			(!ascii_digit(one->diagnostic.p[0]) && ascii_digit(line.p[0])))) {
+			/* a reason without code says less than the line that has one */
 			one->diagnostic = own_line_text(line, dots);
 		} else if (one && one->text.n == 0) {
 			one->text = line;
@@ -158,9 +161,16 @@ read_last_line(const struct message *m, struct report *r, size_t from)
 static void
 use_reasons(struct report *r)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->rcpt[i]->diagnostic.n == 0)
-			r->rcpt[i]->diagnostic = r->rcpt[i]->text;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct slice said = r->rcpt[i]->text;
+		bool number =
+		    true; /* "(reason: 255)" is an exit status; the transcript has the words */
+
+		for (size_t k = 0; k < said.n; k++)
+			number &= ascii_digit(said.p[k]);
+		if (r->rcpt[i]->diagnostic.n == 0 && !number)
+			r->rcpt[i]->diagnostic = said;
+	}
 }
 
 /* "... while talking to mx.example.net.:": of the last session, which is the one that decided. */
