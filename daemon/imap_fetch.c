@@ -188,7 +188,7 @@ send_list(struct imap *im, struct listing *l)
 		clear_handlers(im);
 		mailimap_set_free(set);
 	}
-	if (none)
+	if (rc == MAILIMAP_NO_ERROR && none) /* after a NO it is freed already, and not NULL */
 		mailimap_fetch_list_free(none);
 	mailimap_fetch_type_free(type);
 	return rc;
@@ -306,7 +306,7 @@ send_fetch(struct imap *im, struct fetch *f, struct mailimap_set *set)
 	set_handlers(im, on_fetched, on_body, f);
 	rc = mailimap_uid_fetch(im->session, set, type, &none);
 	clear_handlers(im);
-	if (none)
+	if (rc == MAILIMAP_NO_ERROR && none) /* after a NO it is freed already, and not NULL */
 		mailimap_fetch_list_free(none);
 	mailimap_fetch_type_free(type);
 	return rc;

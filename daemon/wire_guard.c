@@ -163,6 +163,8 @@ judge_untagged(struct wire_guard *g, char *p)
 	static const char *const capability[] = { "CAPABILITY", NULL };
 	size_t n;
 
+	if (g->mode == WIRE_RESYNC && !word_is(p, capability, &n))
+		return DROP;
 	if (isdigit((unsigned char)*p))
 		return judge_numbered(g, p);
 	if (word_is(p, states, &n))
@@ -213,8 +215,6 @@ judge(struct wire_guard *g)
 	}
 	if (v == REFUSE && g->mode == WIRE_RESYNC) {
 		g->why = NULL;
-		g->inside = false;
-		g->literal = 0;
 		v = DROP;
 	}
 	return v;

@@ -28,6 +28,8 @@ struct fake_server {
 static inline void
 fake_push(struct fake_server *f, const char *p, size_t n)
 {
+	if (n == 0)
+		return;
 	if (n > f->room - f->n) {
 		f->room = (f->n + n) * 2 + 256;
 		f->in = realloc(f->in, f->room);

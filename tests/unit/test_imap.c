@@ -167,6 +167,20 @@ hostile_answers_to_fetch_end_the_session(void **state)
 	}
 }
 
+/* libetpan leaves a pointer to what it freed as the result of a FETCH that was refused. */
+static void
+refused_fetch_is_an_error_and_nothing_else(void **state)
+{
+	(void)state;
+	assert_true(open_script(
+	    HELLO SELECT3 "* 1 FETCH (UID 11 RFC822.SIZE 5)\r\n%T NO not now\r\n" FAKE_NEXT));
+	assert_false(imap_list(imap, 0, &items, &nitems, &e));
+	assert_non_null(strstr(e.text, "not now"));
+	teardown(NULL);
+	assert_false(fetch_after(HELLO SELECT3 LIST3 "%T NO not now\r\n" FAKE_NEXT));
+	assert_non_null(strstr(e.text, "not now"));
+}
+
 static void
 line_that_lost_its_beginning_is_survived(void **state)
 {
@@ -422,6 +436,7 @@ main(void)
 		TEST(same_message_twice_ends_the_session),
 		TEST(literal_that_ends_early_is_an_error),
 		TEST(hostile_answers_to_fetch_end_the_session),
+		TEST(refused_fetch_is_an_error_and_nothing_else),
 		TEST(line_that_lost_its_beginning_is_survived),
 		TEST(missing_folder_leaves_the_session_alive),
 		TEST(nothing_is_touched_when_uidvalidity_changed),
