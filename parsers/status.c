@@ -355,7 +355,7 @@ status_fits(const char *status, struct slice pattern)
 			if (!ascii_digit((unsigned char)*status))
 				return false;
 			status++;
-		} else if (*p != (unsigned char)*status++) {
+		} else if (!*status || *p != (unsigned char)*status++) {
 			return false;
 		}
 	}

@@ -5,13 +5,16 @@ if ENABLE_FUZZERS
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_address \
 	tests/fuzz/fuzz_charset \
+	tests/fuzz/fuzz_classify \
 	tests/fuzz/fuzz_date \
 	tests/fuzz/fuzz_dsn \
 	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_header \
 	tests/fuzz/fuzz_html \
 	tests/fuzz/fuzz_mime \
-	tests/fuzz/fuzz_parser
+	tests/fuzz/fuzz_parser \
+	tests/fuzz/fuzz_rules \
+	tests/fuzz/fuzz_status
 tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c
 tests_fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_frame_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
@@ -39,6 +42,15 @@ tests_fuzz_fuzz_dsn_LDADD = $(PARSERS_LIBS)
 tests_fuzz_fuzz_parser_SOURCES = tests/fuzz/fuzz_parser.c
 tests_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_parser_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_classify_SOURCES = tests/fuzz/fuzz_classify.c
+tests_fuzz_fuzz_classify_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_classify_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_rules_SOURCES = tests/fuzz/fuzz_rules.c
+tests_fuzz_fuzz_rules_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_rules_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_status_SOURCES = tests/fuzz/fuzz_status.c
+tests_fuzz_fuzz_status_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_status_LDADD = $(PARSERS_LIBS)
 endif
 
 # The same targets over their seeds, in every build
@@ -66,6 +78,15 @@ tests_fuzz_replay_dsn_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_parser
 tests_fuzz_replay_parser_SOURCES = tests/fuzz/fuzz_parser.c tests/fuzz/replay.c
 tests_fuzz_replay_parser_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_classify
+tests_fuzz_replay_classify_SOURCES = tests/fuzz/fuzz_classify.c tests/fuzz/replay.c
+tests_fuzz_replay_classify_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_rules
+tests_fuzz_replay_rules_SOURCES = tests/fuzz/fuzz_rules.c tests/fuzz/replay.c
+tests_fuzz_replay_rules_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_status
+tests_fuzz_replay_status_SOURCES = tests/fuzz/fuzz_status.c tests/fuzz/replay.c
+tests_fuzz_replay_status_LDADD = $(PARSERS_LIBS)
 EXTRA_DIST += tests/fuzz/run tests/fuzz/seeds \
 	tests/fuzz/fuzz_address.dict \
 	tests/fuzz/fuzz_charset.dict \

@@ -1,0 +1,57 @@
+/*
+ * fuzz_classify - one failure: the input is the diagnostic, and the human-readable part behind a NUL.
+ */
+#include "charset.h"
+#include "classify.h"
+#include "parser.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct rules *rules;
+static struct scan *scan;
+static struct arena *arena;
+
+static void
+check(const struct recipient *r)
+{
+	const struct reason_row *row = reason_row(r->reason);
+
+	if (!row || r->scope != row->scope || r->permanence == PERMANENCE_NONE ||
+	    r->confidence < 0 || r->confidence > 100 || !stage_name(r->stage))
+		abort();
+	/* a fixed-soft reason is never hard, whatever the digits say */
+	if (r->permanence == PERMANENCE_HARD && row->permanence != PERMANENCE_HARD)
+		abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct slice all = { data, size };
+	size_t nul = slice_find_byte(all, 0, 0);
+	struct recipient r = { .address = SLICE("quota@spam.example"),
+		.final = SLICE("quota@spam.example") };
+	struct steps steps;
+	struct failure f = { .steps = &steps };
+
+	if (!rules) {
+		rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
+		scan = rules ? scan_new(rules) : NULL;
+		arena = arena_new(PARSER_ARENA);
+		if (!scan || !arena)
+			abort();
+	}
+	arena_reset(arena);
+	steps = (struct steps){ .a = arena };
+	r.diagnostic = charset_make_valid(arena, slice_first(all, nul == SLICE_NPOS ? size : nul));
+	if (nul != SLICE_NPOS)
+		f.text = f.transcript = charset_make_valid(arena, slice_after(all, nul + 1));
+	classify_failure(scan, arena, &f, &r);
+	check(&r);
+	for (size_t i = 0; i < steps.n; i++)
+		if (!steps.at[i].what)
+			abort();
+	return 0;
+}
