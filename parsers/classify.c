@@ -227,7 +227,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	const struct reason_row *row;
 
 	/* a resolver that failed for now does not say that the domain is gone */
-	if (d->reason == REASON_domain_not_found && class == '4' && !f->delay)
+	if (d->reason == REASON_domain_not_found && class == '4')
 		d->reason = REASON_dns_failure;
 	row = reason_row(d->reason);
 	/* every recipient had been accepted: as likely a filter that speaks of unknown users */

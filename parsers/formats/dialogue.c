@@ -170,8 +170,8 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 			for (size_t k = i + 1;
 			     k < to && k < m->text.n && !behind(m->text.line[k], command, &more);
 			     k++)
-				if (behind(m->text.line[k], reply, &more) &&
-				    says_no_recipients(more))
+				/* DATA has one reply: several are those of RCPT, sent in one go */
+				if (behind(m->text.line[k], reply, &more) && is_failure_reply(more))
 					d.stage = STAGE_RCPT;
 		}
 		if (r->n == 0 && !d.rcpt) {

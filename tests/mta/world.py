@@ -121,6 +121,8 @@ class Receiver(socketserver.StreamRequestHandler):
                 return self.reply(one["rcpt"].replace("{rcpt}", rcpt.group(1)))
             self.rcpts.append(local)
             return self.reply("250 2.1.5 Ok")
+        if verb == "DATA" and not self.rcpts and "data" not in case:
+            return self.reply("554 5.5.1 Error: no valid recipients")
         if verb == "DATA":
             return self.reply(case.get("data", "354 End data with <CR><LF>.<CR><LF>")) and self.content()
         if verb == "RSET" or verb == "NOOP":
