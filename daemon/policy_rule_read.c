@@ -177,7 +177,7 @@ fits(const struct reading *in, const char *key, size_t n, size_t most)
 static void
 read_match(const struct reading *in)
 {
-	struct config_strings list = value_strings(&in->from, "match", true);
+	struct config_strings list = value_strings(&in->from, "match", false);
 	struct policy_term *terms = policy_own(in->owner, xcalloc(list.n + 1, sizeof *terms));
 
 	for (size_t i = 0; i < list.n; i++)
@@ -211,7 +211,7 @@ take_weight(const struct reading *in, char *text, struct policy_weight *out)
 static void
 read_weights(const struct reading *in)
 {
-	struct config_strings list = value_strings(&in->from, "weights", true);
+	struct config_strings list = value_strings(&in->from, "weights", false);
 	struct policy_weight *weights = policy_own(in->owner, xcalloc(list.n + 1, sizeof *weights));
 
 	for (size_t i = 0; i < list.n; i++)
@@ -248,7 +248,7 @@ read_reset(const struct reading *in)
 {
 	static const char *const words[] = { "delivered", "reply", "open", "click", "probe_ok",
 		NULL };
-	struct config_strings list = value_strings(&in->from, "reset_on", true);
+	struct config_strings list = value_strings(&in->from, "reset_on", false);
 
 	for (size_t i = 0; i < list.n; i++) {
 		int at = *list.v[i] ? word(in, "reset_on", list.v[i], words) : -1;
@@ -270,7 +270,7 @@ static void
 read_multiply(const struct reading *in)
 {
 	static const char *const words[] = { "ratio", "last", NULL };
-	struct config_strings list = value_strings(&in->from, "multiply", true);
+	struct config_strings list = value_strings(&in->from, "multiply", false);
 
 	for (size_t i = 0; i < list.n; i++) {
 		int at = *list.v[i] ? word(in, "multiply", list.v[i], words) : -1;

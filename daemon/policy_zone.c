@@ -11,8 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STEP = 6 * 3600 };
-static const int64_t last = INT64_C(4102444800); /* 2100-01-01 */
+/* Every change is found that another does not undo within a step; localtime is slow after 2037. */
+enum { DAY = 86400, STEP = DAY, LATE_STEP = 7 * DAY };
+static const int64_t late = INT64_C(2145916800), last = INT64_C(4102444800); /* 2038, 2100 */
 
 bool
 policy_zone_known(const char *name)
@@ -78,13 +79,13 @@ collect(struct policy_zone *z)
 	int32_t now = offset_at(0);
 
 	append(z, 0, now);
-	for (int64_t t = STEP; t < last; t += STEP) {
+	for (int64_t before = 0, t = STEP; t < last; t += t < late ? STEP : LATE_STEP) {
 		int32_t then = offset_at(t);
 
-		if (then == now)
-			continue;
-		append(z, change_between(t - STEP, t, now), then);
+		if (then != now)
+			append(z, change_between(before, t, now), then);
 		now = then;
+		before = t;
 	}
 }
 

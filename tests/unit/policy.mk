@@ -4,7 +4,8 @@ check_PROGRAMS += \
 	tests/unit/test_policy_count \
 	tests/unit/test_policy_ladder \
 	tests/unit/test_policy_match \
-	tests/unit/test_policy_order
+	tests/unit/test_policy_order \
+	tests/unit/test_policy_random
 POLICY_CASE = tests/unit/policy_case.c tests/unit/policy_case.h
 POLICY_TEST_LIBS = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_policy_config_SOURCES = tests/unit/test_policy_config.c
@@ -22,3 +23,6 @@ tests_unit_test_policy_ladder_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_order_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_policy_order_SOURCES = tests/unit/test_policy_order.c $(POLICY_CASE)
 tests_unit_test_policy_order_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_random_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_policy_random_SOURCES = tests/unit/test_policy_random.c $(POLICY_CASE)
+tests_unit_test_policy_random_LDADD = $(POLICY_TEST_LIBS)
