@@ -65,12 +65,21 @@ lines_as_lf(struct arena *a, struct slice s)
 	return (struct slice){ out, n + s.n - done };
 }
 
+/* Charsets are converted in pieces of at most this size. */
+enum { CONVERTED_AT_ONCE = 1024 };
+
 struct slice
 mime_text(struct arena *a, const struct charsets *c, const struct mime_part *p, unsigned *truncated)
 {
 	bool text = slice_starts(p->type.value, SLICE("text/"));
 	struct slice charset = text ? parameters_get(&p->type, SLICE("charset")) : SLICE_NONE;
-	struct slice s = charset_decode(a, c, charset, mime_decoded(a, p, truncated));
+	struct slice bytes = mime_decoded(a, p, truncated),
+		     s = charset_decode(a, c, charset, bytes);
+	bool grown = s.n && s.p != bytes.p;
+
+	if (grown &&
+	    s.n > LIMIT_DECODED - CONVERTED_AT_ONCE) /* it ended there, as near as it could */
+		*truncated |= TRUNCATED_DECODED;
 
 	if (slice_starts(s, SLICE("\xEF\xBB\xBF"))) /* byte order mark */
 		s = slice_after(s, 3);

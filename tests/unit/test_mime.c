@@ -270,6 +270,7 @@ types_have_their_defaults(void **state)
 	expect_tree("Content-Type:\n\nx", "text/plain");
 	expect_tree("Content-Type: garbage\n\nx", "text/plain");
 	expect_tree("Content-Type: text\n\nx", "text/plain");
+	expect_tree("Content-Type: message/partial\n\nSubject: x\n\ny", "message/partial");
 	expect_tree("Content-Type: TEXT/Html charset=utf-8\n\nx", "text/html");
 	expect_tree("Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: "
 		    "x\n\ny\n--b\nContent-Type: a/b\n\n",
@@ -370,6 +371,28 @@ decoded_bodies_end_at_their_limit(void **state)
 }
 
 static void
+text_that_grows_past_the_limit_is_flagged(void **state)
+{
+	static const char head[] = "Content-Type: text/plain; charset=koi8-r\n\n";
+	size_t n = sizeof head - 1 + LIMIT_DECODED / 2 + 4096;
+	char *text = malloc(n);
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 0xF0, n);
+	memcpy(text, head, sizeof head - 1);
+	for (int long_one = 0; long_one < 2; long_one++) {
+		struct mime m =
+		    parsed((struct slice){ (unsigned char *)text, long_one ? n : n - 8192 });
+		unsigned truncated = 0;
+
+		assert_true(mime_text(arena, charsets, &m.part[0], &truncated).n <= LIMIT_DECODED);
+		assert_int_equal(truncated, long_one ? TRUNCATED_DECODED : 0);
+	}
+	free(text);
+}
+
+static void
 text_is_utf8_with_lf(void **state)
 {
 	static const struct {
@@ -466,6 +489,7 @@ main(void)
 		cmocka_unit_test(a_hundred_thousand_levels_are_no_deeper),
 		cmocka_unit_test(a_thousand_parts_are_kept_and_not_one_more),
 		cmocka_unit_test(decoded_bodies_end_at_their_limit),
+		cmocka_unit_test(text_that_grows_past_the_limit_is_flagged),
 		cmocka_unit_test(text_is_utf8_with_lf),
 		cmocka_unit_test(nothing_is_copied_where_nothing_is_to_be_undone),
 		cmocka_unit_test(an_arena_too_small_for_all_still_answers),
