@@ -32,6 +32,7 @@ libdb_a_SOURCES = \
 	db/record_private.h \
 	db/record_rebuild.c \
 	db/record_trust.c \
+	db/record_watch.c \
 	db/record_write.c \
 	db/sql.h \
 	db/store.c \

@@ -99,6 +99,29 @@ bool record_inbox(
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
 
+/*
+ * Once a minute: alerts opened and ended, and provider outages detected (hard bounces that hit living
+ * addresses, among what was recorded in the last recorded_seconds; 0: not looked for). each is told
+ * what changed, after the commit. The thresholds are those of the section alert { }.
+ */
+struct record_alert {
+	const char *
+	    name; /* "hard_rate", "forged_reports", "unrecognised_rate", "lag", "quarantine", "incident" */
+	const char *object; /* stream, mailbox, provider it is about; may be "" */
+	const char *detail; /* one line */
+	bool opened;        /* else it ended */
+};
+struct record_alert_limits {
+	double hard_rate, warn_rate; /* 0.03 is 3 % */
+	unsigned window_seconds, min_sent;
+};
+typedef void (*record_alerts)(void *context, const struct record_alert *a);
+bool record_watch(struct recorder *r, const struct record_alert_limits *limits,
+    unsigned recorded_seconds, record_alerts each, void *context, struct err *e);
+
+/* Retention, a bounded piece at a time; *more: call again soon. */
+bool record_maintain(struct recorder *r, bool *more, struct err *e);
+
 /* Streams, token keys and incidents again: after SIGHUP, and when they may have changed. */
 bool recorder_refresh(struct recorder *r, struct err *e);
 

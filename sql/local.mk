@@ -5,13 +5,16 @@ SQL_FILES = \
 	sql/api/30_inputs.sql \
 	sql/api/40_decisions.sql \
 	sql/api/45_incidents.sql \
+	sql/api/46_guard.sql \
 	sql/api/50_reads.sql \
 	sql/api/55_tokens.sql \
 	sql/api/56_check_address.sql \
 	sql/api/60_views.sql \
+	sql/api/70_alerts.sql \
 	sql/api/90_rights.sql \
 	sql/migrations/0001_tables.sql \
 	sql/statements/address_keys.sql \
+	sql/statements/alerts_refresh.sql \
 	sql/statements/campaign_id.sql \
 	sql/statements/check_addresses.sql \
 	sql/statements/cli_alerts.sql \
@@ -57,6 +60,7 @@ SQL_FILES = \
 	sql/statements/evidence_insert.sql \
 	sql/statements/feed_adjust.sql \
 	sql/statements/folder_id.sql \
+	sql/statements/guard.sql \
 	sql/statements/inbox_advance.sql \
 	sql/statements/inbox_change.sql \
 	sql/statements/inbox_contacts.sql \
@@ -73,6 +77,7 @@ SQL_FILES = \
 	sql/statements/load_successes.sql \
 	sql/statements/mailbox_id.sql \
 	sql/statements/mailbox_report.sql \
+	sql/statements/maintain.sql \
 	sql/statements/message_find.sql \
 	sql/statements/message_insert.sql \
 	sql/statements/notify_transition.sql \
@@ -101,6 +106,7 @@ SQL_FILES = \
 	sql/statements/send_find.sql \
 	sql/statements/sends_attribute.sql \
 	sql/statements/sends_raise.sql \
+	sql/statements/setting_put.sql \
 	sql/statements/state_lock.sql \
 	sql/statements/state_make.sql \
 	sql/statements/state_put.sql \

@@ -20,7 +20,7 @@ grant execute on all functions in schema carom to carom_crm;
 grant execute on function carom.deliverable(text, text), carom.deliverable(text[], text), carom.check_address(text),
 	carom.address_key(text), carom.changes(bigint, int) to carom_read;
 
--- What the views call is checked against who reads them; none of it reads a table.
+-- What the views call is checked against who reads them. None of it reads what the views do not show.
 grant execute on function carom_data.kind_name(smallint), carom_data.subkind_name(smallint),
 	carom_data.permanence_name(smallint), carom_data.scope_name(smallint), carom_data.group_name(smallint),
 	carom_data.stage_name(smallint), carom_data.trust_name(smallint), carom_data.standing_name(smallint),

@@ -130,6 +130,7 @@ create table carom_data.event (
 -- rows do not land on a random leaf each.
 create unique index event_contact on carom_data.event (contact, ident);
 create index event_shared on carom_data.event (message) where extra ? 'shared';
+create index event_recorded_at on carom_data.event using brin (recorded_at);
 create index event_day on carom_data.event using brin (((occurred_at at time zone 'UTC')::date));
 
 create index event_new_address on carom_data.event ((extra ->> 'new_address')) where extra ? 'new_address';
@@ -365,7 +366,8 @@ create table carom_data.setting (
 	name text primary key,
 	value numeric not null
 );
-insert into carom_data.setting values ('alert_hard_rate', 0.03), ('alert_warn_rate', 0.02), ('alert_min_sent', 200);
+insert into carom_data.setting values ('alert_hard_rate', 0.03), ('alert_warn_rate', 0.02),
+	('alert_min_sent', 200), ('alert_window', 86400);
 
 insert into carom_data.secret (id, key, inner_pad, outer_pad)
 select 1, k.key,

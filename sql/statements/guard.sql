@@ -1,0 +1,2 @@
+prepare guard (bigint) as
+select carom_data.guard(now() - make_interval(secs => $1));
