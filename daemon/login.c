@@ -64,6 +64,9 @@ login_open(struct login *out, const struct config_mailbox *c, struct err *e)
 	};
 
 	memset(out, 0, sizeof *out);
+	if (c->has_oauth2)
+		return err_set(e, ERR_OPERATOR, CAUSE_AUTH,
+		    "oauth2: this version cannot get tokens; password_command can give one");
 	if (!secret_get(&out->secret, &c->password, e))
 		return false;
 	s.secret = out->secret.text;

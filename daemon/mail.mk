@@ -1,9 +1,12 @@
 # The outside mail world, part of libdaemon.a
 libdaemon_a_SOURCES += \
+	daemon/identity.c daemon/identity.h \
 	daemon/imap.h \
 	daemon/imap_ack.c \
+	daemon/imap_answer.c daemon/imap_answer.h \
 	daemon/imap_fetch.c \
 	daemon/imap_idle.c \
+	daemon/imap_list.c \
 	daemon/imap_name.c daemon/imap_name.h \
 	daemon/imap_sasl.c daemon/imap_sasl.h \
 	daemon/imap_session.c \
@@ -16,11 +19,14 @@ libdaemon_a_SOURCES += \
 	daemon/mbox.c \
 	daemon/mbox_scan.c daemon/mbox_scan.h \
 	daemon/pop3.c daemon/pop3.h \
+	daemon/pop3_list.c daemon/pop3_list.h \
 	daemon/scram.c daemon/scram.h \
 	daemon/secret.c daemon/secret.h \
 	daemon/spool.c daemon/spool.h \
 	daemon/stream.h \
 	daemon/transport.c daemon/transport.h \
+	daemon/transport_private.h \
+	daemon/transport_stream.c \
 	daemon/url.c daemon/url.h \
 	daemon/wire_fetch.c daemon/wire_fetch.h \
 	daemon/wire_guard.c daemon/wire_guard.h

@@ -6,15 +6,13 @@
 
 #include "login.h"
 #include "mailbox_driver.h"
-#include "pop3.h"
+#include "pop3_list.h"
 #include "scram.h"
 #include "verdict.h"
 
-#include <nettle/sha2.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
 	WINDOW = 32,      /* commands ahead of their answers: few enough that neither side blocks */
@@ -25,7 +23,7 @@ struct self {
 	const struct config_mailbox *config;
 	struct transport *transport; /* NULL: no session */
 	struct pop3 pop3;
-	bool pipelining, top, uidl;
+	bool pipelining, top;
 	size_t count;   /* messages of this session */
 	bool *fetched;  /* by number: what may be deleted */
 	size_t deleted; /* marked in this session */
@@ -98,7 +96,6 @@ begin_session(struct self *m, struct err *e)
 	capabilities = transport_capabilities(m->transport);
 	m->pipelining = strstr(capabilities, " PIPELINING ") != NULL;
 	m->top = strstr(capabilities, " TOP ") != NULL;
-	m->uidl = true; /* offered or not, it costs one -ERR to ask */
 	io = transport_stream(m->transport);
 	pop3_init(&m->pop3, io);
 	io.deadline(io.context, m->config->batch_timeout);
@@ -161,104 +158,10 @@ close_pop3(void *context)
 	free(m);
 }
 
-struct listing {
-	struct mailbox_item *items; /* by number - 1; size 0 and number 0: not listed */
-	size_t n;
-};
-
-static bool
-on_size(void *context, size_t number, const char *argument)
-{
-	struct listing *l = context;
-	uint64_t v;
-
-	if (!pop3_number(&argument, &v) || (*argument != '\0' && *argument != ' '))
-		return false;
-	l->items[number - 1].number = number;
-	l->items[number - 1].size = v;
-	return true;
-}
-
-/* A unique-id is 1 to 70 octets from 0x21 to 0x7E (RFC 1939 section 7). */
-static bool
-on_uid(void *context, size_t number, const char *argument)
-{
-	struct listing *l = context;
-	struct sha256_ctx hash;
-	uint8_t digest[8];
-	uint64_t v = 0;
-
-	for (const char *s = argument; *s; s++)
-		if (*s < 0x21 || *s > 0x7e)
-			return false;
-	if (*argument == '\0')
-		return false;
-	sha256_init(&hash);
-	sha256_update(&hash, strlen(argument), (const uint8_t *)argument);
-	sha256_digest(&hash, sizeof digest, digest);
-	for (size_t i = 0; i < sizeof digest; i++)
-		v = v << 8 | digest[i];
-	v &= INT64_MAX;
-	l->items[number - 1].uid = v ? v : 1;
-	return true;
-}
-
-static int
-by_uid(const void *a, const void *b)
-{
-	const struct mailbox_item *x = *(struct mailbox_item *const *)a;
-	const struct mailbox_item *y = *(struct mailbox_item *const *)b;
-
-	return (x->uid > y->uid) - (x->uid < y->uid);
-}
-
-/* A unique-id that two messages share names neither. */
-static bool
-forget_doubles(struct listing *l)
-{
-	struct mailbox_item **sorted = malloc(l->n * sizeof *sorted);
-
-	if (!sorted)
-		return false;
-	for (size_t i = 0; i < l->n; i++)
-		sorted[i] = &l->items[i];
-	qsort(sorted, l->n, sizeof *sorted, by_uid);
-	for (size_t i = 0, k; i < l->n; i = k) {
-		uint64_t uid = sorted[i]->uid;
-
-		for (k = i + 1; k < l->n && sorted[k]->uid == uid; k++)
-			sorted[k]->uid = 0;
-		if (k > i + 1)
-			sorted[i]->uid = 0;
-	}
-	free(sorted);
-	return true;
-}
-
-static bool
-read_listing(struct self *m, struct listing *l, struct err *e)
-{
-	size_t kept = 0;
-	bool ok;
-
-	if (!pop3_listing(&m->pop3, "LIST", m->count, &ok, on_size, l, e))
-		return false;
-	if (!ok)
-		return pop3_fail(&m->pop3, "no answer to LIST", e);
-	if (m->uidl && !pop3_listing(&m->pop3, "UIDL", m->count, &m->uidl, on_uid, l, e))
-		return false;
-	for (size_t i = 0; i < l->n; i++)
-		if (l->items[i].number != 0)
-			l->items[kept++] = l->items[i];
-	l->n = kept;
-	return forget_doubles(l) || err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: out of memory");
-}
-
 static bool
 list(void *context, size_t folder, struct mailbox_item **items, size_t *n, struct err *e)
 {
 	struct self *m = context;
-	struct listing l;
 
 	(void)folder;
 	if (!m->transport && !begin_session(m, e))
@@ -266,17 +169,7 @@ list(void *context, size_t folder, struct mailbox_item **items, size_t *n, struc
 	if (m->count == 0)
 		return true;
 	set_deadline(m);
-	l.n = m->count;
-	l.items = calloc(l.n, sizeof *l.items);
-	if (!l.items)
-		return err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: out of memory");
-	if (!read_listing(m, &l, e)) {
-		free(l.items);
-		return false;
-	}
-	*items = l.items;
-	*n = l.n;
-	return true;
+	return pop3_list(&m->pop3, m->count, items, n, e);
 }
 
 static bool

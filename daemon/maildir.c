@@ -10,6 +10,7 @@
  * Safety         Only regular files are read, and no symbolic link is followed. */
 #include "build_config.h"
 
+#include "identity.h"
 #include "mailbox_driver.h"
 #include "spool.h"
 #include "verdict.h"
@@ -17,7 +18,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,22 +104,6 @@ open_maildir(void **out, const struct config_mailbox *c, struct err *e)
 	return true;
 }
 
-static uint64_t
-hash_name(const char *name)
-{
-	struct sha256_ctx hash;
-	uint8_t digest[8];
-	uint64_t v = 0;
-
-	sha256_init(&hash);
-	sha256_update(&hash, strcspn(name, ":"), (const uint8_t *)name);
-	sha256_digest(&hash, sizeof digest, digest);
-	for (size_t i = 0; i < sizeof digest; i++)
-		v = v << 8 | digest[i];
-	v &= INT64_MAX;
-	return v ? v : 1;
-}
-
 static bool
 add_entry(struct self *m, int fd, const char *name, bool in_new, struct err *e)
 {
@@ -142,7 +126,7 @@ add_entry(struct self *m, int fd, const char *name, bool in_new, struct err *e)
 	if (!entry->name)
 		return err_set(e, ERR_RETRY, CAUSE_FOLDER, "maildir: out of memory");
 	entry->in_new = in_new;
-	entry->item.uid = hash_name(name);
+	entry->item.uid = identity_of(name, strcspn(name, ":"));
 	entry->item.size = (uint64_t)st.st_size;
 	entry->item.internaldate = st.st_mtime;
 	m->n++;

@@ -19,21 +19,24 @@ static ssize_t
 feed(enum wire_mode mode, const char *in, size_t n, size_t step, char *out)
 {
 	size_t made = 0;
+	char *part = malloc((n < step ? n : step) + WIRE_LINE + 8);
 
+	if (!part)
+		abort();
 	wire_guard_init(&guard, mode);
 	wire_guard_command(&guard, 1000, 1000000, 1000);
 	for (size_t i = 0; i < n; i += step) {
 		size_t k = n - i < step ? n - i : step;
-		char *part = malloc(k + WIRE_LINE + 8);
-		ssize_t got = part ? wire_guard_feed(&guard, in + i, k, part) : -1;
+		ssize_t got = wire_guard_feed(&guard, in + i, k, part);
 
-		if (got > 0)
-			memcpy(out + made, part, (size_t)got);
-		free(part);
-		if (got < 0)
+		if (got < 0) {
+			free(part);
 			return -1;
+		}
+		memcpy(out + made, part, (size_t)got);
 		made += (size_t)got;
 	}
+	free(part);
 	return (ssize_t)made;
 }
 

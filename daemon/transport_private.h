@@ -1,0 +1,23 @@
+/* transport_private - shared by transport.c, which opens a connection, and transport_stream.c, which uses it. */
+#ifndef CAROM_TRANSPORT_PRIVATE_H
+#define CAROM_TRANSPORT_PRIVATE_H
+
+#include "transport.h"
+
+#include <curl/curl.h>
+
+struct transport {
+	CURL *curl;
+	curl_socket_t fd;
+	unsigned silence_seconds;
+	int64_t deadline_ms; /* CLOCK_MONOTONIC; 0: none */
+	bool failed;
+	struct err error; /* when failed */
+	bool imap;        /* else POP3 */
+	bool login_sent;  /* a command past CAPABILITY or CAPA went out */
+	char last[200];   /* the server's last line, printable */
+	char capabilities[2048];
+	char curl_text[CURL_ERROR_SIZE];
+};
+
+#endif
