@@ -86,6 +86,7 @@ libparsers_a_SOURCES = \
 	parsers/rules.h \
 	parsers/rules_add.c \
 	parsers/rules_compile.c \
+	parsers/rules_host.c \
 	parsers/rules_line.c \
 	parsers/rules_private.h \
 	parsers/rules_read.c \

@@ -4,6 +4,12 @@
 enum { RUN_MAX = 32 };
 
 static bool
+is_word(unsigned char c)
+{
+	return ascii_alpha(c) || ascii_digit(c);
+}
+
+static bool
 fits(unsigned char picture, unsigned char c)
 {
 	if (picture == '9')
@@ -44,16 +50,21 @@ stands(struct slice text, size_t at, struct slice picture, size_t *from, size_t 
 	if (!braces)
 		*to = at;
 	/* a code is a word of its own */
-	return at >= text.n || !(ascii_digit(text.p[at]) || ascii_alpha(text.p[at])) ||
-	    !(ascii_digit(text.p[at - 1]) || ascii_alpha(text.p[at - 1]));
+	return at >= text.n || !is_word(text.p[at]) || !is_word(text.p[at - 1]);
 }
 
 struct slice
 picture_find(struct slice text, struct slice picture)
 {
+	size_t skip = picture.n && picture.p[0] == '{' ? 1 : 0;
+	unsigned char first = picture.n > skip ? picture.p[skip] : 0;
+
+	if (!first)
+		return SLICE_NONE;
 	for (size_t at = 0, from, to = 0; at < text.n; at++) {
-		if (at > 0 && (ascii_alpha(text.p[at - 1]) || ascii_digit(text.p[at - 1])) &&
-		    (ascii_alpha(text.p[at]) || ascii_digit(text.p[at])))
+		if (!fits(first, text.p[at]))
+			continue;
+		if (at > 0 && is_word(text.p[at - 1]) && is_word(text.p[at]))
 			continue;
 		if (stands(text, at, picture, &from, &to) && to > from)
 			return (struct slice){ text.p + from, to - from };

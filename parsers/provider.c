@@ -11,29 +11,13 @@ add(struct evidence *e, uint16_t provider)
 		e->c.provider[e->c.nproviders++] = provider;
 }
 
-/* A name with a leading dot is a suffix. The longest one wins. */
 static void
 add_host(struct evidence *e, struct slice name, bool domain)
 {
-	const struct host *best = NULL;
+	const struct host *host = host_find(e->r, name, domain);
 
-	while (name.n && name.p[name.n - 1] == '.')
-		name.n--;
-	if (name.n < 3)
-		return;
-	for (size_t i = 0; i < e->r->nhosts; i++) {
-		const struct host *h = &e->r->host[i];
-		bool suffix = h->name.p[0] == '.';
-
-		if (h->domain != domain || (best && best->name.n >= h->name.n))
-			continue;
-		if (suffix ? slice_ends_nocase(name, h->name) ||
-			    slice_equal_nocase(name, slice_after(h->name, 1))
-			   : slice_equal_nocase(name, h->name))
-			best = h;
-	}
-	if (best)
-		add(e, best->provider);
+	if (host)
+		add(e, host->provider);
 }
 
 static size_t

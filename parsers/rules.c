@@ -54,7 +54,7 @@ rules_new(const struct rules_source *source, size_t n, rules_complain *complain,
 	}
 	rank_all(r);
 	in.file = "rules";
-	if (in.failed || !rules_compile(&in)) {
+	if (in.failed || !hosts_index(&in) || !rules_compile(&in)) {
 		rules_free(r);
 		return NULL;
 	}

@@ -119,6 +119,8 @@ struct rules {
 	size_t nproviders, providers_cap;
 	struct host *host;
 	size_t nhosts, hosts_cap;
+	uint16_t *host_at; /* open addressing by the name without its dot: index + 1, 0 is free */
+	size_t host_slots; /* a power of two, 0 without hosts */
 	struct status_row *status;
 	size_t nstatuses, statuses_cap;
 	struct reply_row *reply;
@@ -206,6 +208,10 @@ struct rule *rules_by_id(struct reading *in, const char *id);
 struct slice rules_slug(struct reading *in, struct slice prefix, struct slice text);
 /* Adds text to the rule (index). */
 bool pattern_add(struct reading *in, uint32_t rule, struct slice text);
+/* rules_host.c: the table that host_find() looks in, made once all files are read */
+bool hosts_index(struct reading *in);
+/* The host line that fits a name best: the name itself, else the longest suffix; NULL when none. */
+const struct host *host_find(const struct rules *r, struct slice name, bool domain);
 /* rules_compile.c */
 bool rules_compile(struct reading *in);
 

@@ -1,0 +1,84 @@
+/* rules_host - from a host name to the provider it belongs to, by the name and each of its suffixes */
+#include "rules_private.h"
+
+enum { HOSTS_MAX = 30000 };
+
+static uint32_t
+hash(struct slice s)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ ascii_lower(s.p[i])) * 16777619u;
+	return h;
+}
+
+/* A line's name without the dot that makes it a suffix. */
+static struct slice
+bare(const struct host *h)
+{
+	return h->name.p[0] == '.' ? slice_after(h->name, 1) : h->name;
+}
+
+bool
+hosts_index(struct reading *in)
+{
+	struct rules *r = in->r;
+	size_t slots = 64;
+
+	if (r->nhosts == 0)
+		return true;
+	if (r->nhosts > HOSTS_MAX)
+		return BAD(in, SLICE("too many host and domain lines: 30000 are the most"));
+	while (slots < r->nhosts * 2)
+		slots *= 2;
+	r->host_at = arena_alloc(r->arena, slots, sizeof *r->host_at);
+	if (!r->host_at)
+		return BAD(in, SLICE("too much: memory for rules is out"));
+	r->host_slots = slots;
+	for (size_t i = 0; i < r->nhosts; i++) {
+		size_t at = hash(bare(&r->host[i])) & (slots - 1);
+
+		while (r->host_at[at])
+			at = (at + 1) & (slots - 1);
+		r->host_at[at] = (uint16_t)(i + 1);
+	}
+	return true;
+}
+
+/* whole: the name itself; else name is a suffix of one, and only a line with a dot fits. */
+static const struct host *
+look_up(const struct rules *r, struct slice name, bool domain, bool whole)
+{
+	for (size_t at = hash(name) & (r->host_slots - 1); r->host_at[at];
+	     at = (at + 1) & (r->host_slots - 1)) {
+		const struct host *h = &r->host[r->host_at[at] - 1];
+
+		if (h->domain == domain && (whole || h->name.p[0] == '.') &&
+		    slice_equal_nocase(bare(h), name))
+			return h;
+	}
+	return NULL;
+}
+
+const struct host *
+host_find(const struct rules *r, struct slice name, bool domain)
+{
+	enum { LABELS = 10 };
+	const struct host *h;
+	size_t dot;
+
+	while (name.n && name.p[name.n - 1] == '.')
+		name.n--;
+	if (name.n < 3 || name.n > 255 || !r->host_slots)
+		return NULL;
+	for (int i = 0; i < LABELS; i++) {
+		if ((h = look_up(r, name, domain, i == 0)))
+			return h;
+		dot = slice_find_byte(name, '.', 0);
+		if (dot == SLICE_NPOS)
+			return NULL;
+		name = slice_after(name, dot + 1);
+	}
+	return NULL;
+}
