@@ -34,7 +34,7 @@ set search_path = pg_catalog, pg_temp as $$
 		select count(*) as n, count(*) filter (where m.unrecognised) as unrecognised
 		from carom_data.message m where m.recorded_at >= now() - interval '24 hours'
 	), forged as (
-		select (select coalesce(sum(n), 0) from recent where why_not = 4)
+		select (select count(*) from carom_data.event e where e.recorded_at >= now() - interval '24 hours' and e.why_not = 4)
 			+ (select count(*) from carom_data.unattributed u where u.recorded_at >= now() - interval '24 hours') as n
 	)
 	select 'hard_rate', r.about, round(100.0 * r.hard / r.sent, 2) || ' % of ' || r.sent || ' sent bounced hard'
