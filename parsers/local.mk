@@ -13,6 +13,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply.h \
 	parsers/candidates.c \
 	parsers/candidates.h \
+	parsers/calendar.c \
 	parsers/canonical.c \
 	parsers/canonical.h \
 	parsers/charset.c \
@@ -55,10 +56,13 @@ libparsers_a_SOURCES = \
 	parsers/glob.h \
 	parsers/header.c \
 	parsers/header.h \
+	parsers/header_body.c \
 	parsers/header_scan.h \
 	parsers/header_words.c \
 	parsers/html.c \
 	parsers/html_entities.def \
+	parsers/html_entity.c \
+	parsers/html_entity.h \
 	parsers/kind.c \
 	parsers/kind.h \
 	parsers/lines.h \
