@@ -215,6 +215,9 @@ struct policy_inputs {
 	size_t nmailings;
 	/* Nothing older than s can be read (retention): a failure never asks for an earlier checkpoint. */
 	bool oldest;
+	/* Inputs that s has seen are passed over instead of asking for recomputation: for going on from a
+	 * checkpoint with everything that occurred at or after policy_state_folded_at(). */
+	bool skip_seen;
 };
 
 enum policy_fold {

@@ -413,6 +413,20 @@ check_items(struct policy_state *s, const struct policy_inputs *in, struct prepa
 	return sound;
 }
 
+static void
+skip_seen(const struct policy_state *s, struct prepared *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		struct position at = item_position(&p->items[i]);
+
+		if (position_compare(&at, &s->position) > 0)
+			p->items[kept++] = p->items[i];
+	}
+	p->n = kept;
+}
+
 bool
 policy_prepare(struct policy_state *s, const struct policy_inputs *in, struct prepared *p)
 {
@@ -437,6 +451,8 @@ policy_prepare(struct policy_state *s, const struct policy_inputs *in, struct pr
 			.d = &in->decisions[i] };
 	if (p->n > 1)
 		qsort(p->items, p->n, sizeof *p->items, by_position);
+	if (in->skip_seen)
+		skip_seen(s, p);
 	failures_collect(s->set, p->events, nevents, &f);
 	sound = check_items(s, in, p, &f);
 	free(f.by_send);
