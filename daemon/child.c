@@ -34,6 +34,10 @@ may_see(enum role role, const char *variable)
 		return role == ROLE_RECORDER;
 	if (strncmp(variable, "CREDENTIALS_DIRECTORY=", 22) == 0)
 		return role == ROLE_FETCHER || role == ROLE_RECORDER;
+#ifdef CAROM_CRASH_POINTS
+	if (strncmp(variable, "CAROM_CRASH_FILE=", 17) == 0)
+		return true;
+#endif
 	if (role == ROLE_TEMPLATE)
 		return strncmp(variable, "JOURNAL_STREAM=", 15) == 0 ||
 		    strncmp(variable, "LANG=", 5) == 0 || strncmp(variable, "ASAN_", 5) == 0 ||

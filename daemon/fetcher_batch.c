@@ -3,6 +3,7 @@
 
 #include "fetcher_private.h"
 
+#include "crash_point.h"
 #include "log.h"
 #include "util.h"
 
@@ -44,6 +45,7 @@ batch_send(struct fetcher *f)
 		m.batch = p->number;
 		if (channel_send(f->template, &m) != CHANNEL_OK)
 			return; /* its end is seen by poll() */
+		crash_point("batch sent");
 		p->sent = true;
 		f->nsent++;
 	}
@@ -158,6 +160,7 @@ batch_outcome(struct fetcher *f, const struct msg_outcome *o)
 	}
 	for (uint32_t i = 0; i < o->n; i++)
 		f->outcomes[o->item[i].outcome]++;
+	crash_point("outcome received");
 	/* a session that is over cannot acknowledge: the next one reads it again, as a duplicate */
 	if (f->mailbox != NULL && !f->broken && p->session == f->session)
 		acknowledge(f, p, o);

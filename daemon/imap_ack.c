@@ -1,5 +1,6 @@
 /* imap_ack - acknowledge and commit: see imap.h */
 #include "build_config.h"
+#include "crash_point.h"
 #include "imap.h"
 #include "imap_name.h"
 
@@ -42,6 +43,7 @@ store_flag(
 	rc = mailimap_uid_store(im->session, set, store);
 	mailimap_store_att_flags_free(store);
 	mailimap_set_free(set);
+	crash_point("flagged");
 	return rc == MAILIMAP_NO_ERROR || imap_failed(im, rc, "UID STORE", e);
 }
 
@@ -84,6 +86,7 @@ send_copy(struct imap *im, const uint32_t *uids, size_t n, const char *target)
 	rc = im->has_move ? mailimap_uid_move(im->session, set, target)
 			  : mailimap_uid_copy(im->session, set, target);
 	mailimap_set_free(set);
+	crash_point("copied or moved");
 	return rc;
 }
 
@@ -228,6 +231,7 @@ expunge_folder(struct imap *im, struct imap_folder *f, struct err *e)
 		begin_command(im, k);
 		rc = mailimap_uid_expunge(im->session, set);
 		mailimap_set_free(set);
+		crash_point("expunged");
 		if (rc != MAILIMAP_NO_ERROR) {
 			imap_failed(im, rc, "UID EXPUNGE", e);
 			return err_prefix(e, "folder %s", f->name);

@@ -1,5 +1,7 @@
 /* mailbox - see mailbox.h */
 #include "mailbox.h"
+
+#include "crash_point.h"
 #include "mailbox_driver.h"
 
 #include <poll.h>
@@ -86,13 +88,25 @@ mailbox_fetch(struct mailbox *m, const struct mailbox_item *items, size_t n, mai
 bool
 mailbox_acknowledge(struct mailbox *m, const struct mailbox_ack *acks, size_t n, struct err *e)
 {
-	return n == 0 || m->driver->acknowledge(m->self, acks, n, e);
+	bool ok;
+
+	if (n == 0)
+		return true;
+	crash_point("before acknowledging");
+	ok = m->driver->acknowledge(m->self, acks, n, e);
+	crash_point("after acknowledging");
+	return ok;
 }
 
 bool
 mailbox_commit(struct mailbox *m, struct err *e)
 {
-	return m->driver->commit(m->self, e);
+	bool ok;
+
+	crash_point("before the end of the pass");
+	ok = m->driver->commit(m->self, e);
+	crash_point("after the end of the pass");
+	return ok;
 }
 
 bool

@@ -4,6 +4,7 @@
 #include "recorder.h"
 
 #include "batch.h"
+#include "crash_point.h"
 #include "log.h"
 
 #include <string.h>
@@ -118,11 +119,14 @@ record(struct recorder_role *r, const struct batch *b, const struct batch_output
 	arena_reset(r->arena);
 	for (size_t i = 0; i < r->in.parsed.n; i++)
 		add_message(r, &w, b, o, i);
+	crash_point("batch received by the recorder");
 	memset(w.result, 0, w.n * sizeof *w.result);
 	if (w.n && !record_batch(r->db.recorder, &source, w.message, w.n, w.result, e))
 		return false;
 	say_quarantined(r, &w);
+	crash_point("batch recorded");
 	answer(r, &w);
+	crash_point("batch answered");
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #include "role.h"
 
 #include "links.h"
+#include "crash_point.h"
 #include "log.h"
 #include "parser.h"
 #include "rules_load.h"
@@ -101,6 +102,7 @@ take_mail(struct template *t, uint32_t id)
 	struct msg_parsed *p = &t->out.parsed;
 	size_t n;
 
+	crash_point("batch received by the parser");
 	t->out.type = MSG_PARSED;
 	*p = (struct msg_parsed){ .id = id, .number = t->in.batch };
 	if (!parse(t, t->mail, &r, &n)) {
@@ -113,7 +115,9 @@ take_mail(struct template *t, uint32_t id)
 	t->out.fd[1] = r.output;
 	t->in.fd[0] = -1;
 	say(t, &r, n);
+	crash_point("batch parsed");
 	pass_on(t);
+	crash_point("batch passed on");
 }
 
 static void

@@ -1,6 +1,7 @@
 /* store_send - sending statements, waiting with a deadline, what an error means. See store_pq.h */
 #include "store_pq.h"
 
+#include "crash_point.h"
 #include "sql.h"
 
 #include <errno.h>
@@ -242,7 +243,12 @@ store_begin(struct store *s, struct err *e)
 bool
 store_commit(struct store *s, struct err *e)
 {
-	return store_script(s, "commit", e);
+	bool ok;
+
+	crash_point("before the commit");
+	ok = store_script(s, "commit", e);
+	crash_point("after the commit");
+	return ok;
 }
 
 void
