@@ -39,10 +39,34 @@ nothing(void)
 	return (struct decision){ .status = "", .why = "nothing" };
 }
 
+/* Before RCPT TO no server knows the recipient: "user unknown" at MAIL FROM is about the sender. Only that
+ * a host takes no mail at all is said at the beginning. */
+static bool
+too_early(const struct evidence *e, enum reason reason)
+{
+	const struct reason_row *row = reason_row(reason);
+
+	if (!row || row->permanence != PERMANENCE_HARD)
+		return false;
+	switch (e->c.stage) {
+	case STAGE_CONNECT:
+	case STAGE_GREETING:
+		return reason != REASON_domain_no_mail && reason != REASON_domain_not_found;
+	case STAGE_HELO:
+	case STAGE_STARTTLS:
+	case STAGE_AUTH:
+	case STAGE_MAIL:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static bool
 asked(const struct evidence *e, const struct rule *rule, enum reason but)
 {
-	return !rule->off && rule->reason != but && conditions_hold(e->r, &rule->when, &e->c);
+	return !rule->off && rule->reason != but && !too_early(e, rule->reason) &&
+	    conditions_hold(e->r, &rule->when, &e->c);
 }
 
 static bool
@@ -107,13 +131,21 @@ better(const struct rules *r, const struct rule_hit *a, const struct rule_hit *b
 		return ra->user;
 	if (ra->rank != rb->rank)
 		return ra->rank < rb->rank;
-	if (a->to - a->from != b->to - b->from)
-		return a->to - a->from > b->to - b->from;
+	if (a->weight != b->weight)
+		return a->weight > b->weight;
 	return a->rule < b->rule;
 }
 
+/* Does a stand around b, or in the same place with more words of its own? */
+static bool
+around(const struct rule_hit *a, const struct rule_hit *b)
+{
+	return a->from <= b->from && a->to >= b->to &&
+	    (a->to - a->from > b->to - b->from || a->weight > b->weight);
+}
+
 /* Does a longer phrase that is at least as strong stand around this one ("daily sending quota exceeded"
- * around "quota exceeded")? Then it says what was meant. */
+ * around "quota exceeded")? Then it says what was meant; one that is to be ignored says nothing. */
 static bool
 covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const struct rule_hit *one)
 {
@@ -121,12 +153,13 @@ covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const st
 
 	for (size_t i = 0; i < n; i++) {
 		const struct rule *other = &e->r->rule[hit[i].rule];
+		bool phrase = other->kind == RULE_PHRASE || other->kind == RULE_BLOCKLIST;
 
-		if (hit[i].from <= one->from && hit[i].to >= one->to &&
-		    hit[i].to - hit[i].from > one->to - one->from &&
-		    (other->kind == RULE_PHRASE || other->kind == RULE_BLOCKLIST) &&
-		    other->reason != rule->reason && other->strength >= rule->strength &&
-		    other->user >= rule->user && asked(e, other, REASON_NONE))
+		if (!around(&hit[i], one) || other->user < rule->user)
+			continue;
+		if (other->kind == RULE_IGNORE ||
+		    (phrase && other->reason != rule->reason && other->strength >= rule->strength &&
+			asked(e, other, REASON_NONE)))
 			return true;
 	}
 	return false;
@@ -223,7 +256,7 @@ by_status(const struct evidence *e, const char *status, bool weak, enum reason b
 		.status = status,
 		.why = why };
 
-	if (!d.reason || d.reason == but || d.reason == REASON_unknown ||
+	if (!d.reason || d.reason == but || d.reason == REASON_unknown || too_early(e, d.reason) ||
 	    status_is_weak(e, status) != weak)
 		return nothing();
 	return d;

@@ -70,6 +70,7 @@ glob_parse(struct arena *a, struct slice text, struct glob *out)
 		if (out->nsegments == GLOB_SEGMENTS)
 			return GLOB_SEGMENTS_MANY;
 		out->segment[out->nsegments] = segment;
+		out->weight += (unsigned)segment.n;
 		if (segment.n > out->segment[out->anchor].n)
 			out->anchor = out->nsegments;
 		out->nsegments++;

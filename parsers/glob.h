@@ -17,7 +17,7 @@ struct folded;
 
 struct glob {
 	struct slice segment[GLOB_SEGMENTS]; /* folded */
-	unsigned nsegments, anchor;
+	unsigned nsegments, anchor, weight;  /* weight: octets of all segments */
 	bool line_start, line_end, word_start, word_end;
 };
 

@@ -21,6 +21,7 @@ enum rule_kind {
 	RULE_BLOCKLIST, /* [blocklist] */
 	RULE_STAGE,     /* [stage S] */
 	RULE_RETRY,     /* [retry] */
+	RULE_IGNORE,    /* [ignore] */
 	RULE_SET        /* [set NAME] */
 };
 
@@ -143,6 +144,7 @@ enum section_kind {
 	SECTION_STATUS,
 	SECTION_REPLY,
 	SECTION_RETRY,
+	SECTION_IGNORE,
 	SECTION_SET,
 	SECTION_ORDER,
 	SECTION_OFF
@@ -218,6 +220,7 @@ bool rules_compile(struct reading *in);
 /* One rule found in a text; offsets are into the folded text. */
 struct rule_hit {
 	uint32_t rule;
+	unsigned weight; /* octets of the phrase itself, without what its stars stand for */
 	size_t from, to;
 };
 struct scan;

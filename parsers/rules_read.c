@@ -79,8 +79,8 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 	} kinds[] = { { "reason", SECTION_REASON }, { "provider", SECTION_PROVIDER },
 		{ "blocklist", SECTION_BLOCKLIST }, { "stage", SECTION_STAGE },
 		{ "status", SECTION_STATUS }, { "reply", SECTION_REPLY },
-		{ "retry", SECTION_RETRY }, { "set", SECTION_SET }, { "order", SECTION_ORDER },
-		{ "off", SECTION_OFF } };
+		{ "retry", SECTION_RETRY }, { "ignore", SECTION_IGNORE }, { "set", SECTION_SET },
+		{ "order", SECTION_ORDER }, { "off", SECTION_OFF } };
 	struct section *s = &in->section;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -394,6 +394,9 @@ read_line(struct reading *in, struct slice line)
 		break;
 	case SECTION_RETRY:
 		read_text(in, RULE_RETRY, SLICE("retry"), line);
+		break;
+	case SECTION_IGNORE:
+		read_text(in, RULE_IGNORE, SLICE("ignore"), line);
 		break;
 	case SECTION_SET:
 		read_text(in, RULE_SET, in->section.name, line);

@@ -67,11 +67,13 @@ found(unsigned id, unsigned long long from, unsigned long long to, unsigned flag
 	if ((s->sets && !(rule->set & s->sets)) || ((*seen & bit) && !rule->all))
 		return 0;
 	hit->rule = p->rule;
+	hit->weight = p->glob.weight;
 	if (p->regex) {
 		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
 
 		hit->to = (size_t)to;
 		hit->from = hit->to > width ? hit->to - width : 0;
+		hit->weight = (unsigned)p->source.n;
 	} else if (!glob_match(&p->glob, s->text, (size_t)to, &hit->from, &hit->to)) {
 		return 0;
 	}
