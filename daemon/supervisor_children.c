@@ -79,6 +79,8 @@ find_fetcher(const struct supervisor *s, const char *mailbox)
 	return NULL;
 }
 
+/* Whatever a fetcher does is over within one of its time-outs; twice that without a sign of life, and
+ * it hangs where no time-out reaches. */
 static int64_t
 patience_of(const struct config_mailbox *m)
 {
@@ -88,7 +90,7 @@ patience_of(const struct config_mailbox *m)
 		longest = m->connect_timeout;
 	if (longest < m->silence_timeout)
 		longest = m->silence_timeout;
-	return (int64_t)longest * 1000 + STUCK_MARGIN_MS;
+	return (int64_t)longest * 2000 + STUCK_MARGIN_MS;
 }
 
 void

@@ -31,7 +31,7 @@ enum {
 	QUICK_DEATH_MS =
 	    10000,       /* who lived longer than that is started again as if for the first time */
 	ONCE_STARTS = 4, /* --once: how often a fetcher that dies is tried */
-	STUCK_MARGIN_MS = 120000
+	STUCK_MARGIN_MS = 8000
 };
 
 /* --- supervisor_children.c --- */
