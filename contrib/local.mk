@@ -1,2 +1,3 @@
 # files of contrib/
 EXTRA_DIST += contrib/carom.conf.example
+include $(srcdir)/contrib/policies/local.mk

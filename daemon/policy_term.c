@@ -61,8 +61,7 @@ static const struct prefix {
 };
 enum { PREFIXES = sizeof prefixes / sizeof *prefixes };
 
-static bool
-refuse(char **why, const char *format, ...)
+static bool __attribute__((format(printf, 2, 3))) refuse(char **why, const char *format, ...)
 {
 	char text[400];
 	va_list ap;

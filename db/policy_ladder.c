@@ -65,14 +65,20 @@ hold_length(int64_t hold_for, int factor, uint32_t k)
 
 /* --- what a layer shows --- */
 
-static struct policy_layer
-hold_shown(const struct rule_state *rs, const char *title)
+static bool
+same_text(const char *a, const char *b)
 {
-	return (struct policy_layer){ .standing = STANDING_HELD,
-		.cause = rs->cause,
-		.rule = title,
-		.until_s = rs->until_s,
-		.event_id = rs->event_id };
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* The hold that ends last; of several that end together the one that shows already, else the first
+ * by rule order. */
+static void
+prefer(struct policy_layer *show, const struct policy_layer *shown, const struct policy_layer *hold)
+{
+	if (show->standing == STANDING_ACTIVE || hold->until_s > show->until_s ||
+	    (hold->until_s == show->until_s && same_text(hold->rule, shown->rule)))
+		*show = *hold;
 }
 
 static struct policy_layer
@@ -91,25 +97,23 @@ look(const struct policy_state *s, const struct layer *l, int stream, int64_t no
 	for (size_t i = 0; i < n; i++) {
 		const struct rule_state *rs = &l->rules[i];
 
-		if ((rs->run == RUN_HOLD || rs->run == RUN_PROBE) && rs->until_s > now_s &&
-		    (show.standing == STANDING_ACTIVE || rs->until_s > show.until_s))
-			show = hold_shown(rs, rules[i]->r.title);
+		if ((rs->run == RUN_HOLD || rs->run == RUN_PROBE) && rs->until_s > now_s)
+			prefer(&show, &l->shown,
+			    &(struct policy_layer){ .standing = STANDING_HELD,
+				.cause = rs->cause,
+				.rule = rules[i]->r.title,
+				.until_s = rs->until_s,
+				.event_id = rs->event_id });
 	}
 	for (size_t i = 0; i < l->nghosts; i++)
-		if (l->ghosts[i].until_s > now_s &&
-		    (show.standing == STANDING_ACTIVE || l->ghosts[i].until_s > show.until_s))
-			show = (struct policy_layer){ .standing = STANDING_HELD,
+		if (l->ghosts[i].until_s > now_s)
+			prefer(&show, &l->shown,
+			    &(struct policy_layer){ .standing = STANDING_HELD,
 				.cause = l->ghosts[i].cause,
 				.rule = l->ghosts[i].rule,
 				.until_s = l->ghosts[i].until_s,
-				.event_id = l->ghosts[i].event_id };
+				.event_id = l->ghosts[i].event_id });
 	return show;
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
 }
 
 void
@@ -198,7 +202,7 @@ start(struct rule_state *rs, enum run run, uint32_t step, int64_t until_s, const
 static int64_t
 after(int64_t at_s, int64_t duration)
 {
-	return duration > INT64_MAX - at_s ? POLICY_FOREVER : at_s + duration;
+	return at_s > INT64_MAX - duration ? POLICY_FOREVER : at_s + duration;
 }
 
 static void

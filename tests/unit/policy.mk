@@ -5,7 +5,8 @@ check_PROGRAMS += \
 	tests/unit/test_policy_ladder \
 	tests/unit/test_policy_match \
 	tests/unit/test_policy_order \
-	tests/unit/test_policy_random
+	tests/unit/test_policy_random \
+	tests/policies/test_products
 POLICY_CASE = tests/unit/policy_case.c tests/unit/policy_case.h
 POLICY_TEST_LIBS = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_policy_config_SOURCES = tests/unit/test_policy_config.c
@@ -26,3 +27,21 @@ tests_unit_test_policy_order_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_random_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_policy_random_SOURCES = tests/unit/test_policy_random.c $(POLICY_CASE)
 tests_unit_test_policy_random_LDADD = $(POLICY_TEST_LIBS)
+tests_policies_test_products_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit $(LIBCONFUSE_CFLAGS)
+tests_policies_test_products_SOURCES = tests/policies/test_products.c $(POLICY_CASE)
+tests_policies_test_products_LDADD = $(POLICY_TEST_LIBS)
+EXTRA_DIST += \
+	tests/policies/adobe-journey-optimizer.want \
+	tests/policies/civicrm.want \
+	tests/policies/dada-mail.want \
+	tests/policies/ezmlm.want \
+	tests/policies/listmonk.want \
+	tests/policies/magnews.want \
+	tests/policies/mailchimp.want \
+	tests/policies/mailman-3.want \
+	tests/policies/odoo.want \
+	tests/policies/phplist.want \
+	tests/policies/postal.want \
+	tests/policies/promio.want \
+	tests/policies/salesforce-marketing-cloud.want \
+	tests/policies/sympa.want
