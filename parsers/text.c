@@ -2,6 +2,8 @@
 
 #include "verdict.h"
 
+#include <string.h>
+
 static bool
 is_ornament(unsigned char c)
 {
@@ -51,6 +53,7 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 {
 	struct slice rest = slice_first(utf8, LIMIT_MATCHED), line, *lines;
 	uint32_t *next;
+	unsigned char *key;
 	size_t n = 0;
 
 	*out = (struct text){ 0 };
@@ -58,7 +61,8 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		n++;
 	lines = arena_alloc(a, n, sizeof(*lines));
 	next = arena_alloc(a, n, sizeof(*next));
-	if (!lines || !next)
+	key = arena_alloc(a, n, 1);
+	if (!lines || !next || !key)
 		return;
 	rest = slice_first(utf8, LIMIT_MATCHED);
 	for (size_t i = 0; i < n; i++)
@@ -68,11 +72,13 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 
 		if (s.n == 0)
 			continue;
-		next[i] = out->head[ascii_lower(s.p[0])];
-		out->head[ascii_lower(s.p[0])] = (uint32_t)i + 1;
+		key[i] = ascii_lower(s.p[0]);
+		next[i] = out->head[key[i]];
+		out->head[key[i]] = (uint32_t)i + 1;
 	}
 	out->line = lines;
 	out->next = next;
+	out->key = key;
 	out->n = n;
 }
 
@@ -88,12 +94,21 @@ text_first(const struct text *t, size_t n)
 size_t
 text_at(const struct text *t, struct slice phrase, size_t from)
 {
+	uint32_t at;
+
+	phrase = text_plain_start(phrase);
 	if (phrase.n == 0)
 		return TEXT_NONE;
-	phrase = text_plain_start(phrase);
-	for (uint32_t at = t->head[ascii_lower(phrase.p[0])]; at && at <= t->n;
-	     at = t->next[at - 1])
-		if (at > from && slice_starts_nocase(text_plain_start(t->line[at - 1]), phrase))
+	/* from the first such letter at or after from, so that a loop over all matches stays linear */
+	if (from == 0) {
+		at = t->head[ascii_lower(phrase.p[0])];
+	} else {
+		while (from < t->n && t->key[from] != ascii_lower(phrase.p[0]))
+			from++;
+		at = from < t->n ? (uint32_t)from + 1 : 0;
+	}
+	for (; at && at <= t->n; at = t->next[at - 1])
+		if (slice_starts_nocase(text_plain_start(t->line[at - 1]), phrase))
 			return at - 1;
 	return TEXT_NONE;
 }
@@ -156,22 +171,35 @@ text_indent(const struct text *t, size_t i)
 struct slice
 text_join(struct arena *a, const struct text *t, size_t from, size_t to)
 {
-	struct abuf b = abuf_in(a, LIMIT_DIAGNOSTIC);
+	struct slice only = SLICE_NONE;
+	size_t total = 0, lines = 0, n = 0, i;
+	unsigned char *p;
 
-	for (size_t i = from; i < to && i < t->n; i++) {
+	for (i = from; i < to && i < t->n && total < LIMIT_DIAGNOSTIC; i++) {
 		struct slice line = slice_trim(t->line[i]);
 
 		if (line.n == 0)
 			continue;
-		if (b.n)
-			abuf_byte(&b, ' ');
-		if (line.n > LIMIT_DIAGNOSTIC - b.n)
-			line = text_clip(line, LIMIT_DIAGNOSTIC - b.n);
-		abuf_slice(&b, line);
-		if (b.bad || b.n >= LIMIT_DIAGNOSTIC - 1)
-			break;
+		total += line.n + (lines++ > 0);
+		only = line;
 	}
-	return abuf_done(&b);
+	if (lines <= 1)
+		return text_clip(only, LIMIT_DIAGNOSTIC);
+	to = i;
+	p = arena_alloc(a, total, 1);
+	if (!p)
+		return SLICE_NONE;
+	for (i = from; i < to; i++) {
+		struct slice line = slice_trim(t->line[i]);
+
+		if (line.n == 0)
+			continue;
+		if (n)
+			p[n++] = ' ';
+		memcpy(p + n, line.p, line.n);
+		n += line.n;
+	}
+	return text_clip((struct slice){ p, n }, LIMIT_DIAGNOSTIC);
 }
 
 size_t

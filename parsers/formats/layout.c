@@ -437,25 +437,27 @@ layout_finish(const struct message *m, struct report *r)
 	return PARSE_OK;
 }
 
-/* Where the text that begins at from ends: the next line with one of the labels. */
-static size_t
-before_label(const struct message *m, size_t from, const labels set)
+size_t
+layout_next_label(const struct message *m, size_t from, const labels set)
 {
-	size_t best = m->text.n;
+	bool first[256] = { false };
 
 	for (size_t i = 0; set[i]; i++) {
-		size_t at = text_at(&m->text, slice_of(set[i]), from);
+		struct slice label = text_plain_start(slice_of(set[i]));
 
-		if (at < best)
-			best = at;
+		if (label.n)
+			first[ascii_lower(label.p[0])] = true;
 	}
-	return best;
+	for (size_t i = from; i < m->text.n; i++)
+		if (first[m->text.key[i]] && layout_label(m, i, set))
+			return i;
+	return m->text.n;
 }
 
 static struct slice
 diagnostic_of(const struct message *m, size_t from, const struct layout *l)
 {
-	size_t at = before_label(m, from, l->diagnostics), begin, end;
+	size_t at = layout_next_label(m, from, l->diagnostics), begin, end;
 	struct slice first;
 	struct report_rcpt one = { 0 };
 
@@ -463,7 +465,8 @@ diagnostic_of(const struct message *m, size_t from, const struct layout *l)
 		return SLICE_NONE;
 	first = without_colon(slice_after(m->text.line[at], layout_label(m, at, l->diagnostics)));
 	begin = first.n ? at + 1 : text_skip_blank(&m->text, at + 1);
-	end = l->ends[0] ? before_label(m, begin, l->ends) : text_paragraph_end(&m->text, begin);
+	end =
+	    l->ends[0] ? layout_next_label(m, begin, l->ends) : text_paragraph_end(&m->text, begin);
 	put_text(m, &one, first, begin, end);
 	return one.diagnostic;
 }
@@ -499,11 +502,11 @@ layout_find(const struct message *m, struct report *r, const struct layout *l)
 	if (mark == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	if (l->per_line) {
-		read_lines(m, r, mark, before_label(m, mark + 1, l->ends));
+		read_lines(m, r, mark, layout_next_label(m, mark + 1, l->ends));
 		return layout_finish(m, r);
 	}
-	for (size_t at = before_label(m, 0, l->recipients); at < m->text.n;
-	     at = before_label(m, at + 1, l->recipients))
+	for (size_t at = layout_next_label(m, 0, l->recipients); at < m->text.n;
+	     at = layout_next_label(m, at + 1, l->recipients))
 		(void)layout_addresses(m, r, at, layout_label(m, at, l->recipients), &end);
 	layout_spread(r, diagnostic_of(m, 0, l));
 	return layout_finish(m, r);

@@ -35,6 +35,10 @@ struct slice layout_paragraph(const struct message *m, size_t at, size_t skip);
 /* Length of the label that line at begins with, ornaments included; 0 when none. */
 size_t layout_label(const struct message *m, size_t at, const labels set);
 
+/* The first line at or after from that begins with one of the labels; m->text.n when none does. A loop
+ * over all of them is linear in the text. */
+size_t layout_next_label(const struct message *m, size_t from, const labels set);
+
 /* SMTP dialogues: command and reply are the marks in front of what was sent and answered (">>>",
  * "<<<"). Replies of class 4 and 5 go to the recipient of the last RCPT, or to all others. */
 size_t layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,

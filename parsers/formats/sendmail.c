@@ -62,22 +62,25 @@ read_remarks(const struct message *m, struct report *r, struct report_rcpt *one,
 		one->text = reason;
 }
 
-static void
+/* Adds the addresses under a heading and answers the line behind them. */
+static size_t
 read_list(const struct message *m, struct report *r, size_t heading)
 {
 	bool any = false;
 
-	for (size_t i = text_skip_blank(&m->text, heading + 1); i < m->text.n; i++) {
+	size_t i;
+
+	for (i = text_skip_blank(&m->text, heading + 1); i < m->text.n; i++) {
 		struct slice rest = m->text.line[i], found;
 		struct report_rcpt *one = NULL;
 
 		if (text_blank(&m->text, i)) {
 			if (any)
-				return;
+				return i;
 			continue;
 		}
-		if (slice_starts(slice_trim(rest), SLICE("---")))
-			return;
+		if (slice_starts(slice_trim(rest), SLICE("---")) || layout_label(m, i, headings))
+			return i;
 		if (slice_trim(rest).n && slice_trim(rest).p[0] == '(') {
 			continue;
 		} else if (layout_next_address(&rest, &found)) {
@@ -88,6 +91,7 @@ read_list(const struct message *m, struct report *r, size_t heading)
 		}
 		read_remarks(m, r, one, &i);
 	}
+	return i;
 }
 
 /* "554 <addr>... 550 Host unknown": the code behind the dots is the one that was answered. */
@@ -194,18 +198,8 @@ format_sendmail(const struct message *m, struct report *r)
 
 	if (list == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	for (size_t at = list; at != TEXT_NONE && at < m->text.n;) {
-		size_t next = TEXT_NONE;
-
-		read_list(m, r, at);
-		for (size_t i = 0; headings[i]; i++) {
-			size_t more = text_at(&m->text, slice_of(headings[i]), at + 1);
-
-			if (more < next)
-				next = more;
-		}
-		at = next;
-	}
+	for (size_t at = list; at < m->text.n;)
+		at = layout_next_label(m, read_list(m, r, at), headings);
 	if (talk != TEXT_NONE) {
 		struct report seen = report_new(m->a);
 
