@@ -58,7 +58,7 @@ shape_of(struct slice s)
 			shape.ats++;
 		} else if (c == '.' && i && s.p[i - 1] == '.') {
 			shape.double_dot = true;
-		} else if (space_length(slice_after(s, i))) {
+		} else if ((c <= ' ' || c >= 0x80) && space_length(slice_after(s, i))) {
 			shape.space = true;
 		}
 	}

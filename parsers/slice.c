@@ -111,15 +111,24 @@ eight_at(const unsigned char *p)
 	return eight;
 }
 
-/* Index of the first byte that is letter (lower case) with bit 0x20 set: in either case, and, rarely,
- * something that is no letter. end when there is none before it. */
+/* A byte without the bit that divides upper from lower case. More bytes than letters fall together, so
+ * what looks alike still has to be compared. */
+#define CASELESS(byte) ((unsigned char)((byte) | 0x20))
+#define CASELESS_EIGHT(eight) ((eight) | EACH_BYTE(0x20))
+
+/* Index from which needle may begin: its first and its last byte are there, but for their case. end when
+ * there is none before it. The first byte alone is too common to tell. */
 static size_t
-find_letter(const unsigned char *p, size_t from, size_t end, unsigned char letter)
+find_ends(const unsigned char *p, struct slice needle, size_t from, size_t end)
 {
+	const unsigned char *q = p + (needle.n - 1);
+	unsigned char first = CASELESS(needle.p[0]), last = CASELESS(needle.p[needle.n - 1]);
+
 	while (end - from >= 8 &&
-	    !has_zero_byte((eight_at(p + from) | EACH_BYTE(0x20)) ^ EACH_BYTE(letter)))
+	    !has_zero_byte((CASELESS_EIGHT(eight_at(p + from)) ^ EACH_BYTE(first)) |
+		(CASELESS_EIGHT(eight_at(q + from)) ^ EACH_BYTE(last))))
 		from += 8;
-	while (from < end && (p[from] | 0x20) != letter)
+	while (from < end && (CASELESS(p[from]) != first || CASELESS(q[from]) != last))
 		from++;
 	return from;
 }
@@ -127,19 +136,14 @@ find_letter(const unsigned char *p, size_t from, size_t end, unsigned char lette
 size_t
 slice_find_nocase(struct slice s, struct slice needle, size_t from)
 {
-	unsigned char first;
 	size_t end;
 
-	if (needle.n == 0 || needle.n > s.n || from > s.n - needle.n)
+	if (needle.n == 0 || needle.n > s.n)
 		return SLICE_NPOS;
 	end = s.n - needle.n + 1;
-	first = ascii_lower(needle.p[0]);
 	for (size_t at = from; at < end; at++) {
-		at = ascii_alpha(first) ? find_letter(s.p, at, end, first)
-					: slice_find_byte(slice_first(s, end), first, at);
-		if (at >= end)
-			return SLICE_NPOS;
-		if (same_nocase(s.p + at, needle.p, needle.n))
+		at = find_ends(s.p, needle, at, end);
+		if (at < end && same_nocase(s.p + at, needle.p, needle.n))
 			return at;
 	}
 	return SLICE_NPOS;
