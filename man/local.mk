@@ -1,1 +1,7 @@
-# files of man/
+# Manual pages; tests/unit/manuals.test holds them to the code
+dist_man_MANS += \
+	man/carom-schema.7 \
+	man/carom.1 \
+	man/carom.conf.5 \
+	man/caromd.8
+EXTRA_DIST += tests/unit/manuals.test

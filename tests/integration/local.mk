@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/integration/mail_imap.test \
 	tests/integration/mail_pop3.test \
 	tests/integration/mail_tls.test \
+	tests/integration/schema_manual.test \
 	tests/integration/scripted_server.py \
 	tests/integration/tap.sh
 include $(srcdir)/tests/integration/daemon.mk
