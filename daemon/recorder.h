@@ -51,6 +51,7 @@ struct recorder_role {
 	struct links_ready from;
 	bool stop, inbox;                    /* MSG_STOP was read; there may be rows in the inbox */
 	int64_t lease_at, minute_at, due_at; /* clock_ms(): when to look again */
+	unsigned minutes;
 };
 
 /* recorder_db.c: true when the database is up. down: closes it, tells the fetchers, sets the time of
@@ -70,6 +71,9 @@ bool recorder_status(struct recorder_role *r, uint32_t id, struct err *e);
 bool recorder_leases_again(struct recorder_role *r, struct err *e); /* of those that want one */
 void recorder_client_gone(struct recorder_role *r, uint32_t id);
 struct client *recorder_client(struct recorder_role *r, uint32_t id);
+
+/* recorder_watch.c: once a minute. */
+bool recorder_watch(struct recorder_role *r, struct err *e);
 
 /* recorder_classify.c: a record_classify; context is the struct recorder_role. */
 bool recorder_classify(void *context, struct arena *a, struct recipient *in);

@@ -194,7 +194,7 @@ recorder_db_work(struct recorder_role *r, struct err *e)
 	if (now >= r->minute_at) {
 		r->minute_at = now + MINUTE_MS;
 		r->inbox = true;
-		if (!recorder_refresh(r->db.recorder, e))
+		if (!recorder_refresh(r->db.recorder, e) || !recorder_watch(r, e))
 			return false;
 	}
 	if (now >= r->lease_at) {

@@ -8,8 +8,8 @@ libdb_a_SOURCES = \
 	db/crash_point.h \
 	db/err.c \
 	db/err.h \
-	db/evidence.c \
-	db/evidence.h \
+	db/evidence_pack.c \
+	db/evidence_pack.h \
 	db/migrate.c \
 	db/migrate.h \
 	db/policy.h \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { INBOX_EVENTS = 500 };
 
@@ -201,6 +202,26 @@ fold_changes(struct recorder *r, bool *any, struct err *e)
 	return ok;
 }
 
+/* What is left waits for transactions of others: mostly for a moment, but not for a dump that takes an
+ * hour. */
+static bool
+wait_to_settle(struct recorder *r, bool *more, struct err *e)
+{
+	enum { WAITS = 20 };
+	PGresult *res = store_exec(r->s, "inbox_left", NULL, e);
+	bool left;
+
+	if (!res)
+		return false;
+	left = cell_int(res, 0, 0) != 0;
+	PQclear(res);
+	*more = left && r->settle_waits < WAITS;
+	r->settle_waits = *more ? r->settle_waits + 1 : 0;
+	if (*more)
+		nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+	return true;
+}
+
 bool
 record_inbox(struct recorder *r, record_classify classify, void *context, bool *more, struct err *e)
 {
@@ -218,7 +239,7 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 		PQclear(res);
 		if (store_commit(r->s, e)) {
 			*more = reports > 0 || changes || settling;
-			return true;
+			return *more || wait_to_settle(r, more, e);
 		}
 	}
 	store_rollback(r->s);

@@ -11,7 +11,7 @@
 #define CAROM_RECORD_PRIVATE_H
 
 #include "arena.h"
-#include "evidence.h"
+#include "evidence_pack.h"
 #include "policy.h"
 #include "record.h"
 #include "store_pq.h"
@@ -63,6 +63,7 @@ struct recorder {
 	struct params p;
 	struct policy_state *state;
 	struct policy_output out;
+	unsigned settle_waits; /* see record_inbox() */
 };
 
 /* One thing that one message (or report_event) says about one recipient. */

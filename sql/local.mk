@@ -66,6 +66,7 @@ SQL_FILES = \
 	sql/statements/inbox_contacts.sql \
 	sql/statements/inbox_delete.sql \
 	sql/statements/inbox_events.sql \
+	sql/statements/inbox_left.sql \
 	sql/statements/inbox_settle.sql \
 	sql/statements/incidents.sql \
 	sql/statements/lease.sql \

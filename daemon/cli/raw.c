@@ -4,7 +4,7 @@
 #include "raw.h"
 
 #include "database.h"
-#include "../../db/evidence.h"
+#include "evidence_pack.h"
 #include "verdict.h"
 
 #include <stdlib.h>

@@ -123,6 +123,8 @@ begin
 	if one is null then
 		return 0;
 	end if;
+	-- Others may name the address as their new one: all locks in the one order.
+	perform from carom_data.state s where s.contact = one or s.new_address = key order by s.contact, s.stream for update;
 	perform carom_data.decide(array[one], null, 3::smallint, null);
 	select array_agg(distinct e.message) into messages from carom_data.event e where e.contact = one;
 	delete from carom_data.evidence v where v.key = any (messages);

@@ -45,7 +45,7 @@ begin
 		join carom_data.contact c on c.id = e.contact
 		where e.recorded_at >= guard.since and e.kind = 1 and e.permanence = 1 and e.why_not <> 4
 		group by 1, 2, 3
-		having count(*) >= 1
+		having count(*) >= 20
 		order by 3
 	loop
 		continue when h.provider is null and h.domain is null or exists (

@@ -12,10 +12,14 @@ noinst_PROGRAMS += \
 	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_header \
 	tests/fuzz/fuzz_html \
+	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_mime \
 	tests/fuzz/fuzz_parser \
 	tests/fuzz/fuzz_rules \
 	tests/fuzz/fuzz_status
+tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c
+tests_fuzz_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_keys_LDADD = $(DB_LIBS) $(PARSERS_LIBS)
 tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c
 tests_fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_frame_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)

@@ -243,6 +243,28 @@ record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
 }
 
 bool
+record_watch(struct recorder *r, const struct record_alert_limits *limits,
+    unsigned recorded_seconds, record_alerts each, void *context, struct err *e)
+{
+	(void)r;
+	(void)limits;
+	(void)recorded_seconds;
+	(void)each;
+	(void)context;
+	(void)e;
+	return true;
+}
+
+bool
+record_maintain(struct recorder *r, bool *more, struct err *e)
+{
+	(void)r;
+	(void)e;
+	*more = false;
+	return true;
+}
+
+bool
 recorder_refresh(struct recorder *r, struct err *e)
 {
 	(void)r;

@@ -1,8 +1,8 @@
 /*
- * evidence - raw mail, compressed for the database (RFC 8878).
+ * evidence_pack - raw mail, compressed for the database (RFC 8878).
  */
-#ifndef CAROM_EVIDENCE_H
-#define CAROM_EVIDENCE_H
+#ifndef CAROM_EVIDENCE_PACK_H
+#define CAROM_EVIDENCE_PACK_H
 
 #include "slice.h"
 

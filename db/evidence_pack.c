@@ -1,5 +1,5 @@
-/* evidence - see evidence.h */
-#include "evidence.h"
+/* evidence_pack - see evidence_pack.h */
+#include "evidence_pack.h"
 
 #include <stdlib.h>
 #include <zstd.h>
