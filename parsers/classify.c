@@ -94,6 +94,19 @@ believed(const struct evidence *e, const struct decision *d)
 	return diag;
 }
 
+/* Without any code: does the text say that it may end by itself? */
+static bool
+says_temporary(struct slice text)
+{
+	static const struct slice words[] = { SLICE("temporar"), SLICE("try again"),
+		SLICE("retried"), SLICE("later") };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find(text, words[i], 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 /* '4' or '5': what this failure was, for a reason that can be either. */
 static char
 class_of(const struct evidence *e, const struct failure *f)
@@ -106,7 +119,9 @@ class_of(const struct evidence *e, const struct failure *f)
 		class = status_class(e->c.status_dsn, "");
 	if (class == '4' || class == '5')
 		return class;
-	return slice_equal_nocase(e->c.action, SLICE("delayed")) ? '4' : '5';
+	if (slice_equal_nocase(e->c.action, SLICE("delayed")) || says_temporary(e->text.text))
+		return '4';
+	return '5';
 }
 
 static enum permanence
