@@ -129,6 +129,7 @@ same_message_twice_ends_the_session(void **state)
 						     "* 2 FETCH (UID 12 BODY[] {2}\r\nho)\r\n"
 						     "%T OK done\r\n" FAKE_NEXT));
 	assert_string_equal(got, "12:hi;");
+	free(items);
 	assert_false(imap_list(imap, 0, &items, &nitems, &e));
 }
 
