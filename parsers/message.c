@@ -128,6 +128,6 @@ message_by_person(const struct message *m)
 	/* who forwards a report by hand sends multipart/mixed, from an address of his own */
 	if (slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")))
 		return false;
-	return (m->hints & (HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER)) == 0 &&
+	return (m->hints & (HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER | HINT_AUTO)) == 0 &&
 	    (m->hints & (HINT_ANSWER | HINT_LIST)) != 0;
 }
