@@ -23,6 +23,10 @@ struct shared {
 			fail_msg("got \"%.*s\", want \"%s\"", SLICE_FMT(got_), (text)); \
 	} while (0)
 
+/* For alarm(): work that is not linear does not end in time, and SIGALRM kills the program. A sanitized
+ * build on a busy machine needs a few seconds. */
+enum { LINEAR_SECONDS = 60 };
+
 /* A copy that ends at a page nobody may touch: reading one octet too far kills the test. */
 struct guard {
 	unsigned char *map, *wall;

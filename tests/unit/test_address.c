@@ -194,6 +194,7 @@ nesting_and_openers_cost_linear_time(void **state)
 	char *text = malloc(SIZE);
 
 	(void)state;
+	alarm(LINEAR_SECONDS);
 	assert_non_null(text);
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		struct slice rest = { (unsigned char *)text, SIZE }, address;
@@ -205,6 +206,7 @@ nesting_and_openers_cost_linear_time(void **state)
 			assert_true(address.n <= LIMIT_ADDRESS);
 	}
 	free(text);
+	alarm(0);
 }
 
 static void

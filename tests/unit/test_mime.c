@@ -314,6 +314,7 @@ static void
 a_hundred_thousand_levels_are_no_deeper(void **state)
 {
 	(void)state;
+	alarm(LINEAR_SECONDS);
 	for (int multipart = 0; multipart < 2; multipart++) {
 		char *text = nested(100000, multipart);
 		struct mime m = parsed(slice_of(text));
@@ -321,6 +322,33 @@ a_hundred_thousand_levels_are_no_deeper(void **state)
 		assert_int_equal(m.n, LIMIT_DEPTH + 1);
 		free(text);
 	}
+	alarm(0);
+}
+
+static void
+repeated_structures_cost_linear_time(void **state)
+{
+	static const char *const units[] = { "--b\n\nx\n", "--b\n", "--x y\n", "--x\ncontent-\n",
+		"X: y\n", " \n", "\n", "\r", "--b\nContent-Type: multipart/mixed\n\n--q r\n",
+		"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" };
+	static const char head[] = "Content-Type: multipart/mixed; boundary=b\n\n";
+	enum { SIZE = 4 << 20 };
+	char *text = malloc(SIZE);
+
+	(void)state;
+	assert_non_null(text);
+	alarm(LINEAR_SECONDS);
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		for (int with_head = 0; with_head < 2; with_head++) {
+			for (size_t k = 0; k < SIZE; k++)
+				text[k] = units[i][k % strlen(units[i])];
+			if (with_head)
+				memcpy(text, head, sizeof head - 1);
+			assert_true(
+			    parsed((struct slice){ (unsigned char *)text, SIZE }).n <= LIMIT_PARTS);
+		}
+	alarm(0);
+	free(text);
 }
 
 static void
@@ -487,6 +515,7 @@ main(void)
 		cmocka_unit_test(types_have_their_defaults),
 		cmocka_unit_test(thirty_two_levels_are_divided_and_the_next_is_not),
 		cmocka_unit_test(a_hundred_thousand_levels_are_no_deeper),
+		cmocka_unit_test(repeated_structures_cost_linear_time),
 		cmocka_unit_test(a_thousand_parts_are_kept_and_not_one_more),
 		cmocka_unit_test(decoded_bodies_end_at_their_limit),
 		cmocka_unit_test(text_that_grows_past_the_limit_is_flagged),
