@@ -253,7 +253,7 @@ struct policy_layer {
 	enum standing standing;
 	enum cause cause; /* CAUSE_OF_NOTHING when active */
 	const char *rule; /* NULL */
-	int64_t since_us; /* POLICY_NO_TIME: as it began */
+	int64_t since_us; /* whole seconds; POLICY_NO_TIME: as it began */
 	int64_t until_s;  /* held: POLICY_FOREVER has no end */
 	int64_t event_id; /* that caused it; 0 */
 };

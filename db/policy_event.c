@@ -181,7 +181,8 @@ judge(struct policy_state *s, const struct rule *r, const struct judgement *j)
 	weight = policy_weight(r, s, e, l);
 	if (!weight)
 		return WHY_WEIGHT_0;
-	if (rs->run == RUN_PROBE && slice_equal(e->campaign, SLICE("carom-probe"))) {
+	if (rs->run == RUN_PROBE && e->kind == KIND_BOUNCE &&
+	    slice_equal(e->campaign, SLICE("carom-probe"))) {
 		count_remember(rs, send_key(s, e));
 		ladder_next(s, stream, r, &a);
 		return WHY_COUNTED;

@@ -137,7 +137,7 @@ ladder_show(struct policy_state *s, int stream, const struct act *a)
 		.rule = now.rule,
 		.until_s = now.until_s,
 		.event_id = a->event_id });
-	now.since_us = now.standing == was->standing ? was->since_us : a->at_us;
+	now.since_us = now.standing == was->standing ? was->since_us : s_to_us(us_to_s(a->at_us));
 	l->shown = now;
 }
 

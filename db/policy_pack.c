@@ -21,7 +21,7 @@ static void
 put(struct writer *w, const void *bytes, size_t n)
 {
 	while (n > w->cap - w->n) {
-		w->cap = w->cap ? w->cap * 2 : 128;
+		w->cap = w->cap ? w->cap * 2 : 512;
 		w->p = policy_grow(w->p, w->cap, 1);
 	}
 	if (n)
@@ -32,7 +32,10 @@ put(struct writer *w, const void *bytes, size_t n)
 static void
 put_byte(struct writer *w, unsigned char b)
 {
-	put(w, &b, 1);
+	if (w->n < w->cap)
+		w->p[w->n++] = b;
+	else
+		put(w, &b, 1);
 }
 
 static void
@@ -64,8 +67,11 @@ put_time(struct writer *w, int64_t v)
 static void
 put_hash(struct writer *w, uint64_t v)
 {
+	unsigned char b[8];
+
 	for (int i = 0; i < 8; i++)
-		put_byte(w, (unsigned char)(v >> (8 * i)));
+		b[i] = (unsigned char)(v >> (8 * i));
+	put(w, b, sizeof b);
 }
 
 static void
@@ -326,8 +332,14 @@ get_hash(struct reader *r)
 {
 	uint64_t v = 0;
 
+	if (r->bad || r->n < 8) {
+		r->bad = true;
+		return 0;
+	}
 	for (int i = 0; i < 8; i++)
-		v |= (uint64_t)get_byte(r, 255) << (8 * i);
+		v |= (uint64_t)r->p[i] << (8 * i);
+	r->p += 8;
+	r->n -= 8;
 	return v;
 }
 
@@ -495,7 +507,7 @@ get_sends(struct reader *r, uint64_t **v, uint32_t *n, bool *more)
 {
 	*more = get_byte(r, 1);
 	*n = get_length(r, MEMORY_SENDS, 8);
-	*v = policy_alloc(MEMORY_SENDS, sizeof **v);
+	*v = *n ? policy_alloc(MEMORY_SENDS, sizeof **v) : NULL;
 	for (uint32_t i = 0; i < *n; i++)
 		(*v)[i] = get_hash(r);
 }

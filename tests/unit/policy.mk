@@ -30,7 +30,8 @@ tests_unit_test_policy_random_LDADD = $(POLICY_TEST_LIBS)
 tests_policies_test_products_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit $(LIBCONFUSE_CFLAGS)
 tests_policies_test_products_SOURCES = tests/policies/test_products.c $(POLICY_CASE)
 tests_policies_test_products_LDADD = $(POLICY_TEST_LIBS)
-EXTRA_DIST += \
+TESTS += tests/unit/policy_purity.test
+EXTRA_DIST += tests/unit/policy_purity.test \
 	tests/policies/adobe-journey-optimizer.want \
 	tests/policies/civicrm.want \
 	tests/policies/dada-mail.want \

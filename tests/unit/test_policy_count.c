@@ -17,6 +17,20 @@ p6_all_arithmetic_is_in_whole_seconds_rounded_down(void **state)
 	case_free(c);
 }
 
+/* The row has the event's own time; since is rounded down like everything that is reckoned with. */
+static void
+p6_since_is_in_whole_seconds(void **state)
+{
+	struct policy_case *c = case_new("rule \"r\" { action = \"suppress\" }");
+
+	(void)state;
+	soft(c, 0)->occurred_us += 999999;
+	case_run(c, DAY);
+	expect_transitions(c, "a 0d.999999 active>suppressed escalated r #1\n");
+	expect_status(c, 0, "suppressed escalated r since 0d counts=1/0/0 last=mailbox_full,soft");
+	case_free(c);
+}
+
 /* In Vienna 2026-03-29 has 23 hours: a day of 86,400 s ends an hour later by the clock there. */
 static void
 p8_durations_are_exact_seconds_also_over_summer_time(void **state)
@@ -600,6 +614,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(p6_all_arithmetic_is_in_whole_seconds_rounded_down),
+		cmocka_unit_test(p6_since_is_in_whole_seconds),
 		cmocka_unit_test(p8_durations_are_exact_seconds_also_over_summer_time),
 		cmocka_unit_test(p8_per_day_looks_at_the_calendar_of_the_policys_zone),
 		cmocka_unit_test(p8_a_day_that_comes_back_is_the_same_day),
