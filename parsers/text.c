@@ -114,20 +114,6 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 }
 
 size_t
-text_at_any(const struct text *t, const struct slice *phrase, size_t n, size_t from)
-{
-	size_t best = TEXT_NONE;
-
-	for (size_t i = 0; i < n; i++) {
-		size_t at = text_at(t, phrase[i], from);
-
-		if (at < best)
-			best = at;
-	}
-	return best;
-}
-
-size_t
 text_holding(const struct text *t, struct slice phrase, size_t from, size_t to)
 {
 	for (size_t i = from; i < t->n && i < to; i++)

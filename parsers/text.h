@@ -31,8 +31,6 @@ struct text text_first(const struct text *t, size_t n);
 /* Index of the first line at or after from that begins with phrase (ASCII case ignored; blanks and
  * ornaments such as - * = # in front of either are skipped), or TEXT_NONE. */
 size_t text_at(const struct text *t, struct slice phrase, size_t from);
-/* The same for the first of several phrases that any line begins with. */
-size_t text_at_any(const struct text *t, const struct slice *phrase, size_t n, size_t from);
 /* Index of the first line in [from, to) that holds phrase anywhere, or TEXT_NONE. Linear in the text. */
 size_t text_holding(const struct text *t, struct slice phrase, size_t from, size_t to);
 

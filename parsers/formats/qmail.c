@@ -6,24 +6,31 @@
 
 #include "address.h"
 
-/* EYOU and others leave the brackets out. */
+static bool
+starts_with_address(const struct message *m, size_t i, struct slice *found)
+{
+	struct slice line = i < m->text.n ? slice_trim(m->text.line[i]) : SLICE_NONE, rest = line;
+
+	return layout_next_address(&rest, found) && found->p == line.p;
+}
+
+/* EYOU and James leave the brackets out: a block of addresses, then the text for all of them, in the same
+ * paragraph or the next. */
 static size_t
 bare(const struct message *m, struct report *r, size_t from)
 {
-	size_t added = layout_colons(m, r, from, m->text.n);
+	size_t added = layout_colons(m, r, from, m->text.n), i = from, end;
+	struct slice found;
 
-	for (size_t i = from; i < m->text.n && added == 0; i++) {
-		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
-		struct report_rcpt *one;
-
-		if (!layout_next_address(&rest, &found) || found.p != line.p)
-			continue;
-		one = report_add_final(r, charset_make_valid(m->a, found));
-		if (!one)
-			continue;
-		added++;
-		one->diagnostic = text_join(m->a, &m->text, i + 1, text_paragraph_end(&m->text, i));
-	}
+	if (added)
+		return added;
+	while (i < m->text.n && !starts_with_address(m, i, &found))
+		i++;
+	for (; starts_with_address(m, i, &found); i++)
+		added += report_add_final(r, charset_make_valid(m->a, found)) != NULL;
+	i = text_skip_blank(&m->text, i);
+	end = text_paragraph_end(&m->text, i);
+	layout_spread(r, text_join(m->a, &m->text, i, end));
 	return added;
 }
 
