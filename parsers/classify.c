@@ -134,6 +134,8 @@ permanence_of(
 		return PERMANENCE_SOFT;
 	if (d->rule && d->rule->permanence)
 		return d->rule->permanence;
+	if (row->permanence == PERMANENCE_HARD && class == '5' && d->unread)
+		return PERMANENCE_UNDETERMINED;
 	if (row->permanence == PERMANENCE_HARD)
 		return class == '5' && !late ? PERMANENCE_HARD : PERMANENCE_SOFT;
 	if (d->reason == REASON_unknown && class == '4' && any_code)

@@ -262,9 +262,33 @@ by_status(const struct evidence *e, const char *status, bool weak, enum reason b
 	return d;
 }
 
+/* Are there words behind the reply, besides those that say at which stage it came? */
+static bool
+has_words(const struct evidence *e)
+{
+	enum { LETTERS = 8 };
+	struct slice text = e->text.text;
+	size_t at = slice_find(text, slice_of(e->c.reply), 0), letters = 0;
+
+	for (at = at == SLICE_NPOS ? 0 : at + 3; at < text.n; at++) {
+		bool stage = false;
+
+		for (size_t i = 0; i < e->nhits && !stage; i++)
+			if (e->r->rule[e->hit[i].rule].kind == RULE_STAGE && at >= e->hit[i].from &&
+			    at < e->hit[i].to) {
+				at = e->hit[i].to - 1;
+				stage = true;
+			}
+		letters += !stage && (ascii_alpha(text.p[at]) || text.p[at] >= 0x80);
+	}
+	return letters > LETTERS;
+}
+
 static struct decision
 by_reply(const struct evidence *e, enum reason but, int from, int below)
 {
+	struct decision d = nothing();
+
 	for (size_t i = 0; i < e->r->nreplies; i++) {
 		const struct reply_row *row = &e->r->reply[i];
 
@@ -272,12 +296,35 @@ by_reply(const struct evidence *e, enum reason but, int from, int below)
 			continue;
 		if (row->reason == but || row->confidence < from || row->confidence >= below)
 			break;
-		return (struct decision){ .reason = row->reason,
-			.confidence = row->confidence,
-			.status = "",
-			.why = "reply code" };
+		d.reason = row->reason;
+		d.confidence = row->confidence;
+		d.why = "reply code";
+		d.unread = has_words(e);
+		break;
 	}
-	return nothing();
+	return d;
+}
+
+/* What a reply stands for at no known stage is little more than a guess: words that nobody has taught us
+ * say that it may as well be something else. */
+static struct decision
+by_reply_alone(const struct evidence *e, enum reason but)
+{
+	struct decision d = by_reply(e, but, 1, REPLY_LOW);
+
+	return d.unread ? nothing() : d;
+}
+
+/* 521 and 556 have one meaning, unless somebody uses them for a refusal in general. */
+static struct decision
+by_plain_reply(const struct evidence *e, enum reason but)
+{
+	struct decision d = by_reply(e, but, REPLY_PLAIN, INT_MAX), refusal;
+
+	if (!d.reason)
+		return d;
+	refusal = by_phrase(e, STRENGTH_LAST, false, but, SURE_LAST, "last phrase");
+	return refusal.reason ? refusal : d;
 }
 
 /* A code that a phrase agrees with, or the other way round, is surer. */
@@ -306,16 +353,16 @@ decide(const struct evidence *e, enum reason but)
 		return d;
 	if ((d = by_phrase(e, STRENGTH_STRONG, false, but, SURE_STRONG, "strong phrase")).reason ||
 	    (d = by_status(e, diag, false, but, SURE_CODE, "code of the diagnostic")).reason ||
-	    (d = by_reply(e, but, REPLY_PLAIN, INT_MAX)).reason ||
 	    (d = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase")).reason ||
 	    (d = by_status(e, dsn, false, but, SURE_STATUS, "status field")).reason)
 		return agreed(e, d, but);
 	if ((d = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase")).reason ||
+	    (d = by_plain_reply(e, but)).reason ||
 	    (d = by_status(e, diag, true, but, SURE_WEAK_CODE, "weak code")).reason ||
 	    (d = by_status(e, dsn, true, but, SURE_WEAK_CODE, "weak status field")).reason ||
 	    (d = by_phrase(e, STRENGTH_LAST, false, but, SURE_LAST, "last phrase")).reason ||
 	    (d = by_reply(e, but, REPLY_LOW, REPLY_PLAIN)).reason ||
-	    (d = by_human_text(e, but)).reason || (d = by_reply(e, but, 1, REPLY_LOW)).reason)
+	    (d = by_human_text(e, but)).reason || (d = by_reply_alone(e, but)).reason)
 		return d;
 	return nothing();
 }

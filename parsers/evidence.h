@@ -33,6 +33,7 @@ struct decision {
 	const char *status; /* the code that was believed; "" when a text or reply decided */
 	const char *why;    /* the step of the precedence, static */
 	bool by_provider;
+	bool unread; /* a reply decided although it came with words that no rule knows */
 };
 
 /* provider.c: fills c.provider, surest first: host of the failure, hosts and marks in the text, the
