@@ -54,6 +54,7 @@ AS_IF([test "x$enable_fuzzers" = xyes], [
 	    [AC_MSG_RESULT([no]); AC_MSG_ERROR([--enable-fuzzers needs clang with libFuzzer: CC=clang ./configure --enable-fuzzers (Debian: clang, libclang-rt-14-dev)])])
 	CFLAGS=$carom_saved
 	CAROM_CFLAGS="$CAROM_CFLAGS -fsanitize=fuzzer-no-link"
+	CAROM_LDFLAGS="$CAROM_LDFLAGS -fsanitize=fuzzer-no-link"
 ])
 AM_CONDITIONAL([ENABLE_FUZZERS], [test "x$enable_fuzzers" = xyes])
 AM_CONDITIONAL([ENABLE_SANITIZERS], [test "x$enable_sanitizers" = xyes])
