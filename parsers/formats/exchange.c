@@ -96,6 +96,24 @@ read_administrator_part(const struct message *m, struct report *r, size_t at)
 	return r->n - before;
 }
 
+/* In a language that is not in the list: an address line with "#550 5.1.1 RESOLVER..." under it. The line
+ * in front of it, or TEXT_NONE. */
+static size_t
+code_line(const struct message *m)
+{
+	if (!message_by_machine(m) || message_by_person(m))
+		return TEXT_NONE;
+	for (size_t i = 1; i < m->text.n; i++) {
+		struct slice s = slice_trim(m->text.line[i]);
+
+		if (s.n > 9 && s.p[0] == '#' && (s.p[1] == '4' || s.p[1] == '5') &&
+		    ascii_digit(s.p[2]) && ascii_digit(s.p[3]) && s.p[4] == ' ' &&
+		    layout_bare_address(m, i - 1).n)
+			return i > 1 ? i - 2 : 0;
+	}
+	return TEXT_NONE;
+}
+
 enum parse_rc
 format_exchange(const struct message *m, struct report *r)
 {
@@ -103,6 +121,9 @@ format_exchange(const struct message *m, struct report *r)
 		"Your message couldn't be delivered", "Your message to", "Couldn't deliver",
 		"Delivery is delayed to these recipients" };
 	size_t at = layout_mark(m, diagnostics_heading), line = layout_mark(m, failed), end;
+
+	if (at == TEXT_NONE)
+		at = code_line(m);
 
 	if (at == TEXT_NONE && line == TEXT_NONE)
 		return PARSE_NOT_MINE;
