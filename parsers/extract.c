@@ -114,10 +114,16 @@ duration_of(struct slice s)
 	return total + (int64_t)n;
 }
 
+static bool
+one_of_blanks(unsigned char c)
+{
+	return c == ' ' || c == ':' || c == '=' || c == '(' || c >= 0x80;
+}
+
 int64_t
 extract_retry(const struct evidence *e)
 {
-	enum { NEAR = 24, LONGEST = 30 * 86400 };
+	enum { NEAR = 16, LONGEST = 30 * 86400 };
 	const struct rule_hit *hit = first_of(e, RULE_RETRY);
 	struct slice rest;
 	int64_t seconds;
@@ -125,11 +131,14 @@ extract_retry(const struct evidence *e)
 	if (!hit)
 		return 0;
 	rest = slice_after(e->text.text, hit->to);
+	/* "in about 5 minutes", not "blocked for abuse. See 102" */
 	for (size_t skipped = 0; rest.n && !ascii_digit(rest.p[0]); skipped++) {
-		if (skipped == NEAR || rest.p[0] == '\n')
+		if (skipped == NEAR || !(ascii_alpha(rest.p[0]) || one_of_blanks(rest.p[0])))
 			return 0;
 		rest = slice_after(rest, 1);
 	}
+	if (rest.n && ascii_alpha(rest.p[-1]))
+		return 0;
 	seconds = duration_of(rest);
 	return seconds <= LONGEST ? seconds : 0;
 }
