@@ -91,7 +91,8 @@ session_settings(struct store *s, bool writer, struct err *e)
 	snprintf(sql, sizeof sql,
 	    "set search_path = pg_catalog, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, "
 	    "YMD';"
-	    " set intervalstyle = 'iso_8601'; set standard_conforming_strings = on; set "
+	    " set intervalstyle = 'iso_8601'; set jit = off; set standard_conforming_strings = on; "
+	    "set "
 	    "bytea_output = 'hex';"
 	    " set statement_timeout = '%us'; set idle_in_transaction_session_timeout = '%us';%s",
 	    s->statement_seconds, s->statement_seconds * 2,

@@ -96,23 +96,13 @@ begin
 end
 $$;
 
--- What two spellings of one address have in common: trimmed, without angle brackets, ASCII letters in
--- lower case, the domain as A-labels. Null for nothing and for more than 320 octets.
-create or replace function carom.address_key(address text) returns text
+-- The rest of carom.address_key() for what has other than ASCII letters.
+create or replace function carom_data.wide_address_key(s text) returns text
 language plpgsql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp as $$
 declare
-	s text := btrim(address, E' \t\r\n\x0B\f<>');
-	at int;
+	at int := position('@' in reverse(s));
 begin
-	if s = '' or octet_length(s) > 320 then
-		return null;
-	end if;
-	s := lower(s collate "C");
-	if octet_length(s) = length(s) then
-		return s;
-	end if;
-	at := position('@' in reverse(s));
 	if at < 2 then
 		return s;
 	end if;
@@ -124,17 +114,34 @@ begin
 end
 $$;
 
--- HMAC-SHA256 with the key of this database, cut to 128 bits. what keeps the uses apart.
+-- What two spellings of one address have in common: trimmed, without angle brackets, ASCII letters in
+-- lower case, the domain as A-labels. Null for nothing and for more than 320 octets.
+-- One expression without a search path of its own: the planner puts it in line.
+create or replace function carom.address_key(address text) returns text
+language sql immutable parallel safe as $$
+	select case
+		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) not between 1 and 320 then null
+		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) = length(btrim(address, E' \t\r\n\x0B\f<>'))
+			then lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")
+		else carom_data.wide_address_key(lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")) end
+$$;
+
+-- HMAC-SHA256 with the key of this database, cut to 128 bits. what keeps the uses apart. In line too: the
+-- caller brings the pads from carom_data.secret.
+create or replace function carom_data.tag_with(inner_pad bytea, outer_pad bytea, what text, value text) returns uuid
+language sql stable parallel safe as $$
+	select encode(substr(sha256(outer_pad || sha256(inner_pad || convert_to(what || ':' || value, 'UTF8'))), 1, 16),
+		'hex')::uuid
+$$;
+
 create or replace function carom_data.tag(what text, value text) returns uuid
 language sql stable strict parallel safe
 set search_path = pg_catalog, pg_temp as $$
-	select encode(substr(sha256(s.outer_pad || sha256(s.inner_pad || convert_to(what || ':' || value, 'UTF8'))), 1, 16),
-		'hex')::uuid
-	from carom_data.secret s
+	select carom_data.tag_with(s.inner_pad, s.outer_pad, $1, $2) from carom_data.secret s
 $$;
 
 -- A Message-ID with or without its angle brackets.
 create or replace function carom_data.bare_message_id(id text) returns text
-language sql immutable strict parallel safe as $$
+language sql immutable parallel safe as $$
 	select nullif(btrim(id, E' \t\r\n<>'), '')
 $$;

@@ -45,23 +45,27 @@ $$;
 -- address is left out.
 create or replace function carom_data.contacts(addresses text[]) returns table (n bigint, contact bigint)
 language plpgsql volatile
-set search_path = pg_catalog, pg_temp as $$
+set jit = off set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+	numbers bigint[];
+	keys text[];
+	tags uuid[];
 begin
+	select array_agg(k.n), array_agg(k.key), array_agg(carom_data.tag_with(s.inner_pad, s.outer_pad, 'address', k.key))
+	into numbers, keys, tags
+	from carom_data.secret s, (
+		select a.n, carom.address_key(a.address) as key from unnest(addresses) with ordinality a (address, n) offset 0
+	) k
+	where k.key is not null;
 	insert into carom_data.contact (tag, address)
 	select distinct on (t.tag) t.tag, t.key
-	from (
-		select k.key, carom_data.tag('address', k.key) as tag
-		from (select carom.address_key(a) as key from unnest(addresses) a) k
-		where k.key is not null
-	) t
+	from unnest(tags, keys) t (tag, key)
 	where not exists (select from carom_data.contact c where c.tag = t.tag)
 	order by t.tag
 	on conflict do nothing;
 	return query
-		select a.n, c.id
-		from unnest(addresses) with ordinality a (address, n)
-		join carom_data.contact c on c.tag = carom_data.tag('address', carom.address_key(a.address));
+		select t.n, c.id from unnest(numbers, tags) t (n, tag) join carom_data.contact c on c.tag = t.tag;
 end
 $$;
 
@@ -69,7 +73,9 @@ $$;
 create or replace function carom_data.contact_of(address text) returns bigint
 language sql stable parallel safe
 set search_path = pg_catalog, pg_temp as $$
-	select c.id from carom_data.contact c where c.tag = carom_data.tag('address', carom.address_key($1))
+	select c.id
+	from carom_data.secret s
+	join carom_data.contact c on c.tag = carom_data.tag_with(s.inner_pad, s.outer_pad, 'address', carom.address_key($1))
 $$;
 
 -- Hands contacts whose inputs changed to the recorder: what = 2 sends, 3 successes, 4 decisions.
@@ -91,7 +97,7 @@ create or replace function carom.report_sends(
 	at timestamptz default now())
 returns void
 language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp as $$
+set jit = off set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
 	stream_id int := carom_data.stream_id(report_sends.stream);
@@ -106,9 +112,12 @@ begin
 		raise exception 'report_sends: addresses, message_ids and send_ids differ in length' using errcode = '22023';
 	end if;
 	with named as (
-		select x.contact, carom_data.tag('message-id', carom_data.bare_message_id(message_ids[x.n])) as message_tag,
-			nullif(send_ids[x.n], '') as send_id
+		select x.contact,
+			carom_data.tag_with(k.inner_pad, k.outer_pad, 'message-id', carom_data.bare_message_id(g.message_id)) as message_tag,
+			nullif(g.send_id, '') as send_id
 		from carom_data.contacts(addresses) x
+		join unnest(addresses, message_ids, send_ids) with ordinality g (address, message_id, send_id, n) on g.n = x.n
+		cross join carom_data.secret k
 	), added as (
 		-- A call that is repeated registers nothing twice.
 		insert into carom_data.send (contact, stream, at, campaign, message_tag, send_id)
@@ -196,7 +205,7 @@ create or replace function carom.report_success(
 	campaign text default null)
 returns void
 language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp as $$
+set jit = off set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
 	stream_id int := carom_data.stream_id(report_success.stream);
@@ -211,8 +220,9 @@ begin
 		raise exception 'report_success: addresses and send_ids differ in length' using errcode = '22023';
 	end if;
 	with named as (
-		select distinct on (x.contact) x.contact, nullif(send_ids[x.n], '') as send_id
+		select distinct on (x.contact) x.contact, nullif(g.send_id, '') as send_id
 		from carom_data.contacts(addresses) x
+		join unnest(addresses, send_ids) with ordinality g (address, send_id, n) on g.n = x.n
 		order by x.contact, x.n
 	), put as (
 		insert into carom_data.success as old (contact, stream, kind, day, at, send_id, campaign)

@@ -12,7 +12,7 @@ $$;
 
 create or replace function carom_data.decide(contacts bigint[], stream int, action smallint, why text) returns bigint
 language plpgsql volatile
-set search_path = pg_catalog, pg_temp as $$
+set jit = off set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
 	layer int := decide.stream;

@@ -22,22 +22,25 @@ $$;
 create or replace function carom.deliverable(address text, stream text) returns boolean
 language sql stable security definer parallel safe
 set search_path = pg_catalog, pg_temp as $$
-	select coalesce((select t.observe from carom_data.stream t where t.name = $2), false)
-		or not exists (
-			select from carom_data.state s
-			where s.contact = carom_data.contact_of($1)
-				and (s.stream = 0 or s.stream = (select t.id from carom_data.stream t where t.name = $2))
-				and carom_data.standing_at(s.standing, s.until) > 0)
+	select not exists (
+		select from carom_data.secret k
+		join carom_data.contact c on c.tag = carom_data.tag_with(k.inner_pad, k.outer_pad, 'address', carom.address_key($1))
+		join carom_data.state s on s.contact = c.id
+		left join carom_data.stream t on t.name = $2
+		where s.stream in (0, t.id) and not coalesce(t.observe, false)
+			and (s.standing = 2 or s.standing = 1 and (s.until is null or s.until > now())))
 $$;
 
 create or replace function carom.deliverable(addresses text[], stream text)
 returns table (address text, deliverable boolean, cause text)
 language sql stable security definer parallel safe
-set search_path = pg_catalog, pg_temp as $$
+set jit = off set search_path = pg_catalog, pg_temp as $$
 	select x.address, w.cause is null or coalesce(t.observe, false), w.cause
 	from unnest($1) with ordinality x (address, n)
+	cross join carom_data.secret k
 	left join carom_data.stream t on t.name = $2
-	left join carom_data.contact c on c.tag = carom_data.tag('address', carom.address_key(x.address))
+	left join carom_data.contact c
+		on c.tag = carom_data.tag_with(k.inner_pad, k.outer_pad, 'address', carom.address_key(x.address))
 	left join lateral (
 		select coalesce(carom_data.cause_name(s.cause), 'escalated') as cause
 		from carom_data.state s

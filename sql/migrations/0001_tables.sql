@@ -376,3 +376,4 @@ select 1, k.key,
 	(select string_agg(decode(lpad(to_hex(get_byte(k.key || repeat('\000', 32)::bytea, i) # 92), 2, '0'), 'hex'), '' order by i)
 		from generate_series(0, 63) i)
 from (select sha256(string_agg(uuid_send(gen_random_uuid()), '')) as key from generate_series(1, 4)) k;
+analyze carom_data.secret, carom_data.feed, carom_data.setting;
