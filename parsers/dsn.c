@@ -122,14 +122,14 @@ current(struct reader *d, enum field_id id)
 static struct slice
 recipient_address(struct reader *d, struct slice value, bool need_at)
 {
-	size_t semi = slice_find_byte(value, ';', 0), at = slice_find_byte(value, '@', 0);
+	struct slice s = address_clean(d->m->a, value);
+	size_t semi = slice_find_byte(s, ';', 0), at = slice_find_byte(s, '@', 0);
+	size_t space;
+
 	/* a type that nobody knows ("rfc/822;") is a type all the same */
-	struct slice s = address_clean(d->m->a,
-	    semi != SLICE_NPOS && at != SLICE_NPOS && semi < at && semi < 12 &&
-		    !slice_starts_nocase(value, SLICE("utf-8"))
-		? slice_after(value, semi + 1)
-		: value);
-	size_t space = slice_find_byte(s, ' ', 0);
+	if (semi < at && at != SLICE_NPOS && semi < 12)
+		s = address_clean(d->m->a, slice_after(s, semi + 1));
+	space = slice_find_byte(s, ' ', 0);
 
 	if (space != SLICE_NPOS && slice_find_byte(s, '@', 0) != SLICE_NPOS) {
 		struct slice rest = s, found;

@@ -46,3 +46,6 @@ tests_unit_test_rules_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_classify_SOURCES = tests/unit/test_classify.c
 tests_unit_test_classify_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 EXTRA_DIST += tests/unit/classify.tsv tests/unit/reply.tsv tests/unit/status.tsv
+check_PROGRAMS += tests/unit/test_parser
+tests_unit_test_parser_SOURCES = tests/unit/test_parser.c
+tests_unit_test_parser_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)

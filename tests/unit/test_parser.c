@@ -1,0 +1,259 @@
+/* What a verdict says besides its recipients: the original, hints to our own send, explanations. */
+#include "cmocka_test.h"
+
+#include "parser.h"
+#include "rules.h"
+
+#include <string.h>
+
+struct state {
+	struct rules *rules;
+	struct parser *parser;
+	struct arena *arena;
+};
+
+static int
+open_parser(void **state)
+{
+	static struct state s;
+
+	s.rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
+	s.parser = s.rules ? parser_new(s.rules) : NULL;
+	s.arena = arena_new(PARSER_ARENA);
+	*state = &s;
+	return s.parser && s.arena ? 0 : -1;
+}
+
+static int
+close_parser(void **state)
+{
+	struct state *s = *state;
+
+	parser_free(s->parser);
+	rules_free(s->rules);
+	arena_free(s->arena);
+	return 0;
+}
+
+static struct verdict
+verdict_with(void **state, const char *raw, const struct parse_options *o)
+{
+	struct state *s = *state;
+	struct verdict v;
+
+	arena_reset(s->arena);
+	assert_int_equal(parser_read(s->parser, s->arena, slice_of(raw), o, &v), PARSE_OK);
+	return v;
+}
+
+static bool
+same(struct slice s, const char *want)
+{
+	return slice_equal(s, slice_of(want));
+}
+
+static const struct candidate *
+candidate(const struct verdict *v, enum candidate_source source, const char *value)
+{
+	for (size_t i = 0; i < v->ncandidates; i++)
+		if (v->candidates[i].source == source && same(v->candidates[i].value, value))
+			return &v->candidates[i];
+	return NULL;
+}
+
+#define ORIGINAL \
+	"Return-Path: <news-return-7-ann=corp.example@returns.example.com>\n" \
+	"From: News <news@example.com>\n" \
+	"To: \"Ann, A.\" <ann@corp.example>\n" \
+	"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n" \
+	"Message-ID: <mail-7@example.com>\n" \
+	"X-Campaign: winter\n" \
+	"Campaign-Key: k7\n" \
+	"List-Unsubscribe: <mailto:unsub+7@example.com>, <https://example.com/u/7>\n"
+
+#define REPORT \
+	"Return-Path: <>\n" \
+	"Delivered-To: bounce+t0ken@returns.example.com\n" \
+	"Received: from mx.example.net by in.example.com with ESMTP\n" \
+	"\tfor <bounce+t0ken@returns.example.com>; Mon, 5 Jan 2026 08:05:01 +0000\n" \
+	"From: MAILER-DAEMON@mx.example.net\n" \
+	"To: bounce+t0ken@returns.example.com\n" \
+	"Subject: Undelivered Mail\n" \
+	"Date: Mon, 5 Jan 2026 08:05:00 +0000\n" \
+	"In-Reply-To: <mail-7@example.com>\n"
+
+static const char dsn[] =
+    REPORT "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+	   "--b\nContent-Type: text/plain\n\nIt failed.\n"
+	   "--b\nContent-Type: message/delivery-status\n\n"
+	   "Reporting-MTA: dns; mx.example.net\nOriginal-Envelope-Id: send+2B7\n\n"
+	   "Original-Recipient: rfc822;ann+2Bnews@corp.example\n"
+	   "Final-Recipient: rfc822;ann@inner.example\nAction: failed\nStatus: 5.1.1\n"
+	   "Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n"
+	   "--b\nContent-Type: text/rfc822-headers\n\n" ORIGINAL "\n--b--\n";
+
+static void
+the_original_is_found_in_headers_only(void **state)
+{
+	static const struct slice keep[] = { { (const unsigned char *)"campaign-key", 12 } };
+	struct parse_options o = { .keep = keep, .nkeep = 1 };
+	struct verdict v = verdict_with(state, dsn, &o);
+
+	assert_true(v.original.present);
+	assert_true(same(v.original.message_id, "<mail-7@example.com>"));
+	assert_true(same(v.original.to, "ann@corp.example"));
+	assert_true(same(v.original.from, "news@example.com"));
+	assert_true(same(v.original.subject,
+	    "Gr\xc3\xbc\xc3\x9f"
+	    "e"));
+	assert_int_equal(v.original.nheaders, 3);
+	assert_true(same(v.original.headers[1].name, "Campaign-Key"));
+	assert_true(same(v.original.headers[1].value, "k7"));
+	assert_int_equal(verdict_with(state, dsn, NULL).original.nheaders, 2);
+}
+
+static void
+the_original_is_found_behind_a_separator_in_text(void **state)
+{
+	static const char raw[] =
+	    REPORT "\nHi. This is the qmail-send program at mx.example.net.\n\n"
+		   "<ann@corp.example>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
+		   "--- Below this line is a copy of the message.\n\n" ORIGINAL "\nHello\n";
+	struct verdict v = verdict_with(state, raw, NULL);
+
+	assert_int_equal(v.kind, KIND_BOUNCE);
+	assert_true(v.original.present);
+	assert_true(same(v.original.message_id, "<mail-7@example.com>"));
+	assert_int_equal(v.original.nheaders, 2);
+}
+
+static void
+ordinary_mail_has_no_original(void **state)
+{
+	struct verdict v = verdict_with(state,
+	    "From: ann@corp.example\nSubject: hello\nMIME-Version: 1.0\nContent-Type: "
+	    "message/rfc822\n\n" ORIGINAL "\nHello\n",
+	    NULL);
+
+	assert_int_equal(v.kind, KIND_MAIL);
+	assert_false(v.original.present);
+}
+
+static void
+every_hint_to_our_send_is_a_candidate(void **state)
+{
+	struct verdict v = verdict_with(state, dsn, NULL);
+	const struct candidate *path;
+
+	assert_non_null(candidate(&v, CANDIDATE_DELIVERED_TO, "bounce+t0ken@returns.example.com"));
+	assert_non_null(candidate(&v, CANDIDATE_RECEIVED_FOR, "bounce+t0ken@returns.example.com"));
+	assert_non_null(candidate(&v, CANDIDATE_TO, "bounce+t0ken@returns.example.com"));
+	assert_non_null(candidate(&v, CANDIDATE_ENVID, "send+7"));
+	assert_non_null(candidate(&v, CANDIDATE_ORCPT, "ann+news@corp.example"));
+	assert_non_null(candidate(&v, CANDIDATE_MESSAGE_ID, "<mail-7@example.com>"));
+	assert_non_null(candidate(&v, CANDIDATE_IN_REPLY_TO, "<mail-7@example.com>"));
+	assert_non_null(candidate(&v, CANDIDATE_LIST_UNSUBSCRIBE, "mailto:unsub+7@example.com"));
+	assert_non_null(candidate(&v, CANDIDATE_LIST_UNSUBSCRIBE, "https://example.com/u/7"));
+	assert_non_null(candidate(&v, CANDIDATE_HEADER, "winter"));
+	assert_true(same(candidate(&v, CANDIDATE_HEADER, "winter")->name, "x-campaign"));
+	path = candidate(
+	    &v, CANDIDATE_RETURN_PATH, "news-return-7-ann=corp.example@returns.example.com");
+	assert_non_null(path);
+	assert_true(same(path->decoded, "ann@corp.example"));
+}
+
+static void
+candidates_come_best_first(void **state)
+{
+	struct verdict v = verdict_with(state, dsn, NULL);
+
+	assert_int_equal(v.candidates[0].source, CANDIDATE_DELIVERED_TO);
+	assert_int_equal(v.candidates[1].source, CANDIDATE_RECEIVED_FOR);
+}
+
+static void
+the_address_is_the_one_that_was_written_to(void **state)
+{
+	struct verdict v = verdict_with(state, dsn, NULL);
+
+	assert_int_equal(v.nrecipients, 1);
+	assert_true(same(v.recipients[0].address, "ann+news@corp.example"));
+	assert_true(same(v.recipients[0].final, "ann@inner.example"));
+	assert_true(same(v.reporting_mta, "mx.example.net"));
+	assert_int_equal(v.date, 1767600300);
+	assert_int_equal(v.received, 1767600301);
+}
+
+static void
+an_explanation_names_structure_and_format(void **state)
+{
+	struct parse_options o = { .explain = true };
+	struct verdict v = verdict_with(state, dsn, &o);
+	bool structure = false, format = false;
+
+	for (size_t i = 0; i < v.nsteps; i++) {
+		structure |= strcmp(v.steps[i].what, "structure") == 0 &&
+		    same(v.steps[i].detail, "multipart/report");
+		format |=
+		    strcmp(v.steps[i].what, "format") == 0 && same(v.steps[i].detail, "rfc3464");
+	}
+	assert_true(structure && format);
+	assert_int_equal(verdict_with(state, dsn, NULL).nsteps, 0);
+}
+
+static void
+a_cut_message_is_flagged(void **state)
+{
+	struct parse_options o = { .truncated = true };
+
+	assert_true(verdict_with(state, dsn, &o).truncated & TRUNCATED_MESSAGE);
+	assert_false(verdict_with(state, dsn, NULL).truncated & TRUNCATED_MESSAGE);
+}
+
+static void
+a_reason_that_was_given_stays(void **state)
+{
+	struct state *s = *state;
+	struct recipient r = { .diagnostic = SLICE("550 5.1.1 User unknown"),
+		.reason = REASON_mailbox_full };
+
+	arena_reset(s->arena);
+	assert_int_equal(parser_classify(s->parser, s->arena, &r), PARSE_OK);
+	assert_int_equal(r.reason, REASON_mailbox_full);
+	assert_int_equal(r.permanence, PERMANENCE_SOFT);
+	r = (struct recipient){ .diagnostic = SLICE("550 5.1.1 User unknown") };
+	assert_int_equal(parser_classify(s->parser, s->arena, &r), PARSE_OK);
+	assert_int_equal(r.reason, REASON_mailbox_not_found);
+}
+
+static void
+copies_that_differ_in_their_way_only_are_the_same(void **state)
+{
+	static const char other[] = "Received: from relay.example.org by in2.example.com\n";
+	char raw[sizeof other + sizeof dsn];
+	struct verdict a = verdict_with(state, dsn, NULL), b;
+
+	strcpy(raw, other);
+	strcat(raw, dsn);
+	b = verdict_with(state, raw, NULL);
+	assert_memory_equal(a.canonical, b.canonical, sizeof a.canonical);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_original_is_found_in_headers_only),
+		cmocka_unit_test(the_original_is_found_behind_a_separator_in_text),
+		cmocka_unit_test(ordinary_mail_has_no_original),
+		cmocka_unit_test(every_hint_to_our_send_is_a_candidate),
+		cmocka_unit_test(candidates_come_best_first),
+		cmocka_unit_test(the_address_is_the_one_that_was_written_to),
+		cmocka_unit_test(an_explanation_names_structure_and_format),
+		cmocka_unit_test(a_cut_message_is_flagged),
+		cmocka_unit_test(a_reason_that_was_given_stays),
+		cmocka_unit_test(copies_that_differ_in_their_way_only_are_the_same),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
