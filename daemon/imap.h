@@ -4,7 +4,8 @@
  * Reading uses EXAMINE and BODY.PEEK[]: it changes nothing on the server. Only UID, FLAGS,
  * RFC822.SIZE, INTERNALDATE and BODY.PEEK[] are ever asked for: ENVELOPE and BODYSTRUCTURE would take
  * text of the mail's author into the protocol parser. Removal is MOVE or UID EXPUNGE of exactly the
- * messages that were acknowledged; the plain EXPUNGE, which removes what others marked, is never sent.
+ * messages that were acknowledged; the plain EXPUNGE, which removes what others marked, is sent only
+ * where there is neither and the mailbox is declared exclusive.
  *
  * The functions do what their namesakes in mailbox.h promise. Private to imap*.c and mailbox.c.
  */
@@ -28,7 +29,7 @@ struct imap_folder {
 struct imap {
 	struct imap_wire wire;
 	mailimap *session;
-	bool has_move, has_uidplus, has_idle;
+	bool has_move, has_uidplus, has_idle, exclusive;
 	unsigned batch_seconds;
 	struct imap_folder *folders;
 	size_t nfolders;
@@ -41,6 +42,7 @@ struct imap_settings {
 	const char *const *folders; /* UTF-8; must outlive the session */
 	size_t nfolders;
 	unsigned batch_seconds;
+	bool exclusive; /* nobody else marks messages \Deleted */
 	/* SASL login still to be done here; NULL: the stream is authenticated */
 	const char *mechanism, *host, *user, *secret;
 };

@@ -54,7 +54,7 @@ remember(struct imap *im, const uint32_t *uids, size_t n, struct err *e)
 	struct imap_folder *f = &im->folders[im->selected];
 	uint32_t *p;
 
-	if (!im->has_uidplus)
+	if (!im->has_uidplus && !im->exclusive)
 		return true;
 	if (f->expunge_uidvalidity != im->uidvalidity)
 		f->nexpunge = 0;
@@ -217,9 +217,25 @@ imap_acknowledge(struct imap *im, const struct mailbox_ack *acks, size_t n, stru
 	return ok;
 }
 
+/* Without UIDPLUS there is only the EXPUNGE that takes all that is marked. */
+static bool
+expunge_marked(struct imap *im, struct imap_folder *f, struct err *e)
+{
+	int rc;
+
+	begin_command(im, im->exists);
+	rc = mailimap_expunge(im->session);
+	if (rc == MAILIMAP_NO_ERROR)
+		return true;
+	imap_failed(im, rc, "EXPUNGE", e);
+	return err_prefix(e, "folder %s", f->name);
+}
+
 static bool
 expunge_folder(struct imap *im, struct imap_folder *f, struct err *e)
 {
+	if (!im->has_uidplus)
+		return expunge_marked(im, f, e);
 	for (size_t i = 0, k; i < f->nexpunge; i += k) {
 		struct mailimap_set *set;
 		int rc;

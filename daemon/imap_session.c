@@ -117,6 +117,7 @@ imap_open(struct imap **out, struct stream io, const struct imap_settings *s, st
 	imap_wire_init(&im->wire, io);
 	im->selected = SIZE_MAX;
 	im->batch_seconds = s->batch_seconds;
+	im->exclusive = s->exclusive;
 	io.deadline(io.context, s->batch_seconds);
 	if (!make_folders(im, s, e) || !imap_ask_capabilities(im, e) ||
 	    (s->mechanism && (!imap_sasl(im, s, e) || !imap_ask_capabilities(im, e))) ||

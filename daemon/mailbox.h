@@ -55,14 +55,19 @@ const char *mailbox_folder(const struct mailbox *m, size_t i); /* UTF-8 name; ""
 bool mailbox_list(
     struct mailbox *m, size_t i, struct mailbox_item **items, size_t *n, struct err *e);
 
-/* Fetches these items (all of one folder), in order; those that vanished meanwhile are left out. */
+/* Fetches these items (all of one folder), in the order in which the server gives them; those that
+ * vanished meanwhile are left out. */
 bool mailbox_fetch(struct mailbox *m, const struct mailbox_item *items, size_t n, mailbox_sink sink,
     void *context, struct err *e);
 
 /*
  * Acknowledges committed messages of one folder. Checks uidvalidity before the first command; when
  * it changed, nothing is touched and the answer is ERR_RETRY. What is gone already is no error.
- * POP3: DELE now, made real by the QUIT of mailbox_commit(). Maildir and mbox likewise at once.
+ * IMAP: delete, and move where there is no MOVE, mark messages \Deleted; mailbox_commit() expunges
+ * them by UID. Without UIDPLUS they stay marked, and marked messages are not listed.
+ * POP3: DELE now, of messages fetched in this session only, made real by the QUIT of
+ * mailbox_commit(); after that the next mailbox_list() begins a session of its own.
+ * Maildir: at once. mbox: at once, keep and delete only.
  */
 bool mailbox_acknowledge(
     struct mailbox *m, const struct mailbox_ack *acks, size_t n, struct err *e);

@@ -28,6 +28,7 @@ open_imap(void **out, const struct config_mailbox *c, struct err *e)
 	struct imap_settings s = { .folders = (const char *const *)c->folders.v,
 		.nfolders = c->folders.n,
 		.batch_seconds = c->batch_timeout,
+		.exclusive = c->exclusive,
 		.host = c->host,
 		.user = c->user };
 	bool ok;

@@ -4,7 +4,7 @@
  *                     [-P proxy] [-n] [-o directory] URL COMMAND...
  *
  * One session; each command prints what it did. list[:FOLDER], fetch[:N] (batches of N, default 500),
- * ack:keep|seen|delete|move=FOLDER (all that was fetched), commit, wait:SECONDS, run:SHELL COMMAND, rss,
+ * ack:keep|seen|delete|move=FOLDER (all that was fetched), commit, wait:SECONDS, wake:SECONDS (woken at once), run:SHELL COMMAND, rss,
  * folder:N. -n is tls = "none", -o writes the messages. The first error ends it: "error CLASS CAUSE TEXT",
  * exit code 1. */
 #include "build_config.h"
@@ -19,6 +19,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 struct tool {
 	struct config_mailbox config;
@@ -126,14 +127,14 @@ acknowledge(struct tool *t, const char *how)
 }
 
 static void
-wait_for(struct tool *t, unsigned seconds)
+wait_for(struct tool *t, unsigned seconds, int wake_fd)
 {
 	struct timespec a, b;
 	struct err e;
 	bool fresh;
 
 	clock_gettime(CLOCK_MONOTONIC, &a);
-	if (!mailbox_wait(t->mailbox, seconds, -1, &fresh, &e))
+	if (!mailbox_wait(t->mailbox, seconds, wake_fd, &fresh, &e))
 		die(&e);
 	clock_gettime(CLOCK_MONOTONIC, &b);
 	printf("waited %s %ld\n", fresh ? "fresh" : "nothing", (long)(b.tv_sec - a.tv_sec));
@@ -158,7 +159,13 @@ run(struct tool *t, const char *command)
 			die(&e);
 		puts("committed");
 	} else if (!strncmp(command, "wait:", 5)) {
-		wait_for(t, (unsigned)atoi(argument));
+		wait_for(t, (unsigned)atoi(argument), -1);
+	} else if (!strncmp(command, "wake:", 5)) {
+		int ends[2];
+
+		if (pipe(ends) != 0 || write(ends[1], "", 1) != 1)
+			abort();
+		wait_for(t, (unsigned)atoi(argument), ends[0]);
 	} else if (!strncmp(command, "folder:", 7)) {
 		t->folder = (size_t)atoi(argument);
 	} else if (!strncmp(command, "run:", 4)) {

@@ -27,11 +27,15 @@ static size_t nitems;
 static struct err e;
 static char got[1000];
 
+static bool exclusive;
+
 static bool
 open_script(const char *script)
 {
 	static const char *const folders[] = { "INBOX", "Other" };
-	struct imap_settings s = { .folders = folders, .nfolders = 2, .batch_seconds = 10 };
+	struct imap_settings s = {
+		.folders = folders, .nfolders = 2, .batch_seconds = 10, .exclusive = exclusive
+	};
 
 	memset(&e, 0, sizeof e);
 	return imap_open(&imap, fake_start(&server, script, strlen(script)), &s, &e);
@@ -47,6 +51,7 @@ teardown(void **state)
 	items = NULL;
 	nitems = 0;
 	got[0] = '\0';
+	exclusive = false;
 	fake_end(&server);
 	return 0;
 }
@@ -309,6 +314,19 @@ without_uidplus_nothing_is_expunged(void **state)
 }
 
 static void
+exclusive_mailbox_is_expunged_at_the_end(void **state)
+{
+	(void)state;
+	exclusive = true;
+	open_and_list(PLAIN_HELLO SELECT3 LIST3 SELECT3
+	    "%T OK stored\r\n" FAKE_NEXT SELECT3 "* 1 EXPUNGE\r\n%T OK expunged\r\n" FAKE_NEXT);
+	assert_true(acknowledge(ACTION_DELETE));
+	assert_null(strstr(server.sent, "EXPUNGE"));
+	assert_true(imap_commit(imap, &e));
+	assert_non_null(strstr(server.sent, " EXPUNGE\r\n"));
+}
+
+static void
 read_only_folder_is_said_so(void **state)
 {
 	(void)state;
@@ -446,6 +464,7 @@ main(void)
 		TEST(without_move_it_copies_and_expunges_by_uid),
 		TEST(failed_copy_marks_nothing),
 		TEST(without_uidplus_nothing_is_expunged),
+		TEST(exclusive_mailbox_is_expunged_at_the_end),
 		TEST(read_only_folder_is_said_so),
 		TEST(keeping_says_nothing_to_the_server),
 		TEST(moving_to_itself_is_refused),
