@@ -96,9 +96,10 @@ begin
 end
 $$;
 
--- The rest of carom.address_key() for what has other than ASCII letters.
-create or replace function carom_data.wide_address_key(s text) returns text
-language plpgsql immutable strict parallel safe
+-- The rest of carom.address_key() for what has other than ASCII letters. In line means with the rights of
+-- whoever calls, so this one stands in the open schema.
+create or replace function carom.wide_address_key(s text) returns text
+language plpgsql immutable strict parallel safe security definer
 set search_path = pg_catalog, pg_temp as $$
 declare
 	at int := position('@' in reverse(s));
@@ -123,7 +124,7 @@ language sql immutable parallel safe as $$
 		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) not between 1 and 320 then null
 		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) = length(btrim(address, E' \t\r\n\x0B\f<>'))
 			then lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")
-		else carom_data.wide_address_key(lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")) end
+		else carom.wide_address_key(lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")) end
 $$;
 
 -- HMAC-SHA256 with the key of this database, cut to 128 bits. what keeps the uses apart. In line too: the

@@ -134,7 +134,9 @@ functions_take_the_promised_arguments(void **state)
 	    "array['a@b.c'], stream => 'args');"
 	    "select well_formed, fault, suggestion from carom.check_address(address => 'a@b');"
 	    "select * from carom.changes(after => 0, max => 10);"
-	    "select carom.address_key('A@b.c')");
+	    "select carom.address_key('A@b.c');"
+	    "select 1 / (carom.address_key(U&'\\00C4@M\\00DCNCHEN.de') = "
+	    "U&'\\00C4@xn--mnchen-3ya.de')::int");
 	fold_inbox();
 }
 
