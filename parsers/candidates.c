@@ -145,7 +145,9 @@ candidates_collect(const struct message *m, const struct report *r, struct verdi
 	put_envelope_headers(&l);
 	put_received(&l);
 	put_addresses(&l, CANDIDATE_TO, message_header(m, "To"));
+	/* RFC 3464 2.2.1 has it decoded, some systems leave it in xtext: both are looked up */
 	put(&l, CANDIDATE_ENVID, SLICE_NONE, r->envid, false);
+	put(&l, CANDIDATE_ENVID, SLICE_NONE, xtext_decode(m->a, r->envid), false);
 	for (size_t i = 0; i < r->n && i < 20; i++)
 		put(&l, CANDIDATE_ORCPT, SLICE_NONE, r->rcpt[i]->original, true);
 	if (r->original_id.n)

@@ -202,7 +202,7 @@ put_field(struct reader *d, struct slice name, struct slice value)
 		break;
 	case FIELD_ENVID:
 		if (d->r->envid.n == 0)
-			d->r->envid = charset_make_valid(d->m->a, xtext_decode(d->m->a, value));
+			d->r->envid = charset_make_valid(d->m->a, value);
 		break;
 	default:
 		put_recipient_field(d, id, value);

@@ -87,7 +87,7 @@ static const char dsn[] =
 	   "--b\nContent-Type: text/plain\n\nIt failed.\n"
 	   "--b\nContent-Type: message/delivery-status\n\n"
 	   "Reporting-MTA: dns; mx.example.net\nOriginal-Envelope-Id: send+2B7\n\n"
-	   "Original-Recipient: rfc822;ann+2Bnews@corp.example\n"
+	   "Original-Recipient: rfc822;ann+2Bnews+40corp.example\n"
 	   "Final-Recipient: rfc822;ann@inner.example\nAction: failed\nStatus: 5.1.1\n"
 	   "Diagnostic-Code: smtp; 550 5.1.1 User unknown\n\n"
 	   "--b\nContent-Type: text/rfc822-headers\n\n" ORIGINAL "\n--b--\n";
@@ -149,6 +149,7 @@ every_hint_to_our_send_is_a_candidate(void **state)
 	assert_non_null(candidate(&v, CANDIDATE_RECEIVED_FOR, "bounce+t0ken@returns.example.com"));
 	assert_non_null(candidate(&v, CANDIDATE_TO, "bounce+t0ken@returns.example.com"));
 	assert_non_null(candidate(&v, CANDIDATE_ENVID, "send+7"));
+	assert_non_null(candidate(&v, CANDIDATE_ENVID, "send+2B7"));
 	assert_non_null(candidate(&v, CANDIDATE_ORCPT, "ann+news@corp.example"));
 	assert_non_null(candidate(&v, CANDIDATE_MESSAGE_ID, "<mail-7@example.com>"));
 	assert_non_null(candidate(&v, CANDIDATE_IN_REPLY_TO, "<mail-7@example.com>"));
