@@ -423,6 +423,26 @@ p45_forget_leaves_suppressions_and_running_holds(void **state)
 	case_free(c);
 }
 
+/* The ladder is forgotten, but the probe is on its way and knows its place: a bounce that comes after
+ * the decision is evidence of its own. */
+static void
+p45_a_probe_that_returns_after_forget_takes_the_step_after_it(void **state)
+{
+	struct policy_case *c =
+	    case_new("rule \"r\" { steps = {\"none\", \"probe\", \"suppress\"} }");
+
+	(void)state;
+	soft(c, 0);
+	soft(c, 1);
+	decide(c, DAY, DECISION_FORGET, POLICY_ADDRESS);
+	soft(c, 2 * DAY)->campaign = SLICE("carom-probe");
+	case_run(c, 9 * DAY);
+	expect_transitions(c,
+	    "a 0d+1s active>held escalated r until 7d+1s #2\n"
+	    "a 2d held>suppressed escalated r #3\n");
+	case_free(c);
+}
+
 /* --- what is shown --- */
 
 static void
@@ -740,6 +760,7 @@ main(void)
 		cmocka_unit_test(p44_what_occurred_before_a_decision_never_undoes_it),
 		cmocka_unit_test(p44_releasing_a_stream_does_not_lift_what_lies_on_the_address),
 		cmocka_unit_test(p45_forget_leaves_suppressions_and_running_holds),
+		cmocka_unit_test(p45_a_probe_that_returns_after_forget_takes_the_step_after_it),
 		cmocka_unit_test(p46_away_until_lasts_until_the_day_begins_in_the_policys_zone),
 		cmocka_unit_test(p46_new_address_and_review_come_from_the_streams_trust),
 		cmocka_unit_test(p46_last_reason_is_of_the_latest_bounce_counted_or_not),
