@@ -106,6 +106,7 @@ take_from_recorder(struct fetcher *f)
 			    LF_TEXT("cause", err_cause_name(message.wait.cause)),
 			    LF_TEXT("why", message.wait.text));
 		f->waiting = true;
+		f->leased = false;
 		f->why = message.wait;
 		return true;
 	case MSG_KNOWN:

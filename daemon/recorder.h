@@ -68,7 +68,8 @@ bool recorder_batch(struct recorder_role *r, struct err *e);
 bool recorder_lease(struct recorder_role *r, uint32_t id, struct err *e);
 bool recorder_places(struct recorder_role *r, uint32_t id, struct err *e);
 bool recorder_status(struct recorder_role *r, uint32_t id, struct err *e);
-bool recorder_leases_again(struct recorder_role *r, struct err *e); /* of those that want one */
+/* Of those that want one; say_no: tells those that do not get it. */
+bool recorder_leases_again(struct recorder_role *r, bool say_no, struct err *e);
 void recorder_client_gone(struct recorder_role *r, uint32_t id);
 struct client *recorder_client(struct recorder_role *r, uint32_t id);
 

@@ -130,7 +130,7 @@ open_all(struct recorder_role *r, struct err *e)
 	};
 
 	return store_open(&r->db.store, &o, e) && open_recorder(r, e) &&
-	    store_listen(r->db.store, STORE_BELL_INBOX, e) && recorder_leases_again(r, e);
+	    store_listen(r->db.store, STORE_BELL_INBOX, e) && recorder_leases_again(r, true, e);
 }
 
 bool
@@ -199,7 +199,7 @@ recorder_db_work(struct recorder_role *r, struct err *e)
 	}
 	if (now >= r->lease_at) {
 		r->lease_at = now + 5000;
-		if (!recorder_leases_again(r, e))
+		if (!recorder_leases_again(r, false, e))
 			return false;
 	}
 	return fold_inbox(r, e) && apply_due(r, e);

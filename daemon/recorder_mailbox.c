@@ -80,12 +80,12 @@ recorder_lease(struct recorder_role *r, uint32_t id, struct err *e)
 }
 
 bool
-recorder_leases_again(struct recorder_role *r, struct err *e)
+recorder_leases_again(struct recorder_role *r, bool say_no, struct err *e)
 {
 	for (uint32_t id = 0; id < CHANNEL_FETCHERS; id++) {
 		struct client *c = r->client[id];
 
-		if (c && c->wants && !c->leased && !try_lease(r, id, false, e))
+		if (c && c->wants && !c->leased && !try_lease(r, id, say_no, e))
 			return false;
 	}
 	return true;

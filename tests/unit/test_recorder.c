@@ -523,6 +523,27 @@ a_mailbox_leased_elsewhere_is_waited_for(void **state)
 }
 
 static void
+a_lease_lost_with_the_connection_is_said(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	world->elsewhere = true;
+	world->fail_batches = 1;
+	send_parsed(&s, 45);
+	expect(s.fetcher, MSG_WAIT);
+	assert_int_equal(m.wait.cause, CAUSE_DATABASE);
+	expect(s.fetcher, MSG_WAIT);
+	assert_int_equal(m.wait.cause, CAUSE_NONE);
+	expect_outcome(&s, 45);
+	world->elsewhere = false;
+	expect(s.fetcher, MSG_LEASED);
+	stop(&s);
+}
+
+static void
 places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing(void **state)
 {
 	struct side s = start(true);
@@ -624,6 +645,7 @@ main(void)
 		cmocka_unit_test(nothing_is_answered_while_the_database_is_down),
 		cmocka_unit_test(a_batch_that_lost_its_connection_is_recorded_after_all),
 		cmocka_unit_test(a_mailbox_leased_elsewhere_is_waited_for),
+		cmocka_unit_test(a_lease_lost_with_the_connection_is_said),
 		cmocka_unit_test(
 		    places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing),
 		cmocka_unit_test(status_reaches_the_database),
