@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_once.test \
 	tests/integration/caromd_steps.test \
 	tests/integration/caromd_two.test \
+	tests/integration/caromd_two.test \
 	tests/integration/caromd_wall.test \
 	tests/integration/notify.py
 # Makes the schema of a test's database; not a test by itself.
