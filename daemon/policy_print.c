@@ -176,7 +176,8 @@ print_counting(FILE *out, const struct policy_rule *r)
 	print_multiply(out, r);
 	if (r->distinct)
 		print_word(out, "distinct", policy_distincts[r->distinct]);
-	print_duration(out, "window", r->window);
+	if (!r->decay) /* which replaces it */
+		print_duration(out, "window", r->window);
 	print_duration(out, "min_span", r->min_span);
 	print_duration(out, "min_gap", r->min_gap);
 	print_count(out, "per_day", r->per_day);

@@ -356,11 +356,9 @@ check_count(const struct reading *in)
 		MISTAKE(in, "engaged_within", "'engaged_within' goes with 'count_engaged'");
 	if (has(in, "min_sent") && !has(in, "min_ratio"))
 		MISTAKE(in, "min_sent", "'min_sent' goes with 'min_ratio'");
-	if (has(in, "decay") && has(in, "window"))
-		MISTAKE(in, "decay", "'decay' replaces 'window': give one of them");
 	if (has(in, "decay") && (r->distinct || r->multiply_last))
 		MISTAKE(in, "decay", "'decay' goes with neither 'distinct' nor multiply by 'last'");
-	if (r->window && r->min_span > r->window)
+	if (r->window && !r->decay && r->min_span > r->window)
 		MISTAKE(in, "min_span", "'min_span' is longer than 'window': the rule never fires");
 }
 

@@ -123,27 +123,38 @@ copy_terms(struct policy_set *set, const struct policy_term *terms, size_t n)
 	return out;
 }
 
+/* What comes after a probe that returned is suppress, unless the rule says otherwise. */
 static void
 copy_ladder(struct policy_set *set, struct rule *out, const struct policy_rule *r)
 {
-	size_t firsts = 1, n = 0;
+	size_t firsts = r->action == ACTION_HOLD && r->after_holds > 0 ? (size_t)r->after_holds : 1;
+	size_t n = 0;
 
+	out->ladder = own(set, (r->nsteps ? r->nsteps : firsts + 1) + 1, sizeof *out->ladder);
 	if (r->nsteps) {
-		out->ladder = own(set, r->nsteps, sizeof *out->ladder);
 		memcpy(out->ladder, r->steps, r->nsteps * sizeof *out->ladder);
-		out->nladder = r->nsteps;
-		return;
+		n = r->nsteps;
+	} else {
+		while (n < firsts)
+			out->ladder[n++] = r->action;
+		if (r->has_then)
+			out->ladder[n++] = r->then;
 	}
-	if (r->action == ACTION_HOLD && r->after_holds > 0)
-		firsts = (size_t)r->after_holds;
-	out->ladder = own(set, firsts + 1, sizeof *out->ladder);
-	while (n < firsts)
-		out->ladder[n++] = r->action;
-	if (r->has_then)
-		out->ladder[n++] = r->then;
-	else if (r->action == ACTION_PROBE)
+	if (out->ladder[n - 1] == ACTION_PROBE)
 		out->ladder[n++] = ACTION_SUPPRESS;
 	out->nladder = n;
+}
+
+/* With on_end = "next" a hold leads on by itself: the last step must not be one. */
+static bool
+ends(const struct policy_rule *r)
+{
+	enum rule_action last = r->nsteps ? r->steps[r->nsteps - 1]
+	    : r->has_then                 ? r->then
+	    : r->action == ACTION_PROBE   ? ACTION_SUPPRESS
+					  : r->action;
+
+	return last != ACTION_HOLD && last != ACTION_PROBE;
 }
 
 static const char *
@@ -172,8 +183,8 @@ check_rule(const struct policy_rule *r)
 			return "a weight of a rule is out of range";
 	if ((r->nweights || r->multiply_last || r->multiply_ratio) && !r->threshold)
 		return "weights and multiply need a threshold";
-	if (r->decay && (r->window || r->distinct || r->multiply_last))
-		return "decay goes with neither window, distinct nor multiply by the last";
+	if (r->decay && (r->distinct || r->multiply_last))
+		return "decay goes with neither distinct nor multiply by the last";
 	return NULL;
 }
 
@@ -189,6 +200,8 @@ copy_rule(struct policy_set *set, const struct compiled *in, const struct policy
 	out->policy = in->p.name;
 	out->zone = &in->p.zone;
 	out->r.title = copy(set, r->title);
+	if (r->decay)
+		out->r.window = 0; /* which decay replaces */
 	out->r.match = NULL;
 	out->r.weights = NULL;
 	out->r.steps = NULL;
@@ -210,12 +223,8 @@ copy_rule(struct policy_set *set, const struct compiled *in, const struct policy
 		out->record_only &= out->ladder[i] == ACTION_NONE;
 	}
 	out->record_only |= r->count == POLICY_NEVER;
-	if (r->on_end == ON_END_NEXT) {
-		enum rule_action last = out->ladder[out->nladder - 1];
-
-		if (last == ACTION_HOLD || last == ACTION_PROBE)
-			return "with on_end = \"next\" the last step must be an end";
-	}
+	if (r->on_end == ON_END_NEXT && !ends(r))
+		return "with on_end = \"next\" the last step must be an end";
 	out->count = r->count > 0 ? r->count : r->threshold ? 0 : 1;
 	out->count_engaged = r->count_engaged;
 	out->key = hash_text(hash_text(0, in->p.name), r->title);

@@ -254,6 +254,7 @@ static void
 p25_decay_is_by_time_or_by_campaign_and_replaces_window(void **state)
 {
 	struct policy_parsed p = rule_of("decay = \"1.5/7d\" action = \"none\"");
+	char *text;
 
 	(void)state;
 	assert_int_equal(p.policy.rules[0].decay, 1500);
@@ -265,7 +266,12 @@ p25_decay_is_by_time_or_by_campaign_and_replaces_window(void **state)
 	refused("action = \"none\"\ndecay = \"1\"", 4, "1/7d");
 	refused("action = \"none\"\ndecay = \"0/7d\"", 4, "1/7d");
 	refused("action = \"none\"\ndecay = \"1/0\"", 4, "1/7d");
-	refused("action = \"none\" window = \"1d\"\ndecay = \"1/7d\"", 4, "replaces 'window'");
+	/* a window besides it is not used */
+	p = rule_of("decay = \"1/7d\" window = \"1d\" min_span = \"2d\" action = \"none\"");
+	text = policy_print(&p.policy);
+	assert_null(strstr(text, "window"));
+	free(text);
+	policy_parsed_free(&p);
 }
 
 static void

@@ -327,6 +327,24 @@ p34_a_probe_that_returns_below_trust_or_to_another_rule_is_no_answer(void **stat
 	case_free(c);
 }
 
+/* Nothing is written after the probe: suppress. */
+static void
+p34_the_step_after_a_probe_is_suppress_by_default(void **state)
+{
+	struct policy_case *c =
+	    case_new("rule \"r\" { steps = {\"notify\", \"probe\"} probe_wait = \"3d\" }");
+
+	(void)state;
+	soft(c, 0);
+	soft(c, DAY);
+	soft(c, 2 * DAY)->campaign = SLICE("carom-probe");
+	case_run(c, 20 * DAY);
+	expect_transitions(c,
+	    "a 1d active>held escalated r until 4d #2\n"
+	    "a 2d held>suppressed escalated r #3\n");
+	case_free(c);
+}
+
 /* Released after seven days, and as new: the next bounce is the first of two again. */
 static void
 p35_a_probe_of_which_nothing_comes_back_has_arrived(void **state)
@@ -731,6 +749,7 @@ main(void)
 		cmocka_unit_test(p34_a_returned_probe_is_the_next_step_at_once_past_gap_and_day),
 		cmocka_unit_test(
 		    p34_a_probe_that_returns_below_trust_or_to_another_rule_is_no_answer),
+		cmocka_unit_test(p34_the_step_after_a_probe_is_suppress_by_default),
 		cmocka_unit_test(p35_a_probe_of_which_nothing_comes_back_has_arrived),
 		cmocka_unit_test(p36_a_hold_without_hold_for_lasts_until_a_success_or_an_operator),
 		cmocka_unit_test(p36_the_kth_hold_is_hold_for_times_factor_to_the_k_minus_1),
