@@ -54,7 +54,9 @@ store_failed(struct store *s, const PGresult *r, const char *what, struct err *e
 		class = ERR_RETRY;
 	if (state && strcmp(state, "28P01") == 0)
 		class = ERR_OPERATOR;
-	err_set(e, class, CAUSE_DATABASE, "%s%s%.300s%s%s", what ? what : "", what ? ": " : "",
+	/* 57014: statement_timeout; trying at once again would only take that long again */
+	err_set(e, class, state && strcmp(state, "57014") == 0 ? CAUSE_TIMEOUT : CAUSE_DATABASE,
+	    "%s%s%.300s%s%s", what ? what : "", what ? ": " : "",
 	    message ? message : PQerrorMessage(s->conn), state ? ", SQLSTATE " : "",
 	    state ? state : "");
 	if (e)

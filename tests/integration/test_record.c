@@ -374,6 +374,67 @@ a_genuine_token_verifies_its_own_recipient_only(void **state)
 	store_close(s);
 }
 
+static void
+a_lost_connection_is_to_be_retried_and_loses_nothing(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample sample;
+	struct record_result result;
+	struct err lost = { 0 };
+
+	(void)state;
+	pg_bounce(&sample, 1, "a@x.example", REASON_mailbox_not_found, NULL, start);
+	pg_exec(db,
+	    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = "
+	    "'test'");
+	assert_false(record_batch(r, &source, &sample.message, 1, &result, &lost));
+	assert_int_equal(lost.class, ERR_RETRY);
+	assert_int_equal(lost.cause, CAUSE_DATABASE);
+	assert_false(store_alive(s));
+	recorder_free(r);
+	store_close(s);
+	s = pg_store(db);
+	r = pg_recorder(s);
+	record_all(r, &sample, NULL, 1, 1, &result);
+	assert_int_equal(result.outcome, RECORD_RECORDED);
+	recorder_free(r);
+	store_close(s);
+}
+
+static void
+a_statement_that_does_not_end_has_a_deadline(void **state)
+{
+	const char *db = pg_fresh();
+	const struct store_options o = { .database = db, .statement_seconds = 1, .writer = true };
+	struct store *s = NULL, *other = pg_store(db);
+	struct recorder *r;
+	struct sample sample;
+	struct record_result result;
+	struct err late = { 0 };
+	int64_t begun;
+
+	(void)state;
+	assert_ok(store_open(&s, &o, e));
+	r = pg_recorder(s);
+	pg_bounce(&sample, 1, "a@x.example", REASON_mailbox_not_found, NULL, start);
+	record_all(r, &sample, NULL, 1, 1, &result);
+	/* Somebody holds the contact's row and does not let go. */
+	assert_ok(store_begin(other, e));
+	assert_ok(store_run(other, "state_lock", (const char *const[]){ "{1}" }, 1, NULL, e));
+	pg_bounce(&sample, 2, "a@x.example", REASON_mailbox_full, NULL, start + day);
+	begun = time(NULL);
+	assert_false(record_batch(r, &source, &sample.message, 1, &result, &late));
+	assert_int_equal(late.class, ERR_RETRY);
+	assert_true(time(NULL) - begun < 30);
+	store_close(other);
+	record_all(r, &sample, NULL, 1, 1, &result);
+	assert_int_equal(result.outcome, RECORD_RECORDED);
+	recorder_free(r);
+	store_close(s);
+}
+
 /* In a process of its own: all of them, in another order, in batches of 6. */
 static void
 record_in_child(const char *db, struct sample *samples, unsigned seed)
@@ -488,6 +549,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(two_bounces_of_one_recipient_in_one_batch_both_count),
 		cmocka_unit_test(forged_reports_change_nothing_and_raise_one_alarm),
 		cmocka_unit_test(a_genuine_token_verifies_its_own_recipient_only),
+		cmocka_unit_test(a_lost_connection_is_to_be_retried_and_loses_nothing),
+		cmocka_unit_test(a_statement_that_does_not_end_has_a_deadline),
 		cmocka_unit_test(order_and_batches_make_no_difference),
 		cmocka_unit_test(several_recorders_at_once_agree_and_do_not_deadlock),
 		cmocka_unit_test(a_killed_recorder_loses_and_doubles_nothing),
