@@ -22,6 +22,25 @@ domain_of(const struct recipient *r)
 	return SLICE_NONE;
 }
 
+/* Does the stretch of text stand in a URL, or is it a label of a host name? "see
+ * https://www.example.net/spam-policy" and "host antispam.example.net said" say nothing about the mail. */
+static bool
+is_named(struct slice text, size_t from, size_t to)
+{
+	size_t begin = from;
+
+	if (slice_find_byte(slice_first(slice_after(text, from), to - from), ' ', 0) != SLICE_NPOS)
+		return false;
+	if (to + 1 < text.n && text.p[to] == '.' && ascii_alpha(text.p[to + 1]))
+		return true;
+	if (from > 1 && text.p[from - 1] == '.' && ascii_alpha(text.p[from - 2]))
+		return true;
+	while (begin > 0 && from - begin < 256 && !ascii_space(text.p[begin - 1]))
+		begin--;
+	return slice_find(slice_first(slice_after(text, begin), from - begin), SLICE("://"), 0) !=
+	    SLICE_NPOS;
+}
+
 /* Copies what the scan found: its own array serves the next text. */
 static void
 look(struct scan *s, struct arena *a, struct folded *text, struct slice raw,
@@ -38,6 +57,8 @@ look(struct scan *s, struct arena *a, struct folded *text, struct slice raw,
 		return;
 	}
 	memcpy(copy, found, *n * sizeof *copy);
+	for (size_t i = 0; i < *n; i++)
+		copy[i].named = is_named(text->text, copy[i].from, copy[i].to);
 	*hit = copy;
 }
 

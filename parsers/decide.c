@@ -144,6 +144,15 @@ around(const struct rule_hit *a, const struct rule_hit *b)
 	    (a->to - a->from > b->to - b->from || a->weight > b->weight);
 }
 
+/* What a phrase counts for here: in a URL or a host name less than in a sentence. */
+static enum strength
+strength_of(const struct rule *rule, const struct rule_hit *hit)
+{
+	if (hit->named && rule->kind == RULE_PHRASE && rule->strength > STRENGTH_WEAK)
+		return STRENGTH_WEAK;
+	return rule->strength;
+}
+
 /* Does a longer phrase that is at least as strong stand around this one ("daily sending quota exceeded"
  * around "quota exceeded")? Then it says what was meant; one that is to be ignored says nothing. */
 static bool
@@ -158,7 +167,8 @@ covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const st
 		if (!around(&hit[i], one) || other->user < rule->user)
 			continue;
 		if (other->kind == RULE_IGNORE ||
-		    (phrase && other->reason != rule->reason && other->strength >= rule->strength &&
+		    (phrase && other->reason != rule->reason &&
+			strength_of(other, &hit[i]) >= strength_of(rule, one) &&
 			asked(e, other, REASON_NONE)))
 			return true;
 	}
@@ -178,7 +188,7 @@ best_phrase(const struct evidence *e, const struct rule_hit *hit, size_t n, enum
 		if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
 			continue;
 		if (user ? !rule->user || rule->strength <= STRENGTH_WEAK
-			 : rule->strength != strength)
+			 : strength_of(rule, &hit[i]) != strength)
 			continue;
 		if (asked(e, rule, but) && better(e->r, &hit[i], best) &&
 		    !covered(e, hit, n, &hit[i]))

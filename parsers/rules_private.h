@@ -220,6 +220,7 @@ bool rules_compile(struct reading *in);
 /* One rule found in a text; offsets are into the folded text. */
 struct rule_hit {
 	uint32_t rule;
+	bool named;      /* it stands in a URL or a host name */
 	unsigned weight; /* octets of the phrase itself, without what its stars stand for */
 	size_t from, to;
 };
