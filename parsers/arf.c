@@ -140,6 +140,8 @@ from_complaint_desk(const struct message *m)
 	if (slice_equal_nocase(m->from, SLICE("staff@hotmail.com")) &&
 	    slice_starts_nocase(slice_trim(m->subject), SLICE("complaint about message")))
 		return true;
+	if (message_has(m, "X-HmXmrOriginalRecipient"))
+		return true;
 	return m->returned_part != MIME_NONE && !message_by_machine(m) && original_headers(m, &h) &&
 	    headers_has(&h, SLICE("X-HmXmrOriginalRecipient"));
 }
@@ -151,6 +153,9 @@ arf_read_plain(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	r->kind = KIND_FEEDBACK;
 	r->subkind = SUBKIND_ABUSE;
-	complainer_from_original(m, r);
+	/* some of these are the message itself, with the header put in front */
+	if (!add_complainer(
+		m, r, address_first(m->a, message_header(m, "X-HmXmrOriginalRecipient"))))
+		complainer_from_original(m, r);
 	return PARSE_OK;
 }

@@ -121,6 +121,8 @@ subject_subkind(struct slice subject)
 			return subjects[i].subkind;
 	if (slice_find_nocase(subject, SLICE("is out of the office"), 0) != SLICE_NPOS)
 		return SUBKIND_OUT_OF_OFFICE;
+	if (slice_find_nocase(subject, SLICE("awaits moderator approval"), 0) != SLICE_NPOS)
+		return SUBKIND_ACKNOWLEDGEMENT;
 	return SUBKIND_NONE;
 }
 
@@ -184,6 +186,8 @@ likeness(const struct message *m, enum subkind subject, enum subkind body)
 		sum += 30;
 	if (header_holds(m, "Precedence", "bulk") || header_holds(m, "Precedence", "junk"))
 		sum += 30;
+	if (message_has(m, "X-List-Administrivia"))
+		sum += 40; /* the list software itself speaks */
 	if (m->hints & HINT_LIST)
 		sum -= 40;
 	if (slice_starts_nocase(slice_trim(message_header(m, "Auto-Submitted")), SLICE("no")))

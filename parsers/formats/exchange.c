@@ -125,6 +125,11 @@ format_exchange(const struct message *m, struct report *r)
 	if (at == TEXT_NONE)
 		at = code_line(m);
 
+	/* "Your message to" begins other letters too */
+	if (line != TEXT_NONE &&
+	    text_holding(&m->text, SLICE("deliver"), line, text_paragraph_end(&m->text, line)) ==
+		TEXT_NONE)
+		line = TEXT_NONE;
 	if (at == TEXT_NONE && line == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	if (at == TEXT_NONE && !message_by_machine(m))
