@@ -1,3 +1,12 @@
-# see tests/local.mk
+# Benchmarks are programs, not tests: `make bench` prints ratios.
 include $(srcdir)/tests/bench/wall.mk
 include $(srcdir)/tests/bench/policy.mk
+EXTRA_PROGRAMS += tests/bench/bench_drain
+tests_bench_bench_drain_SOURCES = tests/bench/bench_drain.c
+tests_bench_bench_drain_CPPFLAGS = $(AM_CPPFLAGS)
+tests_bench_bench_drain_LDADD = $(DAEMON_LIBS) libdb.a
+EXTRA_DIST += tests/bench/corpus.py tests/bench/run tests/bench/watch.py
+
+.PHONY: bench
+bench: all tests/bench/bench_drain$(EXEEXT)
+	CAROM_SOURCE=$(abs_top_srcdir) CAROM_BUILD=$(abs_top_builddir) $(srcdir)/tests/bench/run $(BENCH)
