@@ -10,15 +10,22 @@
 #include "fetcher_private.h"
 
 #include "log.h"
+#include "sandbox.h"
 #include "util.h"
 
-#include <poll.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <time.h>
 
-enum { WAIT_SLICE_S = 30, LATER_LIMIT = 20 };
+enum {
+	WAIT_SLICE_S = 30,
+	LATER_LIMIT = 20,
+	FETCHER_MEMORY =
+	    1024 * 1024 * 1024 /* three batches of 16 MiB, a long listing, and libraries */
+};
 
 static void
 end_session(struct fetcher *f)
@@ -196,12 +203,29 @@ run(struct fetcher *f)
 	return EX_OK;
 }
 
+/* The server is hostile until proven otherwise. */
+static bool
+contain(struct err *e)
+{
+	const struct rlimit none = { 0, 0 }, memory = { FETCHER_MEMORY, FETCHER_MEMORY };
+
+	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
+	    (!sandbox_relaxed() && setrlimit(RLIMIT_AS, &memory) != 0))
+		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "setrlimit: %s", strerror(errno));
+	return sandbox_harden(e);
+}
+
 int
 role_fetcher(const struct role_start *start)
 {
 	static struct fetcher f;
+	struct err e;
 	int code;
 
+	if (!contain(&e)) {
+		log_event(LOG_ROLE_FAILED, LF_TEXT("error", e.text));
+		return EX_OSERR;
+	}
 	f = (struct fetcher){
 		.start = start,
 		.box = start->mailbox,

@@ -171,6 +171,19 @@ link_sign_of_life(struct fetcher *f)
 	(void)channel_send(f->supervisor, &alive);
 }
 
+static void
+give_up(const struct fetcher *f)
+{
+	bool parser = f->template <0;
+
+	log_event(f->start->once ? LOG_ONCE_FAILED : LOG_ROLE_FAILED,
+	    LF_TEXT("cause", err_cause_name(parser ? CAUSE_PROTOCOL : CAUSE_DATABASE)),
+	    LF_TEXT("error",
+		parser ? "the parser has not been there for 30 s"
+		       : "the recorder has not been there for 30 s"));
+	exit(EX_TEMPFAIL);
+}
+
 void
 link_pump(struct fetcher *f, int timeout_ms)
 {
@@ -191,11 +204,8 @@ link_pump(struct fetcher *f, int timeout_ms)
 			from_supervisor(f);
 	}
 	batch_send(f);
-	if (f->lost_since != 0 && clock_ms() - f->lost_since > LOST_PATIENCE_MS) {
-		log_event(
-		    LOG_ROLE_FAILED, LF_TEXT("error", "no channel to parser or recorder for 30 s"));
-		exit(EX_TEMPFAIL);
-	}
+	if (f->lost_since != 0 && clock_ms() - f->lost_since > LOST_PATIENCE_MS)
+		give_up(f);
 }
 
 bool
@@ -219,7 +229,8 @@ link_await(struct fetcher *f, bool (*done)(const struct fetcher *f), int64_t wai
 			*e = f->failure;
 			return false;
 		}
-		if (f->stop && batch_none(f)) {
+		/* without a database nothing in hand will be finished soon: it is read again */
+		if (f->stop && (batch_none(f) || f->waiting)) {
 			*e = (struct err){ 0 };
 			return false;
 		}

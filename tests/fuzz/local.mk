@@ -1,5 +1,6 @@
 # Fuzz targets, built with CC=clang ./configure --enable-fuzzers --enable-sanitizers only.
 # Each has a dictionary or seeds of its own where that helps: tests/fuzz/TARGET.dict
+include $(srcdir)/tests/fuzz/config.mk
 include $(srcdir)/tests/fuzz/mail.mk
 include $(srcdir)/tests/fuzz/policy.mk
 if ENABLE_FUZZERS
