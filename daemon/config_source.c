@@ -71,9 +71,21 @@ skip_slashes(struct config_source *s)
 	return true;
 }
 
+static void
+blank(struct config_source *s, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (s->text[i] != '\n')
+			s->text[i] = ' ';
+}
+
+/* A comment that is not closed would leave libconfuse's scanner inside it, for the next file too. */
 static bool
 skip_comment(struct config_source *s)
 {
+	size_t from = s->at;
+	unsigned line = s->line;
+
 	if (!at(s, s->at, '/') || !at(s, s->at + 1, '*'))
 		return false;
 	for (s->at += 2; s->at < s->n; s->at++) {
@@ -84,6 +96,9 @@ skip_comment(struct config_source *s)
 		if (s->text[s->at] == '\n')
 			s->line++;
 	}
+	config_mistake(s->m, line, "this comment is not closed");
+	s->at = s->n;
+	blank(s, from, s->n);
 	return true;
 }
 
@@ -113,23 +128,55 @@ keep(struct config_source *s, size_t *n, char c)
 		s->cut = true;
 }
 
+/* \8, \400, \1234: libconfuse takes one to three octal digits. */
+static bool
+is_bad_escape(const char *p)
+{
+	size_t n = strspn(p, "0123456789"), octal = strspn(p, "01234567");
+
+	return n > 0 && (n != octal || n > 3 || (n == 3 && *p > '3'));
+}
+
+/* "${NAME}" stands for a variable of the environment; libconfuse looks for the brace beyond the quote. */
+static bool
+is_bad_variable(const char *p, char quote)
+{
+	size_t n = strcspn(p, "}\n\"");
+
+	return quote == '"' && p[0] == '$' && p[1] == '{' && p[n] != '}';
+}
+
 static enum token
 read_quoted(struct config_source *s, char quote)
 {
+	bool good = true;
 	size_t n = 0;
 
 	s->cut = false;
 	for (s->at++; s->at < s->n && s->text[s->at] != '\n'; s->at++) {
-		char c = s->text[s->at];
+		const char *p = s->text + s->at;
 
-		if (c == quote) {
+		if (*p == quote) {
 			s->at++;
 			s->value[n] = '\0';
-			return T_QUOTED;
+			return good ? T_QUOTED : T_BAD;
 		}
-		if (c == '\\' && s->at + 1 < s->n && s->text[s->at + 1] != '\n')
-			c = s->text[++s->at];
-		keep(s, &n, c);
+		if (good && is_bad_variable(p, quote)) {
+			config_mistake(
+			    s->m, s->token_line, "'${' without '}': write \\${ if it is meant so");
+			good = false;
+		}
+		if (*p == '\\' && s->at + 1 < s->n && p[1] != '\n') {
+			if (good && quote == '"' && is_bad_escape(p + 1)) {
+				config_mistake(s->m, s->token_line,
+				    "digits after a backslash that are no octal number: write \\\\ "
+				    "for a backslash");
+				good = false;
+			}
+			s->at++;
+			p++;
+		}
+		keep(s, &n, *p);
 	}
 	config_mistake(s->m, s->token_line, "the closing quote of this line is missing");
 	return T_BAD;
@@ -180,14 +227,6 @@ next(struct config_source *s)
 	}
 	config_mistake(s->m, s->line, "unexpected '%c': put the value in quotes", c);
 	return s->token = T_BAD;
-}
-
-static void
-blank(struct config_source *s, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (s->text[i] != '\n')
-			s->text[i] = ' ';
 }
 
 static struct node *

@@ -163,6 +163,14 @@ each_mistake_is_named_with_its_line(void **state)
 		    "F:1: expected '=' after 'log'\nF:2: unknown key 'usr' (did you mean "
 		    "'user'?)\n" },
 		{ "alert {\n  window = 2h\n", "F:1: the closing brace of alert is missing\n" },
+		{ "log = \"syslog\"\n/* and so\nusr = 1\n", "F:2: this comment is not closed\n" },
+		{ "user = \"a\\9\"\nusr = 1\n",
+		    "F:1: digits after a backslash that are no octal number: write \\\\ for a "
+		    "backslash\n"
+		    "F:2: unknown key 'usr' (did you mean 'user'?)\n" },
+		{ "user = \"${HOME\"\nlog = \"}\"\n",
+		    "F:1: '${' without '}': write \\${ if it is meant so\n"
+		    "F:2: 'log' is stderr or syslog, not '}'\n" },
 		{ "}\n", "F:1: a closing brace too many\n" },
 		{ "mailbox {\n}\n", "F:1: 'mailbox' has no name\n" },
 		{ MAILBOX "\n tls = \"none\" }\n",
@@ -264,6 +272,27 @@ every_prefix_of_a_file_is_answered(void **state)
 	}
 }
 
+/* libconfuse's scanner is one for the process: what one file leaves behind the next must not feel. */
+static void
+a_broken_file_does_not_spoil_the_next(void **state)
+{
+	static const char *const broken[] = { "/* x", "log = \"x", "log = 'x", "user = \"\\9\"",
+		"user = \"${x", "log = { \"a\", ", "# x", "// x", "user = \"\\400\"", "mailbox \"x",
+		"mailbox \"x\" { /*" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+		struct config *c;
+
+		config_free(load(broken[i]));
+		c = load("user = \"somebody\"\nevidence = \"2d\"\n");
+		assert_non_null(c);
+		assert_string_equal(c->user, "somebody");
+		assert_int_equal(c->evidence, 2 * 86400);
+		config_free(c);
+	}
+}
+
 static void
 the_number_of_mistakes_is_bounded(void **state)
 {
@@ -323,6 +352,7 @@ main(void)
 		cmocka_unit_test(all_mistakes_come_at_once_in_the_order_of_the_lines),
 		cmocka_unit_test(a_missing_file_is_a_mistake),
 		cmocka_unit_test(every_prefix_of_a_file_is_answered),
+		cmocka_unit_test(a_broken_file_does_not_spoil_the_next),
 		cmocka_unit_test(the_number_of_mistakes_is_bounded),
 		cmocka_unit_test(durations_add_up_and_need_a_unit),
 		cmocka_unit_test(sizes_and_percentages_are_exact),
