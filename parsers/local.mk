@@ -45,6 +45,8 @@ libparsers_a_SOURCES = \
 	parsers/formats/json.c \
 	parsers/formats/layout.c \
 	parsers/formats/layout.h \
+	parsers/formats/layout_finish.c \
+	parsers/formats/layout_spec.c \
 	parsers/formats/list.c \
 	parsers/formats/phrases.c \
 	parsers/formats/postfix.c \

@@ -1,8 +1,6 @@
 #include "layout.h"
 
 #include "address.h"
-#include "kind.h"
-#include "original.h"
 
 enum { EARLY_LINES = 15 };
 
@@ -71,8 +69,8 @@ layout_next_address(struct slice *rest, struct slice *found)
 	return have;
 }
 
-static struct slice
-valid(const struct message *m, struct slice address)
+struct slice
+layout_valid(const struct message *m, struct slice address)
 {
 	address = address_clean(m->a, address);
 	if (address.n > LIMIT_ADDRESS || slice_find_byte(address, '@', 0) == SLICE_NPOS ||
@@ -99,7 +97,7 @@ angle_start(const struct message *m, size_t i, struct slice *rest)
 	if (line.n && line.p[0] != ':' && line.p[0] != '(' && i > 0 && !text_blank(&m->text, i - 1))
 		return SLICE_NONE;
 	line = slice_trim(m->text.line[i]);
-	return valid(m, slice_first(slice_after(line, 1), close - 1));
+	return layout_valid(m, slice_first(slice_after(line, 1), close - 1));
 }
 
 /* "(expanded from <addr>)", "(generated from addr)", "(expanded from: <addr>)" */
@@ -116,7 +114,7 @@ written_as(const struct message *m, struct slice s)
 			continue;
 		rest = slice_after(s, at + slice_of(words[i]).n);
 		if (address_in_text(&rest, &found))
-			return valid(m, found);
+			return layout_valid(m, found);
 	}
 	return SLICE_NONE;
 }
@@ -140,7 +138,7 @@ generated_by(const struct message *m, size_t line)
 	    !slice_starts_nocase(s, SLICE("generated from")))
 		return SLICE_NONE;
 	rest = s;
-	return layout_next_address(&rest, &found) ? valid(m, found) : SLICE_NONE;
+	return layout_next_address(&rest, &found) ? layout_valid(m, found) : SLICE_NONE;
 }
 
 static void
@@ -236,9 +234,10 @@ layout_bare_address(const struct message *m, size_t line)
 		/* quoted local parts and mailto: forms are longer than what text shows */
 		struct slice clean = address_clean(m->a, s);
 
-		return slice_find_byte(clean, ' ', 0) == SLICE_NPOS ? valid(m, clean) : SLICE_NONE;
+		return slice_find_byte(clean, ' ', 0) == SLICE_NPOS ? layout_valid(m, clean)
+								    : SLICE_NONE;
 	}
-	return valid(m, s);
+	return layout_valid(m, s);
 }
 
 size_t
@@ -254,7 +253,7 @@ layout_colons(const struct message *m, struct report *r, size_t from, size_t to)
 		if (!address_in_text(&rest, &found) || found.p != line.p || rest.n == 0 ||
 		    rest.p[0] != ':')
 			continue;
-		one = report_add_final(r, valid(m, found));
+		one = report_add_final(r, layout_valid(m, found));
 		if (!one)
 			continue;
 		added++;
@@ -308,7 +307,7 @@ layout_addresses(const struct message *m, struct report *r, size_t at, size_t sk
 	size_t added = 0, i = at + 1;
 
 	while (layout_next_address(&rest, &found))
-		added += report_add_final(r, valid(m, found)) != NULL;
+		added += report_add_final(r, layout_valid(m, found)) != NULL;
 	if (added == 0) {
 		/* the sentence may go on for a line or two */
 		for (size_t k = 0; k < 2 && !text_blank(&m->text, i); k++, i++) {
@@ -322,119 +321,13 @@ layout_addresses(const struct message *m, struct report *r, size_t at, size_t sk
 
 			rest = m->text.line[i];
 			while (layout_next_address(&rest, &found))
-				added += report_add_final(r, valid(m, found)) != NULL;
+				added += report_add_final(r, layout_valid(m, found)) != NULL;
 			if (added == before)
 				break;
 		}
 	}
 	*end = i;
 	return added;
-}
-
-struct slice
-layout_paragraph(const struct message *m, size_t at, size_t skip)
-{
-	struct slice first = slice_trim(slice_after(m->text.line[at], skip));
-	size_t begin = at + 1, end;
-	struct report_rcpt one = { 0 };
-
-	first = without_colon(first);
-	if (first.n == 0)
-		begin = text_skip_blank(&m->text, begin);
-	end = text_paragraph_end(&m->text, begin);
-	put_text(m, &one, first, begin, end);
-	return one.diagnostic;
-}
-
-void
-layout_spread(struct report *r, struct slice text)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (r->rcpt[i]->diagnostic.n == 0)
-			r->rcpt[i]->diagnostic = text;
-}
-
-size_t
-layout_failed_header(const struct message *m, struct report *r)
-{
-	struct slice list = message_header(m, "X-Failed-Recipients"), one;
-	size_t added = 0;
-
-	while (added < LIMIT_RECIPIENTS && address_next(m->a, &list, &one))
-		added += report_add_final(r, valid(m, one)) != NULL;
-	return added;
-}
-
-size_t
-layout_original_to(const struct message *m, struct report *r)
-{
-	struct headers h = { 0 };
-	struct slice list, one, found = SLICE_NONE;
-	size_t n = 0;
-
-	if (!original_headers(m, &h))
-		return 0;
-	/* what came back is a report itself: its To is our own address */
-	if (slice_find_nocase(headers_get(m->a, &h, SLICE("Content-Type")),
-		SLICE("multipart/report"), 0) != SLICE_NPOS ||
-	    slice_starts_nocase(
-		address_first(m->a, headers_get(m->a, &h, SLICE("From"))), SLICE("mailer-daemon")))
-		return 0;
-	for (list = headers_get(m->a, &h, SLICE("To")); n < 2 && address_next(m->a, &list, &one);
-	     n++)
-		found = one;
-	if (n != 1 || headers_get(m->a, &h, SLICE("Cc")).n)
-		return 0;
-	return report_add_final(r, valid(m, found)) != NULL;
-}
-
-struct slice
-layout_host_behind(struct slice text, struct slice word)
-{
-	size_t at = 0;
-
-	while ((at = slice_find_nocase(text, word, at)) != SLICE_NPOS) {
-		struct slice s = slice_after(text, at + word.n);
-		size_t end = 0, dots = 0;
-
-		while (end < s.n &&
-		    (ascii_alpha(s.p[end]) || ascii_digit(s.p[end]) || s.p[end] == '.' ||
-			s.p[end] == '-' || s.p[end] == '_'))
-			dots += s.p[end++] == '.';
-		while (end && s.p[end - 1] == '.') {
-			end--;
-			dots--;
-		}
-		if (dots && end < 256)
-			return slice_first(s, end);
-		at += word.n;
-	}
-	return SLICE_NONE;
-}
-
-static void
-fill_remote_host(struct report_rcpt *one)
-{
-	if (one->remote_mta.n == 0)
-		one->remote_mta = layout_host_behind(one->diagnostic, SLICE("host "));
-}
-
-enum parse_rc
-layout_finish(const struct message *m, struct report *r)
-{
-	bool delayed;
-
-	if (r->n == 0)
-		return PARSE_NOT_MINE;
-	delayed = kind_says_delayed(m);
-	for (size_t i = 0; i < r->n; i++) {
-		fill_remote_host(r->rcpt[i]);
-		if (r->rcpt[i]->action == ACTION_NONE)
-			r->rcpt[i]->action =
-			    delayed && !r->rcpt[i]->gave_up ? ACTION_DELAYED : ACTION_FAILED;
-	}
-	kind_decide(r);
-	return PARSE_OK;
 }
 
 size_t
@@ -454,73 +347,22 @@ layout_next_label(const struct message *m, size_t from, const labels set)
 	return m->text.n;
 }
 
-static struct slice
-diagnostic_of(const struct message *m, size_t from, const struct layout *l)
+struct slice
+layout_text_behind(const struct message *m, size_t at, size_t skip, const labels ends)
 {
-	size_t at = layout_next_label(m, from, l->diagnostics), begin, end;
-	struct slice first;
+	struct slice first = without_colon(slice_after(m->text.line[at], skip));
+	size_t begin = first.n ? at + 1 : text_skip_blank(&m->text, at + 1);
 	struct report_rcpt one = { 0 };
 
-	if (at >= m->text.n)
-		return SLICE_NONE;
-	first = without_colon(slice_after(m->text.line[at], layout_label(m, at, l->diagnostics)));
-	begin = first.n ? at + 1 : text_skip_blank(&m->text, at + 1);
-	end =
-	    l->ends[0] ? layout_next_label(m, begin, l->ends) : text_paragraph_end(&m->text, begin);
-	put_text(m, &one, first, begin, end);
+	put_text(m, &one, first, begin,
+	    ends[0] ? layout_next_label(m, begin, ends) : text_paragraph_end(&m->text, begin));
 	return one.diagnostic;
 }
 
-/* One address a line, its reason around it or in the line under it. */
-static void
-read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
+struct slice
+layout_paragraph(const struct message *m, size_t at, size_t skip)
 {
-	size_t under = TEXT_NONE; /* the line under the last address */
+	static const labels none;
 
-	for (size_t i = mark; i < end && i < m->text.n; i++) {
-		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
-		struct report_rcpt *one;
-
-		if (!layout_next_address(&rest, &found)) {
-			if (i == under && r->n && r->rcpt[r->n - 1]->diagnostic.n == 0 && line.n &&
-			    line.p[0] != '-')
-				r->rcpt[r->n - 1]->diagnostic = line;
-			continue;
-		}
-		under = i + 1;
-		one = report_add_final(r, valid(m, found));
-		if (one && one->diagnostic.n == 0 && line.n > found.n + 6)
-			one->diagnostic = line;
-	}
-}
-
-enum parse_rc
-layout_find(const struct message *m, struct report *r, const struct layout *l)
-{
-	size_t mark = layout_mark(m, l->marks), end;
-
-	if (mark == TEXT_NONE)
-		return PARSE_NOT_MINE;
-	if (l->per_line) {
-		read_lines(m, r, mark, layout_next_label(m, mark + 1, l->ends));
-		return layout_finish(m, r);
-	}
-	for (size_t at = layout_next_label(m, 0, l->recipients); at < m->text.n;
-	     at = layout_next_label(m, at + 1, l->recipients))
-		(void)layout_addresses(m, r, at, layout_label(m, at, l->recipients), &end);
-	layout_spread(r, diagnostic_of(m, 0, l));
-	return layout_finish(m, r);
-}
-
-enum parse_rc
-layout_read(const struct message *m, struct report *r, const struct layout *l)
-{
-	if (layout_find(m, r, l) == PARSE_OK)
-		return PARSE_OK;
-	if (layout_mark(m, l->marks) == TEXT_NONE)
-		return PARSE_NOT_MINE;
-	if (layout_failed_header(m, r) == 0)
-		(void)layout_original_to(m, r);
-	layout_spread(r, diagnostic_of(m, 0, l));
-	return layout_finish(m, r);
+	return layout_text_behind(m, at, skip, none);
 }

@@ -32,6 +32,8 @@ size_t layout_addresses(
 /* The text behind a label: the rest of its line when there is any, and what follows up to a blank
  * line; blank lines right behind the label are skipped. */
 struct slice layout_paragraph(const struct message *m, size_t at, size_t skip);
+/* The same up to a line with one of the labels instead; without labels up to the blank line. */
+struct slice layout_text_behind(const struct message *m, size_t at, size_t skip, const labels ends);
 /* Length of the label that line at begins with, ornaments included; 0 when none. */
 size_t layout_label(const struct message *m, size_t at, const labels set);
 
@@ -79,6 +81,10 @@ enum parse_rc layout_finish(const struct message *m, struct report *r);
 size_t layout_failed_header(const struct message *m, struct report *r);
 /* When nobody is named: the To of the returned message, if it is exactly one. */
 size_t layout_original_to(const struct message *m, struct report *r);
+/* address cleaned of what surrounds it; SLICE_NONE when it has no @, holds a blank, or is longer than
+ * LIMIT_ADDRESS. */
+struct slice layout_valid(const struct message *m, struct slice address);
+
 /* The next address of a line: what stands in <> when it has an @, whatever its domain looks like, else
  * what address_in_text() finds. *rest moves behind it. */
 bool layout_next_address(struct slice *rest, struct slice *found);

@@ -1,0 +1,97 @@
+/* layout_finish - what every reader of text does last: hosts, texts for all, recipients of last resort */
+#include "layout.h"
+
+#include "address.h"
+#include "kind.h"
+#include "original.h"
+
+void
+layout_spread(struct report *r, struct slice text)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rcpt[i]->diagnostic.n == 0)
+			r->rcpt[i]->diagnostic = text;
+}
+
+size_t
+layout_failed_header(const struct message *m, struct report *r)
+{
+	struct slice list = message_header(m, "X-Failed-Recipients"), one;
+	size_t added = 0;
+
+	while (added < LIMIT_RECIPIENTS && address_next(m->a, &list, &one))
+		added += report_add_final(r, layout_valid(m, one)) != NULL;
+	return added;
+}
+
+size_t
+layout_original_to(const struct message *m, struct report *r)
+{
+	struct headers h = { 0 };
+	struct slice list, one, found = SLICE_NONE;
+	size_t n = 0;
+
+	if (!original_headers(m, &h))
+		return 0;
+	/* what came back is a report itself: its To is our own address */
+	if (slice_find_nocase(headers_get(m->a, &h, SLICE("Content-Type")),
+		SLICE("multipart/report"), 0) != SLICE_NPOS ||
+	    slice_starts_nocase(
+		address_first(m->a, headers_get(m->a, &h, SLICE("From"))), SLICE("mailer-daemon")))
+		return 0;
+	for (list = headers_get(m->a, &h, SLICE("To")); n < 2 && address_next(m->a, &list, &one);
+	     n++)
+		found = one;
+	if (n != 1 || headers_get(m->a, &h, SLICE("Cc")).n)
+		return 0;
+	return report_add_final(r, layout_valid(m, found)) != NULL;
+}
+
+struct slice
+layout_host_behind(struct slice text, struct slice word)
+{
+	size_t at = 0;
+
+	while ((at = slice_find_nocase(text, word, at)) != SLICE_NPOS) {
+		struct slice s = slice_after(text, at + word.n);
+		size_t end = 0, dots = 0;
+
+		while (end < s.n &&
+		    (ascii_alpha(s.p[end]) || ascii_digit(s.p[end]) || s.p[end] == '.' ||
+			s.p[end] == '-' || s.p[end] == '_'))
+			dots += s.p[end++] == '.';
+		while (end && s.p[end - 1] == '.') {
+			end--;
+			dots--;
+		}
+		if (dots && end < 256)
+			return slice_first(s, end);
+		at += word.n;
+	}
+	return SLICE_NONE;
+}
+
+static void
+fill_remote_host(struct report_rcpt *one)
+{
+	if (one->remote_mta.n == 0)
+		one->remote_mta = layout_host_behind(one->diagnostic, SLICE("host "));
+}
+
+enum parse_rc
+layout_finish(const struct message *m, struct report *r)
+{
+	bool delayed;
+
+	if (r->n == 0)
+		return PARSE_NOT_MINE;
+	delayed = kind_says_delayed(m);
+	for (size_t i = 0; i < r->n; i++) {
+		fill_remote_host(r->rcpt[i]);
+		if (r->rcpt[i]->action == ACTION_NONE)
+			r->rcpt[i]->action =
+			    delayed && !r->rcpt[i]->gave_up ? ACTION_DELAYED : ACTION_FAILED;
+	}
+	kind_decide(r);
+	return PARSE_OK;
+}

@@ -1,0 +1,68 @@
+/* layout_spec - layouts that are nothing but labels, as data */
+#include "layout.h"
+
+#include "address.h"
+
+static struct slice
+diagnostic_of(const struct message *m, const struct layout *l)
+{
+	size_t at = layout_next_label(m, 0, l->diagnostics);
+
+	if (at >= m->text.n)
+		return SLICE_NONE;
+	return layout_text_behind(m, at, layout_label(m, at, l->diagnostics), l->ends);
+}
+
+/* One address a line, its reason around it or in the line under it. */
+static void
+read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
+{
+	size_t under = TEXT_NONE; /* the line under the last address */
+
+	for (size_t i = mark; i < end && i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+
+		if (!layout_next_address(&rest, &found)) {
+			if (i == under && r->n && r->rcpt[r->n - 1]->diagnostic.n == 0 && line.n &&
+			    line.p[0] != '-')
+				r->rcpt[r->n - 1]->diagnostic = line;
+			continue;
+		}
+		under = i + 1;
+		one = report_add_final(r, layout_valid(m, found));
+		if (one && one->diagnostic.n == 0 && line.n > found.n + 6)
+			one->diagnostic = line;
+	}
+}
+
+enum parse_rc
+layout_find(const struct message *m, struct report *r, const struct layout *l)
+{
+	size_t mark = layout_mark(m, l->marks), end;
+
+	if (mark == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (l->per_line) {
+		read_lines(m, r, mark, layout_next_label(m, mark + 1, l->ends));
+		return layout_finish(m, r);
+	}
+	for (size_t at = layout_next_label(m, 0, l->recipients); at < m->text.n;
+	     at = layout_next_label(m, at + 1, l->recipients))
+		(void)layout_addresses(m, r, at, layout_label(m, at, l->recipients), &end);
+	layout_spread(r, diagnostic_of(m, l));
+	return layout_finish(m, r);
+}
+
+enum parse_rc
+layout_read(const struct message *m, struct report *r, const struct layout *l)
+{
+	if (layout_find(m, r, l) == PARSE_OK)
+		return PARSE_OK;
+	if (layout_mark(m, l->marks) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	if (layout_failed_header(m, r) == 0)
+		(void)layout_original_to(m, r);
+	layout_spread(r, diagnostic_of(m, l));
+	return layout_finish(m, r);
+}
