@@ -96,10 +96,9 @@ begin
 end
 $$;
 
--- The rest of carom.address_key() for what has other than ASCII letters. In line means with the rights of
--- whoever calls, so this one stands in the open schema.
-create or replace function carom.wide_address_key(s text) returns text
-language plpgsql immutable strict parallel safe security definer
+-- The rest of carom_data.key_of() for what has other than ASCII letters.
+create or replace function carom_data.wide_key_of(s text) returns text
+language plpgsql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp as $$
 declare
 	at int := position('@' in reverse(s));
@@ -118,13 +117,19 @@ $$;
 -- What two spellings of one address have in common: trimmed, without angle brackets, ASCII letters in
 -- lower case, the domain as A-labels. Null for nothing and for more than 320 octets.
 -- One expression without a search path of its own: the planner puts it in line.
-create or replace function carom.address_key(address text) returns text
+create or replace function carom_data.key_of(address text) returns text
 language sql immutable parallel safe as $$
 	select case
 		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) not between 1 and 320 then null
 		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) = length(btrim(address, E' \t\r\n\x0B\f<>'))
 			then lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")
-		else carom.wide_address_key(lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")) end
+		else carom_data.wide_key_of(lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")) end
+$$;
+
+create or replace function carom.address_key(address text) returns text
+language sql immutable security definer parallel safe
+set search_path = pg_catalog, pg_temp as $$
+	select carom_data.key_of($1)
 $$;
 
 -- HMAC-SHA256 with the key of this database, cut to 128 bits. what keeps the uses apart. In line too: the

@@ -55,7 +55,7 @@ begin
 	select array_agg(k.n), array_agg(k.key), array_agg(carom_data.tag_with(s.inner_pad, s.outer_pad, 'address', k.key))
 	into numbers, keys, tags
 	from carom_data.secret s, (
-		select a.n, carom.address_key(a.address) as key from unnest(addresses) with ordinality a (address, n) offset 0
+		select a.n, carom_data.key_of(a.address) as key from unnest(addresses) with ordinality a (address, n) offset 0
 	) k
 	where k.key is not null;
 	insert into carom_data.contact (tag, address)
@@ -75,7 +75,7 @@ language sql stable parallel safe
 set search_path = pg_catalog, pg_temp as $$
 	select c.id
 	from carom_data.secret s
-	join carom_data.contact c on c.tag = carom_data.tag_with(s.inner_pad, s.outer_pad, 'address', carom.address_key($1))
+	join carom_data.contact c on c.tag = carom_data.tag_with(s.inner_pad, s.outer_pad, 'address', carom_data.key_of($1))
 $$;
 
 -- Hands contacts whose inputs changed to the recorder: what = 2 sends, 3 successes, 4 decisions.

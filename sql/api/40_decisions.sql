@@ -115,7 +115,7 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
-	key text := carom.address_key(forget.address);
+	key text := carom_data.key_of(forget.address);
 	one bigint := carom_data.contact_of(forget.address);
 	messages uuid[];
 begin

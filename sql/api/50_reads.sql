@@ -24,7 +24,7 @@ language sql stable security definer parallel safe
 set search_path = pg_catalog, pg_temp as $$
 	select not exists (
 		select from carom_data.secret k
-		join carom_data.contact c on c.tag = carom_data.tag_with(k.inner_pad, k.outer_pad, 'address', carom.address_key($1))
+		join carom_data.contact c on c.tag = carom_data.tag_with(k.inner_pad, k.outer_pad, 'address', carom_data.key_of($1))
 		join carom_data.state s on s.contact = c.id
 		left join carom_data.stream t on t.name = $2
 		where s.stream in (0, t.id) and not coalesce(t.observe, false)
@@ -40,7 +40,7 @@ set jit = off set search_path = pg_catalog, pg_temp as $$
 	cross join carom_data.secret k
 	left join carom_data.stream t on t.name = $2
 	left join carom_data.contact c
-		on c.tag = carom_data.tag_with(k.inner_pad, k.outer_pad, 'address', carom.address_key(x.address))
+		on c.tag = carom_data.tag_with(k.inner_pad, k.outer_pad, 'address', carom_data.key_of(x.address))
 	left join lateral (
 		select coalesce(carom_data.cause_name(s.cause), 'escalated') as cause
 		from carom_data.state s

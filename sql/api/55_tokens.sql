@@ -25,7 +25,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	k carom_data.token_key;
 	path text;
-	key text := carom.address_key(make_token.address);
+	key text := carom_data.key_of(make_token.address);
 	bits bit varying;
 	signed bytea := '';
 	token text := '';

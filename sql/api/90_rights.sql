@@ -18,7 +18,7 @@ grant select on all tables in schema carom to carom_read, carom_crm, carom_daemo
 grant execute on all functions in schema carom to carom_crm;
 -- What is harmless to whoever reads the views.
 grant execute on function carom.deliverable(text, text), carom.deliverable(text[], text), carom.check_address(text),
-	carom.address_key(text), carom.wide_address_key(text), carom.changes(bigint, int) to carom_read;
+	carom.address_key(text), carom.changes(bigint, int) to carom_read;
 
 -- What the views call is checked against who reads them. None of it reads what the views do not show.
 grant execute on function carom_data.kind_name(smallint), carom_data.subkind_name(smallint),
