@@ -251,6 +251,16 @@ a_weak_report_about_nobody_we_know_makes_no_contact(void **state)
 	assert_string_equal(pg_value(db, "select count(*) from carom.unattributed"), "0");
 	assert_string_equal(
 	    pg_value(db, "select carom.deliverable('victim@x.example', 'news')"), "f");
+	/* What is recorded now knows the send by the same number as what was raised in the database. */
+	pg_bounce(
+	    &sample, 2, "victim@x.example", REASON_mailbox_full, "m1@us.example", start + day);
+	sample.verdict.kind = KIND_DELAY;
+	record_all(r, &sample, NULL, 1, 1, &result);
+	assert_string_equal(
+	    pg_value(db,
+		"select concat_ws('|', count(*), count(distinct send), min(send) > 0)"
+		" from carom_data.event"),
+	    "2|1|t");
 	recorder_free(r);
 	store_close(s);
 }
@@ -370,6 +380,52 @@ a_genuine_token_verifies_its_own_recipient_only(void **state)
 	    "bob@x.example|weak");
 	assert_false(results[0].unrecognised);
 	assert_true(results[1].unrecognised);
+	recorder_free(r);
+	store_close(s);
+}
+
+/* Half of the mailings came back: what was mailed is asked of the registered sends. */
+static void
+a_ratio_is_of_the_mailings_to_this_contact(void **state)
+{
+	static const struct policy_rule rule = { .title = "half",
+		.count = 1,
+		.window = 365 * 86400,
+		.min_ratio = 500,
+		.min_sent = 2,
+		.action = ACTION_SUPPRESS };
+	static const struct policy policy = { .name = "default", .rules = &rule, .nrules = 1 };
+	struct record_options o = pg_options;
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = NULL;
+	struct sample samples[2];
+	struct record_result results[2];
+	uint64_t contacts, differences;
+	bool more = true;
+
+	(void)state;
+	o.policies = &policy;
+	o.policy_text = "ratio";
+	pg_exec(db,
+	    "select carom.report_sends('news', 'c' || i, array['two@x.example'], array['t' || i || "
+	    "'@us.example'], null,"
+	    " now() - make_interval(days => 20 - i)) from generate_series(1, 2) i;"
+	    " select carom.report_sends('news', 'c' || i, array['four@x.example'], array['f' || i "
+	    "|| '@us.example'], null,"
+	    " now() - make_interval(days => 20 - i)) from generate_series(1, 4) i");
+	assert_ok(recorder_open(&r, s, &o, e));
+	pg_bounce(&samples[0], 1, "two@x.example", REASON_mailbox_full, "t2@us.example",
+	    time(NULL) - day);
+	pg_bounce(&samples[1], 2, "four@x.example", REASON_mailbox_full, "f4@us.example",
+	    time(NULL) - day);
+	record_all(r, samples, NULL, 2, 2, results);
+	while (more)
+		assert_ok(record_inbox(r, NULL, NULL, &more, e));
+	assert_string_equal(pg_value(db, "select string_agg(address, ',') from carom.suppression"),
+	    "two@x.example");
+	assert_ok(record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
+	assert_int_equal(differences, 0);
 	recorder_free(r);
 	store_close(s);
 }
@@ -549,6 +605,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(two_bounces_of_one_recipient_in_one_batch_both_count),
 		cmocka_unit_test(forged_reports_change_nothing_and_raise_one_alarm),
 		cmocka_unit_test(a_genuine_token_verifies_its_own_recipient_only),
+		cmocka_unit_test(a_ratio_is_of_the_mailings_to_this_contact),
 		cmocka_unit_test(a_lost_connection_is_to_be_retried_and_loses_nothing),
 		cmocka_unit_test(a_statement_that_does_not_end_has_a_deadline),
 		cmocka_unit_test(order_and_batches_make_no_difference),
