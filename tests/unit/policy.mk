@@ -33,16 +33,44 @@ tests_policies_test_products_LDADD = $(POLICY_TEST_LIBS)
 TESTS += tests/unit/policy_purity.test
 EXTRA_DIST += tests/unit/policy_purity.test \
 	tests/policies/adobe-journey-optimizer.want \
+	tests/policies/amazon-ses.want \
+	tests/policies/astrobin.want \
+	tests/policies/bunmail.want \
+	tests/policies/campaign-monitor.want \
+	tests/policies/carma.want \
 	tests/policies/civicrm.want \
 	tests/policies/dada-mail.want \
+	tests/policies/default.want \
+	tests/policies/discourse.want \
+	tests/policies/dotdigital.want \
+	tests/policies/emailit.want \
+	tests/policies/engaging-networks.want \
 	tests/policies/ezmlm.want \
+	tests/policies/firefox-relay.want \
+	tests/policies/foodsharing.want \
+	tests/policies/froide.want \
+	tests/policies/greenarrow.want \
+	tests/policies/hubspot-global.want \
+	tests/policies/hyvor-relay.want \
+	tests/policies/keila.want \
+	tests/policies/klaviyo.want \
 	tests/policies/listmonk.want \
+	tests/policies/listserv.want \
 	tests/policies/magnews.want \
 	tests/policies/mailchimp.want \
+	tests/policies/maileon.want \
+	tests/policies/mailgun.want \
+	tests/policies/mailman-2.1.want \
 	tests/policies/mailman-3.want \
+	tests/policies/mailwizz.want \
+	tests/policies/majordomo2.want \
+	tests/policies/mautic.want \
+	tests/policies/mlmmj.want \
 	tests/policies/odoo.want \
 	tests/policies/phplist.want \
 	tests/policies/postal.want \
+	tests/policies/postmark.want \
 	tests/policies/promio.want \
 	tests/policies/salesforce-marketing-cloud.want \
+	tests/policies/sparkpost.want \
 	tests/policies/sympa.want

@@ -314,7 +314,8 @@ case_set(const struct policy_case *c)
 	size_t n;
 
 	text = malloc(strlen(c->policies) + 100);
-	sprintf(text, strncmp(c->policies, "policy", 6) ? "policy \"default\" {\n%s\n}\n" : "%s",
+	sprintf(text,
+	    strstr(c->policies, "policy \"default\"") ? "%s" : "policy \"default\" {\n%s\n}\n",
 	    c->policies);
 	if (!policy_parse_text(text, &all, &n, &m)) {
 		config_mistakes_print(&m, "case", stderr);

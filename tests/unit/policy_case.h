@@ -41,7 +41,7 @@ struct policy_case {
 	uint32_t seed;   /* of the order of arrival */
 };
 
-/* rules: those of policy "default", zone UTC, unless the text begins with "policy". Streams "a", "b". */
+/* rules: those of policy "default", zone UTC, unless the text has that policy itself. Streams "a", "b". */
 struct policy_case *case_new(const char *rules);
 void case_free(struct policy_case *c);
 
