@@ -4,7 +4,9 @@ tests_integration_mailbox_tool_SOURCES = tests/integration/mailbox_tool.c
 tests_integration_mailbox_tool_CPPFLAGS = $(AM_CPPFLAGS)
 tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) libdb.a
 EXTRA_DIST += \
+	tests/integration/cutting_proxy.py \
 	tests/integration/dovecot.sh \
+	tests/integration/mail_cuts.test \
 	tests/integration/mail_imap.test \
 	tests/integration/mail_pop3.test \
 	tests/integration/mail_tls.test \
