@@ -137,10 +137,11 @@ daemon_stop()
 	daemon=
 }
 
-# messages FOLDER
+# messages FOLDER: how many; 0 when there is no such folder
 messages()
 {
-	dovecot_doveadm mailbox status -u "$DOVECOT_USER" messages "$1" 2>/dev/null | sed 's/.*messages=//'
+	n=$(dovecot_doveadm mailbox status -u "$DOVECOT_USER" messages "$1" 2>/dev/null | sed 's/.*messages=//')
+	echo "${n:-0}"
 }
 
 # wait_for SECONDS COMMAND...: until it succeeds

@@ -7,7 +7,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_kill.test \
 	tests/integration/caromd_once.test \
 	tests/integration/caromd_steps.test \
-	tests/integration/caromd_two.test \
+	tests/integration/caromd_stuck.test \
 	tests/integration/caromd_two.test \
 	tests/integration/caromd_wall.test \
 	tests/integration/notify.py
