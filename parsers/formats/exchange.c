@@ -18,7 +18,21 @@ recipient_of_line(const struct message *m, struct slice line)
 	return layout_next_address(&rest, &found) ? charset_make_valid(m->a, found) : SLICE_NONE;
 }
 
-/* "did not reach the following recipient(s):", then address lines, each with text under it. */
+/* The address of a line that begins the news about a recipient, not of the text under it. */
+static struct slice
+heading_address(const struct message *m, size_t i)
+{
+	struct slice line = slice_trim(m->text.line[i]);
+
+	if (line.n == 0 || line.p[0] == '<' ||
+	    (slice_find(line, SLICE(" on "), 0) == SLICE_NPOS &&
+		!slice_starts_nocase(line, SLICE("c=")) && layout_bare_address(m, i).n == 0))
+		return SLICE_NONE;
+	return recipient_of_line(m, line);
+}
+
+/* "did not reach the following recipient(s):", then address lines, each with text under it and not
+ * always a blank line between. */
 enum parse_rc
 format_exchange_5(const struct message *m, struct report *r)
 {
@@ -33,27 +47,22 @@ format_exchange_5(const struct message *m, struct report *r)
 	if (slice_find_byte(m->text.line[at], '@', 0) != SLICE_NPOS)
 		one = report_add_final(r, recipient_of_line(m, m->text.line[at]));
 	for (size_t i = at + 1; i < m->text.n; i++) {
-		struct slice line = slice_trim(m->text.line[i]);
-		struct slice address = recipient_of_line(m, line);
-		bool heads = slice_find(line, SLICE(" on "), 0) != SLICE_NPOS ||
-		    slice_starts_nocase(line, SLICE("c=")) || layout_bare_address(m, i).n > 0;
+		struct slice line = slice_trim(m->text.line[i]), address = heading_address(m, i);
+		size_t end = i;
 
-		if (line.n == 0)
-			continue;
 		if (slice_starts(line, SLICE("---")))
 			break;
-		if (address.n && heads && line.p[0] != '<') {
+		if (address.n) {
 			one = report_add_final(r, address);
 			continue;
 		}
-		if (one && one->diagnostic.n == 0) {
-			size_t end = i;
-
-			while (end < m->text.n && !text_blank(&m->text, end))
-				end++;
-			one->diagnostic = text_join(m->a, &m->text, i, end);
-			i = end;
-		}
+		if (line.n == 0 || !one || one->diagnostic.n)
+			continue;
+		while (
+		    end < m->text.n && !text_blank(&m->text, end) && heading_address(m, end).n == 0)
+			end++;
+		one->diagnostic = text_join(m->a, &m->text, i, end);
+		i = end - 1;
 	}
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
