@@ -7,11 +7,13 @@
  *  3. the enhanced code of the diagnostic text, unless it is one that says little (x.y.0, x.7.1);
  *  4. other phrases, in the order of phrases.rules;
  *  5. the Status field, unless it says little;
- *  6. weak phrases ("access denied"), then the codes that say little;
+ *  6. weak phrases, then the codes that say little, then the last phrases ("access denied");
  *  7. the reply code by stage;
  *  8. phrases of the human-readable part.
  * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
- * message or a full mailbox is soft; a hard reason with a 4xx is soft.
+ * message or a full mailbox is soft; a hard reason with a 4xx is soft, and one that a reply alone stands
+ * for, beside words that no rule knows, is undetermined.
+ * A site's own phrases come before all of this.
  * Each decision and each overruled signal is a step when explaining.
  */
 #ifndef CAROM_CLASSIFY_H

@@ -39,36 +39,6 @@ nothing(void)
 	return (struct decision){ .status = "", .why = "nothing" };
 }
 
-/* Before RCPT TO no server knows the recipient: "user unknown" at MAIL FROM is about the sender. Only that
- * a host takes no mail at all is said at the beginning. */
-static bool
-too_early(const struct evidence *e, enum reason reason)
-{
-	const struct reason_row *row = reason_row(reason);
-
-	if (!row || row->permanence != PERMANENCE_HARD)
-		return false;
-	switch (e->c.stage) {
-	case STAGE_CONNECT:
-	case STAGE_GREETING:
-		return reason != REASON_domain_no_mail && reason != REASON_domain_not_found;
-	case STAGE_HELO:
-	case STAGE_STARTTLS:
-	case STAGE_AUTH:
-	case STAGE_MAIL:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool
-asked(const struct evidence *e, const struct rule *rule, enum reason but)
-{
-	return !rule->off && rule->reason != but && !too_early(e, rule->reason) &&
-	    conditions_hold(e->r, &rule->when, &e->c);
-}
-
 static bool
 of_provider(const struct evidence *e, const struct rule *rule, size_t which)
 {
@@ -86,7 +56,7 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 	for (size_t i = 0; i < e->nhits; i++) {
 		rule = &e->r->rule[e->hit[i].rule];
 		if ((!best || e->hit[i].rule < best->rule) && of_provider(e, rule, which) &&
-		    asked(e, rule, but))
+		    rule_asked(e, rule, but))
 			best = &e->hit[i];
 	}
 	if (best)
@@ -95,7 +65,7 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 		uint32_t index = e->r->wordless[i];
 
 		rule = &e->r->rule[index];
-		if (index < end && of_provider(e, rule, which) && asked(e, rule, but))
+		if (index < end && of_provider(e, rule, which) && rule_asked(e, rule, but))
 			return by_rule(rule, NULL, NULL, SURE_PROVIDER, "provider rule");
 	}
 	if (!best)
@@ -117,91 +87,11 @@ by_provider(const struct evidence *e, enum reason but)
 	return nothing();
 }
 
-/* Is a the better phrase: earlier reason in the order, then the longer text, then the earlier line? */
-static bool
-better(const struct rules *r, const struct rule_hit *a, const struct rule_hit *b)
-{
-	const struct rule *ra, *rb;
-
-	if (!b)
-		return true;
-	ra = &r->rule[a->rule];
-	rb = &r->rule[b->rule];
-	if (ra->user != rb->user)
-		return ra->user;
-	if (ra->rank != rb->rank)
-		return ra->rank < rb->rank;
-	if (a->weight != b->weight)
-		return a->weight > b->weight;
-	return a->rule < b->rule;
-}
-
-/* Does a stand around b, or in the same place with more words of its own? */
-static bool
-around(const struct rule_hit *a, const struct rule_hit *b)
-{
-	return a->from <= b->from && a->to >= b->to &&
-	    (a->to - a->from > b->to - b->from || a->weight > b->weight);
-}
-
-/* What a phrase counts for here: in a URL or a host name less than in a sentence. */
-static enum strength
-strength_of(const struct rule *rule, const struct rule_hit *hit)
-{
-	if (hit->named && rule->kind == RULE_PHRASE && rule->strength > STRENGTH_WEAK)
-		return STRENGTH_WEAK;
-	return rule->strength;
-}
-
-/* Does a longer phrase that is at least as strong stand around this one ("daily sending quota exceeded"
- * around "quota exceeded")? Then it says what was meant; one that is to be ignored says nothing. */
-static bool
-covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const struct rule_hit *one)
-{
-	const struct rule *rule = &e->r->rule[one->rule];
-
-	for (size_t i = 0; i < n; i++) {
-		const struct rule *other = &e->r->rule[hit[i].rule];
-		bool phrase = other->kind == RULE_PHRASE || other->kind == RULE_BLOCKLIST;
-
-		if (!around(&hit[i], one) || other->user < rule->user)
-			continue;
-		if (other->kind == RULE_IGNORE ||
-		    (phrase && other->reason != rule->reason &&
-			strength_of(other, &hit[i]) >= strength_of(rule, one) &&
-			asked(e, other, REASON_NONE)))
-			return true;
-	}
-	return false;
-}
-
-/* user: only a site's own, of any strength but weak and last */
-static const struct rule_hit *
-best_phrase(const struct evidence *e, const struct rule_hit *hit, size_t n, enum strength strength,
-    bool user, enum reason but)
-{
-	const struct rule_hit *best = NULL;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct rule *rule = &e->r->rule[hit[i].rule];
-
-		if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
-			continue;
-		if (user ? !rule->user || rule->strength <= STRENGTH_WEAK
-			 : strength_of(rule, &hit[i]) != strength)
-			continue;
-		if (asked(e, rule, but) && better(e->r, &hit[i], best) &&
-		    !covered(e, hit, n, &hit[i]))
-			best = &hit[i];
-	}
-	return best;
-}
-
 static struct decision
 by_phrase(const struct evidence *e, enum strength strength, bool user, enum reason but, int sure,
     const char *why)
 {
-	const struct rule_hit *hit = best_phrase(e, e->hit, e->nhits, strength, user, but);
+	const struct rule_hit *hit = phrase_best(e, e->hit, e->nhits, strength, user, but);
 
 	if (!hit)
 		return nothing();
@@ -213,7 +103,7 @@ by_human_text(const struct evidence *e, enum reason but)
 {
 	for (int s = STRENGTH_STRONG; s >= STRENGTH_WEAK; s--) {
 		const struct rule_hit *hit =
-		    best_phrase(e, e->human_hit, e->nhuman, (enum strength)s, false, but);
+		    phrase_best(e, e->human_hit, e->nhuman, (enum strength)s, false, but);
 
 		if (hit)
 			return by_rule(&e->r->rule[hit->rule], &e->human, hit, SURE_HUMAN,
@@ -266,8 +156,8 @@ by_status(const struct evidence *e, const char *status, bool weak, enum reason b
 		.status = status,
 		.why = why };
 
-	if (!d.reason || d.reason == but || d.reason == REASON_unknown || too_early(e, d.reason) ||
-	    status_is_weak(e, status) != weak)
+	if (!d.reason || d.reason == but || d.reason == REASON_unknown ||
+	    phrase_too_early(e, d.reason) || status_is_weak(e, status) != weak)
 		return nothing();
 	return d;
 }
@@ -341,7 +231,7 @@ by_plain_reply(const struct evidence *e, enum reason but)
 static struct decision
 agreed(const struct evidence *e, struct decision d, enum reason but)
 {
-	const struct rule_hit *hit = best_phrase(e, e->hit, e->nhits, STRENGTH_NORMAL, false, but);
+	const struct rule_hit *hit = phrase_best(e, e->hit, e->nhits, STRENGTH_NORMAL, false, but);
 	bool same = hit && e->r->rule[hit->rule].reason == d.reason;
 
 	if (d.rule)

@@ -48,6 +48,15 @@ enum reason status_reason(const struct rules *r, const char *status);
 /* decide.c: the precedence of classify.h. but: a reason that is not to be given (REASON_NONE: any). */
 struct decision decide(const struct evidence *e, enum reason but);
 
+/* phrase.c: was nobody told yet which recipient this hard reason would be about? */
+bool phrase_too_early(const struct evidence *e, enum reason reason);
+/* May this rule decide here, its text being there? but: a reason that is not to be given. */
+bool rule_asked(const struct evidence *e, const struct rule *rule, enum reason but);
+/* The best phrase of one strength among hits, NULL when none; user: only a site's own, of any strength
+ * but weak and last. */
+const struct rule_hit *phrase_best(const struct evidence *e, const struct rule_hit *hit, size_t n,
+    enum strength strength, bool user, enum reason but);
+
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.
  * 9 a digit, @ a letter, + more of the same, anything else itself; SLICE_NONE when nowhere. */
 struct slice picture_find(struct slice text, struct slice picture);

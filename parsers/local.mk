@@ -83,6 +83,7 @@ libparsers_a_SOURCES = \
 	parsers/parameters.c \
 	parsers/parser.c \
 	parsers/parser.h \
+	parsers/phrase.c \
 	parsers/picture.c \
 	parsers/provider.c \
 	parsers/reasons.def \
@@ -96,6 +97,8 @@ libparsers_a_SOURCES = \
 	parsers/rules_line.c \
 	parsers/rules_private.h \
 	parsers/rules_read.c \
+	parsers/rules_rule.c \
+	parsers/rules_section.c \
 	parsers/scan.c \
 	parsers/scan.h \
 	parsers/slice.c \

@@ -188,6 +188,14 @@ void *rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_
 const char *rules_string(struct reading *in, struct slice s);
 struct slice rules_copy(struct reading *in, struct slice s);
 
+/* rules_section.c: a "[...]" line */
+void line_section(struct reading *in, struct slice line);
+/* rules_rule.c: a text with an id made of it; NAME REASON {...} text; ": text"; a line of a provider */
+void line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct slice line);
+void line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct slice name,
+    struct slice rest);
+void line_more(struct reading *in, struct slice line);
+void line_provider(struct reading *in, struct slice line);
 /* rules_read.c */
 void rules_read(struct reading *in, struct slice text);
 /* The [off] sections of a file, once all are read. */

@@ -1,0 +1,172 @@
+/* rules_rule - the lines that become rules: phrases, rules with a name, and what a provider has */
+#include "rules_private.h"
+
+/* A line that is a text, perhaps with conditions: an id is made from the text. */
+void
+line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct slice line)
+{
+	const struct section *s = &in->section;
+	struct braces braces;
+	struct rule *rule;
+	struct slice text = line;
+
+	if (!take_braces(in, &text, &braces))
+		return;
+	if (text.n == 0) {
+		BAD(in, SLICE("a text is missing behind the conditions"));
+		return;
+	}
+	rule = rule_add(in, kind, rules_slug(in, prefix, line), &braces);
+	if (!rule)
+		return;
+	rule->reason = s->reason;
+	rule->strength = s->strength;
+	rule->stage = s->stage;
+	rule->provider = s->provider;
+	rule->set = s->set;
+	rule->all = s->all;
+	pattern_add(in, (uint32_t)(rule - in->r->rule), text);
+}
+
+static void
+wordless_add(struct reading *in, uint32_t rule)
+{
+	struct rules *r = in->r;
+	uint32_t *index =
+	    rules_grow(in, (void **)&r->wordless, &r->nwordless, &r->wordless_cap, sizeof *index);
+
+	if (index)
+		*index = rule;
+}
+
+/* NAME REASON {conditions} text */
+void
+line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct slice name,
+    struct slice rest)
+{
+	struct slice word = take_word(&rest), id;
+	struct abuf b = abuf_in(in->r->arena, 0);
+	enum reason reason;
+	struct braces braces;
+	struct rule *rule;
+	bool conditional;
+
+	if (word.n == 0) {
+		BAD(in, SLICE("write NAME REASON {conditions} text"));
+		return;
+	}
+	if (!read_reason(in, word, &reason))
+		return;
+	conditional = rest.n && rest.p[0] == '{';
+	if (!take_braces(in, &rest, &braces))
+		return;
+	if (rest.n == 0 && !conditional) {
+		BAD(in, SLICE("this rule would always hold: give it a text or a condition"));
+		return;
+	}
+	abuf_slice(&b, prefix);
+	abuf_byte(&b, '.');
+	abuf_slice(&b, name);
+	id = abuf_done(&b);
+	rule = rule_add(in, kind, id, &braces);
+	in->section.has_rule = rule && rest.n;
+	if (!rule)
+		return;
+	rule->reason = reason;
+	rule->strength = STRENGTH_STRONG;
+	rule->provider = in->section.provider;
+	rule->name = rules_string(in, name);
+	in->section.rule = (uint32_t)(rule - in->r->rule);
+	if (rest.n)
+		pattern_add(in, in->section.rule, rest);
+	else
+		wordless_add(in, in->section.rule);
+}
+
+/* ": text", another text of the rule above */
+void
+line_more(struct reading *in, struct slice line)
+{
+	struct slice text = slice_trim(slice_after(line, 1));
+
+	if (!in->section.has_rule)
+		BAD(in,
+		    SLICE("a line that begins with : adds a text to the rule above, and there is "
+			  "none"));
+	else if (text.n && text.p[0] == '{')
+		BAD(in,
+		    SLICE("conditions belong to the rule itself: write a rule of its own for this "
+			  "text"));
+	else
+		pattern_add(in, in->section.rule, text);
+}
+
+static void
+read_host(struct reading *in, struct slice name, bool domain)
+{
+	struct rules *r = in->r;
+	struct host *host;
+	struct abuf b = abuf_in(r->arena, 0);
+
+	if (name.n < 3 || slice_find_byte(name, ' ', 0) != SLICE_NPOS) {
+		BAD(in, SLICE("\""), name,
+		    SLICE("\" is no host name: write mx.example.net or .example.net"));
+		return;
+	}
+	host = rules_grow(in, (void **)&r->host, &r->nhosts, &r->hosts_cap, sizeof *r->host);
+	if (!host)
+		return;
+	for (size_t i = 0; i < name.n; i++)
+		abuf_byte(&b, ascii_lower(name.p[i]));
+	*host = (struct host){
+		.name = abuf_done(&b), .provider = in->section.provider, .domain = domain
+	};
+}
+
+/* Appends to a short list of a provider. */
+static void
+list_put(struct reading *in, struct slice **list, size_t *n, struct slice item)
+{
+	struct slice *more = arena_alloc(in->r->arena, *n + 1, sizeof *more);
+
+	if (!more) {
+		BAD(in, SLICE("too much: memory for rules is out"));
+		return;
+	}
+	for (size_t i = 0; i < *n; i++)
+		more[i] = (*list)[i];
+	more[(*n)++] = rules_copy(in, item);
+	*list = more;
+}
+
+void
+line_provider(struct reading *in, struct slice line)
+{
+	struct provider *p = &in->r->provider[in->section.provider];
+	struct slice rest = line, word;
+
+	if (line.p[0] == ':') {
+		line_more(in, line);
+		return;
+	}
+	word = take_word(&rest);
+	if (slice_equal(word, SLICE("host"))) {
+		read_host(in, rest, false);
+	} else if (slice_equal(word, SLICE("domain"))) {
+		read_host(in, rest, true);
+	} else if (slice_equal(word, SLICE("mark"))) {
+		struct slice prefix = rules_slug(in, in->section.name, SLICE("mark"));
+
+		line_text(in, RULE_MARK, prefix, rest);
+	} else if (slice_equal(word, SLICE("code"))) {
+		if (rest.n)
+			list_put(in, &p->code, &p->ncodes, rest);
+		else
+			BAD(in, SLICE("a picture is missing: code TSS99"));
+	} else if (slice_equal(word, SLICE("weak"))) {
+		if (read_status_pattern(in, rest))
+			list_put(in, &p->weak, &p->nweak, rest);
+	} else {
+		line_rule(in, RULE_PROVIDER, in->section.name, word, rest);
+	}
+}

@@ -1,0 +1,124 @@
+/* rules_section - the [section] lines of a rules file */
+#include "rules_private.h"
+
+enum { PROVIDERS_LIMIT = 256, SETS_LIMIT = 64 };
+
+static bool
+open_provider(struct reading *in, struct slice name)
+{
+	struct rules *r = in->r;
+	struct provider *p;
+
+	if (name.n == 0)
+		return BAD(in, SLICE("a name is missing: [provider google]"));
+	for (size_t i = 0; i < r->nproviders; i++)
+		if (slice_equal(slice_of(r->provider[i].name), name)) {
+			in->section.provider = (uint16_t)i;
+			return true;
+		}
+	if (r->nproviders == PROVIDERS_LIMIT)
+		return BAD(in, SLICE("too many providers: 256 are the most"));
+	p = rules_grow(
+	    in, (void **)&r->provider, &r->nproviders, &r->providers_cap, sizeof *r->provider);
+	if (!p)
+		return false;
+	*p = (struct provider){ .name = rules_string(in, name) };
+	in->section.provider = (uint16_t)(p - r->provider);
+	return true;
+}
+
+static bool
+open_set(struct reading *in, struct slice name)
+{
+	struct rules *r = in->r;
+	struct set_row *set;
+
+	if (name.n == 0)
+		return BAD(in, SLICE("a name is missing: [set autoreply.subject]"));
+	for (size_t i = 0; i < r->nsets; i++)
+		if (slice_equal(slice_of(r->set[i].name), name)) {
+			in->section.set = UINT64_C(1) << i;
+			return true;
+		}
+	if (r->nsets == SETS_LIMIT)
+		return BAD(in, SLICE("too many sets: 64 are the most"));
+	set = rules_grow(in, (void **)&r->set, &r->nsets, &r->sets_cap, sizeof *r->set);
+	if (!set)
+		return false;
+	*set = (struct set_row){ .name = rules_string(in, name) };
+	in->section.set = UINT64_C(1) << (set - r->set);
+	return true;
+}
+
+static bool
+read_strength(struct reading *in, struct slice word)
+{
+	if (word.n == 0)
+		in->section.strength = STRENGTH_NORMAL;
+	else if (slice_equal(word, SLICE("strong")))
+		in->section.strength = STRENGTH_STRONG;
+	else if (slice_equal(word, SLICE("weak")))
+		in->section.strength = STRENGTH_WEAK;
+	else if (slice_equal(word, SLICE("last")))
+		in->section.strength = STRENGTH_LAST;
+	else
+		return BAD(in, SLICE("\""), word,
+		    SLICE("\" is no strength: use strong, weak, last or nothing"));
+	return true;
+}
+
+static bool
+open_section(struct reading *in, struct slice kind, struct slice name, struct slice more)
+{
+	static const struct {
+		const char *word;
+		enum section_kind kind;
+	} kinds[] = { { "reason", SECTION_REASON }, { "provider", SECTION_PROVIDER },
+		{ "blocklist", SECTION_BLOCKLIST }, { "stage", SECTION_STAGE },
+		{ "status", SECTION_STATUS }, { "reply", SECTION_REPLY },
+		{ "retry", SECTION_RETRY }, { "ignore", SECTION_IGNORE }, { "set", SECTION_SET },
+		{ "order", SECTION_ORDER }, { "off", SECTION_OFF } };
+	struct section *s = &in->section;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (slice_equal(kind, slice_of(kinds[i].word)))
+			s->kind = kinds[i].kind;
+	s->name = rules_copy(in, name);
+	switch (s->kind) {
+	case SECTION_REASON:
+		return read_reason(in, name, &s->reason) && read_strength(in, more);
+	case SECTION_PROVIDER:
+		return open_provider(in, name);
+	case SECTION_STAGE:
+		return stage_parse(name, &s->stage) ||
+		    BAD(in, SLICE("unknown stage \""), name, SLICE("\""));
+	case SECTION_SET:
+		s->all = slice_equal(more, SLICE("all"));
+		return open_set(in, name);
+	case SECTION_NONE:
+		return BAD(in, SLICE("unknown section ["), kind,
+		    SLICE("]: use reason, provider, blocklist, stage, status, reply, retry, set, "
+			  "order "
+			  "or off"));
+	default:
+		return true;
+	}
+}
+
+void
+line_section(struct reading *in, struct slice line)
+{
+	struct slice inside, kind, name;
+
+	in->section = (struct section){ .kind = SECTION_NONE };
+	if (line.p[line.n - 1] != ']') {
+		BAD(in, SLICE("the [ is never closed: write [reason NAME], or \\[ for a bracket"));
+		return;
+	}
+	inside = (struct slice){ line.p + 1, line.n - 2 };
+	kind = take_word(&inside);
+	name = take_word(&inside);
+	/* what a bad section holds is not read: one mistake, one complaint */
+	if (!open_section(in, kind, name, inside))
+		in->section.kind = SECTION_NONE;
+}
