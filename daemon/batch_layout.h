@@ -9,6 +9,8 @@
 
 #include "batch.h"
 
+#include <stdatomic.h>
+
 enum {
 	BATCH_MAGIC = 0x43524d31,
 	BATCH_TABLE = 2048,
@@ -18,6 +20,17 @@ enum {
 };
 _Static_assert(4 + 4 + 4 + BATCH_FOLDER <= BATCH_TABLE, "the folder's name fits");
 _Static_assert(BATCH_TABLE + BATCH_ITEMS * BATCH_ENTRY <= BATCH_RAW, "the table fits");
+
+/* Output: how far the child is, where each frame is, then from BATCH_FRAMES the frames. */
+struct batch_slot {
+	uint32_t at, n; /* from the start of the frames; octets, 0: no frame */
+};
+struct batch_head {
+	_Atomic uint32_t done;
+	struct batch_slot slots[BATCH_ITEMS];
+};
+enum { BATCH_FRAMES = 8192, BATCH_OUTPUT_SIZE = BATCH_FRAMES + BATCH_OUTPUT };
+_Static_assert(sizeof(struct batch_head) <= BATCH_FRAMES, "the slots fit");
 
 /* A memfd of this size that can be sealed and never executed; -1 and errno. */
 int batch_memfd(const char *name, size_t size);

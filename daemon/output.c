@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,29 +15,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct slot {
-	uint32_t at, n; /* of the frame, from the start of the frames */
-};
-
-/* The start of the memfd. */
-struct head {
-	_Atomic uint32_t done;
-	struct slot slots[BATCH_ITEMS];
-};
-enum { FRAMES = 8192, SIZE = FRAMES + BATCH_OUTPUT };
-_Static_assert(sizeof(struct head) <= FRAMES, "the slots fit");
+enum { FRAMES = BATCH_FRAMES, SIZE = BATCH_OUTPUT_SIZE };
 
 struct output {
 	int fd;
 	unsigned char *map;
-	size_t used;                    /* of the frames; in the child: by it too */
-	struct slot slots[BATCH_ITEMS]; /* what was found to hold */
+	size_t used;                          /* of the frames; in the child: by it too */
+	struct batch_slot slots[BATCH_ITEMS]; /* what was found to hold */
 };
 
-static struct head *
+static struct batch_head *
 head(const struct output *o)
 {
-	return (struct head *)(void *)o->map;
+	return (struct batch_head *)(void *)o->map;
 }
 
 struct output *
@@ -88,7 +77,7 @@ output_room(struct output *o, size_t *room)
 void
 output_done(struct output *o, size_t k, size_t n)
 {
-	head(o)->slots[k] = (struct slot){ (uint32_t)o->used, (uint32_t)n };
+	head(o)->slots[k] = (struct batch_slot){ (uint32_t)o->used, (uint32_t)n };
 	o->used += n;
 	atomic_store_explicit(&head(o)->done, (uint32_t)k + 1, memory_order_release);
 }
@@ -111,7 +100,7 @@ output_settle(struct output *o, size_t from, size_t to, struct batch_status *sta
 	size_t done = output_progress(o), k;
 
 	for (k = from; k < to && k < done && !output_is_full(o); k++) {
-		struct slot s = head(o)->slots[k];
+		struct batch_slot s = head(o)->slots[k];
 
 		if (s.at != o->used || s.n > FRAME_MAX)
 			break;
@@ -194,12 +183,12 @@ batch_output_close(struct batch_output *o)
 bool
 batch_output_read(const struct batch_output *o, size_t i, struct arena *a, struct verdict *verdict)
 {
-	struct slot s;
+	struct batch_slot s;
 	struct slice frame;
 
 	if (i >= o->n)
 		return false;
-	s = ((const struct head *)(const void *)o->map)->slots[i];
+	s = ((const struct batch_head *)(const void *)o->map)->slots[i];
 	if (s.n == 0 || s.n > FRAME_MAX || s.at > BATCH_OUTPUT || s.n > BATCH_OUTPUT - s.at)
 		return false;
 	frame = arena_copy(a, (struct slice){ o->map + FRAMES + s.at, s.n });

@@ -6,6 +6,7 @@ include $(srcdir)/tests/fuzz/policy.mk
 if ENABLE_FUZZERS
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_address \
+	tests/fuzz/fuzz_batch \
 	tests/fuzz/fuzz_charset \
 	tests/fuzz/fuzz_classify \
 	tests/fuzz/fuzz_date \
@@ -21,6 +22,9 @@ noinst_PROGRAMS += \
 tests_fuzz_fuzz_keys_SOURCES = tests/fuzz/fuzz_keys.c
 tests_fuzz_fuzz_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_keys_LDADD = $(DB_LIBS) $(PARSERS_LIBS)
+tests_fuzz_fuzz_batch_SOURCES = tests/fuzz/fuzz_batch.c
+tests_fuzz_fuzz_batch_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_batch_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
 tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c
 tests_fuzz_fuzz_frame_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_frame_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
