@@ -305,6 +305,7 @@ wait_for(struct policy_state *s, const struct policy_event *e, int64_t due_s)
 		s->waits = policy_grow(s->waits, s->capwaits, sizeof *s->waits);
 	}
 	s->waits[s->nwaits++] = (struct wait){ .e = e, .due_s = due_s };
+	s->next_wait_s = due_s < s->next_wait_s ? due_s : s->next_wait_s;
 }
 
 /* WHY_INCIDENT inside a declared one, or a detected one: then it waits too. */

@@ -24,16 +24,6 @@ next_due(const struct policy_state *s)
 	return due;
 }
 
-static int64_t
-next_wait(const struct policy_state *s)
-{
-	int64_t due = POLICY_FOREVER;
-
-	for (size_t i = 0; i < s->nwaits; i++)
-		due = s->waits[i].due_s < due ? s->waits[i].due_s : due;
-	return due;
-}
-
 /* Ends of holds and probes first, then delays; the address before the streams, by name. */
 static void
 fall_due(struct policy_state *s, int64_t at_s)
@@ -46,29 +36,31 @@ fall_due(struct policy_state *s, int64_t at_s)
 	reached(s, &(struct position){ .us = s_to_us(at_s), .phase = PHASE_DUE });
 }
 
-static bool
-earlier(const struct policy_event *a, const struct policy_event *b)
+static int
+by_due(const void *a, const void *b)
 {
-	if (a->occurred_us != b->occurred_us)
-		return a->occurred_us < b->occurred_us;
-	return memcmp(a->ident, b->ident, sizeof a->ident) < 0;
+	const struct wait *x = a, *y = b;
+	const struct policy_event *e = x->e, *f = y->e;
+
+	if (x->due_s != y->due_s)
+		return x->due_s < y->due_s ? -1 : 1;
+	if (e->occurred_us != f->occurred_us)
+		return e->occurred_us < f->occurred_us ? -1 : 1;
+	return memcmp(e->ident, f->ident, sizeof e->ident);
 }
 
+/* Sorting once an instant keeps a flood of forged reports about one address from costing its square. */
 static void
 end_waits(struct policy_state *s, int64_t at_s)
 {
-	for (;;) {
-		size_t first = s->nwaits;
+	size_t n = 0;
 
-		for (size_t i = 0; i < s->nwaits; i++)
-			if (s->waits[i].due_s == at_s &&
-			    (first == s->nwaits || earlier(s->waits[i].e, s->waits[first].e)))
-				first = i;
-		if (first == s->nwaits)
-			break;
-		event_fold_waited(s, s->waits[first].e, at_s);
-		s->waits[first] = s->waits[--s->nwaits];
-	}
+	qsort(s->waits, s->nwaits, sizeof *s->waits, by_due);
+	while (n < s->nwaits && s->waits[n].due_s == at_s)
+		event_fold_waited(s, s->waits[n++].e, at_s);
+	s->nwaits -= n;
+	memmove(s->waits, s->waits + n, s->nwaits * sizeof *s->waits);
+	s->next_wait_s = s->nwaits ? s->waits[0].due_s : POLICY_FOREVER;
 	reached(s, &(struct position){ .us = s_to_us(at_s), .phase = PHASE_WAIT });
 }
 
@@ -82,7 +74,7 @@ advance(struct policy_state *s, int64_t us)
 		return false;
 	}
 	for (;;) {
-		int64_t due = next_due(s), wait = next_wait(s), at = due < wait ? due : wait;
+		int64_t due = next_due(s), wait = s->next_wait_s, at = due < wait ? due : wait;
 
 		if (at == POLICY_FOREVER || s_to_us(at) > us)
 			return true;
@@ -112,6 +104,7 @@ begin(struct policy_state *s, const struct policy_inputs *in, struct policy_outp
 	s->touched_us = POLICY_FOREVER;
 	s->is_protected = false;
 	s->nwaits = 0;
+	s->next_wait_s = POLICY_FOREVER;
 	for (size_t i = 0; in->contact.address.n && i < s->set->nstreams; i++)
 		s->is_protected |= protects(&s->set->streams[i], in->contact.address);
 }

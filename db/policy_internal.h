@@ -205,6 +205,7 @@ struct policy_state {
 	bool is_protected;
 	struct wait *waits;
 	size_t nwaits, capwaits;
+	int64_t next_wait_s;
 	struct mailing *mailings; /* by time */
 	size_t nmailings;
 };

@@ -2,6 +2,8 @@
  * the fine print */
 #include "policy_case.h"
 
+#include <time.h>
+
 /* The event of instant T comes after the hold's end at T and before the decision of T. */
 static void
 p5_due_then_events_by_ident_then_decisions(void **state)
@@ -263,6 +265,40 @@ p5_ended_waits_come_after_what_falls_due_and_before_events(void **state)
 	    "a 5d held>active\n"
 	    "a 5d active>suppressed hard dead #1\n");
 	expect_marks(c, "1 counted dead\n2 counted soft\n3 residual soft\n");
+	case_free(c);
+}
+
+/* 100,000 forged reports about one address, all waiting for one instant: work that grew with their
+ * square would take minutes. */
+static void
+a_flood_during_an_incident_costs_no_square(void **state)
+{
+	enum { FLOOD = 100000 };
+	struct policy_case *c = case_new(dead);
+	struct policy_event *events = calloc(FLOOD, sizeof *events);
+	struct policy_output out = { 0 };
+	struct policy_inputs in = { .contact = { SLICE("x@d.example"), SLICE("d.example") },
+		.events = events,
+		.nevents = FLOOD };
+	clock_t from;
+
+	(void)state;
+	outage(c, DAY, 2 * DAY, false);
+	case_run(c, 0);
+	for (uint32_t i = 0; i < FLOOD; i++) {
+		events[i] = (struct policy_event){ .occurred_us = case_us(DAY) + i,
+			.kind = KIND_BOUNCE,
+			.permanence = PERMANENCE_HARD,
+			.trust = TRUST_WEAK };
+		memcpy(events[i].ident, &i, sizeof i);
+	}
+	from = clock();
+	policy_state_clear(c->state);
+	assert_int_equal(policy_fold(c->state, &in, case_us(9 * DAY), &out), POLICY_FOLDED);
+	assert_in_range(clock() - from, 0, 20 * CLOCKS_PER_SEC);
+	assert_int_equal(out.ntransitions, 0);
+	policy_output_free(&out);
+	free(events);
 	case_free(c);
 }
 
@@ -750,6 +786,7 @@ main(void)
 		cmocka_unit_test(p60_a_waiting_event_still_belies_a_delivery),
 		cmocka_unit_test(
 		    p62_several_whose_wait_ends_at_one_instant_are_folded_by_their_own_time),
+		cmocka_unit_test(a_flood_during_an_incident_costs_no_square),
 		cmocka_unit_test(p41_an_operator_over_a_rule_changes_the_cause_but_not_since),
 		cmocka_unit_test(p42_counters_and_the_verdict),
 		cmocka_unit_test(p42_the_verdict_needs_the_owners_trust),
