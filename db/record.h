@@ -7,8 +7,9 @@
  * Process    Recorder. It trusts no frame: every field of a verdict is checked and bounded here
  *            again (enums in range, valid UTF-8, lengths).
  * Order      The caller acknowledges a message on the mail server only after record_batch()
- *            returned true. After false nothing of the batch is in the database, or (the reply of
- *            a commit was lost) all of it is: the same batch again is then all duplicates.
+ *            returned true. After false it is not known how much of the batch is in the database
+ *            (the reply of a commit may have been lost, halves of a refused batch are committed
+ *            one by one): the same batch again makes duplicates of what is.
  * Retries    Deadlocks and serialization failures are retried here; a batch refused for its data is
  *            bisected here, and the guilty message is quarantined with its bytes.
  * Several    recorders may work on one database at once, on different mailboxes.

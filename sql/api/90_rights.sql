@@ -36,4 +36,10 @@ grant usage on all sequences in schema carom_data to carom_daemon;
 grant execute on all functions in schema carom, carom_data to carom_daemon;
 revoke all on carom_data.token_key from carom_daemon;
 revoke insert, update, delete on carom_data.secret, carom_data.schema_version from carom_daemon;
+-- What is a record of the past is only added to.
+revoke update, delete on carom_data.transition, carom_data.decision, carom_data.policy, carom_data.send, carom_data.sent
+from carom_daemon;
+revoke delete on carom_data.event, carom_data.contact, carom_data.state, carom_data.stream, carom_data.campaign,
+	carom_data.mailbox, carom_data.incident, carom_data.reason
+from carom_daemon;
 revoke truncate, references, trigger on all tables in schema carom_data from carom_daemon;
