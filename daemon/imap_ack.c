@@ -1,5 +1,6 @@
 /* imap_ack - acknowledge and commit: see imap.h */
 #include "build_config.h"
+
 #include "crash_point.h"
 #include "imap.h"
 #include "imap_name.h"

@@ -3,6 +3,7 @@
  * Our own, not libetpan's: that of 1.9.4 hangs when an untagged line comes before the continuation
  * request, and sleeps on a socket whose bytes it has already read. */
 #include "build_config.h"
+
 #include "imap.h"
 
 #include <poll.h>

@@ -4,8 +4,6 @@
 
 #include "imap.h"
 
-bool imap_ask_capabilities(struct imap *im, struct err *e);
-
 /* Logs in by s->mechanism. A refusal is CAUSE_AUTH. */
 bool imap_sasl(struct imap *im, const struct imap_settings *s, struct err *e);
 

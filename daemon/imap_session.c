@@ -1,5 +1,6 @@
 /* imap_session - begin, select and end of an IMAP session: see imap.h */
 #include "build_config.h"
+
 #include "imap.h"
 #include "imap_name.h"
 #include "imap_sasl.h"
@@ -35,8 +36,8 @@ has_capability(const char *words, const char *name)
 	return false;
 }
 
-bool
-imap_ask_capabilities(struct imap *im, struct err *e)
+static bool
+ask_capabilities(struct imap *im, struct err *e)
 {
 	char tag[20], command[64];
 	size_t tag_n;
@@ -119,8 +120,8 @@ imap_open(struct imap **out, struct stream io, const struct imap_settings *s, st
 	im->batch_seconds = s->batch_seconds;
 	im->exclusive = s->exclusive;
 	io.deadline(io.context, s->batch_seconds);
-	if (!make_folders(im, s, e) || !imap_ask_capabilities(im, e) ||
-	    (s->mechanism && (!imap_sasl(im, s, e) || !imap_ask_capabilities(im, e))) ||
+	if (!make_folders(im, s, e) || !ask_capabilities(im, e) ||
+	    (s->mechanism && (!imap_sasl(im, s, e) || !ask_capabilities(im, e))) ||
 	    !start_library(im, e)) {
 		im->wire.failed = true;
 		imap_close(im);

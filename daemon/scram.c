@@ -1,5 +1,6 @@
 /* scram - see scram.h */
 #include "build_config.h"
+
 #include "scram.h"
 
 #include <sasl/sasl.h>

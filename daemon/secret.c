@@ -1,5 +1,6 @@
 /* secret - see secret.h */
 #include "build_config.h"
+
 #include "secret.h"
 
 #include <errno.h>

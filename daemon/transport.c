@@ -1,5 +1,6 @@
 /* transport - see transport.h */
 #include "build_config.h"
+
 #include "transport_private.h"
 
 #include <ctype.h>
@@ -9,8 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
-void
-transport_quote(char *out, size_t size, const char *words, size_t n)
+/* At most size - 1 of a server's words, what is not printable ASCII as '?'. */
+static void
+quote(char *out, size_t size, const char *words, size_t n)
 {
 	size_t k = 0;
 
@@ -53,7 +55,7 @@ note_server_line(struct transport *t, const char *line, size_t n)
 	static const char untagged[] = "* CAPABILITY ";
 	size_t skip = sizeof untagged - 1;
 
-	transport_quote(t->last, sizeof t->last, line, n);
+	quote(t->last, sizeof t->last, line, n);
 	if (t->imap && n > skip && strncasecmp(line, untagged, skip) == 0)
 		note_capabilities(t, line + skip, n - skip);
 	else if (!t->imap && n > 0 && *line != '+' && *line != '-' && *line != '.')

@@ -57,7 +57,4 @@ struct stream transport_stream(struct transport *t);
  * one space and surrounded by one; never NULL. IMAP: RFC 9051 names; POP3: keyword and arguments. */
 const char *transport_capabilities(const struct transport *t);
 
-/* Copies at most size - 1 bytes of a server's words, what is not printable ASCII as '?'. */
-void transport_quote(char *out, size_t size, const char *words, size_t n);
-
 #endif

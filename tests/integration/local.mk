@@ -4,6 +4,7 @@ tests_integration_mailbox_tool_SOURCES = tests/integration/mailbox_tool.c
 tests_integration_mailbox_tool_CPPFLAGS = $(AM_CPPFLAGS)
 tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) libdb.a
 EXTRA_DIST += \
+	tests/integration/connect_proxy.py \
 	tests/integration/cutting_proxy.py \
 	tests/integration/dovecot.sh \
 	tests/integration/mail_cuts.test \

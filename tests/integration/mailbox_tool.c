@@ -8,6 +8,7 @@
  * folder:N. -n is tls = "none", -o writes the messages. The first error ends it: "error CLASS CAUSE TEXT",
  * exit code 1. */
 #include "build_config.h"
+
 #include "config.h"
 #include "mailbox.h"
 #include "url.h"
