@@ -29,6 +29,6 @@ format_carrier(const struct message *m, struct report *r)
 	(void)layout_dialogue(m, r, 0, m->text.n, command, reply);
 	if (r->n == 0)
 		return PARSE_NOT_MINE;
-	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	layout_spread_rest(m, r, at);
 	return layout_finish(m, r);
 }

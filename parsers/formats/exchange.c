@@ -66,7 +66,7 @@ format_exchange_5(const struct message *m, struct report *r)
 	}
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	layout_spread_rest(m, r, at);
 	return layout_finish(m, r);
 }
 

@@ -128,7 +128,7 @@ format_exim_syntax(const struct message *m, struct report *r)
 	(void)layout_failed_header(m, r);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, mark, m->text.n));
+	layout_spread_rest(m, r, mark);
 	return layout_finish(m, r);
 }
 
@@ -170,7 +170,7 @@ format_demon(const struct message *m, struct report *r)
 			break;
 		}
 	}
-	layout_spread(r, text_join(m->a, &m->text, mark, m->text.n));
+	layout_spread_rest(m, r, mark);
 	return layout_finish(m, r);
 }
 

@@ -29,7 +29,7 @@ format_amavis(const struct message *m, struct report *r)
 		(void)layout_addresses(m, r, at, 0, &end);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
+	layout_spread_rest(m, r, 0);
 	return layout_finish(m, r);
 }
 
@@ -114,19 +114,38 @@ format_interscan(const struct message *m, struct report *r)
 	}
 	if (r->n == 0)
 		return PARSE_NOT_MINE;
-	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	layout_spread_rest(m, r, at);
 	return layout_finish(m, r);
 }
 
+/* One transcript for all; of several recipients only "Failed recipient: addr ... 550" tells them apart. */
 enum parse_rc
 format_surfcontrol(const struct message *m, struct report *r)
 {
-	static const struct layout l = { .marks = { "Your message could not be sent." },
-		.recipients = { "Addressed To:", "Failed recipient:" },
-		.diagnostics = { "Failed recipient:", "A transcript of the attempts" },
-		.ends = { "Original message" } };
+	static const labels marks = { "Your message could not be sent." };
+	static const labels named = { "Addressed To:", "Failed recipient:" },
+			    failed = { "Failed recipient:" },
+			    transcript = { "A transcript of the attempts" };
+	size_t at = layout_mark(m, marks);
 
-	return layout_read(m, r, &l);
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = layout_next_label(m, at, named); i < m->text.n;
+	     i = layout_next_label(m, i + 1, named)) {
+		struct slice rest = m->text.line[i], found;
+		struct report_rcpt *one;
+
+		if (!layout_next_address(&rest, &found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0 && layout_label(m, i, failed))
+			one->diagnostic =
+			    text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i));
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread_rest(m, r, layout_next_label(m, at, transcript) + 1);
+	return layout_finish(m, r);
 }
 
 enum parse_rc

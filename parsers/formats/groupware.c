@@ -151,7 +151,7 @@ format_mdaemon(const struct message *m, struct report *r)
 		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, talk != TEXT_NONE ? talk + 1 : at, m->text.n));
+	layout_spread_rest(m, r, talk != TEXT_NONE ? talk + 1 : at);
 	return layout_finish(m, r);
 }
 
@@ -203,26 +203,35 @@ format_iplanet(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
+/* A paragraph, and mostly "Recipient: <addr>" with "Reason: text" under it. */
 enum parse_rc
 format_netscape(const struct message *m, struct report *r)
 {
 	static const labels marks = { "This Message was undeliverable due to the following reason",
 		"Your message was not delivered for the following reason" };
-	static const labels stop = { "Please reply to" };
+	static const labels stop = { "Please reply to" }, reason = { "Reason:" };
 	size_t at = layout_mark(m, marks), end;
+	struct report_rcpt *one = NULL;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	end = text_at(&m->text, slice_of(stop[0]), at);
-	for (size_t i = at + 1; i < m->text.n && i < end; i++) {
+	end = layout_next_label(m, at, stop);
+	for (size_t i = at + 1; i < end; i++) {
 		struct slice rest = m->text.line[i], found;
+		size_t label = layout_label(m, i, reason);
 
+		if (label && one && one->diagnostic.n == 0) {
+			one->diagnostic = layout_paragraph(m, i, label);
+			continue;
+		}
 		while (layout_next_address(&rest, &found))
-			(void)report_add_final(r, charset_make_valid(m->a, found));
+			one = report_add_final(r, charset_make_valid(m->a, found));
 	}
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, at + 1, end == TEXT_NONE ? m->text.n : end));
+	if (r->n == 1)
+		layout_spread(r, text_join(m->a, &m->text, at + 1, end));
+	r->text = text_join(m->a, &m->text, at + 1, end);
 	return layout_finish(m, r);
 }
 
@@ -276,7 +285,7 @@ format_james(const struct message *m, struct report *r)
 	}
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	layout_spread_rest(m, r, at);
 	return layout_finish(m, r);
 }
 
@@ -320,7 +329,7 @@ format_hmailserver(const struct message *m, struct report *r)
 	}
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, at, m->text.n));
+	layout_spread_rest(m, r, at);
 	return layout_finish(m, r);
 }
 

@@ -74,6 +74,9 @@ struct slice layout_host_behind(struct slice text, struct slice word);
 
 /* Fills in text as the diagnostic of all recipients that have none. */
 void layout_spread(struct report *r, struct slice text);
+/* The text from a line on as the diagnostic of the one recipient. Of several each has words of his own
+ * in it, so that none of them is known for one: then it is only the report's text. */
+void layout_spread_rest(const struct message *m, struct report *r, size_t from);
 /* Fills in the remote host where the text names it, gives every recipient without action the one the message says (failed, or delayed), and decides
  * the kind. PARSE_OK, or PARSE_NOT_MINE when there is no recipient. */
 enum parse_rc layout_finish(const struct message *m, struct report *r);

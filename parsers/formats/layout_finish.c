@@ -13,6 +13,17 @@ layout_spread(struct report *r, struct slice text)
 			r->rcpt[i]->diagnostic = text;
 }
 
+void
+layout_spread_rest(const struct message *m, struct report *r, size_t from)
+{
+	struct slice rest = text_join(m->a, &m->text, from, m->text.n);
+
+	if (r->n == 1)
+		layout_spread(r, rest);
+	if (r->text.n == 0)
+		r->text = rest;
+}
+
 size_t
 layout_failed_header(const struct message *m, struct report *r)
 {

@@ -30,7 +30,7 @@ format_fml(const struct message *m, struct report *r)
 	}
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	layout_spread(r, text_join(m->a, &m->text, 0, m->text.n));
+	layout_spread_rest(m, r, 0);
 	return layout_finish(m, r);
 }
 
