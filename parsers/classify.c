@@ -257,6 +257,44 @@ write_extras(struct evidence *e, struct recipient *r)
 		r->provider = e->r->provider[e->c.provider[0]].name;
 }
 
+/* Does an enhanced code speak of the address (x.1.y)? */
+static bool
+names_address_code(const struct evidence *e)
+{
+	const char *codes[] = { e->codes.status, e->c.status_dsn };
+
+	for (size_t i = 0; i < 2; i++)
+		if (codes[i][0] && codes[i][2] == '1' && codes[i][3] == '.')
+			return true;
+	return false;
+}
+
+/* Reports by the recipient's own mail system, which has looked into its own directory. */
+static bool
+is_own_directory(const char *format)
+{
+	static const char *const own[] = { "exchange", "exchange-5", "domino", "notes", "groupwise",
+		"imail", "mdaemon" };
+
+	for (size_t i = 0; format && i < sizeof own / sizeof *own; i++)
+		if (slice_equal(slice_of(format), slice_of(own[i])))
+			return true;
+	return false;
+}
+
+/* Was it said when every recipient had been accepted already, or may it have been? Then it is as likely
+ * a filter that speaks of unknown users. */
+static bool
+is_late(const struct evidence *e, const struct failure *f, const struct decision *d)
+{
+	if (d->reason != REASON_mailbox_not_found || d->by_provider)
+		return false;
+	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
+		return true;
+	return e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
+	    !is_own_directory(f->format);
+}
+
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
@@ -268,9 +306,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	if (d->reason == REASON_domain_not_found && class == '4')
 		d->reason = REASON_dns_failure;
 	row = reason_row(d->reason);
-	/* every recipient had been accepted: as likely a filter that speaks of unknown users */
-	late = d->reason == REASON_mailbox_not_found && !d->by_provider &&
-	    (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM);
+	late = is_late(e, f, d);
 	r->reason = d->reason;
 	r->permanence = permanence_of(d, f, class, late, any_code);
 	r->scope = row->scope;

@@ -21,8 +21,8 @@ SPECIAL = {
 SILENT = {
     # Exim's warnings give a cause only where a host answered
     "exim": {"heinz-delay": "unknown", "ida-delay": "unknown", "julius-delay": "unknown", "kaspar-delay": "unknown"},
-    # no word but this for whatever went wrong between two hosts
-    "opensmtpd": {"anna-delay": "connection_failure", "clara-delay": "connection_failure", "gustav-delay": "connection_failure"},
+    # no word but this for whatever went wrong between two hosts; nor at which stage
+    "opensmtpd": {"nobodyhere": ("mailbox_not_found", "soft"), "anna-delay": "connection_failure", "clara-delay": "connection_failure", "gustav-delay": "connection_failure"},
     # sendmail pipelines: what the receiver said after it had closed the conversation stands in the report
     "sendmail": {"gustav-delay": "service_unavailable protocol_error", "ratelimit-delay": "rate_limited protocol_error",
                  "ratelimit": "rate_limited expired", "kaspar": "connection_failure timeout expired",
@@ -40,7 +40,8 @@ def wanted(name, base, raw):
     reason = silent.get(base)
     if reason:
         case = next(c for c in CASES if c["local"] == name)
-        return [(f"{case['local']}@{case['domain']}", reason, case["want"][1], None, None)]
+        reason, permanence = reason if isinstance(reason, tuple) else (reason, case["want"][1])
+        return [(f"{case['local']}@{case['domain']}", reason, permanence, None, None)]
     case = next(c for c in CASES if c["local"] == name)
     return [(f"{case['local']}@{case['domain']}", *case["want"])]
 
