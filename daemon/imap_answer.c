@@ -30,6 +30,7 @@ read_static(const struct mailimap_msg_att_static *s, struct imap_answer *a)
 		break;
 	case MAILIMAP_MSG_ATT_RFC822_SIZE:
 		a->size = s->att_data.att_rfc822_size;
+		a->has_size = true;
 		break;
 	case MAILIMAP_MSG_ATT_INTERNALDATE:
 		if (s->att_data.att_internal_date)

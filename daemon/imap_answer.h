@@ -8,6 +8,7 @@
 struct imap_answer {
 	uint32_t uid;
 	uint32_t size;
+	bool has_size;
 	int64_t internaldate;
 	bool deleted;
 	const struct mailimap_msg_att_body_section *body;

@@ -21,7 +21,7 @@ on_listed(struct mailimap_msg_att *att, void *context)
 
 	imap_answer_read(att, &a);
 	/* unsolicited flag changes have no size */
-	if (a.uid == 0 || a.size == 0 || l->n == l->max || (l->skip_deleted && a.deleted))
+	if (a.uid == 0 || !a.has_size || l->n == l->max || (l->skip_deleted && a.deleted))
 		return;
 	l->items[l->n++] =
 	    (struct mailbox_item){ .uid = a.uid, .size = a.size, .internaldate = a.internaldate };

@@ -95,6 +95,26 @@ listing_and_fetching_change_nothing(void **state)
 }
 
 static void
+odd_but_lawful_listings_are_read(void **state)
+{
+	(void)state;
+	assert_true(open_script(HELLO SELECT3
+	    "* 1 FETCH (FLAGS (\\Seen))\r\n"
+	    "* 2 FETCH (INTERNALDATE \" 1-Feb-2026 12:00:00 -0530\" RFC822.SIZE 0 UID "
+	    "4294967295)\r\n"
+	    "* 3 FETCH (MODSEQ (9223372036854775807) UID 1 RFC822.SIZE 4294967295)\r\n"
+	    "* 4 FETCH (UID 1 RFC822.SIZE 7)\r\n"
+	    "%T OK done\r\n" FAKE_NEXT));
+	assert_true(imap_list(imap, 0, &items, &nitems, &e));
+	assert_int_equal(nitems, 2);
+	assert_int_equal(items[0].uid, 1);
+	assert_int_equal(items[0].internaldate, 0);
+	assert_int_equal(items[1].uid, 4294967295);
+	assert_int_equal(items[1].size, 0);
+	assert_int_equal(items[1].internaldate, 1769967000);
+}
+
+static void
 vanished_messages_are_left_out(void **state)
 {
 	(void)state;
@@ -449,6 +469,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(listing_and_fetching_change_nothing),
+		TEST(odd_but_lawful_listings_are_read),
 		TEST(vanished_messages_are_left_out),
 		TEST(empty_message_is_asked_for_again),
 		TEST(uid_that_was_not_asked_for_ends_the_session),
