@@ -142,7 +142,14 @@ recorder_batch(struct recorder_role *r, struct err *e)
 
 	if (acceptable)
 		done = record(r, b, o, e);
-	else {
+	if (acceptable && !done && e->class == ERR_MESSAGE) {
+		/* record_batch() has found no single message to blame: a second try changes nothing. */
+		log_event(LOG_BATCH_BAD, LF_TEXT("mailbox", r->links.fetcher[r->in.parsed.id].name),
+		    LF_ERR(e));
+		answer(r, NULL);
+		done = true;
+	}
+	if (!acceptable) {
 		log_event(
 		    LOG_BATCH_BAD, LF_TEXT("mailbox", r->links.fetcher[r->in.parsed.id].name));
 		answer(r, NULL);

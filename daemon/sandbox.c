@@ -37,7 +37,8 @@ close_from(unsigned first, unsigned last)
 static void
 close_all_but(int keep)
 {
-	close_from(sandbox_relaxed() ? 3 : 0, (unsigned)keep - 1);
+	if (keep > 0)
+		close_from(sandbox_relaxed() ? 3 : 0, (unsigned)keep - 1);
 	close_from((unsigned)keep + 1, UINT_MAX);
 }
 

@@ -28,6 +28,7 @@
 
 struct world {
 	_Atomic bool up, elsewhere; /* it answers; another daemon has the mailbox */
+	_Atomic bool refuses;       /* batches, for their data */
 	_Atomic int fail_batches;   /* so many more batches lose the connection */
 	_Atomic unsigned opened, batches, messages, quarantined, reports, forgotten, released;
 	_Atomic unsigned refreshed, inbox;
@@ -205,6 +206,8 @@ record_batch(struct recorder *r, const struct record_source *source,
 		world->fail_batches--;
 		return lost(e);
 	}
+	if (world->refuses)
+		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "invalid byte sequence");
 	world->batches++;
 	world->messages += (unsigned)n;
 	for (size_t i = 0; i < n; i++) {
@@ -620,6 +623,23 @@ what_no_fetcher_may_say_ends_its_channel_only(void **state)
 }
 
 static void
+a_batch_that_is_refused_is_left_for_later(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	world->refuses = true;
+	send_parsed(&s, 46);
+	expect(s.fetcher, MSG_OUTCOME);
+	assert_int_equal(m.outcome.number, 46);
+	assert_int_equal(m.outcome.item[0].outcome, OUTCOME_LATER);
+	world->refuses = false;
+	send_parsed(&s, 47);
+	expect_outcome(&s, 47);
+	stop(&s);
+}
+
+static void
 forged_memfds_are_answered_with_later(void **state)
 {
 	struct side s = start(true);
@@ -651,6 +671,7 @@ main(void)
 		cmocka_unit_test(status_reaches_the_database),
 		cmocka_unit_test(a_fetcher_that_goes_gives_its_lease_back),
 		cmocka_unit_test(what_no_fetcher_may_say_ends_its_channel_only),
+		cmocka_unit_test(a_batch_that_is_refused_is_left_for_later),
 		cmocka_unit_test(forged_memfds_are_answered_with_later),
 	};
 
