@@ -13,6 +13,7 @@ libdb_a_SOURCES = \
 	db/migrate.c \
 	db/migrate.h \
 	db/policy.h \
+	db/policy_contradict.c \
 	db/policy_count.c \
 	db/policy_event.c \
 	db/policy_fold.c \
@@ -26,6 +27,7 @@ libdb_a_SOURCES = \
 	db/policy_rule.h \
 	db/policy_set.c \
 	db/policy_state.c \
+	db/policy_unpack.c \
 	db/record.c \
 	db/record.h \
 	db/record_fold.c \

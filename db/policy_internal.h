@@ -4,8 +4,9 @@
  * policy_set.c     copies and indexes the policies      policy_match.c   which rule owns an event
  * policy_count.c   a rule's count and its condition     policy_ladder.c  steps, holds, transitions
  * policy_event.c   one event, success or decision       policy_prepare.c what needs the whole history
+ * policy_contradict.c what a failure makes void
  * policy_fold.c    the order of all that                policy_state.c   memory and reading
- * policy_pack.c    the row of carom.state
+ * policy_pack.c, policy_unpack.c: the row of carom.state
  */
 #ifndef CAROM_POLICY_INTERNAL_H
 #define CAROM_POLICY_INTERNAL_H
@@ -287,7 +288,35 @@ bool policy_prepare(struct policy_state *s, const struct policy_inputs *in, stru
 void prepared_free(struct policy_state *s, struct prepared *p);
 int position_compare(const struct position *a, const struct position *b);
 struct position item_position(const struct item *i);
+
+/* policy_contradict.c: failures of the inputs of one call, in three orders */
+struct failure {
+	int stream;
+	uint64_t send;
+	int64_t us;
+};
+struct failures {
+	struct failure *by_send, *by_time, *bare; /* bare: those that name no send, by time */
+	size_t n, nbare;
+};
+void failures_collect(
+    const struct policy_set *set, const struct policy_event *v, size_t n, struct failures *f);
+void failures_free(struct failures *f);
+bool failures_contradict(const struct failures *f, const struct policy_event *e);
+/* A failure after a `delivered` that an earlier call believed: history has to be read again. */
+bool memory_belied(struct policy_state *s, const struct policy_event *e);
+/* A `delivered` after failures of earlier calls; unsure: too many to remember. */
+bool memory_belies(const struct policy_state *s, const struct policy_event *e);
+bool memory_unsure(struct policy_state *s, const struct policy_event *e);
+void state_touch(struct policy_state *s, int64_t us); /* for policy_state_touched() */
 void memory_note(struct memory *m, const struct policy_event *e, bool failure);
+
+/*
+ * policy_pack.c, policy_unpack.c: numbers are base-128 with the low group first, signed ones zigzag;
+ * hashes are eight octets, low first. A rule is known by the hash of its policy and title, its counts
+ * also by the hash of all it says, so that a row outlives a change of policy as far as it can.
+ */
+enum { PACK_VERSION = 1 };
 
 /* policy_output.c */
 void output_transition(struct policy_output *out, const struct policy_transition *t);

@@ -130,208 +130,6 @@ by_position(const void *a, const void *b)
 	return order ? order : compare_text(x->e->campaign, y->e->campaign);
 }
 
-/* --- contradiction --- */
-
-struct failure {
-	int stream;
-	uint64_t send;
-	int64_t us;
-};
-
-static int
-by_send(const void *a, const void *b)
-{
-	const struct failure *x = a, *y = b;
-	int order = compare_number(x->stream, y->stream);
-
-	if (!order)
-		order = (x->send > y->send) - (x->send < y->send);
-	return order ? order : compare_number(x->us, y->us);
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const struct failure *x = a, *y = b;
-	int order = compare_number(x->stream, y->stream);
-
-	return order ? order : compare_number(x->us, y->us);
-}
-
-struct failures {
-	struct failure *by_send, *by_time, *bare; /* bare: those that name no send, by time */
-	size_t n, nbare;
-};
-
-static size_t
-lower(const struct failure *v, size_t n, const struct failure *key,
-    int (*order)(const void *, const void *))
-{
-	size_t low = 0;
-
-	while (low < n) {
-		size_t middle = low + (n - low) / 2;
-
-		if (order(&v[middle], key) < 0)
-			low = middle + 1;
-		else
-			n = middle;
-	}
-	return low;
-}
-
-/* Whether v, by time, has one of this stream at the time or less than a day after it. */
-static bool
-within_a_day(const struct failure *v, size_t n, const struct failure *d)
-{
-	size_t i = lower(v, n, d, by_time);
-
-	return i < n && v[i].stream == d->stream && us_to_s(v[i].us) - us_to_s(d->us) < DAY_S;
-}
-
-static bool
-contradicts(const struct failures *f, const struct policy_event *e)
-{
-	struct failure d = { .stream = e->stream, .send = e->send, .us = INT64_MIN };
-	size_t i;
-
-	if (e->send) {
-		i = lower(f->by_send, f->n, &d, by_send);
-		if (i < f->n && f->by_send[i].stream == d.stream && f->by_send[i].send == d.send)
-			return true;
-	}
-	d.us = e->occurred_us;
-	return e->send ? within_a_day(f->bare, f->nbare, &d) : within_a_day(f->by_time, f->n, &d);
-}
-
-static void
-failures_collect(
-    const struct policy_set *set, const struct policy_event *v, size_t n, struct failures *f)
-{
-	size_t k = 0;
-
-	*f = (struct failures){ 0 };
-	for (size_t i = 0; i < n; i++)
-		f->n += event_is_failure(set, &v[i]);
-	if (!f->n)
-		return;
-	f->by_send = policy_alloc(f->n, sizeof *f->by_send);
-	f->by_time = policy_alloc(f->n, sizeof *f->by_time);
-	f->bare = policy_alloc(f->n, sizeof *f->bare);
-	for (size_t i = 0; i < n; i++)
-		if (event_is_failure(set, &v[i])) {
-			f->by_send[k] =
-			    (struct failure){ v[i].stream, v[i].send, v[i].occurred_us };
-			if (!v[i].send)
-				f->bare[f->nbare++] = f->by_send[k];
-			k++;
-		}
-	memcpy(f->by_time, f->by_send, f->n * sizeof *f->by_time);
-	qsort(f->by_send, f->n, sizeof *f->by_send, by_send);
-	qsort(f->by_time, f->n, sizeof *f->by_time, by_time);
-	qsort(f->bare, f->nbare, sizeof *f->bare, by_time);
-}
-
-/* --- what earlier calls left in memory --- */
-
-static bool
-among(const uint64_t *v, uint32_t n, uint64_t send)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (v[i] == send)
-			return true;
-	return false;
-}
-
-static const struct memory *
-memory_of(const struct policy_state *s, int stream)
-{
-	const struct layer *l = state_peek(s, stream < 0 ? POLICY_ADDRESS : stream);
-
-	return l ? &l->memory : NULL;
-}
-
-static void
-remember(uint64_t **v, uint32_t *n, bool *more, uint64_t send)
-{
-	if (!send || among(*v, *n, send))
-		return;
-	if (!*v)
-		*v = policy_alloc(MEMORY_SENDS, sizeof **v);
-	if (*n == MEMORY_SENDS) {
-		memmove(*v, *v + 1, (*n - 1) * sizeof **v);
-		--*n;
-		*more = true;
-	}
-	(*v)[(*n)++] = send;
-}
-
-void
-memory_note(struct memory *m, const struct policy_event *e, bool failure)
-{
-	int64_t *last = failure ? &m->failed_us : &m->delivered_us;
-	int64_t *bare = failure ? &m->failed_bare_us : &m->delivered_bare_us;
-
-	*last = e->occurred_us > *last ? e->occurred_us : *last;
-	if (!e->send)
-		*bare = e->occurred_us > *bare ? e->occurred_us : *bare;
-	if (failure)
-		remember(&m->failed, &m->nfailed, &m->more_failed, e->send);
-	else
-		remember(&m->delivered, &m->ndelivered, &m->more_delivered, e->send);
-}
-
-static void
-touch(struct policy_state *s, int64_t us)
-{
-	if (us < s->touched_us)
-		s->touched_us = us;
-}
-
-/* A failure after a `delivered` that was believed: history has to be read again. */
-static bool
-belies_memory(struct policy_state *s, const struct policy_event *e)
-{
-	const struct memory *m = memory_of(s, e->stream);
-	int64_t last;
-
-	if (!m)
-		return false;
-	if (e->send && (m->more_delivered || among(m->delivered, m->ndelivered, e->send))) {
-		touch(s, POLICY_NO_TIME);
-		return true;
-	}
-	last = e->send ? m->delivered_bare_us : m->delivered_us;
-	if (last == POLICY_NO_TIME || us_to_s(e->occurred_us) - us_to_s(last) >= DAY_S)
-		return false;
-	touch(s, e->occurred_us - (DAY_S + 1) * SECOND_US);
-	return true;
-}
-
-/* A `delivered` after failures of earlier calls. */
-static bool
-belied_by_memory(const struct policy_state *s, const struct policy_event *e)
-{
-	const struct memory *m = memory_of(s, e->stream);
-
-	if (!m)
-		return false;
-	if (e->send && among(m->failed, m->nfailed, e->send))
-		return true;
-	return (e->send ? m->failed_bare_us : m->failed_us) == e->occurred_us;
-}
-
-static bool
-unsure_of_memory(struct policy_state *s, const struct policy_event *e)
-{
-	const struct memory *m = memory_of(s, e->stream);
-
-	if (!m || !m->more_failed || !e->send || among(m->failed, m->nfailed, e->send))
-		return false;
-	touch(s, POLICY_NO_TIME);
-	return true;
-}
-
 /* --- mailings --- */
 
 static int
@@ -396,18 +194,18 @@ check_items(struct policy_state *s, const struct policy_inputs *in, struct prepa
 		struct position at = item_position(item);
 
 		if (position_compare(&at, &s->position) <= 0) {
-			touch(s, item->us);
+			state_touch(s, item->us);
 			sound = false;
 		}
 		if (!item->e)
 			continue;
 		if (event_is_failure(s->set, item->e))
-			sound &= !belies_memory(s, item->e) || in->oldest;
+			sound &= !memory_belied(s, item->e) || in->oldest;
 		if (policy_event_success(item->e) & SUCCESS_DELIVERED) {
 			item->contradicted =
-			    contradicts(f, item->e) || belied_by_memory(s, item->e);
+			    failures_contradict(f, item->e) || memory_belies(s, item->e);
 			if (!item->contradicted)
-				sound &= !unsure_of_memory(s, item->e) || in->oldest;
+				sound &= !memory_unsure(s, item->e) || in->oldest;
 		}
 	}
 	return sound;
@@ -455,9 +253,7 @@ policy_prepare(struct policy_state *s, const struct policy_inputs *in, struct pr
 		skip_seen(s, p);
 	failures_collect(s->set, p->events, nevents, &f);
 	sound = check_items(s, in, p, &f);
-	free(f.by_send);
-	free(f.by_time);
-	free(f.bare);
+	failures_free(&f);
 	if (sound)
 		prepare_mailings(s, in);
 	return sound;

@@ -130,8 +130,7 @@ struct text {
 	size_t n, size;
 };
 
-static void
-say(struct text *t, const char *format, ...)
+static void __attribute__((format(printf, 2, 3))) say(struct text *t, const char *format, ...)
 {
 	va_list ap;
 	int n;
