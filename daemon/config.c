@@ -17,6 +17,9 @@
  * context, and a process reads one file at a time. */
 static struct config_mistakes *confuse_mistakes;
 
+static void confuse_says(cfg_t *cfg, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
+
 static void
 confuse_says(cfg_t *cfg, const char *format, va_list ap)
 {

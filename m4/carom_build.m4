@@ -1,6 +1,8 @@
-# CAROM_REQUIRE(VARIABLE, MODULE, DEBIAN PACKAGE) - a library carom cannot do without
+# CAROM_REQUIRE(VARIABLE, MODULE, DEBIAN PACKAGE) - a library carom cannot do without. Debian's libetpan.pc
+# passes on the -specs= it was built with: a switch of gcc alone, and one against PIE.
 AC_DEFUN([CAROM_REQUIRE], [
 PKG_CHECK_MODULES([$1], [$2], [], [AC_MSG_ERROR([$2 not found by pkg-config: on Debian and Ubuntu install $3])])
+$1_LIBS=`AS_ECHO(["$$1_LIBS"]) | sed 's/-specs=@<:@^ @:>@*//g'`
 ])
 
 # CAROM_TRY_FLAGS(VARIABLE, FLAGS) - appends each flag the compiler takes without complaint
