@@ -13,6 +13,7 @@ libdb_a_SOURCES = \
 	db/migrate.c \
 	db/migrate.h \
 	db/policy.h \
+	db/policy_compile.c \
 	db/policy_contradict.c \
 	db/policy_count.c \
 	db/policy_event.c \

@@ -1,7 +1,8 @@
 /*
  * policy_internal - what the files of the fold share; nobody else includes it.
  *
- * policy_set.c     copies and indexes the policies      policy_match.c   which rule owns an event
+ * policy_compile.c one policy, ready to be asked         policy_match.c   which rule owns an event
+ * policy_set.c     all of them, and the streams
  * policy_count.c   a rule's count and its condition     policy_ladder.c  steps, holds, transitions
  * policy_event.c   one event, success or decision       policy_prepare.c what needs the whole history
  * policy_contradict.c what a failure makes void
@@ -87,6 +88,13 @@ struct policy_set {
 	void **owned;
 	size_t nowned, capowned;
 };
+
+/* Memory of the set, and a copy of text in it; NULL stays NULL. */
+void *set_own(struct policy_set *set, size_t n, size_t each);
+char *set_copy(struct policy_set *set, const char *text);
+uint64_t policy_hash_text(uint64_t h, const char *text);
+/* policy_compile.c: NULL, or what is wrong with it. */
+const char *policy_compile(struct policy_set *set, const struct policy *p, struct compiled *out);
 
 static inline const struct compiled *
 set_policy(const struct policy_set *set, int stream)

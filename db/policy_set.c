@@ -38,8 +38,8 @@ policy_hash(uint64_t seed, const void *bytes, size_t n)
 	return h ? h : 1;
 }
 
-static void *
-own(struct policy_set *set, size_t n, size_t each)
+void *
+set_own(struct policy_set *set, size_t n, size_t each)
 {
 	if (set->nowned == set->capowned) {
 		set->capowned = set->capowned ? set->capowned * 2 : 64;
@@ -48,8 +48,8 @@ own(struct policy_set *set, size_t n, size_t each)
 	return set->owned[set->nowned++] = policy_alloc(n, each);
 }
 
-static char *
-copy(struct policy_set *set, const char *text)
+char *
+set_copy(struct policy_set *set, const char *text)
 {
 	size_t n;
 	char *p;
@@ -57,222 +57,9 @@ copy(struct policy_set *set, const char *text)
 	if (!text)
 		return NULL;
 	n = strlen(text) + 1;
-	p = own(set, n, 1);
+	p = set_own(set, n, 1);
 	memcpy(p, text, n);
 	return p;
-}
-
-/* --- the identity of a rule: title for its ladder, everything it says for its counts --- */
-
-static uint64_t
-hash_number(uint64_t h, int64_t v)
-{
-	unsigned char b[8];
-
-	for (int i = 0; i < 8; i++)
-		b[i] = (unsigned char)((uint64_t)v >> (8 * i));
-	return policy_hash(h, b, sizeof b);
-}
-
-static uint64_t
-hash_text(uint64_t h, const char *text)
-{
-	return policy_hash(h, text ? text : "", text ? strlen(text) + 1 : 0);
-}
-
-static uint64_t
-hash_term(uint64_t h, const struct policy_term *t)
-{
-	h = hash_number(h, t->kind * 4 + t->negated * 2 + t->feedback);
-	h = hash_number(h, t->value);
-	return hash_text(h, t->glob);
-}
-
-static uint64_t
-hash_rule(const struct policy *p, const struct policy_rule *r)
-{
-	const int64_t numbers[] = { r->address, r->trust, r->go_on, r->count, r->count_engaged,
-		r->engaged_within, r->threshold, r->distinct, r->multiply_ratio, r->multiply_last,
-		r->window, r->min_span, r->min_gap, r->stale_after, r->per_day, r->min_ratio,
-		r->min_sent, r->decay, r->decay_per, r->reset_on, r->action, r->then, r->has_then,
-		r->after_holds, r->on_end, r->hold_for, r->hold_factor, r->probe_wait, r->delay };
-	uint64_t h = hash_text(0, r->title);
-
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		h = hash_number(h, numbers[i]);
-	for (size_t i = 0; i < r->nmatch; i++)
-		h = hash_term(h, &r->match[i]);
-	for (size_t i = 0; i < r->nweights; i++)
-		h = hash_number(hash_term(h, &r->weights[i].term), r->weights[i].weight);
-	for (size_t i = 0; i < r->nsteps; i++)
-		h = hash_number(h, r->steps[i]);
-	return r->per_day ? hash_text(h, p->zone.name) : h;
-}
-
-/* --- one rule --- */
-
-static struct term *
-copy_terms(struct policy_set *set, const struct policy_term *terms, size_t n)
-{
-	struct term *out = own(set, n, sizeof *out);
-
-	for (size_t i = 0; i < n; i++) {
-		policy_term_compile(&terms[i], &out[i]);
-		out[i].glob = copy(set, terms[i].glob);
-	}
-	return out;
-}
-
-/* What comes after a probe that returned is suppress, unless the rule says otherwise. */
-static void
-copy_ladder(struct policy_set *set, struct rule *out, const struct policy_rule *r)
-{
-	size_t firsts = r->action == ACTION_HOLD && r->after_holds > 0 ? (size_t)r->after_holds : 1;
-	size_t n = 0;
-
-	out->ladder = own(set, (r->nsteps ? r->nsteps : firsts + 1) + 1, sizeof *out->ladder);
-	if (r->nsteps) {
-		memcpy(out->ladder, r->steps, r->nsteps * sizeof *out->ladder);
-		n = r->nsteps;
-	} else {
-		while (n < firsts)
-			out->ladder[n++] = r->action;
-		if (r->has_then)
-			out->ladder[n++] = r->then;
-	}
-	if (out->ladder[n - 1] == ACTION_PROBE)
-		out->ladder[n++] = ACTION_SUPPRESS;
-	out->nladder = n;
-}
-
-/* With on_end = "next" a hold leads on by itself: the last step must not be one. */
-static bool
-ends(const struct policy_rule *r)
-{
-	enum rule_action last = r->nsteps ? r->steps[r->nsteps - 1]
-	    : r->has_then                 ? r->then
-	    : r->action == ACTION_PROBE   ? ACTION_SUPPRESS
-					  : r->action;
-
-	return last != ACTION_HOLD && last != ACTION_PROBE;
-}
-
-static const char *
-check_rule(const struct policy_rule *r)
-{
-	if (!r->title || !*r->title || strlen(r->title) > POLICY_MAX_TITLE)
-		return "a rule's title is missing or too long";
-	if (r->nmatch > POLICY_MAX_TERMS || r->nweights > POLICY_MAX_TERMS ||
-	    r->nsteps > POLICY_MAX_STEPS)
-		return "a rule has too many terms, weights or steps";
-	if (r->count > POLICY_MAX_COUNT || r->count_engaged > POLICY_MAX_COUNT ||
-	    r->after_holds > POLICY_MAX_COUNT || r->count < POLICY_NEVER || r->count_engaged < 0 ||
-	    r->per_day < 0 || r->after_holds < 0)
-		return "a count of a rule is out of range";
-	const int64_t durations[] = { r->engaged_within, r->window, r->min_span, r->min_gap,
-		r->stale_after, r->decay_per, r->hold_for, r->probe_wait, r->delay };
-	for (size_t i = 0; i < sizeof durations / sizeof *durations; i++)
-		if (durations[i] < 0 || durations[i] > POLICY_MAX_DURATION)
-			return "a duration of a rule is out of range";
-	if (r->threshold < 0 || r->threshold > POLICY_MAX_NUMBER || r->decay < 0 ||
-	    r->decay > POLICY_MAX_NUMBER || r->min_ratio < 0 || r->min_sent < 0 ||
-	    (r->hold_factor && (r->hold_factor < 1000 || r->hold_factor > 1000000)))
-		return "a number of a rule is out of range";
-	for (size_t i = 0; i < r->nweights; i++)
-		if (r->weights[i].weight < 0 || r->weights[i].weight > POLICY_MAX_NUMBER)
-			return "a weight of a rule is out of range";
-	if ((r->nweights || r->multiply_last || r->multiply_ratio) && !r->threshold)
-		return "weights and multiply need a threshold";
-	if (r->decay && (r->distinct || r->multiply_last))
-		return "decay goes with neither distinct nor multiply by the last";
-	return NULL;
-}
-
-static const char *
-copy_rule(struct policy_set *set, const struct compiled *in, const struct policy_rule *r,
-    struct rule *out)
-{
-	const char *why = check_rule(r);
-
-	if (why)
-		return why;
-	out->r = *r;
-	out->policy = in->p.name;
-	out->zone = &in->p.zone;
-	out->r.title = copy(set, r->title);
-	if (r->decay)
-		out->r.window = 0; /* which decay replaces */
-	out->r.match = NULL;
-	out->r.weights = NULL;
-	out->r.steps = NULL;
-	out->match = copy_terms(set, r->match, r->nmatch);
-	for (size_t i = 0; i < r->nmatch; i++)
-		if (!r->match[i].negated)
-			out->positive |= 1u << r->match[i].kind;
-	out->weights = own(set, r->nweights, sizeof *out->weights);
-	out->weight = own(set, r->nweights, sizeof *out->weight);
-	for (size_t i = 0; i < r->nweights; i++) {
-		policy_term_compile(&r->weights[i].term, &out->weights[i]);
-		out->weights[i].glob = copy(set, r->weights[i].term.glob);
-		out->weight[i] = r->weights[i].weight;
-	}
-	copy_ladder(set, out, r);
-	out->record_only = true;
-	for (size_t i = 0; i < out->nladder; i++) {
-		out->asks_trust |= out->ladder[i] > ACTION_NOTIFY;
-		out->record_only &= out->ladder[i] == ACTION_NONE;
-	}
-	out->record_only |= r->count == POLICY_NEVER;
-	if (r->on_end == ON_END_NEXT && !ends(r))
-		return "with on_end = \"next\" the last step must be an end";
-	out->count = r->count > 0 ? r->count : r->threshold ? 0 : 1;
-	out->count_engaged = r->count_engaged;
-	out->key = hash_text(hash_text(0, in->p.name), r->title);
-	out->text = hash_rule(&in->p, r);
-	if (!out->r.probe_wait)
-		out->r.probe_wait = PROBE_WAIT_S;
-	if (!out->r.hold_factor)
-		out->r.hold_factor = 1000;
-	set->mailings |= r->min_ratio || r->multiply_ratio || (r->decay && !r->decay_per);
-	return NULL;
-}
-
-/* --- one policy --- */
-
-static const char *
-copy_policy(struct policy_set *set, const struct policy *p, struct compiled *out)
-{
-	int64_t *at = own(set, p->zone.n, sizeof *at);
-	int32_t *offset = own(set, p->zone.n, sizeof *offset);
-
-	if (!p->name || strlen(p->name) > POLICY_MAX_TITLE || p->nrules > POLICY_MAX_RULES)
-		return "a policy has no name, too long a name or too many rules";
-	out->p.name = copy(set, p->name);
-	if (p->zone.n) {
-		memcpy(at, p->zone.at, p->zone.n * sizeof *at);
-		memcpy(offset, p->zone.offset, p->zone.n * sizeof *offset);
-	}
-	out->p.zone = (struct policy_zone){
-		.name = copy(set, p->zone.name), .at = at, .offset = offset, .n = p->zone.n
-	};
-	out->rules = own(set, p->nrules, sizeof *out->rules);
-	out->p.nrules = p->nrules;
-	out->by_stream = own(set, p->nrules, sizeof *out->by_stream);
-	for (size_t i = 0; i < p->nrules; i++) {
-		struct rule *r = &out->rules[i];
-		const char *why = copy_rule(set, out, &p->rules[i], r);
-
-		if (why)
-			return why;
-		for (size_t k = 0; k < i; k++)
-			if (out->rules[k].key == r->key)
-				return "two rules of one policy have one title";
-		if (!r->r.address) {
-			r->slot = out->nby_stream;
-			out->by_stream[out->nby_stream++] = r;
-		}
-	}
-	return NULL;
 }
 
 static const struct compiled *
@@ -289,9 +76,9 @@ copy_policies(struct policy_set *set, const struct policy *policies, size_t n)
 {
 	size_t rules = 0;
 
-	set->policies = own(set, n, sizeof *set->policies);
+	set->policies = set_own(set, n, sizeof *set->policies);
 	for (size_t i = 0; i < n; i++) {
-		const char *why = copy_policy(set, &policies[i], &set->policies[i]);
+		const char *why = policy_compile(set, &policies[i], &set->policies[i]);
 
 		if (why)
 			return why;
@@ -303,7 +90,7 @@ copy_policies(struct policy_set *set, const struct policy *policies, size_t n)
 	set->standard = find_policy(set, "default");
 	if (!set->standard)
 		return "there is no policy \"default\"";
-	set->by_address = own(set, rules, sizeof *set->by_address);
+	set->by_address = set_own(set, rules, sizeof *set->by_address);
 	for (const char *done = NULL;;) { /* by name */
 		const struct compiled *next = NULL;
 
@@ -333,34 +120,34 @@ copy_streams(struct policy_set *set, const struct policy_stream *streams, size_t
 	if (n > INT_MAX)
 		return "there are too many streams";
 	set->nstreams = n;
-	set->streams = own(set, n, sizeof *set->streams);
-	set->policy_of = own(set, n, sizeof *set->policy_of);
-	set->rank = own(set, n, sizeof *set->rank);
-	set->by_rank = own(set, n, sizeof *set->by_rank);
-	set->stream_hash = own(set, n, sizeof *set->stream_hash);
+	set->streams = set_own(set, n, sizeof *set->streams);
+	set->policy_of = set_own(set, n, sizeof *set->policy_of);
+	set->rank = set_own(set, n, sizeof *set->rank);
+	set->by_rank = set_own(set, n, sizeof *set->by_rank);
+	set->stream_hash = set_own(set, n, sizeof *set->stream_hash);
 	for (size_t i = 0; i < n; i++) {
 		struct policy_stream *out = &set->streams[i];
-		const char **globs = own(set, streams[i].nprotected, sizeof *globs);
+		const char **globs = set_own(set, streams[i].nprotected, sizeof *globs);
 
-		*out = (struct policy_stream){ .name = copy(set, streams[i].name),
-			.policy = copy(set, streams[i].policy ? streams[i].policy : "default"),
+		*out = (struct policy_stream){ .name = set_copy(set, streams[i].name),
+			.policy = set_copy(set, streams[i].policy ? streams[i].policy : "default"),
 			.trust = streams[i].trust ? streams[i].trust : TRUST_CORRELATED,
 			.observe = streams[i].observe,
-			.class = copy(set, streams[i].class ? streams[i].class : "bulk"),
-			.return_path = copy(set, streams[i].return_path),
+			.class = set_copy(set, streams[i].class ? streams[i].class : "bulk"),
+			.return_path = set_copy(set, streams[i].return_path),
 			.protected = globs,
 			.nprotected = streams[i].nprotected };
 		for (size_t k = 0; k < out->nprotected; k++)
-			globs[k] = copy(set, streams[i].protected[k]);
-		globs = own(set, streams[i].nheaders, sizeof *globs);
+			globs[k] = set_copy(set, streams[i].protected[k]);
+		globs = set_own(set, streams[i].nheaders, sizeof *globs);
 		for (size_t k = 0; k < streams[i].nheaders; k++)
-			globs[k] = copy(set, streams[i].headers[k]);
+			globs[k] = set_copy(set, streams[i].headers[k]);
 		out->headers = globs;
 		out->nheaders = streams[i].nheaders;
 		set->policy_of[i] = find_policy(set, out->policy);
 		if (!set->policy_of[i])
 			return "a stream names a policy that does not exist";
-		set->stream_hash[i] = hash_text(0, out->name);
+		set->stream_hash[i] = policy_hash_text(0, out->name);
 	}
 	return NULL;
 }
@@ -379,7 +166,7 @@ by_name(const void *a, const void *b)
 static const char *
 rank_streams(struct policy_set *set)
 {
-	struct named *order = own(set, set->nstreams, sizeof *order);
+	struct named *order = set_own(set, set->nstreams, sizeof *order);
 
 	for (size_t i = 0; i < set->nstreams; i++)
 		order[i] = (struct named){ set->streams[i].name, i };
@@ -396,12 +183,12 @@ rank_streams(struct policy_set *set)
 static void
 copy_incidents(struct policy_set *set, const struct policy_incident *incidents, size_t n)
 {
-	set->incidents = own(set, n, sizeof *set->incidents);
+	set->incidents = set_own(set, n, sizeof *set->incidents);
 	set->nincidents = n;
 	for (size_t i = 0; i < n; i++) {
 		set->incidents[i] = incidents[i];
-		set->incidents[i].provider = copy(set, incidents[i].provider);
-		set->incidents[i].domain = copy(set, incidents[i].domain);
+		set->incidents[i].provider = set_copy(set, incidents[i].provider);
+		set->incidents[i].domain = set_copy(set, incidents[i].domain);
 	}
 }
 
