@@ -56,7 +56,7 @@ void imap_close(struct imap *im); /* LOGOUT unless the session is dead */
 bool imap_select(struct imap *im, size_t folder, bool writable, struct err *e);
 
 /* Turns what libetpan answered into *e: always false. `what` names the command. A NO or BAD is
- * ERR_OPERATOR with CAUSE_FOLDER; all else ends the session. */
+ * CAUSE_FOLDER, ERR_RETRY when its code says that it passes, else ERR_OPERATOR; all else ends the session. */
 bool imap_failed(struct imap *im, int rc, const char *what, struct err *e);
 
 bool imap_list(

@@ -1,5 +1,6 @@
 /* imap_sasl - see imap_sasl.h */
 #include "imap_sasl.h"
+#include "reply.h"
 #include "scram.h"
 
 #include <stdio.h>
@@ -19,8 +20,8 @@ finish(struct imap *im, const struct scram *scram, const char *line, struct err 
 		err_set(e, ERR_OPERATOR, CAUSE_AUTH,
 		    "imap: the server did not prove that it knows the password");
 	else
-		err_set(e, ERR_OPERATOR, CAUSE_AUTH, "imap: the server refused the login: %s",
-		    im->wire.guard.words);
+		err_set(e, reply_class(im->wire.guard.words), CAUSE_AUTH,
+		    "imap: the server refused the login: %s", im->wire.guard.words);
 	im->wire.failed = true;
 	im->wire.error = *e;
 	return false;

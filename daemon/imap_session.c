@@ -4,6 +4,7 @@
 #include "imap.h"
 #include "imap_name.h"
 #include "imap_sasl.h"
+#include "reply.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,7 +161,8 @@ imap_failed(struct imap *im, int rc, const char *what, struct err *e)
 	/* the codes from APPEND on say which command was refused; what breaks a session comes before,
 	 * INVAL and later are no answers of a server */
 	if (rc >= MAILIMAP_ERROR_APPEND && rc < MAILIMAP_ERROR_INVAL)
-		return err_set(e, ERR_OPERATOR, CAUSE_FOLDER, "%s: the server says %s", what,
+		return err_set(e, reply_class(im->wire.guard.words), CAUSE_FOLDER,
+		    "%s: the server says %s", what,
 		    im->wire.guard.words[0] ? im->wire.guard.words : "NO");
 	snprintf(text, sizeof text, "%s: %s%s", what,
 	    im->wire.guard.words[0] ? "the server says " : "answer not understood",

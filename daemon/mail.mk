@@ -20,6 +20,7 @@ libdaemon_a_SOURCES += \
 	daemon/mbox_scan.c daemon/mbox_scan.h \
 	daemon/pop3.c daemon/pop3.h \
 	daemon/pop3_list.c daemon/pop3_list.h \
+	daemon/reply.c daemon/reply.h \
 	daemon/scram.c daemon/scram.h \
 	daemon/secret.c daemon/secret.h \
 	daemon/spool.c daemon/spool.h \

@@ -7,6 +7,7 @@
 #include "login.h"
 #include "mailbox_driver.h"
 #include "pop3_list.h"
+#include "reply.h"
 #include "scram.h"
 #include "verdict.h"
 
@@ -58,7 +59,7 @@ exchange_scram(struct self *m, struct scram *scram, struct err *e)
 			continue;
 		}
 		if (!ok)
-			return err_set(e, ERR_OPERATOR, CAUSE_AUTH,
+			return err_set(e, reply_class(m->pop3.words), CAUSE_AUTH,
 			    "pop3: the server refused the login: %s", m->pop3.words);
 		return scram_is_complete(scram) ||
 		    err_set(e, ERR_OPERATOR, CAUSE_AUTH,

@@ -1,6 +1,7 @@
 /* transport - see transport.h */
 #include "build_config.h"
 
+#include "reply.h"
 #include "transport_private.h"
 
 #include <ctype.h>
@@ -123,19 +124,6 @@ curl_cause(CURLcode rc)
 	}
 }
 
-/* RFC 5530, RFC 3206, RFC 2449: the refusals that pass by themselves. */
-static bool
-is_temporary(const char *line)
-{
-	static const char *const codes[] = { "[UNAVAILABLE]", "[INUSE]", "[IN-USE]", "[LIMIT]",
-		"[SERVERBUG]", "[SYS/TEMP]", "[LOGIN-DELAY]" };
-
-	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-		if (strcasestr(line, codes[i]))
-			return true;
-	return false;
-}
-
 static bool
 login_refused(struct transport *t, bool *no_mechanism, struct err *e)
 {
@@ -144,8 +132,8 @@ login_refused(struct transport *t, bool *no_mechanism, struct err *e)
 			*no_mechanism = true;
 		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "the server does not offer this login");
 	}
-	return err_set(e, is_temporary(t->last) ? ERR_RETRY : ERR_OPERATOR, CAUSE_AUTH,
-	    "the server refused the login: %s", t->last);
+	return err_set(
+	    e, reply_class(t->last), CAUSE_AUTH, "the server refused the login: %s", t->last);
 }
 
 static bool

@@ -230,6 +230,19 @@ missing_folder_leaves_the_session_alive(void **state)
 	assert_int_equal(nitems, 3);
 }
 
+static void
+folder_that_is_busy_is_tried_again(void **state)
+{
+	(void)state;
+	assert_true(
+	    open_script(HELLO "%T NO [INUSE] locked\r\n" FAKE_NEXT "%T NO no\r\n" FAKE_NEXT));
+	assert_false(imap_list(imap, 0, &items, &nitems, &e));
+	assert_int_equal(e.class, ERR_RETRY);
+	assert_int_equal(e.cause, CAUSE_FOLDER);
+	assert_false(imap_list(imap, 0, &items, &nitems, &e));
+	assert_int_equal(e.class, ERR_OPERATOR);
+}
+
 static bool
 acknowledge(enum mailbox_action action)
 {
@@ -479,6 +492,7 @@ main(void)
 		TEST(refused_fetch_is_an_error_and_nothing_else),
 		TEST(line_that_lost_its_beginning_is_survived),
 		TEST(missing_folder_leaves_the_session_alive),
+		TEST(folder_that_is_busy_is_tried_again),
 		TEST(nothing_is_touched_when_uidvalidity_changed),
 		TEST(moving_uses_move),
 		TEST(missing_target_is_made_once),
