@@ -217,8 +217,7 @@ supervisor_run(const struct supervisor_options *o)
 	config_forget_database(s.config);
 	log_event(LOG_STARTED, LF_TEXT("version", PACKAGE_VERSION),
 	    LF_TEXT("config", s.config->file), LF_NUMBER("mailboxes", s.config->nmailboxes));
-	if (s.config->nmailboxes == 0)
-		log_event(LOG_CONFIG_NO_MAILBOX, LF_TEXT("config", s.config->file));
+	supervisor_warn(s.config);
 	supervisor_add_child(&s, ROLE_TEMPLATE, NULL);
 	supervisor_add_child(&s, ROLE_RECORDER, NULL);
 	supervisor_match_fetchers(&s);

@@ -54,5 +54,7 @@ bool supervisor_once_failed(const struct supervisor *s);
 /* Keeps the text for the roles. False: no memory or descriptors. */
 bool supervisor_keep_text(struct supervisor *s, char *text, size_t n);
 void supervisor_reload(struct supervisor *s);
+/* Says what of the configuration does nothing. */
+void supervisor_warn(const struct config *c);
 
 #endif
