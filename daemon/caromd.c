@@ -268,41 +268,46 @@ go_background(void)
 	    freopen("/dev/null", "w", stdout) != NULL && chdir("/") == 0;
 }
 
+/* With a->config absolute: roles name it in messages, and a reload comes after chdir(). */
+static int
+supervise(const struct arguments *a)
+{
+	struct supervisor_options o = { .once = a->once, .only = a->mailbox, .replay = a->replay };
+	int code = EX_OK;
+
+	o.config = load(a, &o.text, &o.text_size);
+	if (o.config == NULL) {
+		code = EX_CONFIG;
+	} else if (a->check) {
+		printf("%s: no mistakes\n", a->config);
+	} else {
+		umask(077);
+		log_open(o.config->log, o.config->log_addresses, "supervisor");
+		if (a->foreground || a->once || go_background())
+			return supervisor_run(&o);
+		fprintf(stderr, "caromd: %s\n", strerror(errno));
+		code = EX_OSERR;
+	}
+	config_free(o.config);
+	free(o.text);
+	return code;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arguments a = { .config = CAROM_SYSCONFDIR "/carom.conf" };
-	struct supervisor_options o = { 0 };
-	char *text = NULL, *absolute;
 	int code = read_arguments(argc, argv, &a);
+	char *absolute;
 
 	if (code > 0)
 		return code - 1;
 	if (a.role != NULL)
 		return enter_role(&a);
-	/* roles name it in messages, and a reload comes after chdir() */
 	absolute = realpath(a.config, NULL);
 	if (absolute != NULL)
 		a.config = absolute;
-	o.config = load(&a, &text, &o.text_size);
-	if (o.config == NULL)
-		return EX_CONFIG;
-	if (a.check) {
-		printf("%s: no mistakes\n", a.config);
-		config_free(o.config);
-		return EX_OK;
-	}
-	umask(077);
-	log_open(o.config->log, o.config->log_addresses, "supervisor");
-	if (!a.foreground && !a.once && !go_background()) {
-		fprintf(stderr, "caromd: %s\n", strerror(errno));
-		return EX_OSERR;
-	}
-	o.text = text;
-	o.once = a.once;
-	o.only = a.mailbox;
-	o.replay = a.replay;
-	code = supervisor_run(&o);
+	code = supervise(&a);
 	free(absolute);
 	return code;
 }
