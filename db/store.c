@@ -78,6 +78,10 @@ connect_to(const struct store_options *o, struct err *e)
 
 		store_failed(&s, NULL, "connect", e);
 		e->class = act ? ERR_OPERATOR : ERR_RETRY;
+		if (conn && strstr(PQerrorMessage(conn), "database \"") &&
+		    strstr(PQerrorMessage(conn), "does not exist"))
+			err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
+			    "there is no database %s yet: run carom migrate --create", PQdb(conn));
 	}
 	PQfinish(conn);
 	return NULL;

@@ -78,6 +78,26 @@ table_head(FILE *to, const struct store_rows *rows, const char *const *heads, si
 	fputs("</tr></thead><tbody>\n", to);
 }
 
+/* Words of the taxonomy are read more easily with spaces; the columns that hold them are known. */
+static bool
+is_word(const char *column)
+{
+	static const char *const words[] = { "group", "reason", "stage", "kind", "subkind", "fault",
+		"cause" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(column, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+put_word(FILE *to, const char *word)
+{
+	for (; word && *word; word++)
+		html_text_put(to, (char[]){ *word == '_' ? ' ' : *word, 0 });
+}
+
 static void
 table_cell(FILE *to, const struct store_rows *rows, size_t r, size_t i)
 {
@@ -92,7 +112,10 @@ table_cell(FILE *to, const struct store_rows *rows, size_t r, size_t i)
 		if (value && (strcmp(value, "hard") == 0 || strcmp(value, "suppressed") == 0))
 			tone = TONE_BAD;
 		fputs(tone == TONE_BAD ? "<td class=\"bad\">" : "<td>", to);
-		html_text_put(to, value);
+		if (is_word(store_column_name(rows, i)))
+			put_word(to, value);
+		else
+			html_text_put(to, value);
 	}
 	fputs("</td>", to);
 }

@@ -3,8 +3,9 @@
 
 #include "report_page.h"
 
+#include "advice.h"
 #include "html.h"
-#include "util.h"
+#include "slice.h"
 
 #include <nettle/base64.h>
 #include <nettle/sha2.h>
@@ -24,7 +25,7 @@ static const char style[] =
     "0 .5rem}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem "
     ".6rem;border-bottom:1px solid var(--line);"
-    "vertical-align:top;overflow-wrap:anywhere}th{white-space:nowrap}.n{text-align:right;white-"
+    "vertical-align:top;overflow-wrap:break-word}th{white-space:nowrap}.n{text-align:right;white-"
     "space:nowrap}"
     ".wide{overflow-x:auto}.quiet,footer{color:var(--quiet)}.bad{color:var(--hard);font-weight:600}"
     ".good{color:var(--ok);"
@@ -34,7 +35,9 @@ static const char style[] =
     "var(--line);border-radius:.5rem;padding:.6rem}.tiles b{display:block;"
     "font-size:1.5rem}svg{width:100%;height:auto}svg "
     "text{fill:var(--quiet);font-size:13px}.axis{stroke:var(--line)}"
-    ".b-hard{fill:var(--hard)}.b-soft{fill:var(--soft)}.b-undetermined{fill:var(--und)}.k-hard{"
+    ".advice{padding-left:1.2rem}.advice "
+    "b{display:inline-block;min-width:6rem}.b-hard{fill:var(--hard)}.b-soft{fill:var(--soft)}.b-"
+    "undetermined{fill:var(--und)}.k-hard{"
     "color:var(--hard)}"
     ".k-soft{color:var(--soft)}.k-undetermined{color:var(--und)}.key span::before{content:\"\\25A0 "
     " \"}"
@@ -119,37 +122,65 @@ totals(FILE *to, const struct store_rows *rows)
 	fputs("</ul>\n", to);
 }
 
+/* What to do about the reasons in the table, each advice once. */
+static void
+advice_list(FILE *to, const struct store_rows *rows)
+{
+	uint64_t said = 0;
+
+	if (store_rows_count(rows) == 0)
+		return;
+	fputs("<ul class=\"advice\">\n", to);
+	for (size_t r = 0; r < store_rows_count(rows); r++) {
+		struct slice rest = slice_of(store_value(rows, r, "advice"));
+
+		while (rest.n) {
+			size_t comma = slice_find_byte(rest, ',', 0);
+			int i = advice_find(slice_trim(slice_first(rest, comma)));
+
+			rest = comma == SLICE_NPOS ? SLICE_NONE : slice_after(rest, comma + 1);
+			if (i < 0 || said >> i & 1)
+				continue;
+			said |= UINT64_C(1) << i;
+			fprintf(to, "<li><b>%s</b> %s</li>\n", advice_name(i), advice_text(i));
+		}
+	}
+	fputs("</ul>\n", to);
+}
+
 struct section {
 	const char *statement, *title, *empty;
 	const char *heads[8];
 	size_t n;
 	bool scoped; /* takes stream, campaign and since */
 	void (*before)(FILE *to, const struct store_rows *rows);
+	void (*after)(FILE *to, const struct store_rows *rows);
 };
 
 static const struct section sections[] = {
-	{ "cli_alerts", "Alerts", "None.", { "Alert", "About", "Since", "What" }, 4, false, NULL },
+	{ "cli_alerts", "Alerts", "None.", { "Alert", "About", "Since", "What" }, 4, false, NULL,
+	    NULL },
 	{ "report_days", "By day", "No bounces in this time.",
-	    { "Day", "Hard", "Soft", "Undetermined" }, 4, true, report_plot_days },
+	    { "Day", "Hard", "Soft", "Undetermined" }, 4, true, report_plot_days, NULL },
 	{ "report_reasons", "Why", "No bounces in this time.",
-	    { "Group", "Reason", "Permanence", "Events", "Addresses", "Meaning", "Advice" }, 7,
-	    true, NULL },
-	{ "report_stages", "At which stage", "", { "Stage", "Events" }, 2, true, NULL },
+	    { "Group", "Reason", "Permanence", "Events", "Addresses", "Meaning", "What to do" }, 7,
+	    true, NULL, advice_list },
+	{ "report_stages", "At which stage", "", { "Stage", "Events" }, 2, true, NULL, NULL },
 	{ "report_domains", "Recipient domains", "None.",
-	    { "Domain", "Provider", "Bounces", "Hard", "Blocked" }, 5, true, NULL },
+	    { "Domain", "Provider", "Bounces", "Hard", "Blocked" }, 5, true, NULL, NULL },
 	{ "report_campaigns", "Campaigns", "No bounce names a campaign.",
-	    { "Campaign", "Stream", "Sent", "Bounces", "Hard", "Hard %" }, 6, true, NULL },
+	    { "Campaign", "Stream", "Sent", "Bounces", "Hard", "Hard %" }, 6, true, NULL, NULL },
 	{ "report_suppressed", "Newly suppressed", "Nobody.",
 	    { "Since", "Address", "Stream", "Cause", "Rule", "Last reason", "Verdict" }, 7, true,
-	    NULL },
+	    NULL, NULL },
 	{ "report_faults", "Addresses with faults", "None.",
-	    { "Address", "Fault", "Suggestion", "Events" }, 4, true, NULL },
+	    { "Address", "Fault", "Suggestion", "Events" }, 4, true, NULL, NULL },
 	{ "report_other", "Other mail received", "None.", { "Kind", "Type", "Messages" }, 3, true,
-	    NULL },
+	    NULL, NULL },
 	{ "cli_mailboxes", "Mailboxes", "None was ever read.",
 	    { "Mailbox", "State", "Last pass", "Lag (s)", "Recorded", "Duplicate", "Ignored",
 		"Quarantined" },
-	    8, false, NULL },
+	    8, false, NULL, NULL },
 };
 
 static bool
@@ -164,6 +195,8 @@ write_section(FILE *to, struct store *s, const struct section *section, const ch
 	if (section->before)
 		section->before(to, rows);
 	html_table(to, rows, section->heads, section->n, section->empty);
+	if (section->after)
+		section->after(to, rows);
 	fputs("</section>\n", to);
 	store_rows_free(rows);
 	return true;

@@ -6,6 +6,7 @@ tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) libdb.a
 EXTRA_DIST += \
 	tests/integration/connect_proxy.py \
 	tests/integration/cutting_proxy.py \
+	tests/integration/carom_cli.test \
 	tests/integration/dovecot.sh \
 	tests/integration/mail_cuts.test \
 	tests/integration/mail_imap.test \
