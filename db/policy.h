@@ -163,6 +163,7 @@ struct policy_outbox {
 	int event_stream; /* of the event */
 	const char *rule;
 	int64_t event_id;
+	int64_t until_s; /* probe: how long its answer is waited for; else POLICY_FOREVER */
 };
 struct policy_output {
 	struct policy_transition *transitions;

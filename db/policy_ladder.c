@@ -178,13 +178,16 @@ ladder_suppress(struct policy_state *s, int stream, const struct act *a, const c
 static void
 request(struct policy_state *s, int stream, const struct rule *r, const struct act *a, bool probe)
 {
+	const struct rule_state *rs = &state_layer(s, stream)->rules[r->slot];
+
 	output_request(s->out,
 	    &(struct policy_outbox){ .at_us = a->at_us,
 		.probe = probe,
 		.stream = stream,
 		.event_stream = a->event_stream,
 		.rule = r->r.title,
-		.event_id = a->event_id });
+		.event_id = a->event_id,
+		.until_s = probe ? rs->until_s : POLICY_FOREVER });
 }
 
 static void

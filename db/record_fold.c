@@ -10,6 +10,7 @@
 /* What is written at the end, collected while the contacts are folded one after the other. */
 struct writes {
 	struct params states, transitions, marks;
+	struct request_writes requests;
 };
 
 static const enum array_type state_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_INT2, ARRAY_INT2,
@@ -593,6 +594,7 @@ finish_contact(struct recorder *r, struct writes *w, struct fold_set *f, struct 
 	if (!recomputed)
 		for (size_t i = 0; i < r->out.ntransitions; i++)
 			write_transition(r, w, f, c, &r->out.transitions[i], NULL, NULL);
+	requests_collect(r, &w->requests, f, c, recomputed);
 	write_marks(r, w, c);
 }
 
@@ -724,6 +726,8 @@ write_all(struct recorder *r, struct writes *w, struct fold_set *f, struct err *
 	if (array_count(&w->transitions, 0) &&
 	    !store_do(r->s, "transition_insert", &w->transitions, e))
 		return false;
+	if (!requests_write(r, &w->requests, e))
+		return false;
 	if (array_count(&w->marks, 0) && !store_do(r->s, "event_marks", &w->marks, e))
 		return false;
 	return write_times(r, f, e);
@@ -738,6 +742,7 @@ fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 	BEGIN_ARRAYS(&w.states, state_types);
 	BEGIN_ARRAYS(&w.transitions, transition_types);
 	BEGIN_ARRAYS(&w.marks, mark_types);
+	requests_begin(&w.requests);
 	if (mailings)
 		ok = load(r, f, LOAD_MAILINGS, is_known, e);
 	for (size_t i = 0; ok && i < f->n; i++) {
@@ -748,7 +753,7 @@ fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 	}
 	ok = ok && load(r, f, LOAD_EVENTS, is_stale, e) &&
 	    load(r, f, LOAD_SUCCESSES, is_stale, e) && load(r, f, LOAD_DECISIONS, is_stale, e) &&
-	    (f->compare || load(r, f, LOAD_ANNOUNCED, is_stale, e));
+	    (f->compare || (load(r, f, LOAD_ANNOUNCED, is_stale, e) && requests_load(r, f, e)));
 	for (size_t i = 0; ok && i < f->n; i++)
 		if (f->at[i].stale)
 			ok = recompute(r, &w, f, &f->at[i], e);
@@ -756,5 +761,6 @@ fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 	params_free(&w.states);
 	params_free(&w.transitions);
 	params_free(&w.marks);
+	requests_free(&w.requests);
 	return ok;
 }

@@ -156,7 +156,7 @@ refold(struct recorder *r, const PGresult *contacts, bool stale, const char *act
 		params_free(&p);
 	}
 	ok = ok && fold_all(r, &f, e) &&
-	    (f.ntransitions == 0 || store_do(r->s, "notify_transition", NULL, e));
+	    (f.ntransitions + f.nrequests == 0 || store_do(r->s, "notify_transition", NULL, e));
 	free(f.at);
 	return ok;
 }

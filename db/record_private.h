@@ -6,6 +6,7 @@
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
  * record_write.c    the transaction of a batch
  * record_fold.c     contacts: locking, loading, folding, writing what came out
+ * record_request.c  of that, what is asked of the CRM
  */
 #ifndef CAROM_RECORD_PRIVATE_H
 #define CAROM_RECORD_PRIVATE_H
@@ -162,6 +163,14 @@ struct stored_event {
 	enum why_not why_not;
 	struct slice new_address;
 };
+struct stored_request {
+	int64_t id, at_us, event_id;
+	int64_t until_us;                   /* INT64_MIN: null */
+	int32_t stream_id, event_stream_id; /* 0: the address, none */
+	struct slice rule;
+	bool probe, withdrawn;
+	bool found; /* by the fold that is being written */
+};
 struct fold_contact {
 	int64_t id;
 	struct slice address;
@@ -182,6 +191,8 @@ struct fold_contact {
 	size_t nmailings;
 	struct policy_transition *announced;
 	size_t nannounced;
+	struct stored_request *requests;
+	size_t nrequests;
 };
 struct fold_set {
 	struct fold_contact *at; /* ascending by id */
@@ -193,7 +204,7 @@ struct fold_set {
 	void *context;
 	bool compare;
 	uint64_t differences;
-	size_t ntransitions;
+	size_t ntransitions, nrequests; /* new rows of the feed */
 };
 struct fold_contact *fold_find(struct fold_set *f, int64_t id);
 /* Makes missing rows and locks all of the contacts'; reads what is announced and packed. */
@@ -201,5 +212,18 @@ bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
 /* Folds every contact, loading what it takes, and writes states, marks of stored events and
  * transitions. Items get their why_not. */
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
+
+/* --- record_request.c --- */
+struct request_writes { /* rows to be written at the end of the transaction */
+	struct params inserted, moved;
+};
+void requests_begin(struct request_writes *w);
+void requests_free(struct request_writes *w);
+/* The rows that stale contacts have. */
+bool requests_load(struct recorder *r, struct fold_set *f, struct err *e);
+/* What the fold of c asked for: all of it when c was recomputed, else what is new. */
+void requests_collect(struct recorder *r, struct request_writes *w, struct fold_set *f,
+    struct fold_contact *c, bool recomputed);
+bool requests_write(struct recorder *r, struct request_writes *w, struct err *e);
 
 #endif

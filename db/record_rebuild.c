@@ -41,7 +41,7 @@ rebuild_chunk(struct recorder *r, struct rebuild *b, int64_t *after, size_t *n, 
 	}
 	PQclear(res);
 	ok = f.n == 0 || (fold_lock(r, &f, e) && fold_all(r, &f, e));
-	if (ok && f.ntransitions)
+	if (ok && f.ntransitions + f.nrequests)
 		ok = store_do(r->s, "notify_transition", NULL, e);
 	b->contacts += ok ? f.n : 0;
 	b->differences += ok ? f.differences : 0;

@@ -548,7 +548,7 @@ items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, s
 		ok = ok && fold_all(r, &f, e) && write_events(r, live, nlive, false, e) &&
 		    write_events(r, live, nlive, true, e);
 	}
-	if (ok && f.ntransitions)
+	if (ok && f.ntransitions + f.nrequests)
 		ok = store_do(r->s, "notify_transition", NULL, e);
 	free(f.at);
 	free(live);

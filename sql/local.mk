@@ -75,6 +75,7 @@ SQL_FILES = \
 	sql/statements/load_decisions.sql \
 	sql/statements/load_events.sql \
 	sql/statements/load_mailings.sql \
+	sql/statements/load_requests.sql \
 	sql/statements/load_successes.sql \
 	sql/statements/mailbox_id.sql \
 	sql/statements/mailbox_report.sql \
@@ -100,6 +101,8 @@ SQL_FILES = \
 	sql/statements/report_stages.sql \
 	sql/statements/report_suppressed.sql \
 	sql/statements/report_totals.sql \
+	sql/statements/request_insert.sql \
+	sql/statements/request_move.sql \
 	sql/statements/schema_put.sql \
 	sql/statements/schema_version.sql \
 	sql/statements/secret.sql \

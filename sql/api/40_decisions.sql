@@ -2,11 +2,12 @@
 -- right now is written here at once, so that deliverable() knows it when the call returns, and the
 -- recorder then recomputes the contact with it.
 
--- The next id of carom_data.transition in this transaction, less one.
+-- The next id of the feed (carom_data.transition and carom_data.request) in this transaction, less one.
 create or replace function carom_data.transition_base() returns bigint
 language sql volatile
 set search_path = pg_catalog, pg_temp as $$
-	select greatest(m.base, (select max(t.id) from carom_data.transition t where t.id >= m.base))
+	select greatest(m.base, (select max(t.id) from carom_data.transition t where t.id >= m.base),
+		(select max(q.id) from carom_data.request q where q.id >= m.base))
 	from (select (f.offset_xid + pg_current_xact_id()::text::bigint) << 22 as base from carom_data.feed f) m
 $$;
 

@@ -68,3 +68,22 @@ set search_path = pg_catalog, pg_temp as $$
 	order by t.id
 	limit greatest(least(coalesce($2, 1000), 100000), 0)
 $$;
+
+-- What is asked of the CRM: the same feed as changes(), with ids from the same row.
+create or replace function carom.requests(after bigint, max int default 1000)
+returns table (id bigint, at timestamptz, what text, address text, stream text, event_stream text, rule text,
+	event_id bigint, until timestamptz, withdrawn boolean)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+	select q.id, q.at, case q.what when 1 then 'probe' else 'notify' end, c.address, s.name, e.name, q.rule, q.event,
+		q.until, q.withdrawn
+	from carom_data.request q
+	join carom_data.contact c on c.id = q.contact
+	left join carom_data.stream s on s.id = q.stream
+	left join carom_data.stream e on e.id = q.event_stream
+	where q.id > coalesce($1, 0)
+		and q.id < ((select f.offset_xid from carom_data.feed f)
+			+ pg_snapshot_xmin(pg_current_snapshot())::text::bigint) << 22
+	order by q.id
+	limit greatest(least(coalesce($2, 1000), 100000), 0)
+$$;

@@ -85,6 +85,14 @@ from carom_data.transition x
 join carom_data.contact c on c.id = x.contact
 left join carom_data.stream t on t.id = x.stream;
 
+create or replace view carom.request as
+select q.id, q.at, case q.what when 1 then 'probe' else 'notify' end as what, c.address, t.name as stream,
+	e.name as event_stream, q.rule, q.event as event_id, q.until, q.withdrawn, q.announced_at
+from carom_data.request q
+join carom_data.contact c on c.id = q.contact
+left join carom_data.stream t on t.id = q.stream
+left join carom_data.stream e on e.id = q.event_stream;
+
 -- Rates and the alert they mean. Reports that nothing ties to us are in the counts and not in the rates.
 create or replace function carom_data.alert_state(hard bigint, sent numeric) returns text
 language sql stable security definer parallel safe

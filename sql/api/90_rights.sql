@@ -18,7 +18,7 @@ grant select on all tables in schema carom to carom_read, carom_crm, carom_daemo
 grant execute on all functions in schema carom to carom_crm;
 -- What is harmless to whoever reads the views.
 grant execute on function carom.deliverable(text, text), carom.deliverable(text[], text), carom.check_address(text),
-	carom.address_key(text), carom.changes(bigint, int) to carom_read;
+	carom.address_key(text), carom.changes(bigint, int), carom.requests(bigint, int) to carom_read;
 
 -- What the views call is checked against who reads them. None of it reads what the views do not show.
 grant execute on function carom_data.kind_name(smallint), carom_data.subkind_name(smallint),
@@ -40,6 +40,6 @@ revoke insert, update, delete on carom_data.secret, carom_data.schema_version fr
 revoke update, delete on carom_data.transition, carom_data.decision, carom_data.policy, carom_data.send, carom_data.sent
 from carom_daemon;
 revoke delete on carom_data.event, carom_data.contact, carom_data.state, carom_data.stream, carom_data.campaign,
-	carom_data.mailbox, carom_data.incident, carom_data.reason
+	carom_data.mailbox, carom_data.incident, carom_data.reason, carom_data.request
 from carom_daemon;
 revoke truncate, references, trigger on all tables in schema carom_data from carom_daemon;

@@ -224,6 +224,25 @@ create table carom_data.feed (
 insert into carom_data.feed values (1, 0);
 create index transition_contact on carom_data.transition (contact, id);
 
+-- What rules of the actions notify and probe ask of the CRM. A row is announced once, under an id of the
+-- feed; a recomputation that finds the same request at another event or instant moves the row, one that
+-- finds it no more sets withdrawn. So what is not withdrawn is what the fold finds, in whatever order
+-- things came in.
+create table carom_data.request (
+	id bigint primary key,
+	at timestamptz not null,
+	announced_at timestamptz not null default now(),
+	contact bigint not null,
+	stream int not null,                  -- of the layer; 0: the address
+	event_stream int not null,            -- of the event; 0: none
+	what smallint not null,               -- 0 notify, 1 probe
+	rule text not null,
+	until timestamptz,                    -- probe: how long its answer is waited for
+	event bigint,
+	withdrawn boolean not null default false
+);
+create index request_contact on carom_data.request (contact);
+
 create table carom_data.send (
 	contact bigint not null,
 	stream int not null,

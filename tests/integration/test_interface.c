@@ -169,6 +169,7 @@ roles_may_do_what_is_promised_and_nothing_else(void **state)
 		{ "select from carom.event", true, true, true },
 		{ "select carom.deliverable('a@b.c', 'news')", true, true, true },
 		{ "select from carom.changes(0, 1)", true, true, true },
+		{ "select from carom.requests(0, 1)", true, true, true },
 		{ "select carom.suppress('a@b.c', null, 'w')", false, true, true },
 		{ "select carom.report_sent('news', null, 1)", false, true, true },
 		{ "select carom.report_event('a@b.c', 'news')", false, true, true },
