@@ -2,6 +2,8 @@
 #include "build_config.h"
 
 #include "database.h"
+#include "progress.h"
+#include "util.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,41 +65,98 @@ decide(struct store *s, const struct decision *d, const char *address, const cha
 	return EX_OK;
 }
 
+struct list {
+	struct store *s;
+	const struct decision *d;
+	const char *file, *stream, *why;
+	char *text; /* the addresses of a chunk, one a line */
+	size_t n, room, lines;
+	size_t given, taken;
+	struct progress progress;
+};
+
+static void
+list_add(struct list *l, struct slice address)
+{
+	if (l->room - l->n < address.n + 2) {
+		l->room = (l->n + address.n + 2) * 2;
+		l->text = xrealloc(l->text, l->room, 1);
+	}
+	if (l->n)
+		l->text[l->n++] = '\n';
+	memcpy(l->text + l->n, address.p, address.n);
+	l->text[l->n += address.n] = 0;
+	l->lines++;
+}
+
+/* One statement for a chunk: an address at a time would take minutes for a long list. */
+static bool
+list_flush(struct list *l, struct err *e)
+{
+	const char *params[] = { l->text, l->stream, l->why };
+	struct store_rows *rows;
+
+	if (l->lines == 0)
+		return true;
+	if (!store_run(l->s, "cli_suppress_list", params, 3, &rows, e)) {
+		err_prefix(e, "%s: %zu addresses were suppressed, then", l->file, l->taken);
+		return false;
+	}
+	l->taken += (size_t)strtoul(store_cell(rows, 0, 0), NULL, 10);
+	l->given += l->lines;
+	l->n = l->lines = 0;
+	store_rows_free(rows);
+	progress_at(&l->progress, l->given);
+	return true;
+}
+
+static bool
+list_read(struct list *l, FILE *in, struct err *e)
+{
+	enum { CHUNK = 1000 };
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
+	bool ok = true;
+
+	while (ok && (n = getline(&line, &room, in)) >= 0) {
+		struct slice address =
+		    slice_trim((struct slice){ (unsigned char *)line, (size_t)n });
+
+		address.n = strnlen((const char *)address.p, address.n);
+		if (address.n == 0 || address.p[0] == '#')
+			continue;
+		list_add(l, address);
+		ok = l->lines < CHUNK || list_flush(l, e);
+	}
+	free(line);
+	return ok && list_flush(l, e);
+}
+
 /* One address a line; empty lines and those that begin with # are passed over. */
 static int
 decide_list(struct store *s, const struct decision *d, const char *file, const char *stream,
     const char *why)
 {
 	FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
-	char *line = NULL;
-	size_t room = 0, count = 0, number = 0;
-	ssize_t n;
+	struct list l = { .s = s, .d = d, .file = file, .stream = stream, .why = why };
+	struct err e = { 0 };
 	int code = EX_OK;
 
 	if (!in)
 		return cli_fail(EX_NOINPUT, "%s: cannot be read", file);
-	while ((n = getline(&line, &room, in)) >= 0 && code == EX_OK) {
-		struct slice address =
-		    slice_trim((struct slice){ (unsigned char *)line, (size_t)n });
-		const char *params[] = { NULL, stream, why };
-		struct err e = { 0 };
-
-		number++;
-		if (address.n == 0 || address.p[0] == '#')
-			continue;
-		((char *)(uintptr_t)address.p)[address.n] = 0;
-		params[0] = (const char *)address.p;
-		if (!store_run(s, d->statement, params, 3, NULL, &e)) {
-			err_prefix(&e, "%s:%zu", file, number);
-			code = cli_err(&e);
-		} else {
-			count++;
-		}
-	}
-	free(line);
+	progress_start(&l.progress, "addresses", 0);
+	if (!list_read(&l, in, &e))
+		code = cli_err(&e);
+	progress_end(&l.progress);
+	free(l.text);
 	if (in != stdin)
 		fclose(in);
-	printf("%s%zu addresses of %s\n", d->done, count, file);
+	if (code == EX_OK)
+		printf("%s%zu addresses of %s\n", d->done, l.taken, file);
+	if (code == EX_OK && l.taken < l.given)
+		fprintf(stderr, "carom: lines that name no address, or one a second time: %zu\n",
+		    l.given - l.taken);
 	return code;
 }
 

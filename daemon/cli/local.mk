@@ -18,14 +18,18 @@ carom_SOURCES = \
 	daemon/cli/event.c \
 	daemon/cli/html.c \
 	daemon/cli/html.h \
+	daemon/cli/incident.c \
 	daemon/cli/ingest.c \
 	daemon/cli/ingest.h \
 	daemon/cli/ingest_batch.c \
 	daemon/cli/main.c \
+	daemon/cli/maintain.c \
 	daemon/cli/migrate.c \
 	daemon/cli/options.c \
 	daemon/cli/output.c \
 	daemon/cli/output.h \
+	daemon/cli/parse.c \
+	daemon/cli/parse.h \
 	daemon/cli/policy.c \
 	daemon/cli/progress.c \
 	daemon/cli/progress.h \

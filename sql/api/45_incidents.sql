@@ -1,6 +1,8 @@
 -- Provider outages. An incident is an input of the fold: whoever had a hard bounce inside is recomputed.
 
-create or replace function carom_data.incident_refold(incident bigint) returns bigint
+-- Hard bounces from its beginning to upto; null: without end.
+drop function if exists carom_data.incident_refold(bigint);
+create or replace function carom_data.incident_refold(incident bigint, upto timestamptz) returns bigint
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -20,7 +22,8 @@ begin
 				from carom_data.event e
 				where e.kind = 1 and e.permanence = 1
 					and (e.occurred_at at time zone 'UTC')::date >= (i.from_at at time zone 'UTC')::date
-					and (i.to_at is null or (e.occurred_at at time zone 'UTC')::date <= (i.to_at at time zone 'UTC')::date)
+					and (incident_refold.upto is null
+						or (e.occurred_at at time zone 'UTC')::date <= (incident_refold.upto at time zone 'UTC')::date)
 			) d
 		) n
 		group by n.part
@@ -48,7 +51,7 @@ begin
 	values (nullif(incident_add.provider, ''), nullif(incident_add.domain, ''), incident_add.from_at, incident_add.to_at,
 		2, session_user, left(incident_add.why, 1000))
 	returning id into new_id;
-	perform carom_data.incident_refold(new_id);
+	perform carom_data.incident_refold(new_id, incident_add.to_at);
 	return new_id;
 end
 $$;
@@ -58,14 +61,21 @@ create or replace function carom_data.incident_close(incident bigint, to_at time
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
+declare
+	old_to timestamptz;
+	new_to timestamptz;
 begin
+	select i.to_at into old_to from carom_data.incident i where i.id = incident_close.incident for update;
 	update carom_data.incident i
 	set to_at = greatest(coalesce(incident_close.to_at, now()), i.from_at + interval '1 microsecond'), closed_at = now()
-	where i.id = incident_close.incident;
+	where i.id = incident_close.incident
+	returning i.to_at into new_to;
 	if not found then
 		return false;
 	end if;
-	perform carom_data.incident_refold(incident_close.incident);
+	-- Also whoever bounced behind its new end: that is no longer excused.
+	perform carom_data.incident_refold(incident_close.incident,
+		case when old_to is not null then greatest(old_to, new_to) end);
 	return true;
 end
 $$;

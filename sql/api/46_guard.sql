@@ -58,7 +58,7 @@ begin
 			values (h.provider, h.domain, h.hour, 1, 'guard',
 				format('%s of %s hard bounces hit living addresses', n.alive, n.hard))
 			returning id into one;
-			perform carom_data.incident_refold(one);
+			perform carom_data.incident_refold(one, null);
 			changed := true;
 		end if;
 	end loop;

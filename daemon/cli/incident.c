@@ -1,0 +1,136 @@
+/* carom incident add, list, close - provider outages whose hard bounces do not count */
+#include "build_config.h"
+
+#include "database.h"
+
+#include <string.h>
+
+static int run(struct cli *cli, int argc, char **argv);
+
+const struct command command_incident = {
+	.name = "incident",
+	.arguments = "add | list | close ID",
+	.summary = "provider outages, whose hard bounces do not count, also in retrospect",
+	.details = "add    declares one: --provider or --domain (both globs), --from and --to\n"
+		   "list   shows all, declared and detected\n"
+		   "close  ends one, now or at --to\n\n"
+		   "Times are as PostgreSQL reads them: 2026-01-31 14:00Z, now, yesterday. Who was "
+		   "hit is computed\n"
+		   "again by a running caromd within seconds, else by `carom maintain`.",
+	.run = run,
+};
+
+struct arguments {
+	const char *provider, *domain, *from, *to, *why;
+	enum output_format format;
+};
+
+static const char recomputed[] = "carom: who was hit is computed again by a running caromd, or by "
+				 "`carom maintain`\n";
+
+static int
+add(struct store *s, const struct arguments *a)
+{
+	const char *params[] = { a->provider, a->domain, a->from ? a->from : "now", a->to, a->why };
+	int code;
+
+	if (!a->provider && !a->domain)
+		return cli_fail(EX_USAGE, "incident add: --provider or --domain says whose outage");
+	code = cli_print(s,
+	    &(struct cli_print){ .format = a->format,
+		.statement = "cli_incident_add",
+		.params = params,
+		.nparams = 5 },
+	    NULL);
+	if (code == EX_OK)
+		fputs(recomputed, stderr);
+	return code;
+}
+
+static int
+close_one(struct store *s, const struct arguments *a, const char *id)
+{
+	const char *params[] = { id, a->to };
+	struct store_rows *rows;
+	struct err e = { 0 };
+	const char *done;
+	bool found;
+
+	if (!store_run(s, "cli_incident_close", params, 2, &rows, &e))
+		return cli_err(&e);
+	done = store_cell(rows, 0, 0);
+	found = done && *done == 't';
+	store_rows_free(rows);
+	if (!found)
+		return cli_fail(1, "there is no incident %s", id);
+	printf("closed: %s\n", id);
+	fputs(recomputed, stderr);
+	return EX_OK;
+}
+
+static int
+list(struct store *s, const struct arguments *a)
+{
+	return cli_print(s,
+	    &(struct cli_print){ .format = a->format,
+		.statement = "cli_incidents",
+		.empty = "no incident was declared or detected" },
+	    NULL);
+}
+
+static int
+dispatch(struct store *s, const struct arguments *a, int argc, char **argv)
+{
+	uint64_t id;
+
+	if (argc == 1 && strcmp(argv[0], "list") == 0)
+		return list(s, a);
+	if (argc == 1 && strcmp(argv[0], "add") == 0)
+		return add(s, a);
+	if (argc == 2 && strcmp(argv[0], "close") == 0 &&
+	    slice_decimal(slice_of(argv[1]), INT64_MAX, &id))
+		return close_one(s, a, argv[1]);
+	return cli_fail(EX_USAGE, "incident: add, list or close ID?");
+}
+
+static int
+run(struct cli *cli, int argc, char **argv)
+{
+	struct arguments a = { 0 };
+	const struct cli_option options[] = {
+		{ .name = "provider",
+		    .argument = "GLOB",
+		    .text = &a.provider,
+		    .help = "add: of this provider, as events name it" },
+		{ .name = "domain",
+		    .argument = "GLOB",
+		    .text = &a.domain,
+		    .help = "add: of these recipient domains" },
+		{ .name = "from",
+		    .argument = "TIME",
+		    .text = &a.from,
+		    .help = "add: its beginning (default now)" },
+		{ .name = "to",
+		    .argument = "TIME",
+		    .text = &a.to,
+		    .help = "its end (add: until it is closed; close: now)" },
+		{ .name = "why",
+		    .argument = "TEXT",
+		    .text = &a.why,
+		    .help = "add: kept with the incident" },
+	};
+	int code = cli_parse(
+	    cli, &command_incident, options, sizeof options / sizeof *options, &argc, &argv);
+	struct store *s;
+
+	if (code >= 0)
+		return code;
+	if (!cli_format(cli, &a.format))
+		return EX_USAGE;
+	s = cli_open(cli, false, &code);
+	if (!s)
+		return code;
+	code = dispatch(s, &a, argc, argv);
+	store_close(s);
+	return code;
+}

@@ -1,0 +1,198 @@
+/* parse - see parse.h */
+#include "build_config.h"
+
+#include "parse.h"
+
+#include "batch.h"
+#include "frame.h"
+#include "rules_load.h"
+#include "util.h"
+#include "worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { QUESTION = 256 * 1024 };
+
+struct parse {
+	struct rules *rules;
+	struct parser *parser;
+	struct worker *reader, *classifier;
+	struct arena *arena;
+	struct batch_writer *writer; /* NULL: nothing in hand */
+	struct worker_result result;
+	struct verdict verdict[BATCH_ITEMS];
+	struct parsed parsed[BATCH_ITEMS];
+	size_t index[BATCH_ITEMS]; /* of what is parsed again */
+	unsigned char question[QUESTION];
+};
+
+static void
+complain(void *arg, const char *file, unsigned line, const char *text)
+{
+	(void)arg;
+	fprintf(stderr, "%s:%u: %s\n", file, line, text);
+}
+
+struct parse *
+parse_new(const struct config *c, struct err *e)
+{
+	struct parse *p = xcalloc(1, sizeof *p);
+	struct worker_options o = { .read = worker_read_message,
+		.watchdog_ms = c->message_timeout * 1000 };
+
+	p->rules = rules_load(c->rules_dir, complain, NULL, e);
+	p->parser = p->rules ? parser_new(p->rules) : NULL;
+	p->arena = arena_new((size_t)BATCH_OUTPUT * 2);
+	o.context = p->parser;
+	if (p->rules && (!p->parser || !p->arena))
+		err_set(e, ERR_OPERATOR, CAUSE_NONE, "out of memory, or a processor without SSSE3");
+	else if (p->parser)
+		p->reader = worker_new(&o, e);
+	o.read = worker_classify;
+	if (p->reader)
+		p->classifier = worker_new(&o, e);
+	if (p->classifier)
+		return p;
+	parse_free(p);
+	return NULL;
+}
+
+void
+parse_free(struct parse *p)
+{
+	if (!p)
+		return;
+	batch_writer_free(p->writer);
+	worker_free(p->classifier);
+	worker_free(p->reader);
+	parser_free(p->parser);
+	rules_free(p->rules);
+	arena_free(p->arena);
+	free(p);
+}
+
+bool
+parse_add(struct parse *p, struct slice raw, bool whole, bool *full, struct err *e)
+{
+	struct mailbox_item item = { .size = raw.n };
+
+	*full = p->writer && batch_writer_count(p->writer) == BATCH_ITEMS;
+	if (*full)
+		return true;
+	if (!p->writer && !(p->writer = batch_writer_new("", e)))
+		return false;
+	e->class = ERR_NONE;
+	if (batch_writer_add(p->writer, &item, raw.p, raw.n, whole, e))
+		return true;
+	*full = e->class == ERR_NONE && batch_writer_count(p->writer) > 0;
+	if (*full || e->class != ERR_NONE)
+		return *full;
+	return err_set(
+	    e, ERR_MESSAGE, CAUSE_NONE, "a message of %zu octets does not fit into a batch", raw.n);
+}
+
+/* What was put off goes into the next batch. */
+static bool
+put_off(
+    struct parse *p, const struct batch *b, size_t i, size_t *later, size_t index, struct err *e)
+{
+	struct batch_item item = batch_get(b, i);
+
+	p->index[(*later)++] = index;
+	if (!p->writer && !(p->writer = batch_writer_new("", e)))
+		return false;
+	return batch_writer_add(p->writer, &item.item, item.raw.p, item.raw.n, item.whole, e);
+}
+
+static bool
+run_batch(struct parse *p, const struct batch *b, bool again, parse_each each, void *context,
+    struct err *e)
+{
+	struct batch_output *o = NULL;
+	size_t n = batch_count(b), done = 0, later = 0;
+	bool ok;
+
+	if (!worker_run_batch(p->reader, b, &p->result, e))
+		return false;
+	ok = batch_output_open(&o, p->result.output, n, e);
+	close(p->result.output);
+	arena_reset(p->arena);
+	for (size_t i = 0; ok && i < n; i++) {
+		size_t index = again ? p->index[i] : i;
+		struct parsed *to = &p->parsed[done];
+
+		if (p->result.status[i].state == BATCH_LATER) {
+			ok = put_off(p, b, i, &later, index, e);
+			continue;
+		}
+		*to = (struct parsed){ .index = index, .raw = batch_get(b, i).raw };
+		if (p->result.status[i].state == BATCH_PARSED &&
+		    batch_output_read(o, i, p->arena, &p->verdict[done]))
+			to->verdict = &p->verdict[done];
+		done++;
+	}
+	ok = ok && each(context, p->parsed, done, e);
+	batch_output_close(o);
+	return ok;
+}
+
+bool
+parse_run(struct parse *p, parse_each each, void *context, struct err *e)
+{
+	bool ok = true;
+
+	for (bool again = false; ok && p->writer && batch_writer_count(p->writer); again = true) {
+		int fd = batch_writer_finish(p->writer, e);
+		struct batch *b = NULL;
+
+		p->writer = NULL;
+		ok = fd >= 0 && batch_open(&b, fd, e) && run_batch(p, b, again, each, context, e);
+		batch_close(b);
+		if (fd >= 0)
+			close(fd);
+	}
+	return ok;
+}
+
+/* The batch of one frame that worker_classify() reads; -1. */
+static int
+write_question(struct parse *p, const struct recipient *in)
+{
+	const struct verdict v = { .kind = KIND_BOUNCE, .recipients = in, .nrecipients = 1 };
+	size_t n = frame_write_verdict(p->question, sizeof p->question, &v);
+	const struct mailbox_item item = { .uid = 1 };
+	struct batch_writer *w = n ? batch_writer_new("", NULL) : NULL;
+
+	if (w && batch_writer_add(w, &item, p->question, n, true, NULL))
+		return batch_writer_finish(w, NULL);
+	batch_writer_free(w);
+	return -1;
+}
+
+bool
+parse_classify(void *context, struct arena *a, struct recipient *in)
+{
+	struct parse *p = context;
+	struct batch_output *o = NULL;
+	struct batch *b = NULL;
+	struct verdict v;
+	int fd = write_question(p, in);
+	bool ok = fd >= 0 && batch_open(&b, fd, NULL);
+
+	if (fd >= 0)
+		close(fd);
+	ok = ok && worker_run_batch(p->classifier, b, &p->result, NULL);
+	batch_close(b);
+	if (!ok)
+		return false;
+	ok = p->result.status[0].state == BATCH_PARSED &&
+	    batch_output_open(&o, p->result.output, 1, NULL);
+	close(p->result.output);
+	ok = ok && batch_output_read(o, 0, a, &v) && v.nrecipients == 1;
+	if (ok)
+		*in = v.recipients[0];
+	batch_output_close(o);
+	return ok;
+}
