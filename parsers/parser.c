@@ -239,7 +239,8 @@ parser_read(struct parser *p, struct arena *a, struct slice raw, const struct pa
 		out->truncated |= TRUNCATED_MESSAGE;
 	if (arena_full(a))
 		out->truncated |= TRUNCATED_MEMORY;
-	canonical_digest(a, &m.mime, out->canonical);
+	if (!o || !o->no_digest)
+		canonical_digest(a, &m.mime, out->canonical);
 	out->steps = kept.at;
 	out->nsteps = kept.n;
 	return PARSE_OK;

@@ -23,6 +23,8 @@ struct rules; /* rules.h */
 struct parser;
 
 struct parse_options {
+	bool
+	    no_digest; /* leave verdict.canonical 0: nobody will ask whether the message was read before */
 	bool explain;   /* fill verdict.steps */
 	bool truncated; /* raw is only the head of the message: flag it */
 	const struct slice

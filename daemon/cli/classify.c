@@ -155,7 +155,7 @@ const struct command command_classify = {
 static int
 run(struct cli *cli, int argc, char **argv)
 {
-	struct classify c = { 0 };
+	struct classify c = { .options = { .no_digest = true } };
 	struct source_list list = { 0 };
 	struct rules *rules;
 	const char *rules_dir =
