@@ -152,9 +152,9 @@ abuf_grow(struct abuf *b, size_t need)
 }
 
 void
-abuf_put(struct abuf *b, const void *bytes, size_t n)
+abuf_put_growing(struct abuf *b, const void *bytes, size_t n)
 {
-	if (b->bad || n == 0)
+	if (b->bad)
 		return;
 	if (n > SIZE_MAX - b->n || (n > b->cap - b->n && !abuf_grow(b, b->n + n))) {
 		b->bad = true;
@@ -162,18 +162,6 @@ abuf_put(struct abuf *b, const void *bytes, size_t n)
 	}
 	memcpy(b->p + b->n, bytes, n);
 	b->n += n;
-}
-
-void
-abuf_byte(struct abuf *b, unsigned char byte)
-{
-	abuf_put(b, &byte, 1);
-}
-
-void
-abuf_slice(struct abuf *b, struct slice s)
-{
-	abuf_put(b, s.p, s.n);
 }
 
 struct slice

@@ -37,9 +37,34 @@ struct abuf {
 	bool bad;
 };
 struct abuf abuf_in(struct arena *a, size_t cap_max);
-void abuf_put(struct abuf *b, const void *bytes, size_t n);
-void abuf_byte(struct abuf *b, unsigned char byte);
-void abuf_slice(struct abuf *b, struct slice s);
+/* abuf_put() where the buffer is too small. */
+void abuf_put_growing(struct abuf *b, const void *bytes, size_t n);
+
+static inline void
+abuf_put(struct abuf *b, const void *bytes, size_t n)
+{
+	if (n == 0)
+		return;
+	if (b->bad || n > b->cap - b->n) {
+		abuf_put_growing(b, bytes, n);
+		return;
+	}
+	memcpy(b->p + b->n, bytes, n);
+	b->n += n;
+}
+
+static inline void
+abuf_byte(struct abuf *b, unsigned char byte)
+{
+	abuf_put(b, &byte, 1);
+}
+
+static inline void
+abuf_slice(struct abuf *b, struct slice s)
+{
+	abuf_put(b, s.p, s.n);
+}
+
 struct slice abuf_done(const struct abuf *b); /* what was put; valid while the arena lives */
 
 #endif

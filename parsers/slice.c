@@ -1,44 +1,8 @@
 /* slice - see slice.h */
 #include "slice.h"
 
-#include <string.h>
-
-struct slice
-slice_of(const char *text)
-{
-	return (struct slice){ (const unsigned char *)text, text ? strlen(text) : 0 };
-}
-
-struct slice
-slice_after(struct slice s, size_t n)
-{
-	return n >= s.n ? SLICE_NONE : (struct slice){ s.p + n, s.n - n };
-}
-
-struct slice
-slice_first(struct slice s, size_t n)
-{
-	return n >= s.n ? s : (struct slice){ s.p, n };
-}
-
-struct slice
-slice_trim(struct slice s)
-{
-	while (s.n && ascii_space(s.p[0]))
-		s = slice_after(s, 1);
-	while (s.n && ascii_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
-
 bool
-slice_equal(struct slice a, struct slice b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-static bool
-same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
+slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (ascii_lower(a[i]) != ascii_lower(b[i]))
@@ -47,36 +11,10 @@ same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
 }
 
 bool
-slice_equal_nocase(struct slice a, struct slice b)
-{
-	return a.n == b.n && same_nocase(a.p, b.p, a.n);
-}
-
-bool
-slice_starts(struct slice s, struct slice prefix)
-{
-	return s.n >= prefix.n && slice_equal(slice_first(s, prefix.n), prefix);
-}
-
-bool
-slice_starts_nocase(struct slice s, struct slice prefix)
-{
-	return s.n >= prefix.n && same_nocase(s.p, prefix.p, prefix.n);
-}
-
-bool
 slice_ends_nocase(struct slice s, struct slice suffix)
 {
 	return s.n >= suffix.n &&
-	    (suffix.n == 0 || same_nocase(s.p + (s.n - suffix.n), suffix.p, suffix.n));
-}
-
-size_t
-slice_find_byte(struct slice s, unsigned char byte, size_t from)
-{
-	const unsigned char *hit = from < s.n ? memchr(s.p + from, byte, s.n - from) : NULL;
-
-	return hit ? (size_t)(hit - s.p) : SLICE_NPOS;
+	    (suffix.n == 0 || slice_same_nocase(s.p + (s.n - suffix.n), suffix.p, suffix.n));
 }
 
 size_t
@@ -143,7 +81,7 @@ slice_find_nocase(struct slice s, struct slice needle, size_t from)
 	end = s.n - needle.n + 1;
 	for (size_t at = from; at < end; at++) {
 		at = find_ends(s.p, needle, at, end);
-		if (at < end && same_nocase(s.p + at, needle.p, needle.n))
+		if (at < end && slice_same_nocase(s.p + at, needle.p, needle.n))
 			return at;
 	}
 	return SLICE_NPOS;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct slice {
 	const unsigned char *p;
@@ -25,37 +26,11 @@ struct slice {
 	    (const char *)((s).n ? (s).p : (const unsigned char *)"")
 
 /* A view of a NUL-terminated string; NULL gives an empty slice. */
-struct slice slice_of(const char *text);
-
-/* s without its first n bytes; empty when n >= s.n. */
-struct slice slice_after(struct slice s, size_t n);
-/* The first n bytes of s; all of s when n >= s.n. */
-struct slice slice_first(struct slice s, size_t n);
-/* Without leading and trailing SP, HT, CR and LF. */
-struct slice slice_trim(struct slice s);
-
-bool slice_equal(struct slice a, struct slice b);
-/* As slice_equal, with ASCII letters folded; other bytes are compared as they are. */
-bool slice_equal_nocase(struct slice a, struct slice b);
-bool slice_starts(struct slice s, struct slice prefix);
-bool slice_starts_nocase(struct slice s, struct slice prefix);
-bool slice_ends_nocase(struct slice s, struct slice suffix);
-
-/* Index of the first match at or after from, or SLICE_NPOS. Linear for one-byte needles; the others
- * look for the first byte with memchr and compare: keep needles constant and short. */
-#define SLICE_NPOS ((size_t)-1)
-size_t slice_find(struct slice s, struct slice needle, size_t from);
-size_t slice_find_nocase(struct slice s, struct slice needle, size_t from);
-size_t slice_find_byte(struct slice s, unsigned char byte, size_t from);
-
-/* Index of the first CR or LF at or after from; s.n when there is none. */
-size_t slice_find_eol(struct slice s, size_t from);
-
-/* Takes the next line off *rest, without its LF, CRLF or bare CR; false when *rest is empty. */
-bool slice_line(struct slice *rest, struct slice *line);
-
-/* Unsigned decimal; false when empty, when any byte is not a digit, or when above max. */
-bool slice_decimal(struct slice s, uint64_t max, uint64_t *out);
+static inline struct slice
+slice_of(const char *text)
+{
+	return (struct slice){ (const unsigned char *)text, text ? strlen(text) : 0 };
+}
 
 /* ASCII only, whatever the locale. */
 static inline unsigned char
@@ -81,5 +56,87 @@ ascii_space(unsigned char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
+
+/* s without its first n bytes; empty when n >= s.n. */
+static inline struct slice
+slice_after(struct slice s, size_t n)
+{
+	return n >= s.n ? SLICE_NONE : (struct slice){ s.p + n, s.n - n };
+}
+
+/* The first n bytes of s; all of s when n >= s.n. */
+static inline struct slice
+slice_first(struct slice s, size_t n)
+{
+	return n >= s.n ? s : (struct slice){ s.p, n };
+}
+
+/* Without leading and trailing SP, HT, CR and LF. */
+static inline struct slice
+slice_trim(struct slice s)
+{
+	while (s.n && ascii_space(s.p[0]))
+		s = slice_after(s, 1);
+	while (s.n && ascii_space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+static inline bool
+slice_equal(struct slice a, struct slice b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool
+slice_starts(struct slice s, struct slice prefix)
+{
+	return s.n >= prefix.n && slice_equal(slice_first(s, prefix.n), prefix);
+}
+
+/* Are n bytes the same, with ASCII letters folded? */
+bool slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n);
+
+/* Most that is asked for differs in the first letter: that is seen without a call. */
+static inline bool
+slice_starts_nocase(struct slice s, struct slice prefix)
+{
+	return s.n >= prefix.n &&
+	    (prefix.n == 0 ||
+		(((s.p[0] ^ prefix.p[0]) & ~0x20) == 0 &&
+		    slice_same_nocase(s.p, prefix.p, prefix.n)));
+}
+
+/* As slice_equal, with ASCII letters folded; other bytes are compared as they are. */
+static inline bool
+slice_equal_nocase(struct slice a, struct slice b)
+{
+	return a.n == b.n && slice_starts_nocase(a, b);
+}
+
+bool slice_ends_nocase(struct slice s, struct slice suffix);
+
+/* Index of the first match at or after from, or SLICE_NPOS. Linear for one-byte needles; the others
+ * look for the first byte with memchr and compare: keep needles constant and short. */
+#define SLICE_NPOS ((size_t)-1)
+size_t slice_find(struct slice s, struct slice needle, size_t from);
+size_t slice_find_nocase(struct slice s, struct slice needle, size_t from);
+
+static inline size_t
+slice_find_byte(struct slice s, unsigned char byte, size_t from)
+{
+	const unsigned char *hit = from < s.n ? memchr(s.p + from, byte, s.n - from) : NULL;
+
+	return hit ? (size_t)(hit - s.p) : SLICE_NPOS;
+}
+
+/* Index of the first CR or LF at or after from; s.n when there is none. */
+size_t slice_find_eol(struct slice s, size_t from);
+
+/* Takes the next line off *rest, without its LF, CRLF or bare CR; false when *rest is empty. */
+bool slice_line(struct slice *rest, struct slice *line);
+
+/* Unsigned decimal; false when empty, when any byte is not a digit, or when above max. */
+bool slice_decimal(struct slice s, uint64_t max, uint64_t *out);
 
 #endif

@@ -4,36 +4,30 @@
 
 #include <string.h>
 
-static bool
-is_ornament(unsigned char c)
-{
-	switch (c) {
-	case ' ':
-	case '\t':
-	case '-':
-	case '*':
-	case '=':
-	case '#':
-	case '+':
-	case '|':
-	case '_':
-	case '~':
-	case '.':
-	case '!':
-	case '"':
-	case '\'':
-	case '[':
-	case '(':
-		return true;
-	default:
-		return false;
-	}
-}
+/* Indexed by the octet. */
+static const bool ornament[256] = {
+	[' '] = true,
+	['\t'] = true,
+	['-'] = true,
+	['*'] = true,
+	['='] = true,
+	['#'] = true,
+	['+'] = true,
+	['|'] = true,
+	['_'] = true,
+	['~'] = true,
+	['.'] = true,
+	['!'] = true,
+	['"'] = true,
+	['\''] = true,
+	['['] = true,
+	['('] = true,
+};
 
 struct slice
 text_plain_start(struct slice s)
 {
-	while (s.n && is_ornament(s.p[0]))
+	while (s.n && ornament[s.p[0]])
 		s = slice_after(s, 1);
 	return s;
 }
@@ -51,7 +45,7 @@ text_clip(struct slice s, size_t n)
 void
 text_split(struct arena *a, struct slice utf8, struct text *out)
 {
-	struct slice rest = slice_first(utf8, LIMIT_MATCHED), line, *lines;
+	struct slice rest = slice_first(utf8, LIMIT_MATCHED), line, *lines, *plain;
 	uint32_t *next;
 	unsigned char *key;
 	size_t n = 0;
@@ -60,15 +54,16 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	while (n < TEXT_LINES && slice_line(&rest, &line))
 		n++;
 	lines = arena_alloc(a, n, sizeof(*lines));
+	plain = arena_alloc(a, n, sizeof(*plain));
 	next = arena_alloc(a, n, sizeof(*next));
 	key = arena_alloc(a, n, 1);
-	if (!lines || !next || !key)
+	if (!lines || !plain || !next || !key)
 		return;
 	rest = slice_first(utf8, LIMIT_MATCHED);
 	for (size_t i = 0; i < n; i++)
 		(void)slice_line(&rest, &lines[i]);
 	for (size_t i = n; i-- > 0;) {
-		struct slice s = text_plain_start(lines[i]);
+		struct slice s = plain[i] = text_plain_start(lines[i]);
 
 		if (s.n == 0)
 			continue;
@@ -77,6 +72,7 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		out->head[key[i]] = (uint32_t)i + 1;
 	}
 	out->line = lines;
+	out->plain = plain;
 	out->next = next;
 	out->key = key;
 	out->n = n;
@@ -96,7 +92,8 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 {
 	uint32_t at;
 
-	phrase = text_plain_start(phrase);
+	if (phrase.n && ornament[phrase.p[0]])
+		phrase = text_plain_start(phrase);
 	if (phrase.n == 0)
 		return TEXT_NONE;
 	/* from the first such letter at or after from, so that a loop over all matches stays linear */
@@ -108,7 +105,7 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 		at = from < t->n ? (uint32_t)from + 1 : 0;
 	}
 	for (; at && at <= t->n; at = t->next[at - 1])
-		if (slice_starts_nocase(text_plain_start(t->line[at - 1]), phrase))
+		if (slice_starts_nocase(t->plain[at - 1], phrase))
 			return at - 1;
 	return TEXT_NONE;
 }

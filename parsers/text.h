@@ -18,8 +18,9 @@ enum { TEXT_LINES = 4000 };
 struct text {
 	const struct slice *line; /* without line ends, otherwise untouched */
 	size_t n;
-	const uint32_t *next;     /* 1 + the index of the next line with the same first letter */
-	const unsigned char *key; /* that letter, lower case; 0 when there is none */
+	const struct slice *plain; /* the same without blanks and ornaments in front */
+	const uint32_t *next;      /* 1 + the index of the next line with the same first letter */
+	const unsigned char *key;  /* that letter, lower case; 0 when there is none */
 	uint32_t head[256];
 };
 
