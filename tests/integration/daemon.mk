@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_config.test \
 	tests/integration/caromd_daemon.test \
 	tests/integration/caromd_kill.test \
+	tests/integration/caromd_large.test \
 	tests/integration/caromd_once.test \
 	tests/integration/caromd_steps.test \
 	tests/integration/caromd_stuck.test \
