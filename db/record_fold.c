@@ -83,6 +83,12 @@ is_known(const struct fold_contact *c)
 }
 
 static bool
+is_current(const struct fold_contact *c)
+{
+	return !c->stale;
+}
+
+static bool
 is_missing(const struct fold_contact *c)
 {
 	return !c->fresh && c->missing;
@@ -283,6 +289,49 @@ slot_of(struct fold_contact *c, enum load what, void *base, size_t i)
 	return NULL;
 }
 
+/*
+ * Since when mailings are needed. Going on from a state looks back from the oldest new event; what
+ * waited and falls due meanwhile is allowed ten days. Who is recomputed sees every event again, so
+ * needs all.
+ */
+static int64_t
+mailings_since(
+    const struct recorder *r, const struct fold_set *f, bool (*which)(const struct fold_contact *))
+{
+	int64_t window = policy_set_mailing_window(r->set);
+	int64_t since = f->now_us - INT64_C(864000000000);
+
+	if (window == POLICY_FOREVER)
+		return 0;
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fold_contact *c = &f->at[i];
+
+		if (which(c) && (c->stale || c->nitems == 0))
+			return 0;
+		for (size_t k = 0; which(c) && k < c->nitems; k++)
+			if (c->items[k]->ev.occurred_us < since)
+				since = c->items[k]->ev.occurred_us;
+	}
+	return since - window * 1000000;
+}
+
+static void
+param_mailings(
+    struct recorder *r, const struct fold_set *f, bool (*which)(const struct fold_contact *))
+{
+	size_t contacts, streams;
+
+	param_time(&r->p, mailings_since(r, f, which));
+	contacts = param_array(&r->p, ARRAY_INT8);
+	streams = param_array(&r->p, ARRAY_INT4);
+	for (size_t i = 0; i < f->n; i++) {
+		for (size_t k = 0; which(&f->at[i]) && k < f->at[i].nitems; k++) {
+			array_int8(&r->p, contacts, f->at[i].id);
+			array_int4(&r->p, streams, f->at[i].items[k]->stream_id);
+		}
+	}
+}
+
 static bool
 load(struct recorder *r, struct fold_set *f, enum load what,
     bool (*which)(const struct fold_contact *), struct err *e)
@@ -303,11 +352,8 @@ load(struct recorder *r, struct fold_set *f, enum load what,
 	params_clear(&r->p);
 	if (param_contacts(&r->p, f, which) == 0)
 		return true;
-	if (what == LOAD_MAILINGS) {
-		int64_t window = policy_set_mailing_window(r->set);
-
-		param_int8(&r->p, window == POLICY_FOREVER ? INT64_C(4000000000) : window);
-	}
+	if (what == LOAD_MAILINGS)
+		param_mailings(r, f, which);
 	res = store_exec(r->s, how[what].statement, &r->p, e);
 	if (!res)
 		return false;
@@ -613,13 +659,24 @@ inputs_of(struct recorder *r, const struct fold_contact *c, struct policy_event 
 		.nmailings = c->nmailings };
 }
 
+/* Mailings that went to all of a stream count for whom it is new, also for what is folded already. */
 static bool
-try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c)
+joins_stream(const struct fold_contact *c)
+{
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i]->stream_id && !row_of(c, c->items[i]->stream_id))
+			return true;
+	return false;
+}
+
+static bool
+try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c, bool mailings)
 {
 	struct policy_event *events = arena_alloc(r->arena, c->nitems, sizeof *events);
 	struct policy_inputs in;
 
-	if (!events || c->stale || (c->missing && !c->fresh))
+	if (!events || c->stale || (c->missing && !c->fresh) ||
+	    (mailings && !c->fresh && joins_stream(c)))
 		return false;
 	policy_state_clear(r->state);
 	for (size_t i = 0; i < c->nrows; i++) {
@@ -744,15 +801,18 @@ fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 	BEGIN_ARRAYS(&w.marks, mark_types);
 	requests_begin(&w.requests);
 	if (mailings)
-		ok = load(r, f, LOAD_MAILINGS, is_known, e);
+		ok = load(r, f, LOAD_MAILINGS, is_current, e);
 	for (size_t i = 0; ok && i < f->n; i++) {
-		if (try_incremental(r, f, &f->at[i]))
+		if (try_incremental(r, f, &f->at[i], mailings))
 			finish_contact(r, &w, f, &f->at[i], false);
 		else
 			f->at[i].stale = true;
+		if (f->at[i].stale)
+			f->at[i].nmailings = 0;
 	}
-	ok = ok && load(r, f, LOAD_EVENTS, is_stale, e) &&
-	    load(r, f, LOAD_SUCCESSES, is_stale, e) && load(r, f, LOAD_DECISIONS, is_stale, e) &&
+	ok = ok && (!mailings || load(r, f, LOAD_MAILINGS, is_stale, e)) &&
+	    load(r, f, LOAD_EVENTS, is_stale, e) && load(r, f, LOAD_SUCCESSES, is_stale, e) &&
+	    load(r, f, LOAD_DECISIONS, is_stale, e) &&
 	    (f->compare || (load(r, f, LOAD_ANNOUNCED, is_stale, e) && requests_load(r, f, e)));
 	for (size_t i = 0; ok && i < f->n; i++)
 		if (f->at[i].stale)

@@ -169,13 +169,34 @@ text_of(struct recorder *r, const PGresult *res, int column)
 	    : (const char *)arena_copy(r->arena, cell_bytes(res, 0, column)).p;
 }
 
+/* A row that says since when the mailings of a whole stream are others. */
+static bool
+mailing_of_stream(struct recorder *r, int64_t id, struct err *e)
+{
+	struct params p = { 0 };
+	size_t ids;
+	bool ok;
+
+	if (policy_set_mailing_window(r->set) > 0) {
+		param_int8(&p, id);
+		ok = store_do(r->s, "inbox_expand", &p, e);
+	} else {
+		ids = param_array(&p, ARRAY_INT8);
+		array_int8(&p, ids, id);
+		ok = store_do(r->s, "inbox_delete", &p, e);
+	}
+	params_free(&p);
+	return ok;
+}
+
 /* Takes up to RECORD_CHUNK contacts off the oldest row that nobody can have missed. */
 static bool
 fold_changes(struct recorder *r, bool *any, struct err *e)
 {
 	PGresult *row, *contacts;
 	const char *actor, *why;
-	bool ok;
+	bool ok, whole_stream;
+	int64_t id;
 
 	*any = false;
 	params_clear(&r->p);
@@ -189,11 +210,15 @@ fold_changes(struct recorder *r, bool *any, struct err *e)
 	}
 	*any = true;
 	params_clear(&r->p);
-	param_int8(&r->p, cell_int(row, 0, 0));
+	id = cell_int(row, 0, 0);
+	param_int8(&r->p, id);
 	param_int4(&r->p, RECORD_CHUNK);
 	actor = text_of(r, row, 1);
 	why = text_of(r, row, 2);
+	whole_stream = cell_int(row, 0, 3) != 0;
 	PQclear(row);
+	if (whole_stream)
+		return mailing_of_stream(r, id, e);
 	contacts = store_exec(r->s, "inbox_contacts", &r->p, e);
 	if (!contacts)
 		return false;

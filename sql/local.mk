@@ -67,6 +67,7 @@ SQL_FILES = \
 	sql/statements/inbox_contacts.sql \
 	sql/statements/inbox_delete.sql \
 	sql/statements/inbox_events.sql \
+	sql/statements/inbox_expand.sql \
 	sql/statements/inbox_left.sql \
 	sql/statements/inbox_settle.sql \
 	sql/statements/incidents.sql \

@@ -92,6 +92,19 @@ begin
 end
 $$;
 
+-- The mailings of a stream changed from an instant on: the recorder finds out whom that concerns.
+create or replace function carom_data.tell_mailing(since timestamptz)
+returns void
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+begin
+	insert into carom_data.inbox (what, contacts, body)
+	values (2, '{}', jsonb_build_object('since', tell_mailing.since));
+	perform pg_notify('carom_inbox', '');
+end
+$$;
+
 create or replace function carom.report_sends(
 	stream text, campaign text, addresses text[], message_ids text[] default null, send_ids text[] default null,
 	at timestamptz default now())
@@ -104,6 +117,7 @@ declare
 	campaign_id int := carom_data.campaign_id(report_sends.campaign);
 	total bigint;
 	concerned bigint[];
+	numbered timestamptz;
 begin
 	if stream_id = 0 then
 		raise exception 'report_sends: a stream is needed' using errcode = '22023';
@@ -134,6 +148,15 @@ begin
 	)
 	select count(*), array_agg(distinct contact order by contact) into total, concerned from added;
 	if total > 0 then
+		-- With its first registered send a campaign no longer counts for everybody.
+		select min(t.at) into numbered from carom_data.sent t
+		where t.stream = stream_id and t.campaign is not distinct from campaign_id and not t.registered
+			and not exists (
+				select from carom_data.sent o
+				where o.stream = stream_id and o.campaign is not distinct from campaign_id and o.registered);
+		if numbered is not null then
+			perform carom_data.tell_mailing(numbered);
+		end if;
 		insert into carom_data.sent (stream, campaign, at, n, registered)
 		values (stream_id, campaign_id, coalesce(report_sends.at, now()), total, true);
 		perform carom_data.tell_recorder(2::smallint, concerned);
@@ -148,6 +171,7 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
 	stream_id int := carom_data.stream_id(report_sent.stream);
+	added boolean;
 begin
 	if stream_id = 0 then
 		raise exception 'report_sent: a stream is needed' using errcode = '22023';
@@ -157,7 +181,11 @@ begin
 	end if;
 	insert into carom_data.sent as old (stream, campaign, at, n, registered)
 	values (stream_id, carom_data.campaign_id(report_sent.campaign), coalesce(report_sent.at, now()), report_sent.n, false)
-	on conflict (stream, coalesce(campaign, 0), at) where not registered do update set n = excluded.n;
+	on conflict (stream, coalesce(campaign, 0), at) where not registered do update set n = excluded.n
+	returning xmax = 0 into added;
+	if added then
+		perform carom_data.tell_mailing(coalesce(report_sent.at, now()));
+	end if;
 end
 $$;
 

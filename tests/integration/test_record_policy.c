@@ -243,6 +243,149 @@ requests_are_shown_when_nothing_older_can_come(void **state)
 	store_close(s);
 }
 
+static const struct policy_rule half = { .title = "half",
+	.match = soft,
+	.nmatch = 1,
+	.count = 2,
+	.window = 30 * 86400,
+	.min_ratio = 500,
+	.min_sent = 2,
+	.action = ACTION_SUPPRESS };
+
+/* Bounces of three days; the contact is as if the sends had been known before. */
+static void
+three_bounces(struct recorder *r)
+{
+	struct sample samples[3];
+
+	for (unsigned i = 0; i < 3; i++) {
+		char original[40];
+
+		snprintf(original, sizeof original, "m%u@us.example", i);
+		pg_bounce(&samples[i], i + 1, "a@x.example", REASON_mailbox_full, original,
+		    start + (i + 1) * 5 * day);
+		record(r, &samples[i]);
+	}
+}
+
+static const char standing[] = "select standing || ' ' || coalesce(since::date::text, '') from "
+			       "carom.contact_status where stream = 'news'";
+
+static void
+sends_registered_late_count_for_what_is_folded(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct policy policy;
+	struct recorder *r = open_with(s, &half, NULL, &policy);
+
+	(void)state;
+	three_bounces(r);
+	assert_string_equal(pg_value(db, standing), "active ");
+	pg_exec(db,
+	    "select carom.report_sends('news', 'c' || i, array['a@x.example'], null, array['s' || "
+	    "i],"
+	    " timestamptz '2026-01-01Z' + make_interval(days => i * 5)) from generate_series(1, 3) "
+	    "i");
+	drain(r);
+	assert_string_equal(pg_value(db, standing), "suppressed 2026-01-11");
+	no_difference(r);
+	/* Earlier ones still: of six mailings two came back, then three. */
+	pg_exec(db,
+	    "select carom.report_sends('news', 'b' || i, array['a@x.example'], null, array['b' || "
+	    "i],"
+	    " timestamptz '2026-01-01Z' - make_interval(days => i)) from generate_series(1, 3) i");
+	drain(r);
+	assert_string_equal(pg_value(db, standing), "suppressed 2026-01-16");
+	no_difference(r);
+	recorder_free(r);
+	store_close(s);
+}
+
+static void
+numbers_reported_late_count_for_everybody_of_the_stream(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct policy policy;
+	struct recorder *r = open_with(s, &half, NULL, &policy);
+	struct sample other;
+
+	(void)state;
+	three_bounces(r);
+	pg_exec(db,
+	    "select carom.report_sent('news', 'c' || i, 1000, timestamptz '2026-01-01Z' + "
+	    "make_interval(days => i * 5)) from generate_series(1, 3) i");
+	drain(r);
+	assert_string_equal(pg_value(db, standing), "suppressed 2026-01-11");
+	no_difference(r);
+	/* Who is new to the stream was mailed as well. */
+	for (unsigned i = 0; i < 2; i++) {
+		char original[40];
+
+		snprintf(original, sizeof original, "n%u@us.example", i);
+		pg_bounce(&other, 20 + i, "b@x.example", REASON_mailbox_full, original,
+		    start + (16 + i) * day);
+		record(r, &other);
+	}
+	assert_string_equal(
+	    pg_value(db, "select string_agg(address, ',' order by address) from carom.suppression"),
+	    "a@x.example,b@x.example");
+	no_difference(r);
+	/* One campaign turns out to have gone to others: it is no mailing of these two. */
+	pg_exec(db,
+	    "select carom.report_sends('news', 'c1', array['z@x.example'], null, array['z'], "
+	    "'2026-01-06Z')");
+	drain(r);
+	assert_string_equal(pg_value(db,
+				"select since::date from carom.suppression where address = "
+				"'a@x.example'"),
+	    "2026-01-16");
+	no_difference(r);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.inbox"), "0");
+	recorder_free(r);
+	store_close(s);
+}
+
+/* What is folded is the latest success of a day: a later one moves it past a bounce. */
+static void
+a_success_that_moves_within_its_day_is_folded_again(void **state)
+{
+	static const struct policy_rule rule = { .title = "two",
+		.match = soft,
+		.nmatch = 1,
+		.count = 2,
+		.reset_on = SUCCESS_CLICK,
+		.action = ACTION_SUPPRESS };
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct policy policy;
+	struct recorder *r = open_with(s, &rule, NULL, &policy);
+	struct sample samples[2];
+
+	(void)state;
+	pg_exec(db,
+	    "select carom.report_success('news', array['a@x.example'], 'click', "
+	    "'2026-01-01 06:00Z')");
+	drain(r);
+	for (unsigned i = 0; i < 2; i++) {
+		pg_bounce(&samples[i], i + 1, "a@x.example", REASON_mailbox_full,
+		    i ? "m1@us.example" : "m0@us.example", start + (i ? 20 : 12) * 3600);
+		record(r, &samples[i]);
+	}
+	assert_string_equal(pg_value(db, standing), "suppressed 2026-01-01");
+	pg_exec(db,
+	    "select carom.report_success('news', array['a@x.example'], 'click', "
+	    "'2026-01-01 18:00Z')");
+	drain(r);
+	assert_string_equal(
+	    pg_value(db, "select standing from carom.contact_status where stream = 'news'"),
+	    "active");
+	no_difference(r);
+	recorder_free(r);
+	store_close(s);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -251,6 +394,9 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_notice_is_given_once_a_series_whatever_the_order),
 		cmocka_unit_test(a_request_whose_ground_is_gone_is_withdrawn),
 		cmocka_unit_test(requests_are_shown_when_nothing_older_can_come),
+		cmocka_unit_test(sends_registered_late_count_for_what_is_folded),
+		cmocka_unit_test(numbers_reported_late_count_for_everybody_of_the_stream),
+		cmocka_unit_test(a_success_that_moves_within_its_day_is_folded_again),
 	};
 
 	(void)argc;
