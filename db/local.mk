@@ -37,6 +37,7 @@ libdb_a_SOURCES = \
 	db/record_private.h \
 	db/record_rebuild.c \
 	db/record_request.c \
+	db/record_reclassify.c \
 	db/record_trust.c \
 	db/record_watch.c \
 	db/record_write.c \

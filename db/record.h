@@ -68,6 +68,7 @@ struct record_message {
 	const char *folder; /* NULL: it has no place that can be found again (POP3 without UIDL) */
 	uint64_t uidvalidity, uid;
 	int64_t internaldate; /* seconds since 1970; 0 unknown */
+	bool again; /* its bytes are stored evidence: when it was ignored, it counts as new */
 };
 
 enum record_outcome { /* stored: add at the end */
@@ -142,6 +143,30 @@ struct record_difference {
 typedef void (*record_differs)(void *context, const struct record_difference *d);
 bool record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each, void *context,
     uint64_t *contacts, uint64_t *differences, struct err *e);
+
+/*
+ * Stored mail read again by newer rules: messages (at most 1,000) are evidence with the verdicts of today.
+ * Of the events that they are the source of, what was failure, why and for how long is corrected (subkind,
+ * reason, permanence, scope, group, stage, codes, texts, rule); whose report it is and how we know stays:
+ * identity, kind, contact, stream, trust, send, time. Contacts with a correction are recomputed. Events that
+ * another message stands for, forgotten contacts and what would now be about somebody else are left alone.
+ * each (may be NULL) is told every correction, after the commit. *transitions grows by the changes of
+ * standing. Without write nothing is kept of it.
+ */
+struct record_class {
+	enum subkind subkind;
+	enum reason reason;
+	enum permanence permanence;
+	const char *rule; /* NULL: none */
+};
+struct record_correction {
+	int64_t event;
+	const char *address;
+	struct record_class was, is;
+};
+typedef void (*record_corrects)(void *context, const struct record_correction *c);
+bool record_reclassify(struct recorder *r, const struct record_message *messages, size_t n,
+    bool write, record_corrects each, void *context, uint64_t *transitions, struct err *e);
 
 /*
  * Another policy. recorder_open_other() opens a recorder for o whatever is active: it refuses

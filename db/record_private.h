@@ -5,6 +5,7 @@
  * record_prepare.c  verdicts to items: keys, identity, time, what is stored
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
  * record_write.c    the transaction of a batch
+ * record_reclassify.c  stored events corrected by newer rules
  * record_fold.c     contacts: locking, loading, folding, writing what came out
  * record_request.c  of that, what is asked of the CRM
  */
@@ -144,6 +145,10 @@ void item_judge(struct recorder *r, struct batch *b, struct item *it, const stru
 
 /* --- record_write.c --- */
 bool batch_write(struct recorder *r, struct batch *b, struct err *e);
+/* Whom each item is about, and its identity; part of batch_write(). */
+bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
+/* Sorts by contact and identity; of several reports of one failure one is left. Returns how many are. */
+size_t items_merge(struct item **live, size_t n);
 /* Looks up and locks contacts of the items that are not dropped, finds registered sends, folds and
  * writes events, states and transitions. For batches and for report_event. */
 bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e);

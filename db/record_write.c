@@ -67,6 +67,20 @@ copy_duplicates(struct batch_message **sorted, size_t n)
 	}
 }
 
+/* Messages that are read again and were ordinary mail before. */
+static bool
+forget_ignored(struct recorder *r, struct batch *b, struct err *e)
+{
+	size_t keys;
+
+	params_clear(&r->p);
+	keys = param_array(&r->p, ARRAY_UUID);
+	for (size_t i = 0; i < b->nmessages; i++)
+		if (b->messages[i].m->again)
+			array_uuid(&r->p, keys, b->messages[i].key.b);
+	return array_count(&r->p, keys) == 0 || store_do(r->s, "message_again", &r->p, e);
+}
+
 static bool
 insert_messages(struct recorder *r, struct batch *b, struct err *e)
 {
@@ -522,6 +536,19 @@ restale(struct fold_set *f)
 			f->at[i].stale = f->at[i].stale || f->at[i].items[k]->updates;
 }
 
+size_t
+items_merge(struct item **live, size_t n)
+{
+	size_t kept = 0;
+
+	qsort(live, n, sizeof *live, by_contact_ident);
+	merge_items(live, n);
+	for (size_t i = 0; i < n; i++)
+		if (!live[i]->dropped)
+			live[kept++] = live[i];
+	return kept;
+}
+
 bool
 items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e)
 {
@@ -709,12 +736,18 @@ write_places(struct recorder *r, struct batch *b, struct err *e)
 }
 
 bool
-batch_write(struct recorder *r, struct batch *b, struct err *e)
+batch_attribute(struct recorder *r, struct batch *b, struct err *e)
 {
 	if (!find_contacts(r, b->items, b->nitems, e) || !find_hidden(r, b->items, b->nitems, e))
 		return false;
 	attribute(r, b);
-	if (!insert_messages(r, b, e))
+	return true;
+}
+
+bool
+batch_write(struct recorder *r, struct batch *b, struct err *e)
+{
+	if (!batch_attribute(r, b, e) || !forget_ignored(r, b, e) || !insert_messages(r, b, e))
 		return false;
 	drop_duplicates(b);
 	return items_record(r, b->items, b->nitems, b->now_us, e) && write_unattributed(r, b, e) &&

@@ -27,6 +27,7 @@ SQL_FILES = \
 	sql/statements/cli_doctor.sql \
 	sql/statements/cli_event.sql \
 	sql/statements/cli_event_raw.sql \
+	sql/statements/cli_evidence.sql \
 	sql/statements/cli_forget.sql \
 	sql/statements/cli_incident_add.sql \
 	sql/statements/cli_incident_close.sql \
@@ -56,6 +57,7 @@ SQL_FILES = \
 	sql/statements/event_ids.sql \
 	sql/statements/event_insert.sql \
 	sql/statements/event_marks.sql \
+	sql/statements/event_reclassify.sql \
 	sql/statements/event_times.sql \
 	sql/statements/event_update.sql \
 	sql/statements/evidence_insert.sql \
@@ -82,6 +84,7 @@ SQL_FILES = \
 	sql/statements/mailbox_id.sql \
 	sql/statements/mailbox_report.sql \
 	sql/statements/maintain.sql \
+	sql/statements/message_again.sql \
 	sql/statements/message_find.sql \
 	sql/statements/message_insert.sql \
 	sql/statements/notify_transition.sql \

@@ -4,7 +4,8 @@
 extern const struct command command_check, command_classify, command_contact, command_doctor,
     command_event, command_forget, command_incident, command_ingest, command_maintain,
     command_migrate, command_policy, command_quarantine, command_reasons, command_rebuild,
-    command_release, command_report, command_reset, command_status, command_suppress, command_token;
+    command_reclassify, command_release, command_report, command_reset, command_status,
+    command_suppress, command_token;
 
 const struct command *const commands[] = {
 	&command_classify,
@@ -19,6 +20,7 @@ const struct command *const commands[] = {
 	&command_check,
 	&command_policy,
 	&command_rebuild,
+	&command_reclassify,
 	&command_incident,
 	&command_quarantine,
 	&command_report,

@@ -16,6 +16,8 @@ carom_SOURCES = \
 	daemon/cli/decide.c \
 	daemon/cli/doctor.c \
 	daemon/cli/event.c \
+	daemon/cli/evidence.c \
+	daemon/cli/evidence.h \
 	daemon/cli/html.c \
 	daemon/cli/html.h \
 	daemon/cli/incident.c \
@@ -38,6 +40,7 @@ carom_SOURCES = \
 	daemon/cli/raw.h \
 	daemon/cli/reasons.c \
 	daemon/cli/rebuild.c \
+	daemon/cli/reclassify.c \
 	daemon/cli/report.c \
 	daemon/cli/report_page.c \
 	daemon/cli/report_page.h \

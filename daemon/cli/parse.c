@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 enum { QUESTION = 256 * 1024 };
+_Static_assert(PARSE_PIECE >= (int)BATCH_ITEMS, "a whole batch is told at once");
 
 struct parse {
 	struct rules *rules;

@@ -21,6 +21,7 @@ void parse_free(struct parse *p); /* NULL is allowed */
  * first. whole: raw is all of the message. False: *e. */
 bool parse_add(struct parse *p, struct slice raw, bool whole, bool *full, struct err *e);
 
+enum { PARSE_PIECE = 500 }; /* at most so many are told at once */
 struct parsed {
 	size_t index; /* n-th message since the last parse_run() */
 	struct slice raw;

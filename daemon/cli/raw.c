@@ -32,8 +32,8 @@ from_hex(struct slice hex, unsigned char *out)
 	return true;
 }
 
-static bool
-unpack(const char *text, unsigned char **bytes, size_t *n, struct err *e)
+bool
+raw_unpack(const char *text, unsigned char **bytes, size_t *n, struct err *e)
 {
 	struct slice hex = slice_of(text), out = SLICE_NONE;
 	unsigned char *packed = malloc(hex.n / 2 + 1);
@@ -65,7 +65,7 @@ raw_load(struct store *s, const char *statement, const char *id, unsigned char *
 		return false;
 	text = store_rows_count(rows) ? store_value(rows, 0, "raw") : NULL;
 	if (text)
-		ok = unpack(text, bytes, n, e);
+		ok = raw_unpack(text, bytes, n, e);
 	store_rows_free(rows);
 	return ok;
 }

@@ -10,5 +10,7 @@ int raw_print(struct store *s, const char *statement, const char *id, const char
 /* The same into memory; *bytes is the caller's: free(). NULL when there is none. False: *e. */
 bool raw_load(struct store *s, const char *statement, const char *id, unsigned char **bytes,
     size_t *n, struct err *e);
+/* Hexadecimal digits of packed evidence to the message; *bytes is the caller's: free(). */
+bool raw_unpack(const char *hex, unsigned char **bytes, size_t *n, struct err *e);
 
 #endif
