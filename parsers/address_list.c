@@ -168,13 +168,19 @@ take_comment(struct reader *r)
 		r->s = slice_after(r->s, n);
 }
 
+/* Does a domain literal (RFC 5321 4.1.3) stand in it? */
+static bool
+is_literal(const struct word *w)
+{
+	return w->n && memchr(w->bytes, '[', w->n);
+}
+
 /* One byte that is neither quote nor comment. True when the element ends. */
 static bool
 take_byte(struct reader *r)
 {
 	unsigned char c = r->s.p[0];
 	bool route = r->angle && !r->closed && r->word.n && r->word.bytes[0] == '@';
-	bool literal = r->word.n && memchr(r->word.bytes, '[', r->word.n);
 	struct slice byte = slice_first(r->s, 1);
 
 	if (c == '<' && r->closed) /* the comma between two is missing */
@@ -182,7 +188,8 @@ take_byte(struct reader *r)
 	r->s = slice_after(r->s, 1);
 	if ((c == ',' && !route) || (c == ';' && !r->angle))
 		return true;
-	if (c == ':' && !r->angle && !literal) { /* the name of a group, or of a scheme */
+	if (c == ':' && !r->angle &&
+	    !is_literal(&r->word)) { /* the name of a group, or of a scheme */
 		next_element(r);
 	} else if (r->closed) {
 		;

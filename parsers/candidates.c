@@ -2,11 +2,33 @@
 
 #include "address.h"
 
+#include <string.h>
+
 struct list {
 	const struct message *m;
 	struct candidate *at;
-	size_t n;
+	size_t n, cap;
 };
+
+enum { FIRST_CAP = 12 };
+
+static bool
+grow(struct list *l)
+{
+	size_t cap = l->cap ? l->cap * 2 : FIRST_CAP;
+	struct candidate *at;
+
+	if (l->n < l->cap)
+		return true;
+	at = arena_alloc(l->m->a, cap, sizeof(*at));
+	if (!at)
+		return false;
+	if (l->n)
+		memcpy(at, l->at, l->n * sizeof(*at));
+	l->at = at;
+	l->cap = cap;
+	return true;
+}
 
 static void
 put(struct list *l, enum candidate_source source, struct slice name, struct slice value,
@@ -21,6 +43,8 @@ put(struct list *l, enum candidate_source source, struct slice name, struct slic
 		if (l->at[i].source == source && slice_equal(l->at[i].value, value) &&
 		    slice_equal(l->at[i].name, name))
 			return;
+	if (!grow(l))
+		return;
 	c = &l->at[l->n++];
 	c->source = source;
 	c->name = name;
@@ -139,9 +163,6 @@ candidates_collect(const struct message *m, const struct report *r, struct verdi
 {
 	struct list l = { .m = m };
 
-	l.at = arena_alloc(m->a, CANDIDATES_MAX, sizeof(*l.at));
-	if (!l.at)
-		return;
 	put_envelope_headers(&l);
 	put_received(&l);
 	put_addresses(&l, CANDIDATE_TO, message_header(m, "To"));

@@ -3,6 +3,8 @@
 
 #include "status.h"
 
+#include <string.h>
+
 static bool
 is_name(unsigned char c)
 {
@@ -13,14 +15,8 @@ is_name(unsigned char c)
 static bool
 is_local(unsigned char c)
 {
-	static const char others[] = "!#$%&'*+-/=?^_{|}~.";
-
-	if (ascii_digit(c) || ascii_alpha(c))
-		return true;
-	for (const char *o = others; *o; o++)
-		if ((unsigned char)*o == c)
-			return true;
-	return false;
+	return ascii_digit(c) || ascii_alpha(c) ||
+	    (c && memchr("!#$%&'*+-/=?^_{|}~.", c, sizeof "!#$%&'*+-/=?^_{|}~." - 1));
 }
 
 static size_t

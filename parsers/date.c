@@ -56,13 +56,14 @@ struct civil {
 static int
 month_named(struct slice word)
 {
-	static const char *const names[] = { "january", "february", "march", "april", "may", "june",
-		"july", "august", "september", "october", "november", "december" };
+	static const struct slice names[] = { SLICE("january"), SLICE("february"), SLICE("march"),
+		SLICE("april"), SLICE("may"), SLICE("june"), SLICE("july"), SLICE("august"),
+		SLICE("september"), SLICE("october"), SLICE("november"), SLICE("december") };
 
 	if (word.n < 3)
 		return 0;
 	for (int i = 0; i < 12; i++)
-		if (slice_starts_nocase(slice_of(names[i]), word) ||
+		if (slice_starts_nocase(names[i], word) ||
 		    (i == 8 && slice_equal_nocase(word, SLICE("sept"))))
 			return i + 1;
 	return 0;

@@ -30,17 +30,19 @@ static enum field_id
 field_id(struct slice name)
 {
 	static const struct {
-		const char *name;
+		struct slice name;
 		enum field_id id;
-	} known[] = { { "Reporting-MTA", FIELD_REPORTING_MTA },
-		{ "Original-Envelope-Id", FIELD_ENVID }, { "Original-Recipient", FIELD_ORIGINAL },
-		{ "Final-Recipient", FIELD_FINAL }, { "X-Actual-Recipient", FIELD_ACTUAL },
-		{ "Action", FIELD_ACTION }, { "Status", FIELD_STATUS },
-		{ "Remote-MTA", FIELD_REMOTE_MTA }, { "Diagnostic-Code", FIELD_DIAGNOSTIC },
-		{ "X-Orig-Recipient", FIELD_ORIGINAL } };
+	} known[] = { { SLICE("Reporting-MTA"), FIELD_REPORTING_MTA },
+		{ SLICE("Original-Envelope-Id"), FIELD_ENVID },
+		{ SLICE("Original-Recipient"), FIELD_ORIGINAL },
+		{ SLICE("Final-Recipient"), FIELD_FINAL },
+		{ SLICE("X-Actual-Recipient"), FIELD_ACTUAL }, { SLICE("Action"), FIELD_ACTION },
+		{ SLICE("Status"), FIELD_STATUS }, { SLICE("Remote-MTA"), FIELD_REMOTE_MTA },
+		{ SLICE("Diagnostic-Code"), FIELD_DIAGNOSTIC },
+		{ SLICE("X-Orig-Recipient"), FIELD_ORIGINAL } };
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (slice_equal_nocase(name, slice_of(known[i].name)))
+		if (slice_equal_nocase(name, known[i].name))
 			return known[i].id;
 	return FIELD_OTHER;
 }

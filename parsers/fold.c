@@ -36,6 +36,12 @@ step_put(struct folder *f, size_t at, size_t source)
 }
 
 static bool
+is_plain(unsigned char c)
+{
+	return c > ' ' && c < 0x7f && c != '`';
+}
+
+static bool
 is_space(uint32_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || c == 0x202f ||
@@ -107,7 +113,7 @@ take_space(struct folder *f)
 	size_t ends = 0;
 	uint32_t next;
 
-	while (f->rest.n) {
+	while (f->rest.n && !is_plain(f->rest.p[0])) {
 		struct slice before = f->rest;
 		uint32_t c = utf8_take(&f->rest);
 
@@ -129,19 +135,15 @@ take_space(struct folder *f)
 		abuf_byte(&f->out, ' ');
 }
 
-static bool
-is_plain(unsigned char c)
-{
-	return c > ' ' && c < 0x7f && c != '`';
-}
-
-/* A run of ASCII at once: most of all text. */
+/* A run of ASCII at once, with the single blanks in it: most of all text. */
 static void
 take_plain(struct folder *f)
 {
 	size_t at = f->out.n, n = 1;
 
-	while (n < f->rest.n && is_plain(f->rest.p[n]))
+	while (n < f->rest.n &&
+	    (is_plain(f->rest.p[n]) ||
+		(f->rest.p[n] == ' ' && n + 1 < f->rest.n && is_plain(f->rest.p[n + 1]))))
 		n++;
 	abuf_put(&f->out, f->rest.p, n);
 	if (f->out.bad)

@@ -109,7 +109,8 @@ ends_well(const struct glob *g, const struct folded *text, size_t to)
 static bool
 here(struct slice text, size_t at, struct slice segment)
 {
-	return segment.n <= text.n - at && memcmp(text.p + at, segment.p, segment.n) == 0;
+	return segment.n <= text.n - at && text.p[at] == segment.p[0] &&
+	    memcmp(text.p + at, segment.p, segment.n) == 0;
 }
 
 /* The nearest place of segment i that ends at or before *at; *at becomes its start. */

@@ -247,7 +247,8 @@ kind_says_delayed(const struct message *m)
 	    (m->hints & HINT_ANSWER) == 0 && !is_failure_subject(m->subject))
 		return true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (text_at(&m->text, slice_of(texts[i]), 0) != TEXT_NONE)
+		if (!text_lacks(&m->text, texts[i]) &&
+		    text_at(&m->text, slice_of(texts[i]), 0) != TEXT_NONE)
 			return true;
 	return false;
 }

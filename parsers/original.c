@@ -77,7 +77,8 @@ separator_line(const struct text *t)
 	size_t best = TEXT_NONE;
 
 	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-		size_t at = text_at(t, slice_of(separators[i]), 0);
+		size_t at = text_lacks(t, separators[i]) ? TEXT_NONE
+							 : text_at(t, slice_of(separators[i]), 0);
 
 		if (at < best)
 			best = at;

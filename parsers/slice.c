@@ -90,16 +90,21 @@ slice_find_nocase(struct slice s, struct slice needle, size_t from)
 size_t
 slice_find_eol(struct slice s, size_t from)
 {
-	for (; from <= s.n && s.n - from >= 8; from += 8) {
-		uint64_t eight = eight_at(s.p + from);
+	enum {
+		WINDOW = 256
+	}; /* so that a text of many CRs and no LF is still read in linear time */
 
-		if (has_zero_byte(eight ^ EACH_BYTE('\n')) ||
-		    has_zero_byte(eight ^ EACH_BYTE('\r')))
-			break;
+	while (from < s.n) {
+		size_t n = s.n - from < WINDOW ? s.n - from : WINDOW;
+		const unsigned char *lf = memchr(s.p + from, '\n', n);
+		const unsigned char *cr =
+		    memchr(s.p + from, '\r', lf ? (size_t)(lf - (s.p + from)) : n);
+
+		if (cr || lf)
+			return (size_t)((cr ? cr : lf) - s.p);
+		from += n;
 	}
-	while (from < s.n && s.p[from] != '\n' && s.p[from] != '\r')
-		from++;
-	return from < s.n ? from : s.n;
+	return s.n;
 }
 
 bool

@@ -68,6 +68,11 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		if (s.n == 0)
 			continue;
 		key[i] = ascii_lower(s.p[0]);
+		if (s.n > 1) {
+			unsigned bit = text_pair(s.p[0], s.p[1]);
+
+			out->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
+		}
 		next[i] = out->head[key[i]];
 		out->head[key[i]] = (uint32_t)i + 1;
 	}
@@ -113,7 +118,19 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 size_t
 text_holding(const struct text *t, struct slice phrase, size_t from, size_t to)
 {
-	for (size_t i = from; i < t->n && i < to; i++)
+	const unsigned char *last;
+	struct slice all;
+
+	if (to > t->n)
+		to = t->n;
+	if (from >= to)
+		return TEXT_NONE;
+	/* most phrases are nowhere: seen in one search, not in one a line */
+	last = t->line[to - 1].p + t->line[to - 1].n;
+	all = (struct slice){ t->line[from].p, (size_t)(last - t->line[from].p) };
+	if (slice_find_nocase(all, phrase, 0) == SLICE_NPOS)
+		return TEXT_NONE;
+	for (size_t i = from; i < to; i++)
 		if (slice_find_nocase(t->line[i], phrase, 0) != SLICE_NPOS)
 			return i;
 	return TEXT_NONE;

@@ -22,6 +22,7 @@ struct text {
 	const uint32_t *next;      /* 1 + the index of the next line with the same first letter */
 	const unsigned char *key;  /* that letter, lower case; 0 when there is none */
 	uint32_t head[256];
+	uint64_t pairs[16]; /* a bit for the two first letters of each line: see text_pair() */
 };
 
 /* Never fails; past the arena n is 0. */
@@ -34,6 +35,26 @@ struct text text_first(const struct text *t, size_t n);
 size_t text_at(const struct text *t, struct slice phrase, size_t from);
 /* Index of the first line in [from, to) that holds phrase anywhere, or TEXT_NONE. Linear in the text. */
 size_t text_holding(const struct text *t, struct slice phrase, size_t from, size_t to);
+
+/* Which bit of pairs stands for these two letters. Several pairs share one: it only rules out. */
+static inline unsigned
+text_pair(unsigned char first, unsigned char second)
+{
+	return (unsigned)(ascii_lower(first) * 37 + ascii_lower(second)) % 1024;
+}
+
+/* Is it sure that no line begins with phrase? Seen at once for nearly all that are not there. */
+static inline bool
+text_lacks(const struct text *t, const char *phrase)
+{
+	const unsigned char *p = (const unsigned char *)phrase;
+	unsigned bit;
+
+	if ((!ascii_alpha(p[0]) && p[0] < 0x80) || p[1] == 0)
+		return false; /* perhaps an ornament, which is skipped */
+	bit = text_pair(p[0], p[1]);
+	return !(t->pairs[bit / 64] >> bit % 64 & 1);
+}
 
 bool text_blank(const struct text *t, size_t i); /* true past the end too */
 size_t text_skip_blank(const struct text *t, size_t i);

@@ -12,7 +12,8 @@ layout_mark(const struct message *m, const labels marks)
 	if (message_by_person(m))
 		return TEXT_NONE;
 	for (size_t i = 0; marks[i]; i++) {
-		size_t at = marks[i][0] == '*'
+		size_t at = text_lacks(&m->text, marks[i]) ? TEXT_NONE
+		    : marks[i][0] == '*'
 		    ? text_holding(&m->text, slice_of(marks[i] + 1), 0, EARLY_LINES)
 		    : text_at(&m->text, slice_of(marks[i]), 0);
 
