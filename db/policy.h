@@ -270,6 +270,7 @@ struct policy_status {
 	int64_t last_event_us; /* POLICY_NO_TIME: none */
 	uint32_t soft_count, hard_count, complaint_count;
 	int32_t away_until;        /* days since 1970-01-01; 0: null */
+	int64_t away_over_s;       /* when that day begins in the policy's zone; FOREVER: none */
 	int64_t new_address_event; /* the event that told the latest; 0: none */
 	bool review;
 };

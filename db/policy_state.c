@@ -225,10 +225,21 @@ severer(const struct policy_layer *address, const struct policy_layer *stream)
 	return other ? *stream : *address;
 }
 
-static bool
-away_over(const struct policy_state *s, int stream, int32_t until, int64_t now_us)
+/* The first second of a day; where the clock skips midnight, the first there is. */
+static int64_t
+day_begins(const struct policy_zone *z, int32_t day)
 {
-	return policy_day(&set_policy(s->set, stream)->p.zone, us_to_s(now_us)) >= until;
+	int64_t low = (day - 2) * (int64_t)DAY_S, high = (day + 2) * (int64_t)DAY_S;
+
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+
+		if (policy_day(z, middle) >= day)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
 }
 
 struct policy_status
@@ -239,7 +250,8 @@ policy_state_status(const struct policy_state *s, int stream, int64_t now_us)
 	struct policy_status out = { .in_force = address,
 		.hard = s->hard,
 		.hard_count = s->hard_count,
-		.last_event_us = POLICY_NO_TIME };
+		.last_event_us = POLICY_NO_TIME,
+		.away_over_s = POLICY_FOREVER };
 
 	if (stream == POLICY_ADDRESS)
 		return out;
@@ -252,8 +264,12 @@ policy_state_status(const struct policy_state *s, int stream, int64_t now_us)
 	out.last_reason = l->last_reason;
 	out.last_permanence = l->last_permanence;
 	out.last_event_us = l->last_event_us;
-	out.away_until =
-	    l->away_until && !away_over(s, stream, l->away_until, now_us) ? l->away_until : 0;
+	if (l->away_until) {
+		int64_t over = day_begins(&set_policy(s->set, stream)->p.zone, l->away_until);
+
+		out.away_until = us_to_s(now_us) < over ? l->away_until : 0;
+		out.away_over_s = out.away_until ? over : POLICY_FOREVER;
+	}
 	out.new_address_event = l->new_address_event;
 	out.review = l->review;
 	return out;

@@ -15,8 +15,8 @@ struct writes {
 
 static const enum array_type state_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_INT2, ARRAY_INT2,
 	ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT2, ARRAY_INT4, ARRAY_INT4,
-	ARRAY_INT4, ARRAY_INT2, ARRAY_INT2, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_TEXT,
-	ARRAY_BOOL, ARRAY_TIMESTAMPTZ, ARRAY_BYTEA };
+	ARRAY_INT4, ARRAY_INT2, ARRAY_INT2, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT4,
+	ARRAY_TEXT, ARRAY_BOOL, ARRAY_TIMESTAMPTZ, ARRAY_BYTEA };
 static const enum array_type transition_types[] = { ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_INT4,
 	ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_TEXT,
 	ARRAY_TEXT };
@@ -444,8 +444,8 @@ write_layer(
 	array_int2(p, i++, status.last_reason);
 	array_int2(p, i++, status.last_permanence);
 	array_time(p, i++, status.last_event_us);
-	array_time(
-	    p, i++, status.away_until ? status.away_until * INT64_C(86400000000) : INT64_MIN);
+	array_time(p, i++, seconds_us(status.away_until ? status.away_over_s : POLICY_FOREVER));
+	array_int4_or_null(p, i++, status.away_until);
 	array_slice(p, i++, new_address_text(c, status.new_address_event, row));
 	array_bool(p, i++, status.review);
 	array_time(

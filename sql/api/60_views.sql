@@ -12,7 +12,7 @@ select c.address, substr(c.address, length(c.address) - position('@' in reverse(
 	(select n.name from carom_data.reason n where n.id = s.last_reason) as last_reason,
 	carom_data.permanence_name(s.last_permanence) as last_permanence,
 	s.last_event_at, s.soft_count, a.hard_count, s.complaint_count,
-	case when s.away_until > now() then (s.away_until at time zone 'UTC')::date end as away_until,
+	case when s.away_until > now() then date '1970-01-01' + s.away_day end as away_until,
 	s.new_address, s.review
 from carom_data.state a
 join carom_data.contact c on c.id = a.contact

@@ -186,7 +186,8 @@ create table carom_data.state (
 	last_reason smallint not null default 0,
 	last_permanence smallint not null default 0,
 	last_event_at timestamptz,
-	away_until timestamptz,
+	away_until timestamptz,               -- when away_day begins in the policy's zone
+	away_day int,                         -- first day back, days since 1970
 	new_address text,
 	review boolean not null default false,
 	stale boolean not null default false, -- an input came in late: recompute from the events

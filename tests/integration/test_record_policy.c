@@ -386,6 +386,67 @@ a_success_that_moves_within_its_day_is_folded_again(void **state)
 	store_close(s);
 }
 
+static const char away[] =
+    "select concat_ws(' ', s.away_until at time zone 'UTC', c.away_until) from carom_data.state s, "
+    "carom.contact_status c where s.stream <> 0 and c.stream is not null";
+
+/* Says until which day somebody is away, under a policy of that zone; what is stored and shown. */
+static const char *
+away_in_zone(int32_t offset, int64_t until_day)
+{
+	static const struct policy_rule rule = {
+		.title = "none", .match = soft, .nmatch = 1, .action = ACTION_NONE
+	};
+	static const int64_t always = INT64_MIN;
+	const char *db = pg_fresh(), *shown;
+	struct store *s = pg_store(db);
+	struct policy policy = { .name = "default",
+		.rules = &rule,
+		.nrules = 1,
+		.zone = { .name = "Test", .at = &always, .offset = &offset, .n = 1 } };
+	struct record_options o = pg_options;
+	struct recorder *r = NULL;
+	struct sample sample;
+	time_t until = (time_t)(until_day * day);
+
+	o.policies = &policy;
+	assert_ok(recorder_open(&r, s, &o, e));
+	pg_bounce(&sample, 1, "a@x.example", REASON_mailbox_full, NULL, time(NULL) - day);
+	sample.verdict.kind = KIND_AUTO_REPLY;
+	sample.verdict.subkind = SUBKIND_OUT_OF_OFFICE;
+	strftime(sample.verdict.auto_reply.until, sizeof sample.verdict.auto_reply.until,
+	    "%Y-%m-%d", gmtime(&until));
+	record(r, &sample);
+	shown = pg_value(db, away);
+	recorder_free(r);
+	store_close(s);
+	return shown;
+}
+
+static void
+an_absence_ends_with_the_day_of_the_policys_zone(void **state)
+{
+	static const int32_t hour = 3600;
+	int64_t now = time(NULL), far = now / day + 30;
+	int64_t near = (now + day / 2) / day; /* the midnight of Greenwich that is nearest */
+	char want[64];
+	time_t east = (time_t)(far * day - 13 * hour), west = (time_t)(far * day + 11 * hour);
+	time_t there = (time_t)(far * day);
+	char date[16];
+
+	(void)state;
+	strftime(date, sizeof date, " %Y-%m-%d", gmtime(&there));
+	strftime(want, sizeof want, "%Y-%m-%d %H:%M:%S", gmtime(&east));
+	strcat(want, date);
+	assert_string_equal(away_in_zone(13 * hour, far), want);
+	strftime(want, sizeof want, "%Y-%m-%d %H:%M:%S", gmtime(&west));
+	strcat(want, date);
+	assert_string_equal(away_in_zone(-11 * hour, far), want);
+	/* Midnight there was an hour ago, and is in an hour. */
+	assert_string_equal(away_in_zone((int32_t)(near * day - now) + hour, near), "");
+	assert_int_not_equal(strlen(away_in_zone((int32_t)(near * day - now) - hour, near)), 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -397,6 +458,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(sends_registered_late_count_for_what_is_folded),
 		cmocka_unit_test(numbers_reported_late_count_for_everybody_of_the_stream),
 		cmocka_unit_test(a_success_that_moves_within_its_day_is_folded_again),
+		cmocka_unit_test(an_absence_ends_with_the_day_of_the_policys_zone),
 	};
 
 	(void)argc;
