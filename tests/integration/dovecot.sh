@@ -7,7 +7,7 @@
 #   dovecot_stop            stops it; DIR stays
 #
 # Sets DOVECOT_DIR, DOVECOT_USER, DOVECOT_PASSWORD, DOVECOT_CA (file), DOVECOT_IMAP, DOVECOT_IMAPS,
-# DOVECOT_POP3, DOVECOT_POP3S (ports on 127.0.0.1). All functions return 1 with a line on stderr when
+# DOVECOT_POP3, DOVECOT_POP3S (ports on 127.0.0.1). CAROM_DOVECOT names a Dovecot that is only unpacked. All functions return 1 with a line on stderr when
 # they fail.
 
 DOVECOT_USER=${DOVECOT_USER:-returns@example.com}
@@ -23,10 +23,25 @@ dovecot_fail()
 # Runs a command as whoever runs the server.
 dovecot_as()
 {
-	if [ "$(id -u)" = 0 ]; then
+	if [ -n "${CAROM_DOVECOT:-}" ]; then
+		dovecot_overlaid "$@"
+	elif [ "$(id -u)" = 0 ]; then
 		setpriv --reuid=nobody --regid=nogroup --clear-groups -- "$@"
 	else
 		"$@"
+	fi
+}
+
+# The same with the Dovecot unpacked in CAROM_DOVECOT (contrib/lib/packages.sh) laid over /usr, seen by the
+# command alone: its programs find each other by absolute paths only.
+dovecot_overlaid()
+{
+	overlay='mount -t overlay overlay -o "lowerdir=$CAROM_DOVECOT/usr:/usr" /usr || exit 1'
+	if [ "$(id -u)" = 0 ]; then
+		unshare -m sh -c "$overlay"'; exec setpriv --reuid=nobody --regid=nogroup --clear-groups -- "$@"' sh "$@"
+	else
+		CAROM_UID=$(id -u) CAROM_GID=$(id -g) unshare -r -m sh -c \
+			"$overlay"'; exec unshare -U --map-user="$CAROM_UID" --map-group="$CAROM_GID" -- "$@"' sh "$@"
 	fi
 }
 
@@ -172,7 +187,7 @@ dovecot_start()
 {
 	PATH=$PATH:/usr/sbin:/sbin
 	for program in dovecot doveadm openssl; do
-		command -v $program >/dev/null || dovecot_fail "$program is not installed" || return 1
+		dovecot_as sh -c "command -v $program" >/dev/null || dovecot_fail "$program cannot be run" || return 1
 	done
 	DOVECOT_DIR=$1
 	mkdir -p "$DOVECOT_DIR/mail" "$DOVECOT_DIR/run" "$DOVECOT_DIR/state" || return 1
