@@ -137,13 +137,12 @@ is_bad_escape(const char *p)
 	return n > 0 && (n != octal || n > 3 || (n == 3 && *p > '3'));
 }
 
-/* "${NAME}" stands for a variable of the environment; libconfuse looks for the brace beyond the quote. */
+/* libconfuse replaces "${NAME}" from the environment, and looks for the brace beyond the quote. A policy
+ * must be the same for every daemon, and a typing mistake would be an empty value. */
 static bool
-is_bad_variable(const char *p, char quote)
+is_variable(const char *p, char quote)
 {
-	size_t n = strcspn(p, "}\n\"");
-
-	return quote == '"' && p[0] == '$' && p[1] == '{' && p[n] != '}';
+	return quote == '"' && p[0] == '$' && p[1] == '{';
 }
 
 static enum token
@@ -161,9 +160,10 @@ read_quoted(struct config_source *s, char quote)
 			s->value[n] = '\0';
 			return good ? T_QUOTED : T_BAD;
 		}
-		if (good && is_bad_variable(p, quote)) {
-			config_mistake(
-			    s->m, s->token_line, "'${' without '}': write \\${ if it is meant so");
+		if (good && is_variable(p, quote)) {
+			config_mistake(s->m, s->token_line,
+			    "'${' is not replaced from the environment: write the value itself; "
+			    "if '${' is meant, write \\${ or use single quotes");
 			good = false;
 		}
 		if (*p == '\\' && s->at + 1 < s->n && p[1] != '\n') {

@@ -169,7 +169,8 @@ each_mistake_is_named_with_its_line(void **state)
 		    "backslash\n"
 		    "F:2: unknown key 'usr' (did you mean 'user'?)\n" },
 		{ "user = \"${HOME\"\nlog = \"}\"\n",
-		    "F:1: '${' without '}': write \\${ if it is meant so\n"
+		    "F:1: '${' is not replaced from the environment: write the value itself; if "
+		    "'${' is meant, write \\${ or use single quotes\n"
 		    "F:2: 'log' is stderr or syslog, not '}'\n" },
 		{ "}\n", "F:1: a closing brace too many\n" },
 		{ "mailbox {\n}\n", "F:1: 'mailbox' has no name\n" },
@@ -219,6 +220,34 @@ each_mistake_is_named_with_its_line(void **state)
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
 		ok &= refused(t[i].text, t[i].expected);
 	assert_true(ok);
+}
+
+/* However it is written, what the environment holds gets into no value. */
+static void
+nothing_is_replaced_from_the_environment(void **state)
+{
+	static const char *const kept[] = { "database = \"\\${CAROM_TEST}\"\n",
+		"database = '${CAROM_TEST}'\n" };
+	struct config *c;
+
+	(void)state;
+	setenv("CAROM_TEST", "leaked", 1);
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		c = load(kept[i]);
+		assert_non_null(c);
+		assert_string_equal(c->database, "${CAROM_TEST}");
+		config_free(c);
+	}
+	c = load("database = \"$CAROM_TEST\"\n");
+	assert_non_null(c);
+	assert_string_equal(c->database, "$CAROM_TEST");
+	config_free(c);
+	assert_true(refused("log = stderr\ndatabase = \"x${CAROM_TEST}\"\n",
+	    "F:2: '${' is not replaced from the environment: write the value itself; if '${' is "
+	    "meant, write \\${ or use single quotes\n"));
+	c = load("database = ${CAROM_TEST}\n");
+	assert_null(c);
+	unsetenv("CAROM_TEST");
 }
 
 static void
@@ -349,6 +378,7 @@ main(void)
 		cmocka_unit_test(an_empty_file_gives_the_defaults),
 		cmocka_unit_test(a_full_file_is_read),
 		cmocka_unit_test(each_mistake_is_named_with_its_line),
+		cmocka_unit_test(nothing_is_replaced_from_the_environment),
 		cmocka_unit_test(all_mistakes_come_at_once_in_the_order_of_the_lines),
 		cmocka_unit_test(a_missing_file_is_a_mistake),
 		cmocka_unit_test(every_prefix_of_a_file_is_answered),
