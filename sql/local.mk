@@ -33,6 +33,7 @@ SQL_FILES = \
 	sql/statements/cli_incident_close.sql \
 	sql/statements/cli_incidents.sql \
 	sql/statements/cli_mailboxes.sql \
+	sql/statements/cli_message_raw.sql \
 	sql/statements/cli_quarantine.sql \
 	sql/statements/cli_quarantine_drop.sql \
 	sql/statements/cli_quarantine_raw.sql \
@@ -48,6 +49,8 @@ SQL_FILES = \
 	sql/statements/cli_token_keys.sql \
 	sql/statements/cli_token_make.sql \
 	sql/statements/cli_token_secrets.sql \
+	sql/statements/cli_unattributed_raw.sql \
+	sql/statements/cli_unrecognised.sql \
 	sql/statements/contact_find.sql \
 	sql/statements/contact_insert.sql \
 	sql/statements/contacts_after.sql \

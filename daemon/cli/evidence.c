@@ -32,8 +32,8 @@ take_row(void *context, const struct store_rows *row)
 	if (!raw_unpack(store_value(row, 0, "raw"), &bytes, &n, &bad)) {
 		cli_fail(0, "%s: %s", key, bad.text);
 	} else {
-		ok = parse_add(w->parse, (struct slice){ bytes, n }, strtoull(size, NULL, 10) <= n,
-		    &w->full, w->e);
+		ok = parse_add(w->parse, key, (struct slice){ bytes, n },
+		    strtoull(size, NULL, 10) <= n, &w->full, w->e);
 		w->failed = !ok;
 		free(bytes);
 		if (!ok || w->full)

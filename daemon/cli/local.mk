@@ -24,6 +24,8 @@ carom_SOURCES = \
 	daemon/cli/ingest.c \
 	daemon/cli/ingest.h \
 	daemon/cli/ingest_batch.c \
+	daemon/cli/likeness.c \
+	daemon/cli/likeness.h \
 	daemon/cli/main.c \
 	daemon/cli/maintain.c \
 	daemon/cli/migrate.c \
@@ -52,6 +54,7 @@ carom_SOURCES = \
 	daemon/cli/token.c \
 	daemon/cli/token_verify.c \
 	daemon/cli/token_verify.h \
+	daemon/cli/unrecognised.c \
 	daemon/cli/verdict_json.c \
 	daemon/cli/verdict_json.h
 carom_LDADD = libdaemon.a libdb.a $(PARSERS_LIBS) $(DAEMON_LIBS) $(DB_LIBS) -lresolv

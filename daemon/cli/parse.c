@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { QUESTION = 256 * 1024 };
@@ -25,7 +26,7 @@ struct parse {
 	struct worker_result result;
 	struct verdict verdict[BATCH_ITEMS];
 	struct parsed parsed[BATCH_ITEMS];
-	size_t index[BATCH_ITEMS]; /* of what is parsed again */
+	char name[BATCH_ITEMS][PARSE_NAME];
 	unsigned char question[QUESTION];
 };
 
@@ -75,7 +76,8 @@ parse_free(struct parse *p)
 }
 
 bool
-parse_add(struct parse *p, struct slice raw, bool whole, bool *full, struct err *e)
+parse_add(
+    struct parse *p, const char *name, struct slice raw, bool whole, bool *full, struct err *e)
 {
 	struct mailbox_item item = { .size = raw.n };
 
@@ -85,8 +87,10 @@ parse_add(struct parse *p, struct slice raw, bool whole, bool *full, struct err 
 	if (!p->writer && !(p->writer = batch_writer_new("", e)))
 		return false;
 	e->class = ERR_NONE;
-	if (batch_writer_add(p->writer, &item, raw.p, raw.n, whole, e))
+	if (batch_writer_add(p->writer, &item, raw.p, raw.n, whole, e)) {
+		snprintf(p->name[batch_writer_count(p->writer) - 1], PARSE_NAME, "%s", name);
 		return true;
+	}
 	*full = e->class == ERR_NONE && batch_writer_count(p->writer) > 0;
 	if (*full || e->class != ERR_NONE)
 		return *full;
@@ -94,25 +98,24 @@ parse_add(struct parse *p, struct slice raw, bool whole, bool *full, struct err 
 	    e, ERR_MESSAGE, CAUSE_NONE, "a message of %zu octets does not fit into a batch", raw.n);
 }
 
-/* What was put off goes into the next batch. */
+/* What was put off goes into the next batch; its name moves down. */
 static bool
-put_off(
-    struct parse *p, const struct batch *b, size_t i, size_t *later, size_t index, struct err *e)
+put_off(struct parse *p, const struct batch *b, size_t i, char next[][PARSE_NAME], struct err *e)
 {
 	struct batch_item item = batch_get(b, i);
 
-	p->index[(*later)++] = index;
 	if (!p->writer && !(p->writer = batch_writer_new("", e)))
 		return false;
+	memcpy(next[batch_writer_count(p->writer)], p->name[i], PARSE_NAME);
 	return batch_writer_add(p->writer, &item.item, item.raw.p, item.raw.n, item.whole, e);
 }
 
 static bool
-run_batch(struct parse *p, const struct batch *b, bool again, parse_each each, void *context,
-    struct err *e)
+run_batch(struct parse *p, const struct batch *b, parse_each each, void *context, struct err *e)
 {
+	static char next[BATCH_ITEMS][PARSE_NAME];
 	struct batch_output *o = NULL;
-	size_t n = batch_count(b), done = 0, later = 0;
+	size_t n = batch_count(b), done = 0;
 	bool ok;
 
 	if (!worker_run_batch(p->reader, b, &p->result, e))
@@ -121,20 +124,20 @@ run_batch(struct parse *p, const struct batch *b, bool again, parse_each each, v
 	close(p->result.output);
 	arena_reset(p->arena);
 	for (size_t i = 0; ok && i < n; i++) {
-		size_t index = again ? p->index[i] : i;
 		struct parsed *to = &p->parsed[done];
 
 		if (p->result.status[i].state == BATCH_LATER) {
-			ok = put_off(p, b, i, &later, index, e);
+			ok = put_off(p, b, i, next, e);
 			continue;
 		}
-		*to = (struct parsed){ .index = index, .raw = batch_get(b, i).raw };
+		*to = (struct parsed){ .name = p->name[i], .raw = batch_get(b, i).raw };
 		if (p->result.status[i].state == BATCH_PARSED &&
 		    batch_output_read(o, i, p->arena, &p->verdict[done]))
 			to->verdict = &p->verdict[done];
 		done++;
 	}
 	ok = ok && each(context, p->parsed, done, e);
+	memcpy(p->name, next, sizeof next);
 	batch_output_close(o);
 	return ok;
 }
@@ -144,12 +147,12 @@ parse_run(struct parse *p, parse_each each, void *context, struct err *e)
 {
 	bool ok = true;
 
-	for (bool again = false; ok && p->writer && batch_writer_count(p->writer); again = true) {
+	while (ok && p->writer && batch_writer_count(p->writer)) {
 		int fd = batch_writer_finish(p->writer, e);
 		struct batch *b = NULL;
 
 		p->writer = NULL;
-		ok = fd >= 0 && batch_open(&b, fd, e) && run_batch(p, b, again, each, context, e);
+		ok = fd >= 0 && batch_open(&b, fd, e) && run_batch(p, b, each, context, e);
 		batch_close(b);
 		if (fd >= 0)
 			close(fd);

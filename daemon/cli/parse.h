@@ -17,13 +17,15 @@ struct parse;
 struct parse *parse_new(const struct config *c, struct err *e);
 void parse_free(struct parse *p); /* NULL is allowed */
 
-/* Copies a message into the batch in hand. *full is set, and nothing copied, when it has to be run
+enum { PARSE_NAME = 40 };
+/* Copies a message and its name (shorter than PARSE_NAME) into the batch in hand. *full is set, and nothing copied, when it has to be run
  * first. whole: raw is all of the message. False: *e. */
-bool parse_add(struct parse *p, struct slice raw, bool whole, bool *full, struct err *e);
+bool parse_add(
+    struct parse *p, const char *name, struct slice raw, bool whole, bool *full, struct err *e);
 
 enum { PARSE_PIECE = 500 }; /* at most so many are told at once */
 struct parsed {
-	size_t index; /* n-th message since the last parse_run() */
+	const char *name; /* as it was given to parse_add() */
 	struct slice raw;
 	const struct verdict *verdict; /* NULL: it could not be read */
 };

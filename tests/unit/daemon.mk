@@ -9,8 +9,11 @@ tests_unit_test_log_SOURCES = tests/unit/test_log.c
 tests_unit_test_log_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 include $(srcdir)/tests/unit/mail.mk
 include $(srcdir)/tests/unit/wall.mk
-check_PROGRAMS += tests/unit/test_backoff tests/unit/test_placeset
+check_PROGRAMS += tests/unit/test_backoff tests/unit/test_likeness tests/unit/test_placeset
 tests_unit_test_backoff_SOURCES = tests/unit/test_backoff.c
 tests_unit_test_backoff_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_likeness_SOURCES = tests/unit/test_likeness.c daemon/cli/likeness.c daemon/cli/likeness.h
+tests_unit_test_likeness_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/daemon/cli
+tests_unit_test_likeness_LDADD = $(DAEMON_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_placeset_SOURCES = tests/unit/test_placeset.c
 tests_unit_test_placeset_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
