@@ -43,6 +43,12 @@ backoff_process(struct backoff *b, bool hopeless, uint32_t random)
 			: wait_for(b->failures, 500, 60000, random);
 }
 
+int64_t
+backoff_delivery(unsigned failures, uint32_t random)
+{
+	return wait_for(failures, 1000, 300000, random);
+}
+
 void
 backoff_reset(struct backoff *b)
 {

@@ -22,6 +22,8 @@ int64_t backoff_mailbox(struct backoff *b, const struct err *e, uint32_t random)
 /* Milliseconds until a process that died is started again; hopeless: it said that starting it again
  * cannot help. */
 int64_t backoff_process(struct backoff *b, bool hopeless, uint32_t random);
+/* Milliseconds until the next try of a delivery that has failed so often. */
+int64_t backoff_delivery(unsigned failures, uint32_t random);
 void backoff_reset(struct backoff *b);
 
 uint32_t random_u32(void);

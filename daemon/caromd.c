@@ -203,6 +203,8 @@ run_role(const struct role_start *start)
 		return role_template(start);
 	case ROLE_RECORDER:
 		return role_recorder(start);
+	case ROLE_COURIER:
+		return role_courier(start);
 	default:
 		return EX_USAGE;
 	}

@@ -6,6 +6,7 @@
  *     fetcher(id) -- template     batches of raw mail
  *     fetcher(id) -- recorder     lease, known places, outcomes, status
  *     template    -- recorder     parsed batches (id 0)
+ *     recorder    -- courier      events for webhooks, and what became of them (id 0)
  * id is the supervisor's number of a fetcher, at most CHANNEL_FETCHERS, the same in template and
  * recorder; name is its mailbox's title. The recorder knows which mailbox a fetcher speaks for from
  * that alone; a fetcher cannot name another one.
@@ -41,6 +42,8 @@ enum {
 	CHANNEL_NAME = 256, /* a mailbox's title with its NUL */
 	CHANNEL_URL = 1024,
 	CHANNEL_PLACES = 2048,   /* places asked about at once */
+	CHANNEL_EVENT = 32768,   /* body of one event */
+	CHANNEL_EVENTS = 64,     /* of one webhook and source, not yet delivered */
 	CHANNEL_MESSAGE = 65536, /* bytes of one control message */
 	CHANNEL_FDS = 2
 };
@@ -72,6 +75,9 @@ enum msg_type {
 	MSG_CLASSIFY, /* recorder -> template: 2 descriptors: input memfd whose raw messages are frames of
 	                 one recipient each (carom.report_event), and a channel for the answer */
 	MSG_CLASSIFIED, /* template -> recorder, there: as MSG_PARSED; 1 descriptor: output memfd */
+	MSG_EVENT, /* recorder -> courier: deliver this to a webhook. Nothing twice without MSG_FORGET */
+	MSG_FORGET,    /* recorder -> courier: drop all that is not delivered; it comes again */
+	MSG_DELIVERED, /* courier -> recorder: the receiver has it, or it was given up: why */
 	MSG_TYPE_COUNT
 };
 
@@ -144,6 +150,23 @@ struct msg_status {
 	char error[400];
 };
 
+struct msg_event {
+	char webhook[CHANNEL_NAME]; /* its title */
+	uint32_t source;            /* enum outbox_source */
+	int64_t id;
+	uint64_t contact;
+	uint32_t n;
+	char body[CHANNEL_EVENT];
+};
+struct msg_delivered {
+	char webhook[CHANNEL_NAME];
+	uint32_t source;
+	int64_t id;
+	bool dead; /* given up */
+	uint32_t tries;
+	char error[400]; /* of the last try, when dead */
+};
+
 /* Big (40 KiB): one static instance per role, not on the stack. */
 struct msg {
 	enum msg_type type;
@@ -158,6 +181,8 @@ struct msg {
 		struct msg_outcome outcome;
 		struct msg_wait wait;
 		struct msg_status status;
+		struct msg_event event;
+		struct msg_delivered delivered;
 	};
 };
 

@@ -2,6 +2,7 @@
 #include "build_config.h"
 
 #include "channel.h"
+#include "outbox.h"
 #include "wire.h"
 
 #include <string.h>
@@ -116,6 +117,29 @@ put_status(struct writer *w, const struct msg_status *s)
 }
 
 static void
+put_event(struct writer *w, const struct msg_event *v)
+{
+	writer_string(w, v->webhook);
+	writer_u8(w, (uint8_t)v->source);
+	writer_i64(w, v->id);
+	writer_u64(w, v->contact);
+	writer_bytes(w,
+	    (struct slice){
+		(const unsigned char *)v->body, v->n < CHANNEL_EVENT ? v->n : CHANNEL_EVENT });
+}
+
+static void
+put_delivered(struct writer *w, const struct msg_delivered *d)
+{
+	writer_string(w, d->webhook);
+	writer_u8(w, (uint8_t)d->source);
+	writer_i64(w, d->id);
+	writer_u8(w, d->dead);
+	writer_u32(w, d->tries);
+	writer_string(w, d->error);
+}
+
+static void
 put_body(struct writer *w, const struct msg *m)
 {
 	switch (m->type) {
@@ -150,6 +174,13 @@ put_body(struct writer *w, const struct msg *m)
 	case MSG_STATUS:
 		put_status(w, &m->status);
 		return;
+	case MSG_EVENT:
+		put_event(w, &m->event);
+		return;
+	case MSG_DELIVERED:
+		put_delivered(w, &m->delivered);
+		return;
+	case MSG_FORGET:
 	case MSG_STOP:
 	case MSG_READY:
 	case MSG_CLASSIFY:
@@ -228,6 +259,32 @@ get_status(struct reader *r, struct msg_status *s)
 }
 
 static void
+get_event(struct reader *r, struct msg_event *v)
+{
+	struct slice body;
+
+	reader_string(r, v->webhook, sizeof v->webhook);
+	v->source = reader_enum(r, OUTBOX_SOURCE_COUNT);
+	v->id = reader_i64(r);
+	v->contact = reader_u64(r);
+	body = reader_text(r, CHANNEL_EVENT);
+	v->n = (uint32_t)body.n;
+	if (body.n > 0)
+		memcpy(v->body, body.p, body.n);
+}
+
+static void
+get_delivered(struct reader *r, struct msg_delivered *d)
+{
+	reader_string(r, d->webhook, sizeof d->webhook);
+	d->source = reader_enum(r, OUTBOX_SOURCE_COUNT);
+	d->id = reader_i64(r);
+	d->dead = reader_bool(r);
+	d->tries = reader_u32(r);
+	reader_string(r, d->error, sizeof d->error);
+}
+
+static void
 get_body(struct reader *r, struct msg *m)
 {
 	switch (m->type) {
@@ -262,6 +319,13 @@ get_body(struct reader *r, struct msg *m)
 	case MSG_STATUS:
 		get_status(r, &m->status);
 		return;
+	case MSG_EVENT:
+		get_event(r, &m->event);
+		return;
+	case MSG_DELIVERED:
+		get_delivered(r, &m->delivered);
+		return;
+	case MSG_FORGET:
 	case MSG_STOP:
 	case MSG_READY:
 	case MSG_CLASSIFY:

@@ -33,7 +33,7 @@ may_see(enum role role, const char *variable)
 	if (strncmp(variable, "PG", 2) == 0)
 		return role == ROLE_RECORDER;
 	if (strncmp(variable, "CREDENTIALS_DIRECTORY=", 22) == 0)
-		return role == ROLE_FETCHER || role == ROLE_RECORDER;
+		return role == ROLE_FETCHER || role == ROLE_RECORDER || role == ROLE_COURIER;
 #ifdef CAROM_CRASH_POINTS
 	if (strncmp(variable, "CAROM_CRASH_FILE=", 17) == 0)
 		return true;

@@ -109,6 +109,7 @@ struct config_webhook {
 	char *url;
 	struct config_secret secret;
 	bool allow_private;
+	unsigned give_up; /* a delivery is tried that long */
 };
 
 struct config_alert {

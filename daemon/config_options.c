@@ -70,6 +70,7 @@ static cfg_opt_t webhook_options[] = {
 	KEY("url"),
 	KEY("secret_file"),
 	KEY("allow_private"),
+	KEY("give_up"),
 	CFG_END(),
 };
 

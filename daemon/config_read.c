@@ -68,10 +68,13 @@ config_read_webhook(const struct value_from *f, struct config_webhook *w)
 {
 	w->name = xstrdup(cfg_title(f->section));
 	w->line = config_source_line(f->source, f->section, NULL);
+	if (strlen(w->name) > 200)
+		value_mistake(f, NULL, "the name of a webhook has at most 200 octets");
 	w->url = value_string(f, "url", false);
 	w->secret.file = value_string(f, "secret_file", false);
 	w->secret.kind = w->secret.file != NULL ? SECRET_FILE : SECRET_NONE;
 	w->allow_private = value_bool(f, "allow_private", false);
+	w->give_up = value_duration(f, "give_up", 86400, 1, 30 * 86400);
 	if (w->secret.file == NULL && !config_source_has(f->source, f->section, "secret_file"))
 		value_mistake(f, NULL, "webhook \"%s\" has no 'secret_file'", w->name);
 	if (w->url == NULL) {

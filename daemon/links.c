@@ -12,7 +12,7 @@
 void
 links_init(struct links *l, enum role peer)
 {
-	*l = (struct links){ .peer = { .fd = -1 }, .peer_role = peer };
+	*l = (struct links){ .peer = { .fd = -1 }, .peer_role = peer, .courier = { .fd = -1 } };
 	l->fetcher = xcalloc(CHANNEL_FETCHERS, sizeof *l->fetcher);
 	for (size_t i = 0; i < CHANNEL_FETCHERS; i++)
 		l->fetcher[i].fd = -1;
@@ -23,6 +23,8 @@ find(struct links *l, enum role from, uint32_t id)
 {
 	if (from == l->peer_role)
 		return &l->peer;
+	if (from == ROLE_COURIER && l->peer_role == ROLE_TEMPLATE)
+		return &l->courier;
 	return from == ROLE_FETCHER && id < CHANNEL_FETCHERS ? &l->fetcher[id] : NULL;
 }
 
@@ -82,15 +84,17 @@ add(struct set *s, int fd, short events, enum role from, uint32_t id)
 size_t
 links_poll(struct links *l, const struct links_wait *w, struct links_ready *ready, size_t n)
 {
-	static struct pollfd fds[CHANNEL_FETCHERS + 3];
-	static struct links_ready who[CHANNEL_FETCHERS + 3];
+	static struct pollfd fds[CHANNEL_FETCHERS + 4];
+	static struct links_ready who[CHANNEL_FETCHERS + 4];
 	static uint32_t turn; /* which fetcher is asked first */
 	struct set s = { fds, who, 0 };
 	size_t found = 0;
 
 	add(&s, CHANNEL_SUPERVISOR, POLLIN, ROLE_SUPERVISOR, 0);
-	if (w->peer)
+	if (w->peer) {
 		add(&s, l->peer.fd, w->peer_out ? POLLIN | POLLOUT : POLLIN, l->peer_role, 0);
+		add(&s, l->courier.fd, POLLIN, ROLE_COURIER, 0);
+	}
 	add(&s, w->extra, POLLIN, ROLE_COUNT, 0);
 	for (uint32_t i = 0; i < CHANNEL_FETCHERS && w->fetchers; i++) {
 		uint32_t id = (turn + i) % CHANNEL_FETCHERS;

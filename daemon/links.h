@@ -2,7 +2,7 @@
  * links - the channels one role has, as the supervisor hands them out.
  *
  * Process    Template and recorder: one channel to the supervisor, one to each other, one to every
- *            fetcher.
+ *            fetcher; the recorder also one to the courier.
  * Ownership  links_take() takes over the descriptor of a MSG_CHANNEL and closes the one it replaces.
  */
 #ifndef CAROM_LINKS_H
@@ -18,6 +18,7 @@ struct link {
 struct links {
 	struct link peer; /* template: the recorder; recorder: the template */
 	enum role peer_role;
+	struct link courier;  /* recorder only */
 	struct link *fetcher; /* CHANNEL_FETCHERS */
 };
 
@@ -37,7 +38,7 @@ void links_drop(struct links *l, enum role from, uint32_t id);
 int links_fd(struct links *l, enum role from, uint32_t id);
 
 struct links_wait {
-	bool fetchers; /* listen to fetchers, to the peer */
+	bool fetchers; /* listen to fetchers, to the peer and the courier */
 	bool peer;
 	bool peer_out;  /* wait for room in the channel to the peer */
 	int extra;      /* one more descriptor to read from; -1: none */

@@ -4,6 +4,10 @@ libdaemon_a_SOURCES += \
 	daemon/backoff.h \
 	daemon/child.c \
 	daemon/child.h \
+	daemon/courier.c \
+	daemon/courier_delivery.c \
+	daemon/courier_post.c \
+	daemon/courier_private.h \
 	daemon/fetcher.c \
 	daemon/fetcher_batch.c \
 	daemon/fetcher_link.c \
@@ -17,7 +21,9 @@ libdaemon_a_SOURCES += \
 	daemon/supervisor.h \
 	daemon/supervisor_children.c \
 	daemon/supervisor_config.c \
-	daemon/supervisor_private.h
+	daemon/supervisor_private.h \
+	daemon/webhook.c \
+	daemon/webhook.h
 
 sbin_PROGRAMS += caromd
 caromd_SOURCES = daemon/caromd.c

@@ -19,7 +19,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { ARENA = 4 * FRAME_ARENA, LAST_WORDS_MS = 2000 };
+enum { ARENA = 4 * FRAME_ARENA, LAST_WORDS_MS = 2000, LAST_DELIVERIES_MS = 10000 };
 
 static void
 take_channel(struct recorder_role *r)
@@ -33,6 +33,8 @@ take_channel(struct recorder_role *r)
 			r->in_hand = false;
 		recorder_client_gone(r, id);
 	}
+	if (peer == ROLE_COURIER)
+		recorder_webhook_lost(r, false);
 	if (links_take(&r->links, &r->control) && peer == ROLE_FETCHER && r->db.told)
 		recorder_db_tell(r, id);
 }
@@ -51,6 +53,17 @@ take_control(struct recorder_role *r)
 	msg_close_fds(&r->control);
 }
 
+static void
+drop_peer(struct recorder_role *r, enum role peer, uint32_t id)
+{
+	if (peer == ROLE_FETCHER)
+		recorder_client_gone(r, id);
+	else
+		links_drop(&r->links, peer, 0);
+	if (peer == ROLE_COURIER)
+		recorder_webhook_lost(r, false);
+}
+
 /* Does what the message in r->in asks; false and *e when it has to be done again. */
 static bool
 answer(struct recorder_role *r, struct err *e)
@@ -66,11 +79,10 @@ answer(struct recorder_role *r, struct err *e)
 		return recorder_places(r, id, e);
 	if (from == ROLE_FETCHER && r->in.type == MSG_STATUS)
 		return recorder_status(r, id, e);
+	if (from == ROLE_COURIER && r->in.type == MSG_DELIVERED)
+		return recorder_webhook_delivered(r, e);
 	log_event(LOG_CHANNEL_BAD, LF_TEXT("from", role_name(from)));
-	if (from == ROLE_FETCHER)
-		recorder_client_gone(r, id);
-	else
-		links_drop(&r->links, from, 0);
+	drop_peer(r, from, id);
 	return true;
 }
 
@@ -113,10 +125,7 @@ take(struct recorder_role *r, const struct links_ready *from)
 	}
 	if (rc == CHANNEL_BAD)
 		log_event(LOG_CHANNEL_BAD, LF_TEXT("from", role_name(from->from)));
-	if (from->from == ROLE_FETCHER)
-		recorder_client_gone(r, from->id);
-	else
-		links_drop(&r->links, from->from, 0);
+	drop_peer(r, from->from, from->id);
 }
 
 static int
@@ -131,6 +140,8 @@ time_left(const struct recorder_role *r)
 			at = r->lease_at;
 		if (r->due_at < at)
 			at = r->due_at;
+		if (recorder_webhook_at(r) < at)
+			at = recorder_webhook_at(r);
 	}
 	return at <= now ? 0 : at - now > 60000 ? 60000 : (int)(at - now);
 }
@@ -178,6 +189,34 @@ hear_the_rest(struct recorder_role *r)
 	}
 }
 
+/* Before the end: what the courier has in hand is waited for a little; with --once, all there is. */
+static void
+deliver_the_rest(struct recorder_role *r, bool once)
+{
+	struct links_ready who[8];
+	struct links_wait w = { .peer = true, .extra = -1, .timeout_ms = 50 };
+	int64_t until = clock_ms() + (once ? LAST_DELIVERIES_MS : LAST_WORDS_MS / 2);
+	struct err e;
+
+	recorder_webhook_rang(r);
+	while (r->db.store && !r->in_hand && clock_ms() < until) {
+		size_t n;
+
+		if (once && !recorder_webhook_work(r, &e))
+			return;
+		if (!recorder_webhook_pending(r, once))
+			break;
+		n = links_poll(&r->links, &w, who, sizeof who / sizeof *who);
+		for (size_t i = 0; i < n; i++)
+			if (who[i].from == ROLE_SUPERVISOR)
+				take_control(r);
+			else if (r->db.store && !r->in_hand)
+				take(r, &who[i]);
+	}
+	if (r->db.store)
+		(void)recorder_webhook_save(r, &e);
+}
+
 int
 role_recorder(const struct role_start *start)
 {
@@ -190,6 +229,7 @@ role_recorder(const struct role_start *start)
 	r.db.config = record_config_new(start->config);
 	r.arena = arena_new(ARENA);
 	links_init(&r.links, ROLE_TEMPLATE);
+	recorder_webhook_init(&r);
 	if (!r.arena || !sandbox_harden(&e))
 		return EX_OSERR;
 	while (!r.stop) {
@@ -204,5 +244,6 @@ role_recorder(const struct role_start *start)
 		wait_and_take(&r);
 	}
 	hear_the_rest(&r);
+	deliver_the_rest(&r, start->once);
 	return 0;
 }

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "config.h"
 #include "links.h"
+#include "outbox.h"
 #include "record.h"
 #include "record_config.h"
 #include "store.h"
@@ -39,11 +40,33 @@ struct database {
 	struct err why;                        /* of being down */
 };
 
+/* What one webhook is owed of one source. */
+struct feed {
+	const struct config_webhook *webhook;
+	enum outbox_source source;
+	char name[OUTBOX_NAME]; /* of cursor and lease */
+	bool leased, more;      /* ours to deliver; there may be events after read */
+	int64_t last, saved;    /* accepted without a gap; what the database knows of that */
+	int64_t read;           /* the last one handed to the courier */
+	struct {
+		int64_t id;
+		bool done;
+	} window[CHANNEL_EVENTS]; /* those from last to read */
+	size_t n;
+};
+struct feeds {
+	struct feed *v;
+	size_t n;
+	bool forget;                                 /* the courier must drop what it has first */
+	int64_t look_at, lease_at, save_at, beat_at; /* clock_ms() */
+};
+
 struct recorder_role {
 	const struct config *config;
 	struct links links;
 	struct client *client[CHANNEL_FETCHERS]; /* NULL: never seen */
 	struct database db;
+	struct feeds feeds;
 	struct arena *arena;
 	struct msg in, out, control; /* requests, answers, from the supervisor */
 	/* in holds a request that is not done yet, from this one */
@@ -75,6 +98,18 @@ struct client *recorder_client(struct recorder_role *r, uint32_t id);
 
 /* recorder_watch.c: once a minute. */
 bool recorder_watch(struct recorder_role *r, struct err *e);
+
+/* recorder_webhook.c. lost: the courier or the database is gone (then also the leases). rang: there are
+ * transitions. at: when work() has something to do next. pending:
+ * the courier has something in hand; all: or there is more to hand to it. */
+void recorder_webhook_init(struct recorder_role *r);
+void recorder_webhook_lost(struct recorder_role *r, bool database);
+void recorder_webhook_rang(struct recorder_role *r);
+int64_t recorder_webhook_at(const struct recorder_role *r);
+bool recorder_webhook_work(struct recorder_role *r, struct err *e);
+bool recorder_webhook_delivered(struct recorder_role *r, struct err *e);
+bool recorder_webhook_pending(const struct recorder_role *r, bool all);
+bool recorder_webhook_save(struct recorder_role *r, struct err *e);
 
 /* recorder_classify.c: a record_classify; context is the struct recorder_role. */
 bool recorder_classify(void *context, struct arena *a, struct recipient *in);

@@ -49,6 +49,7 @@ recorder_db_down(struct recorder_role *r, const struct err *e)
 	int64_t wait = (int64_t)RETRY_FIRST_MS << doubled;
 
 	close_all(r);
+	recorder_webhook_lost(r, true);
 	r->db.why = *e;
 	if (e->class == ERR_OPERATOR || wait > RETRY_MOST_MS)
 		wait = RETRY_MOST_MS;
@@ -128,9 +129,10 @@ open_all(struct recorder_role *r, struct err *e)
 		.application_name = "caromd/recorder",
 		.writer = true,
 	};
+	unsigned bells = STORE_BELL_INBOX | (r->feeds.n > 0 ? STORE_BELL_TRANSITION : 0);
 
 	return store_open(&r->db.store, &o, e) && open_recorder(r, e) &&
-	    store_listen(r->db.store, STORE_BELL_INBOX, e) && recorder_leases_again(r, true, e);
+	    store_listen(r->db.store, bells, e) && recorder_leases_again(r, true, e);
 }
 
 bool
@@ -166,6 +168,8 @@ fold_inbox(struct recorder_role *r, struct err *e)
 		return false;
 	if (bells & STORE_BELL_INBOX)
 		r->inbox = true;
+	if (bells & STORE_BELL_TRANSITION)
+		recorder_webhook_rang(r);
 	return !r->inbox || record_inbox(r->db.recorder, recorder_classify, r, &r->inbox, e);
 }
 
@@ -202,5 +206,5 @@ recorder_db_work(struct recorder_role *r, struct err *e)
 		if (!recorder_leases_again(r, false, e))
 			return false;
 	}
-	return fold_inbox(r, e) && apply_due(r, e);
+	return fold_inbox(r, e) && apply_due(r, e) && recorder_webhook_work(r, e);
 }

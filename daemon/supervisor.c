@@ -176,11 +176,15 @@ step_phase(struct supervisor *s)
 static int
 result(const struct supervisor *s)
 {
+	size_t mailboxes = 0;
+
 	if (!s->options->once)
 		return EX_OK;
 	if (supervisor_once_failed(s) || !supervisor_once_over(s))
 		return EX_TEMPFAIL;
-	log_event(LOG_ONCE_DONE, LF_NUMBER("mailboxes", s->n - 2));
+	for (size_t i = 0; i < s->n; i++)
+		mailboxes += s->children[i]->role == ROLE_FETCHER;
+	log_event(LOG_ONCE_DONE, LF_NUMBER("mailboxes", mailboxes));
 	return EX_OK;
 }
 
@@ -220,6 +224,7 @@ supervisor_run(const struct supervisor_options *o)
 	supervisor_warn(s.config);
 	supervisor_add_child(&s, ROLE_TEMPLATE, NULL);
 	supervisor_add_child(&s, ROLE_RECORDER, NULL);
+	supervisor_match_courier(&s);
 	supervisor_match_fetchers(&s);
 	while (!step_phase(&s)) {
 		supervisor_start_due(&s);

@@ -118,9 +118,31 @@ supervisor_match_fetchers(struct supervisor *s)
 	}
 }
 
+void
+supervisor_match_courier(struct supervisor *s)
+{
+	bool wanted = s->config->nwebhooks > 0, found = false;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct child *c = s->children[i];
+
+		if (c->role != ROLE_COURIER)
+			continue;
+		found = c->wanted = wanted;
+		if (!wanted)
+			supervisor_stop_child(c, STOP_REST_MS);
+	}
+	sweep(s);
+	if (wanted && !found)
+		supervisor_add_child(s, ROLE_COURIER, NULL);
+}
+
 static bool
 are_peers(const struct child *a, const struct child *b)
 {
+	if ((a->role == ROLE_COURIER && b->role != ROLE_RECORDER) ||
+	    (b->role == ROLE_COURIER && a->role != ROLE_RECORDER))
+		return false;
 	return a->role != b->role && b->pid != 0;
 }
 

@@ -78,8 +78,6 @@ supervisor_warn(const struct config *c)
 {
 	if (c->nmailboxes == 0)
 		log_event(LOG_CONFIG_NO_MAILBOX, LF_TEXT("config", c->file));
-	for (size_t i = 0; i < c->nwebhooks; i++)
-		log_event(LOG_WEBHOOK_IDLE, LF_TEXT("webhook", c->webhooks[i].name));
 }
 
 void
@@ -106,6 +104,7 @@ supervisor_reload(struct supervisor *s)
 		log_event(LOG_CONFIG_RELOADED, LF_TEXT("file", file),
 		    LF_NUMBER("mailboxes", c->nmailboxes));
 		supervisor_warn(c);
+		supervisor_match_courier(s);
 		supervisor_match_fetchers(s);
 		for (size_t i = 0; i < s->n; i++) {
 			s->children[i]->start_at = 0;

@@ -17,7 +17,7 @@ struct supervisor {
 	struct config *config; /* in force */
 	int text_all,
 	    text_bare; /* sealed memfds of its text; bare: without the way to the database */
-	struct child **children; /* template, recorder, then fetchers */
+	struct child **children; /* template, recorder, courier, fetchers */
 	size_t n;
 	enum phase phase;
 	bool announced; /* READY=1 was sent */
@@ -38,6 +38,8 @@ enum {
 void supervisor_add_child(struct supervisor *s, enum role role, const char *mailbox);
 /* Every mailbox of s->config has its fetcher; the others are told to stop and are dropped. */
 void supervisor_match_fetchers(struct supervisor *s);
+/* There is a courier when s->config has a webhook. */
+void supervisor_match_courier(struct supervisor *s);
 void supervisor_start_due(struct supervisor *s);
 void supervisor_reap(struct supervisor *s);
 /* Reads and writes the channels that poll() found ready. */

@@ -22,6 +22,7 @@ libdaemon_a_SOURCES += \
 	daemon/recorder_classify.c \
 	daemon/recorder_db.c \
 	daemon/recorder_mailbox.c \
+	daemon/recorder_webhook.c \
 	daemon/recorder_watch.c \
 	daemon/rules_load.c \
 	daemon/rules_load.h \

@@ -12,6 +12,8 @@ libdb_a_SOURCES = \
 	db/evidence_pack.h \
 	db/migrate.c \
 	db/migrate.h \
+	db/outbox.c \
+	db/outbox.h \
 	db/policy.h \
 	db/policy_compile.c \
 	db/policy_contradict.c \

@@ -131,7 +131,12 @@ SQL_FILES = \
 	sql/statements/token_key_export.sql \
 	sql/statements/token_keys.sql \
 	sql/statements/transition_insert.sql \
-	sql/statements/unattributed_insert.sql
+	sql/statements/unattributed_insert.sql \
+	sql/statements/webhook_alerts.sql \
+	sql/statements/webhook_begin.sql \
+	sql/statements/webhook_dead.sql \
+	sql/statements/webhook_save.sql \
+	sql/statements/webhook_transitions.sql
 EXTRA_DIST += $(SQL_FILES) sql/embed.awk
 
 nodist_libdb_a_SOURCES = db/sql_embedded.c

@@ -57,6 +57,19 @@ set search_path = pg_catalog, pg_temp as $$
 	union all
 	select 'incident', coalesce(i.provider, i.domain), coalesce(i.why, 'declared')
 	from carom_data.incident i where i.to_at is null or i.to_at > now()
+	union all
+	select 'dead_letter', d.webhook, count(*) || ' deliveries given up in 24 hours, the last: ' || (array_agg(d.error order by d.at desc))[1]
+	from carom_data.dead_letter d where d.at >= now() - interval '24 hours' group by d.webhook
+	union all
+	-- A cursor that no daemon moves any more belongs to a webhook that is no longer configured.
+	select 'webhook_lag', substr(c.name, 9), 'the oldest change it has not accepted is of '
+		|| to_char(o.announced_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')
+	from carom_data.consumer c
+	cross join lateral (
+		select t.announced_at from carom_data.transition t where t.id > c.last_id order by t.id limit 1
+	) o
+	where c.name like 'webhook:%' and c.at >= now() - interval '10 minutes'
+		and o.announced_at < now() - interval '15 minutes'
 $$;
 
 -- Opens and ends alerts; what changed, for the log and the webhooks.

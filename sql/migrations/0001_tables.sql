@@ -380,6 +380,15 @@ create table carom_data.consumer (
 	last_id bigint not null,
 	at timestamptz not null default now()
 );
+-- Deliveries that were given up. Not what was in them: the id of the transition, or alert-N, leads there.
+create table carom_data.dead_letter (
+	webhook text not null,
+	event text not null,
+	at timestamptz not null default now(),
+	tries int not null,
+	error text not null,
+	primary key (webhook, event)
+);
 
 -- What the views need to know of the configuration: thresholds of the alerts.
 create table carom_data.setting (

@@ -1,5 +1,5 @@
 -- Retention, a bounded piece at a time: evidence by its own date, unattributed reports 14 days and at most
--- 100,000 of them, successes 35 days where no event is left to read them, ended alerts 90 days.
+-- 100,000 of them, successes 35 days where no event is left to read them, ended alerts and dead letters 90 days.
 prepare maintain as
 with evidence as (
 	delete from carom_data.evidence e
@@ -28,6 +28,9 @@ with evidence as (
 	returning 1
 ), alert as (
 	delete from carom_data.alert a where a.ended_at < now() - interval '90 days' returning 1
+), dead_letter as (
+	delete from carom_data.dead_letter d where d.at < now() - interval '90 days' returning 1
 )
 select (select count(*) from evidence) as evidence, (select count(*) from unattributed) as unattributed,
-	(select count(*) from success) as successes, (select count(*) from alert) as alerts;
+	(select count(*) from success) as successes, (select count(*) from alert) as alerts,
+	(select count(*) from dead_letter) as dead_letters;

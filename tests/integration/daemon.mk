@@ -11,7 +11,9 @@ EXTRA_DIST += \
 	tests/integration/caromd_stuck.test \
 	tests/integration/caromd_two.test \
 	tests/integration/caromd_wall.test \
-	tests/integration/notify.py
+	tests/integration/caromd_webhook.test \
+	tests/integration/notify.py \
+	tests/integration/webhook_receiver.py
 # Makes the schema of a test's database; not a test by itself.
 noinst_PROGRAMS += tests/integration/schema_tool
 tests_integration_schema_tool_SOURCES = tests/integration/schema_tool.c

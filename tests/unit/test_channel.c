@@ -7,6 +7,7 @@
 #include "batch.h"
 #include "batch_layout.h"
 #include "channel.h"
+#include "outbox.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -62,6 +63,21 @@ fill(enum msg_type type)
 	case MSG_STATUS:
 		sent.status =
 		    (struct msg_status){ STATE_BACKOFF, true, 4, 5, CAUSE_TLS, "expired" };
+		break;
+	case MSG_EVENT:
+		strcpy(sent.event.webhook, "crm");
+		sent.event.source = OUTBOX_SOURCE_COUNT - 1;
+		sent.event.id = INT64_MAX;
+		sent.event.contact = UINT64_MAX;
+		sent.event.n = CHANNEL_EVENT;
+		memset(sent.event.body, 'x', CHANNEL_EVENT);
+		break;
+	case MSG_DELIVERED:
+		strcpy(sent.delivered.webhook, "crm");
+		sent.delivered.id = 7;
+		sent.delivered.dead = true;
+		sent.delivered.tries = UINT32_MAX;
+		strcpy(sent.delivered.error, "the receiver answered 500");
 		break;
 	default:
 		break;
@@ -119,6 +135,10 @@ counts_past_the_maxima_are_refused(void **state)
 	(void)state;
 	fill(MSG_KNOWN);
 	sent.known.n++;
+	assert_false(
+	    msg_decode((struct slice){ bytes, msg_encode(&sent, bytes, sizeof bytes) }, &got));
+	fill(MSG_EVENT);
+	sent.event.source = OUTBOX_SOURCE_COUNT;
 	assert_false(
 	    msg_decode((struct slice){ bytes, msg_encode(&sent, bytes, sizeof bytes) }, &got));
 	fill(MSG_CHANNEL);

@@ -9,6 +9,7 @@
 #include "batch.h"
 #include "channel.h"
 #include "log.h"
+#include "outbox.h"
 #include "policy_config.h"
 #include "record.h"
 #include "role.h"
@@ -34,6 +35,8 @@ struct world {
 	_Atomic unsigned refreshed, inbox;
 	char error[400], state[32], folder[64], why[64], mailbox[64];
 	uint64_t listed[8];
+	_Atomic int64_t cursor;
+	char dead[200];
 };
 static struct world *world;
 static int bell = -1;
@@ -114,6 +117,69 @@ store_lease(struct store *s, const char *mailbox, bool *got, struct err *e)
 	strcpy(world->mailbox, mailbox);
 	*got = !world->elsewhere;
 	return world->up || lost(e);
+}
+
+bool
+outbox_begin(
+    struct store *s, const char *name, enum outbox_source source, int64_t *last, struct err *e)
+{
+	(void)s;
+	(void)name;
+	(void)source;
+	*last = 0;
+	return world->up || lost(e);
+}
+
+/* One event about a contact, and no alert. */
+bool
+outbox_read(struct store *s, enum outbox_source source, int64_t after, int max, outbox_each each,
+    void *context, size_t *n, struct err *e)
+{
+	const struct outbox_event event = { 7, 3, SLICE("{}") };
+
+	(void)s;
+	*n = 0;
+	if (!world->up)
+		return lost(e);
+	if (source == OUTBOX_TRANSITIONS && after < event.id && max > 0 && each(context, &event))
+		++*n;
+	return true;
+}
+
+bool
+outbox_save(struct store *s, const char *name, int64_t last, struct err *e)
+{
+	(void)s;
+	if (!world->up)
+		return lost(e);
+	if (strcmp(name, "webhook:crm") == 0)
+		world->cursor = last;
+	return true;
+}
+
+bool
+outbox_dead(struct store *s, const char *webhook, const char *event, unsigned tries,
+    const char *error, struct err *e)
+{
+	(void)s;
+	if (!world->up)
+		return lost(e);
+	snprintf(world->dead, sizeof world->dead, "%s %s %u %s", webhook, event, tries, error);
+	return true;
+}
+
+void
+outbox_name(char out[OUTBOX_NAME], const char *webhook, enum outbox_source source)
+{
+	snprintf(out, OUTBOX_NAME, "%s:%s", source == OUTBOX_ALERTS ? "webhook-alerts" : "webhook",
+	    webhook);
+}
+
+void
+outbox_event_name(char out[OUTBOX_EVENT], enum outbox_source source, int64_t id)
+{
+	snprintf(
+	    out, OUTBOX_EVENT, "%s%lld", source == OUTBOX_ALERTS ? "alert-" : "", (long long)id);
 }
 
 bool
@@ -347,9 +413,12 @@ static struct side
 start(bool up)
 {
 	static struct policy_parsed policy;
-	static struct config config = {
-		.database = (char *)(uintptr_t) "", .policies = &policy, .npolicies = 1
-	};
+	static struct config_webhook webhook = { .name = (char *)(uintptr_t) "crm" };
+	static struct config config = { .database = (char *)(uintptr_t) "",
+		.policies = &policy,
+		.npolicies = 1,
+		.webhooks = &webhook,
+		.nwebhooks = 1 };
 	const struct role_start role = { .role = ROLE_RECORDER, .config = &config };
 	struct side s;
 	struct err e;
@@ -657,6 +726,76 @@ forged_memfds_are_answered_with_later(void **state)
 	stop(&s);
 }
 
+static void
+expect_event(int courier)
+{
+	expect(courier, MSG_FORGET);
+	expect(courier, MSG_EVENT);
+	assert_string_equal(m.event.webhook, "crm");
+	assert_int_equal(m.event.id, 7);
+	assert_int_equal(m.event.contact, 3);
+	assert_int_equal(m.event.n, 2);
+}
+
+static void
+say_delivered(int courier, const char *webhook, bool dead)
+{
+	m = (struct msg){ .type = MSG_DELIVERED, .delivered = { .id = 7, .dead = dead } };
+	strcpy(m.delivered.webhook, webhook);
+	m.delivered.tries = 9;
+	strcpy(m.delivered.error, "the receiver answered 500");
+	assert_int_equal(channel_send(courier, &m), CHANNEL_OK);
+}
+
+static void
+an_event_is_handed_over_once_and_the_cursor_follows(void **state)
+{
+	struct side s = start(true);
+	int courier = connect_peer(&s, ROLE_COURIER, 0, "");
+
+	(void)state;
+	expect_event(courier);
+	say_delivered(courier, "another", false);
+	assert_true(is_quiet(courier));
+	assert_int_equal(world->cursor, 0);
+	say_delivered(courier, "crm", false);
+	stop(&s);
+	assert_int_equal(world->cursor, 7);
+	assert_string_equal(world->dead, "");
+	close(courier);
+}
+
+static void
+an_event_without_answer_goes_to_the_next_courier(void **state)
+{
+	struct side s = start(true);
+	int courier = connect_peer(&s, ROLE_COURIER, 0, "");
+
+	(void)state;
+	expect_event(courier);
+	close(courier);
+	courier = connect_peer(&s, ROLE_COURIER, 0, "");
+	expect_event(courier);
+	stop(&s);
+	assert_int_equal(world->cursor, 0);
+	close(courier);
+}
+
+static void
+a_delivery_that_was_given_up_is_a_dead_letter(void **state)
+{
+	struct side s = start(true);
+	int courier = connect_peer(&s, ROLE_COURIER, 0, "");
+
+	(void)state;
+	expect_event(courier);
+	say_delivered(courier, "crm", true);
+	stop(&s);
+	assert_int_equal(world->cursor, 7);
+	assert_string_equal(world->dead, "crm 7 9 the receiver answered 500");
+	close(courier);
+}
+
 int
 main(void)
 {
@@ -673,6 +812,9 @@ main(void)
 		cmocka_unit_test(what_no_fetcher_may_say_ends_its_channel_only),
 		cmocka_unit_test(a_batch_that_is_refused_is_left_for_later),
 		cmocka_unit_test(forged_memfds_are_answered_with_later),
+		cmocka_unit_test(an_event_is_handed_over_once_and_the_cursor_follows),
+		cmocka_unit_test(an_event_without_answer_goes_to_the_next_courier),
+		cmocka_unit_test(a_delivery_that_was_given_up_is_a_dead_letter),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
