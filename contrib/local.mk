@@ -1,3 +1,5 @@
 # files of contrib/
-EXTRA_DIST += contrib/carom.conf.example
+EXTRA_DIST += contrib/carom.conf.example tests/unit/completion.test
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = contrib/completion/carom.bash
 include $(srcdir)/contrib/policies/local.mk
