@@ -11,6 +11,10 @@ libparsers_a_SOURCES = \
 	parsers/arf.h \
 	parsers/autoreply.c \
 	parsers/autoreply.h \
+	parsers/autoreply_people.c \
+	parsers/autoreply_until.c \
+	parsers/autoreply_words.c \
+	parsers/autoreply_words.h \
 	parsers/candidates.c \
 	parsers/candidates.h \
 	parsers/calendar.c \
@@ -123,6 +127,7 @@ EXTRA_DIST += parsers/charset_tables.py
 RULES_FILES = \
 	parsers/rules/phrases.rules \
 	parsers/rules/languages.rules \
+	parsers/rules/autoreply.rules \
 	parsers/rules/codes.rules \
 	parsers/rules/blocklists.rules \
 	parsers/rules/providers/apple.rules \

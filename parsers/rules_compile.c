@@ -46,6 +46,27 @@ input_put(struct reading *in, struct input *to, uint32_t index)
 	return to->expression[to->n++] != NULL;
 }
 
+/* Thousands of plain texts compile in half the time when they are not read as expressions first. */
+static hs_error_t
+compile_plain(
+    struct reading *in, const struct input *to, hs_database_t **out, hs_compile_error_t **error)
+{
+	struct rules *r = in->r;
+	const char **text = arena_alloc(r->arena, to->n, sizeof *text);
+	size_t *length = arena_alloc(r->arena, to->n, sizeof *length);
+
+	if (!text || !length)
+		return HS_NOMEM;
+	for (size_t i = 0; i < to->n; i++) {
+		const struct glob *g = &r->pattern[to->id[i]].glob;
+
+		text[i] = (const char *)g->segment[g->anchor].p;
+		length[i] = g->segment[g->anchor].n;
+	}
+	return hs_compile_lit_multi(
+	    text, to->flags, to->id, length, (unsigned)to->n, HS_MODE_BLOCK, NULL, out, error);
+}
+
 static bool
 compile(struct reading *in, bool sets, hs_database_t **out)
 {
@@ -56,6 +77,7 @@ compile(struct reading *in, bool sets, hs_database_t **out)
 		.id = arena_alloc(r->arena, n, sizeof *to.id) };
 	hs_compile_error_t *error = NULL;
 	hs_error_t rc;
+	bool regex = false;
 
 	in->line = 0;
 	if (!to.expression || !to.flags || !to.id)
@@ -63,15 +85,18 @@ compile(struct reading *in, bool sets, hs_database_t **out)
 	for (size_t i = 0; i < r->npatterns; i++) {
 		const struct rule *rule = &r->rule[r->pattern[i].rule];
 
-		if ((rule->kind == RULE_SET) == sets && !rule->off &&
-		    !input_put(in, &to, (uint32_t)i))
+		if ((rule->kind == RULE_SET) != sets || rule->off)
+			continue;
+		regex = regex || r->pattern[i].regex;
+		if (!input_put(in, &to, (uint32_t)i))
 			return BAD(in, SLICE("too much: memory for rules is out"));
 	}
 	*out = NULL;
 	if (to.n == 0)
 		return true;
-	rc = hs_compile_multi(
-	    to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK, NULL, out, &error);
+	rc = sets && !regex ? compile_plain(in, &to, out, &error)
+			    : hs_compile_multi(to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK,
+				  NULL, out, &error);
 	if (rc != HS_SUCCESS)
 		BAD(in, SLICE("the rules do not compile together: "),
 		    slice_of(error && error->message ? error->message : "out of memory"));

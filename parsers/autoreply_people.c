@@ -1,0 +1,76 @@
+/* autoreply_people - whose are the addresses that an answer names; see autoreply_words.h */
+#include "address.h"
+#include "autoreply_words.h"
+#include "charset.h"
+
+enum { CUE_BEFORE = 160, CUE_BEHIND = 60 };
+
+/* The nearest cue of the two sets: in front of the address first, else behind it. */
+static const struct word *
+nearest_cue(const struct words *w, size_t start, size_t end)
+{
+	const struct word *best = NULL;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct word *one = &w->word[i];
+
+		if (one->set != SET_SUBSTITUTE && one->set != SET_NEW_ADDRESS)
+			continue;
+		if (one->end <= start && start - one->end <= CUE_BEFORE &&
+		    one->start > w->subject && (!best || one->end >= best->end))
+			best = one;
+		if (!best && one->start >= end && one->start - end <= CUE_BEHIND)
+			return one;
+	}
+	return best;
+}
+
+/* The address as the letter writes it; the folded text has lost its capitals. */
+static struct slice
+as_written(const struct words *w, struct slice found)
+{
+	size_t at = fold_source(&w->folded, (size_t)(found.p - w->text.p));
+	struct slice s = slice_first(slice_after(w->source, at), found.n);
+
+	return slice_equal_nocase(s, found) ? s : SLICE_NONE;
+}
+
+static bool
+same_local_part(struct slice a, struct slice b)
+{
+	struct slice local_a, local_b, domain;
+
+	return address_split(a, &local_a, &domain) && address_split(b, &local_b, &domain) &&
+	    slice_equal_nocase(local_a, local_b);
+}
+
+void
+words_people(
+    const struct words *w, enum subkind kind, struct slice *new_address, struct slice *substitute)
+{
+	struct slice rest = w->text, found;
+
+	while (address_in_text(&rest, &found)) {
+		size_t start = (size_t)(found.p - w->text.p);
+		struct slice address = as_written(w, found);
+		const struct word *cue;
+		bool own;
+
+		if (address.n == 0 || start < w->subject ||
+		    slice_equal_nocase(address, w->m->from) ||
+		    slice_equal_nocase(address, w->m->to))
+			continue;
+		cue = nearest_cue(w, start, start + found.n);
+		own = cue && cue->set == SET_NEW_ADDRESS;
+		if (kind == SUBKIND_ADDRESS_CHANGED)
+			own = !cue || own || new_address->n == 0;
+		else if (same_local_part(address, w->m->from))
+			own = cue != NULL;
+		else if (kind != SUBKIND_LEFT_COMPANY)
+			own = false;
+		if (own && new_address->n == 0)
+			*new_address = address;
+		else if (!own && substitute->n == 0 && (cue || kind == SUBKIND_LEFT_COMPANY))
+			*substitute = address;
+	}
+}

@@ -1,0 +1,405 @@
+/* autoreply_until - the first day back, from a cue and the date beside it; see autoreply_words.h */
+#include "autoreply_words.h"
+
+#include "charset.h"
+#include "date.h"
+
+#include <string.h>
+
+enum { NEAR = 60, BEHIND = 14, YEAR_DAYS = 366, STALE_DAYS = 300, THAI_YEARS = 543 };
+
+struct when {
+	int64_t day;
+	size_t end;
+	bool weekday; /* nothing but its name */
+};
+
+struct reader {
+	const struct words *w;
+	int64_t today; /* days since 1970; INT64_MIN: not known */
+};
+
+/* Decimal digits of the scripts that mail uses. */
+static int
+digit_value(uint32_t c)
+{
+	static const uint32_t zero[] = { '0', 0x660, 0x6f0, 0x966, 0xe50 };
+
+	for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
+		if (c >= zero[i] && c <= zero[i] + 9)
+			return (int)(c - zero[i]);
+	return -1;
+}
+
+/* Takes a number of at most four digits; its length in digits, 0 when there is none or it is longer. */
+static unsigned
+take_number(struct slice t, size_t *at, unsigned *out)
+{
+	unsigned n = 0;
+	struct slice rest = slice_after(t, *at);
+
+	*out = 0;
+	while (rest.n) {
+		struct slice next = rest;
+		int d = digit_value(utf8_take(&next));
+
+		if (d < 0)
+			break;
+		if (++n > 4)
+			return 0;
+		*out = *out * 10 + (unsigned)d;
+		rest = next;
+	}
+	*at = t.n - rest.n;
+	return n;
+}
+
+static bool
+take(struct slice t, size_t *at, const char *text)
+{
+	struct slice s = slice_of(text);
+
+	if (!slice_starts(slice_after(t, *at), s))
+		return false;
+	*at += s.n;
+	return true;
+}
+
+static void
+skip_blanks(struct slice t, size_t *at)
+{
+	while (*at < t.n && t.p[*at] == ' ')
+		++*at;
+}
+
+static bool
+is_letter(unsigned char c)
+{
+	return ascii_alpha(c) || c >= 0x80;
+}
+
+static bool
+is_language(const struct words *w, const char *tags)
+{
+	return w->language[0] && slice_find(slice_of(tags), slice_of(w->language), 0) != SLICE_NPOS;
+}
+
+/* A day without a year is the next one of that name; one that has passed lately is an old notice. */
+static bool
+settle(const struct reader *r, unsigned year, unsigned month, unsigned day, struct when *out)
+{
+	int64_t y = year, m;
+	unsigned unused_month, unused_day;
+
+	if (year > 2400)
+		y -= THAI_YEARS;
+	else if (year && year < 100)
+		y += 2000;
+	if (year == 0) {
+		if (r->today == INT64_MIN)
+			return false;
+		civil_from_days(r->today, &m, &unused_month, &unused_day);
+		y = m;
+		if (!civil_valid(y, month, day) || days_from_civil(y, month, day) < r->today)
+			y++;
+	}
+	if (!civil_valid(y, month, day))
+		return false;
+	out->day = days_from_civil(y, month, day);
+	out->weekday = false;
+	if (r->today == INT64_MIN)
+		return true;
+	return out->day >= r->today && out->day <= r->today + (year == 0 ? STALE_DAYS : YEAR_DAYS);
+}
+
+/* Is the number in front a time of day, a price, a telephone? */
+static bool
+is_clock(struct slice t, size_t at)
+{
+	static const char *const units[] = { "uhr", "am ", "pm", "a.m", "p.m", "h ", ":", "%" };
+
+	skip_blanks(t, &at);
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (slice_starts(slice_after(t, at), slice_of(units[i])))
+			return true;
+	return false;
+}
+
+/* Which of a and b is the day: 1 the first, -1 the second, 0 nobody can tell. */
+static int
+day_place(const struct words *w, char divider, unsigned a, unsigned b)
+{
+	if (divider == '.' && !is_language(w, "hu ja zh ko lt"))
+		return 1;
+	if (a > 12 && b <= 12)
+		return 1;
+	if (is_language(w, "ja zh ko hu lt"))
+		return -1;
+	if (b > 12 && a <= 12)
+		return -1;
+	if (a == b)
+		return 1;
+	return w->language[0] && !is_language(w, "en") ? 1 : 0;
+}
+
+/* 2026-08-17, 17.8.2026, 17/08, 8月17日 and their like. */
+static bool
+numeric_date(const struct reader *r, size_t at, struct when *out)
+{
+	struct slice t = r->w->text;
+	unsigned a, b, c = 0, na, nb, nc = 0;
+	char divider;
+	int place;
+
+	na = take_number(t, &at, &a);
+	if (!na || at >= t.n)
+		return false;
+	if (na == 4 &&
+	    (take(t, &at, "\xe5\xb9\xb4") || take(t, &at, "\xeb\x85\x84"))) { /* 年, 년 */
+		unsigned month, day;
+
+		skip_blanks(t, &at);
+		if (!take_number(t, &at, &month) ||
+		    !(take(t, &at, "\xe6\x9c\x88") || take(t, &at, "\xec\x9b\x94")))
+			return false;
+		skip_blanks(t, &at);
+		if (!take_number(t, &at, &day))
+			return false;
+		(void)(take(t, &at, "\xe6\x97\xa5") || take(t, &at, "\xec\x9d\xbc") ||
+		    take(t, &at, "\xe5\x8f\xb7") || take(t, &at, "\xe8\x99\x9f"));
+		out->end = at;
+		return settle(r, a, month, day, out);
+	}
+	if (na <= 2 && (take(t, &at, "\xe6\x9c\x88") || take(t, &at, "\xec\x9b\x94"))) {
+		skip_blanks(t, &at);
+		if (!take_number(t, &at, &b))
+			return false;
+		(void)(take(t, &at, "\xe6\x97\xa5") || take(t, &at, "\xec\x9d\xbc") ||
+		    take(t, &at, "\xe5\x8f\xb7") || take(t, &at, "\xe8\x99\x9f"));
+		out->end = at;
+		return settle(r, 0, a, b, out);
+	}
+	divider = (char)t.p[at];
+	if (divider != '.' && divider != '/' && divider != '-')
+		return false;
+	at++;
+	skip_blanks(t, &at);
+	nb = take_number(t, &at, &b);
+	if (nb == 0 || nb > 2)
+		return false;
+	out->end = at;
+	if (at < t.n && t.p[at] == (unsigned char)divider) {
+		size_t next = at + 1;
+
+		skip_blanks(t, &next);
+		nc = take_number(t, &next, &c);
+		if (nc == 1 || nc == 2 || nc == 4)
+			out->end = next;
+		else
+			nc = 0;
+	}
+	if (is_clock(t, out->end))
+		return false;
+	if (na == 4)
+		return nc && nc <= 2 && settle(r, a, b, c, out);
+	if (na > 2 || (nc == 0 && (divider == '-' || (a == 24 && b == 7))) || nc == 1)
+		return false;
+	place = day_place(r->w, divider, a, b);
+	if (place == 0)
+		return false;
+	return settle(r, nc ? c : 0, place > 0 ? b : a, place > 0 ? a : b, out);
+}
+
+/* The month that a word at this place names, in the language of the text when several do; 0 none. */
+static unsigned
+month_at(const struct words *w, size_t at, size_t *end)
+{
+	unsigned month = 0;
+	bool sure = false;
+
+	*end = at;
+	for (size_t i = 0; i < w->n && w->word[i].start <= at; i++) {
+		const struct word *one = &w->word[i];
+		bool own = strcmp(one->language, w->language) == 0;
+
+		if (one->start != at || one->set < SET_MONTH || one->set >= SET_WEEKDAY || sure)
+			continue;
+		if (month && !own)
+			continue;
+		month = one->set - SET_MONTH + 1;
+		*end = one->end;
+		sure = own;
+	}
+	while (month && *end < w->text.n && is_letter(w->text.p[*end]))
+		++*end;
+	return month;
+}
+
+/* Between day and month, month and year. */
+static void
+skip_joint(struct slice t, size_t *at)
+{
+	static const char *const joints[] = { "de ", "d'", "of ", "del ", "th\xc3\xa1ng ", "gada ",
+		"n\xc4\x83m ", "r.", "\xd7\x91", "di " };
+
+	while (*at < t.n && (t.p[*at] == ' ' || t.p[*at] == ',' || t.p[*at] == '.'))
+		++*at;
+	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+		if (take(t, at, joints[i]))
+			break;
+	skip_blanks(t, at);
+}
+
+static unsigned
+year_at(struct slice t, size_t at, size_t *end)
+{
+	unsigned year;
+
+	skip_joint(t, &at);
+	if (take_number(t, &at, &year) != 4 || year < 1980)
+		return 0;
+	*end = at;
+	return year;
+}
+
+/* "17th of August 2026", "17. elokuuta", "17 tháng 8" */
+static bool
+day_first_date(const struct reader *r, size_t at, struct when *out)
+{
+	struct slice t = r->w->text;
+	unsigned day, digits = take_number(t, &at, &day), month;
+	size_t ordinal = at;
+
+	if (digits == 0 || digits > 2)
+		return false;
+	/* th, er, º, -го */
+	while (ordinal < t.n && ordinal - at < 5 && t.p[ordinal] != ' ' && t.p[ordinal] != '.' &&
+	    !ascii_digit(t.p[ordinal]))
+		ordinal++;
+	if (month_at(r->w, at, &out->end) == 0)
+		at = ordinal;
+	skip_joint(t, &at);
+	month = month_at(r->w, at, &out->end);
+	if (!month && at > 7 &&
+	    slice_equal((struct slice){ t.p + at - 7, 7 }, SLICE("th\xc3\xa1ng "))) {
+		if (!take_number(t, &at, &month))
+			return false;
+		out->end = at;
+	}
+	return month && settle(r, year_at(t, out->end, &out->end), month, day, out);
+}
+
+/* "August 17th, 2026", "augusztus 17." */
+static bool
+month_first_date(const struct reader *r, size_t at, struct when *out)
+{
+	struct slice t = r->w->text;
+	size_t end, behind;
+	unsigned month = month_at(r->w, at, &end), day, digits;
+
+	if (!month)
+		return false;
+	while (end < t.n && (t.p[end] == ' ' || t.p[end] == '.'))
+		end++;
+	digits = take_number(t, &end, &day);
+	if (digits == 0 || digits > 2 || is_clock(t, end))
+		return false;
+	out->end = end;
+	for (behind = end; behind < t.n && behind - end < 3 && ascii_alpha(t.p[behind]);)
+		behind++;
+	return settle(r, year_at(t, behind, &out->end), month, day, out);
+}
+
+static bool
+weekday_at(const struct reader *r, size_t at, struct when *out)
+{
+	for (size_t i = 0; i < r->w->n && r->w->word[i].start <= at; i++) {
+		const struct word *one = &r->w->word[i];
+
+		if (one->start != at || one->set < SET_WEEKDAY || r->today == INT64_MIN)
+			continue;
+		out->day =
+		    r->today + 1 + (one->set - SET_WEEKDAY + 13 - weekday_from_days(r->today)) % 7;
+		out->end = one->end;
+		out->weekday = true;
+		return true;
+	}
+	return false;
+}
+
+/* The nearest date that begins in [from, to); a day of the week only when no other date is near. */
+static bool
+date_between(const struct reader *r, size_t from, size_t to, struct when *out)
+{
+	struct slice t = r->w->text;
+	struct when day = { 0 };
+	bool named = false;
+
+	for (size_t at = from; at < to && at < t.n && t.p[at] != '\n'; at++) {
+		bool fresh = at == 0 || !ascii_digit(t.p[at - 1]);
+
+		if ((t.p[at] & 0xc0) == 0x80 || !fresh)
+			continue;
+		if (numeric_date(r, at, out) || day_first_date(r, at, out) ||
+		    month_first_date(r, at, out))
+			return true;
+		if (!named && weekday_at(r, at, &day))
+			named = true;
+	}
+	*out = day;
+	return named;
+}
+
+/* The date that ends within a few octets in front of a cue that stands behind. */
+static bool
+date_before(const struct reader *r, size_t cue, struct when *out)
+{
+	struct when one;
+	size_t from = cue > NEAR ? cue - NEAR : 0;
+	bool found = false;
+
+	while (from < cue && date_between(r, from, cue, &one) && one.end <= cue) {
+		if (cue - one.end <= BEHIND) {
+			*out = one;
+			found = true;
+		}
+		from = one.end;
+	}
+	return found;
+}
+
+bool
+words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
+{
+	/* surest first; what is added to the date */
+	static const struct {
+		enum reply_set set;
+		bool behind;
+		int add;
+	} cues[] = { { SET_RETURN_AFTER, true, 0 }, { SET_RETURN, false, 0 },
+		{ SET_THROUGH_AFTER, true, 1 }, { SET_THROUGH, false, 1 },
+		{ SET_UNTIL_AFTER, true, 0 }, { SET_UNTIL, false, 0 } };
+	struct reader r = { .w = w, .today = INT64_MIN };
+	bool weekday = false;
+
+	if (has_date)
+		r.today = date / 86400;
+	for (size_t i = 0; i < sizeof cues / sizeof *cues; i++) {
+		for (size_t k = 0; k < w->n; k++) {
+			const struct word *cue = &w->word[k];
+			struct when when;
+
+			if (cue->set != cues[i].set ||
+			    !(cues[i].behind ? date_before(&r, cue->start, &when)
+					     : date_between(&r, cue->end, cue->end + NEAR, &when)))
+				continue;
+			if (when.weekday && weekday)
+				continue;
+			*day = when.day + cues[i].add;
+			if (!when.weekday)
+				return true;
+			weekday = true;
+		}
+	}
+	return weekday;
+}

@@ -1,0 +1,215 @@
+/* autoreply_words - the own words of an answer; see autoreply_words.h */
+#include "autoreply_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Nobody explains an absence in more; newsletters do not become slower than their first page. */
+enum { OWN_LINES = 60, OWN_OCTETS = 6144, LANGUAGES = 64 };
+
+static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autoreply.subject.away",
+	"autoreply.away", "autoreply.left", "autoreply.changed", "autoreply.unattended",
+	"autoreply.received", "autoreply.challenge", "request.unsubscribe", "request.subscribe",
+	"autoreply.return", "autoreply.return.after", "autoreply.until", "autoreply.until.after",
+	"autoreply.through", "autoreply.through.after", "autoreply.substitute",
+	"autoreply.newaddress", "autoreply.quote", "autoreply.language" };
+
+static uint64_t
+set_bit(const struct rules *r, unsigned set)
+{
+	char name[24];
+	unsigned n;
+
+	if (set < SET_MONTH)
+		return rules_set(r, set_names[set]);
+	n = set < SET_WEEKDAY ? set - SET_MONTH + 1 : set - SET_WEEKDAY;
+	memcpy(name, set < SET_WEEKDAY ? "date.month.\0\0\0" : "date.weekday.\0", 14);
+	if (n >= 10)
+		memcpy(name + strlen(name), "1", 2);
+	name[strlen(name) + 1] = 0;
+	name[strlen(name)] = (char)('0' + n % 10);
+	return rules_set(r, name);
+}
+
+static struct slice
+without_answer_prefix(struct slice s, bool *cut)
+{
+	static const char *const prefixes[] = { "re:", "aw:", "sv:", "vs:", "rif:", "odp:",
+		"v\xc3\xa1:", "ynt:", "antw:", "r:", "res:", "tr:", "\xe5\x9b\x9e\xe5\xa4\x8d:",
+		"\xe5\x9b\x9e\xe5\xa4\x8d\xef\xbc\x9a",
+		"\xe7\xad\x94\xe5\xa4\x8d:", "\xe7\xad\x94\xe5\xa4\x8d\xef\xbc\x9a",
+		"\xe5\x9b\x9e\xe8\xa6\x86:" };
+	bool more = true;
+
+	*cut = false;
+	s = slice_trim(s);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+			if (!slice_starts_nocase(s, slice_of(prefixes[i])))
+				continue;
+			s = slice_trim(slice_after(s, slice_of(prefixes[i]).n));
+			more = *cut = true;
+		}
+	}
+	return s;
+}
+
+static bool
+is_quoted(struct slice line)
+{
+	line = slice_trim(line);
+	return slice_starts(line, SLICE(">")) || slice_starts(line, SLICE("|>")) ||
+	    slice_starts_nocase(line, SLICE("&gt;"));
+}
+
+/* Subject and body as one text; what ">" quotes is left out, wherever it stands. */
+static void
+put_source(const struct message *m, struct words *w)
+{
+	struct abuf b = abuf_in(m->a, 0);
+	struct slice subject = without_answer_prefix(m->subject, &w->answered);
+
+	abuf_slice(&b, text_clip(subject, 512));
+	abuf_slice(&b, SLICE("\n\n"));
+	for (size_t i = 0; i < m->text.n && i < OWN_LINES && b.n < OWN_OCTETS; i++) {
+		if (is_quoted(m->text.line[i])) {
+			w->quotes = true;
+			continue;
+		}
+		abuf_slice(&b, text_clip(m->text.line[i], OWN_OCTETS));
+		abuf_byte(&b, '\n');
+	}
+	w->source = abuf_done(&b);
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct word *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->end != y->end ? (x->end > y->end ? -1 : 1) : 0;
+}
+
+/* The edges of the subject and of the body's first line. The fold keeps an empty line as "\n". */
+static void
+find_edges(struct words *w)
+{
+	size_t at = slice_find_byte(w->text, '\n', 0);
+
+	if (w->source.n && w->source.p[0] == '\n') { /* no subject */
+		w->subject = 0;
+		at = SLICE_NPOS;
+	} else {
+		w->subject = at == SLICE_NPOS ? w->text.n : at;
+	}
+	at = at == SLICE_NPOS ? w->subject : at + 1;
+	for (at++; at < w->text.n && !fold_line_start(&w->folded, at) && w->text.p[at] != '\n';)
+		at++;
+	w->first = at < w->text.n ? at : w->text.n;
+}
+
+static void
+keep_hits(
+    const struct message *m, const struct hit *hit, size_t n, const uint64_t *bit, struct words *w)
+{
+	struct word *word = arena_alloc(m->a, n ? n : 1, sizeof *word);
+	size_t cut = w->text.n;
+
+	if (!word)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (hit[i].set == bit[SET_QUOTE] && hit[i].start > w->subject && hit[i].start < cut)
+			cut = hit[i].start;
+	w->quotes = w->quotes || cut < w->text.n;
+	w->text = slice_first(w->text, cut);
+	for (size_t i = 0; i < n; i++) {
+		unsigned set = 0;
+
+		if (hit[i].end > cut)
+			continue;
+		while (set < SET_COUNT && bit[set] != hit[i].set)
+			set++;
+		if (set < SET_COUNT)
+			word[w->n++] = (struct word){ .set = (enum reply_set)set,
+				.start = hit[i].start,
+				.end = hit[i].end,
+				.language = hit[i].language };
+	}
+	qsort(word, w->n, sizeof *word, by_start);
+	w->word = word;
+}
+
+/* A phrase says more than a small word, and the body more than the subject: its beginning is often the
+ * server's language, not the person's. */
+static unsigned
+vote(const struct words *w, const struct word *word)
+{
+	unsigned length = (unsigned)(word->end - word->start);
+
+	if (word->set == SET_QUOTE || word->set >= SET_MONTH)
+		return 2;
+	if (word->set == SET_LANGUAGE)
+		return 4 + length;
+	return word->start < w->subject && w->text.n > w->subject + 20 ? length / 2 : length;
+}
+
+static void
+find_language(struct words *w)
+{
+	struct {
+		const char *tag;
+		unsigned sum;
+	} tally[LANGUAGES];
+	size_t n = 0, best = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const char *tag = w->word[i].language;
+		size_t k = 0;
+
+		while (k < n && strcmp(tally[k].tag, tag) != 0)
+			k++;
+		if (!tag[0] || k == LANGUAGES)
+			continue;
+		if (k == n) {
+			tally[n].tag = tag;
+			tally[n++].sum = 0;
+		}
+		tally[k].sum += vote(w, &w->word[i]);
+	}
+	for (size_t k = 1; k < n; k++)
+		if (tally[k].sum > tally[best].sum)
+			best = k;
+	if (n && strlen(tally[best].tag) < sizeof w->language)
+		memcpy(w->language, tally[best].tag, strlen(tally[best].tag) + 1);
+}
+
+void
+words_read(const struct message *m, struct scan *s, struct words *out)
+{
+	uint64_t bit[SET_COUNT], all = 0;
+	const struct hit *hit;
+	size_t n;
+
+	*out = (struct words){ .m = m };
+	put_source(m, out);
+	fold_text(m->a, out->source, &out->folded);
+	out->text = out->folded.text;
+	find_edges(out);
+	for (unsigned i = 0; i < SET_COUNT; i++)
+		all |= bit[i] = set_bit(scan_rules(s), i);
+	n = scan_sets(s, m->a, &out->folded, all, &hit);
+	keep_hits(m, hit, n, bit, out);
+	find_language(out);
+}
+
+const struct word *
+words_find(const struct words *w, enum reply_set set, size_t from, size_t to)
+{
+	for (size_t i = 0; i < w->n && w->word[i].start < to; i++)
+		if (w->word[i].set == set && w->word[i].start >= from)
+			return &w->word[i];
+	return NULL;
+}
