@@ -161,6 +161,7 @@ packages_install() {
 				! grep -qs "^$mine" $file || rm -f $file
 				[ ! -e $file.before-carom ] || mv $file.before-carom $file
 			done
+			rmdir ${cluster%/*} 2>/dev/null || :
 		}
 		restore
 		put_aside() { [ ! -e $1 ] || mv $1 $1.before-carom; }
@@ -186,9 +187,15 @@ packages_install() {
 		if ! apt-get install -q -y --no-install-recommends --no-remove \
 		    -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold \
 		    "$@" >$log 2>&1 </dev/null; then
-			tail -n 15 $log >&2
-			echo "apt-get could not install them without removing another package, or at all; see above." >&2
-			echo "If the package mirror is out of reach, run 'apt-get update' until it works, then this again." >&2
+			if grep -qE 'ailed to fetch|nable to fetch|nable to locate|has no installation candidate' $log; then
+				grep -E '^E: ' $log | head -n 3 >&2
+				echo "the package mirror cannot be reached, or does not have them: check the network and" >&2
+				echo "/etc/apt/sources.list; once 'apt-get update' succeeds, start this again." >&2
+			else
+				tail -n 15 $log >&2
+				echo "apt-get could not install them without removing another package, or at all (see above);" >&2
+				echo "nothing was removed. 'apt-get install' of the same names shows what stands in the way." >&2
+			fi
 			exit 1
 		fi
 		restore

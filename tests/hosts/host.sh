@@ -28,7 +28,7 @@ set_up_bare() {
 set_up_courier() {
 	install exim4-daemon-light courier-imap courier-pop postgresql-15 libcurl4-openssl-dev libvectorscan-dev \
 	    procps iproute2 sudo
-	/usr/sbin/exim4 -bd -oX 127.0.0.1.2525
+	/usr/sbin/exim4 -bd
 	/etc/init.d/courier-authdaemon start >/dev/null
 	sed -i 's/^ADDRESS=.*/ADDRESS=127.0.0.1/' /etc/courier/imapd /etc/courier/pop3d
 	/etc/init.d/courier-imap start >/dev/null
