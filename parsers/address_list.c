@@ -168,6 +168,21 @@ take_comment(struct reader *r)
 		r->s = slice_after(r->s, n);
 }
 
+/* The letters and digits at the front at once: most of all addresses and names. */
+static void
+take_run(struct reader *r)
+{
+	size_t n = 0;
+
+	while (n < r->s.n && n < sizeof r->word.bytes - r->word.n &&
+	    (ascii_alpha(r->s.p[n]) || ascii_digit(r->s.p[n])))
+		n++;
+	if (n) {
+		word_put(&r->word, slice_first(r->s, n));
+		r->s = slice_after(r->s, n);
+	}
+}
+
 /* Does a domain literal (RFC 5321 4.1.3) stand in it? */
 static bool
 is_literal(const struct word *w)
@@ -204,6 +219,7 @@ take_byte(struct reader *r)
 	} else {
 		begin_word(r, c);
 		word_put(&r->word, byte);
+		take_run(r);
 	}
 	return false;
 }

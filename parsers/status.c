@@ -347,6 +347,10 @@ status_fits(const char *status, struct slice pattern)
 
 	if (!status[0])
 		return false;
+	/* most rows are for another class or subject */
+	if (pattern.n > 2 && p[2] != '*' && p[2] != '?' && p[0] != '*' && status[1] == '.' &&
+	    p[1] == '.' && p[2] != (unsigned char)status[2])
+		return false;
 	for (; p < end; p++) {
 		if (*p == '*') {
 			while (ascii_digit((unsigned char)*status))

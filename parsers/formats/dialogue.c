@@ -37,7 +37,14 @@ layout_stage_of_words(struct slice text)
 		{ "for RCPT TO command", STAGE_RCPT }, { "for TEXT command", STAGE_EOM },
 		{ "for MAIL FROM command", STAGE_MAIL } };
 
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+	static const struct slice begins[] = { SLICE("in reply to "), SLICE("after "), SLICE("["),
+		SLICE("for ") };
+	bool any = false;
+
+	/* all of them begin in one of four ways, and most texts have none of these */
+	for (size_t i = 0; i < sizeof begins / sizeof *begins && !any; i++)
+		any = slice_find_nocase(text, begins[i], 0) != SLICE_NPOS;
+	for (size_t i = 0; any && i < sizeof known / sizeof *known; i++)
 		if (slice_find_nocase(text, slice_of(known[i].words), 0) != SLICE_NPOS)
 			return known[i].stage;
 	return STAGE_UNKNOWN;
