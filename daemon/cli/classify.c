@@ -30,6 +30,7 @@ static const struct column columns[] = {
 	{ .name = "rule", .widest = 32 },
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
+enum { OUTPUT_BUFFER = 64 * 1024 };
 
 static struct cell
 cell_of(const char *s)
@@ -187,6 +188,8 @@ run(struct cli *cli, int argc, char **argv)
 		return code;
 	if (!cli_format(cli, &c.format))
 		return EX_USAGE;
+	if (c.format == OUTPUT_JSON && !isatty(STDOUT_FILENO))
+		setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
 	for (int i = 0; i < argc; i++)
 		ok = source_add(&list, argv[i]) && ok;
 	if (argc == 0)

@@ -24,6 +24,8 @@ carom_SOURCES = \
 	daemon/cli/ingest.c \
 	daemon/cli/ingest.h \
 	daemon/cli/ingest_batch.c \
+	daemon/cli/json.c \
+	daemon/cli/json.h \
 	daemon/cli/likeness.c \
 	daemon/cli/likeness.h \
 	daemon/cli/main.c \

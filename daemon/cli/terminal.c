@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include "charset.h"
+#include "json.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -113,33 +114,9 @@ output_safe(FILE *to, struct slice s, size_t widest)
 void
 output_json_string(FILE *to, struct slice s)
 {
-	putc_unlocked('"', to);
-	while (s.n) {
-		size_t plain = 0;
+	struct json j;
 
-		while (plain < s.n && s.p[plain] >= 0x20 && s.p[plain] < 0x7f &&
-		    s.p[plain] != '"' && s.p[plain] != '\\')
-			plain++;
-		fwrite_unlocked(s.p, 1, plain, to);
-		s = slice_after(s, plain);
-		if (s.n == 0)
-			break;
-		if (s.p[0] == '"' || s.p[0] == '\\') {
-			putc_unlocked('\\', to);
-			putc_unlocked(s.p[0], to);
-			s = slice_after(s, 1);
-		} else if (s.p[0] < 0x20 || s.p[0] == 0x7f) {
-			fprintf(to, "\\u%04x", s.p[0]);
-			s = slice_after(s, 1);
-		} else {
-			struct slice before = s;
-			uint32_t c = utf8_take(&s);
-
-			if (c == 0xfffd)
-				fputs("\xef\xbf\xbd", to);
-			else
-				fwrite_unlocked(before.p, 1, before.n - s.n, to);
-		}
-	}
-	putc_unlocked('"', to);
+	json_open(&j, to);
+	json_string(&j, s);
+	json_flush(&j);
 }

@@ -8,7 +8,7 @@
 
 /* One line with its line end. source: what the message is called; token: state of the return-path
  * token ("absent", "present", "valid", "invalid", "expired"). */
-void verdict_json_write(FILE *to, const char *source, const char *token, const struct verdict *v);
+void verdict_json_write(FILE *file, const char *source, const char *token, const struct verdict *v);
 /* "absent" or "present": without a key nothing more can be said. */
 const char *verdict_json_token(const struct verdict *v);
 

@@ -1,0 +1,76 @@
+/* json - see json.h */
+#include "json.h"
+
+#include "charset.h"
+
+/* Bytes that stand in a JSON string as they are. */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+void
+json_flush(struct json *j)
+{
+	fwrite(j->held, 1, j->n, j->to);
+	j->n = 0;
+}
+
+void
+json_put_slow(struct json *j, const void *bytes, size_t n)
+{
+	json_flush(j);
+	if (n > sizeof j->held) {
+		fwrite(bytes, 1, n, j->to);
+		return;
+	}
+	memcpy(j->held, bytes, n);
+	j->n = n;
+}
+
+/* One character that is not plain. */
+static void
+put_special(struct json *j, struct slice *s)
+{
+	unsigned char c = s->p[0];
+	struct slice before = *s;
+	uint32_t wide;
+
+	if (c == '"' || c == '\\') {
+		json_put(j, "\\", 1);
+		json_put(j, &c, 1);
+		*s = slice_after(*s, 1);
+		return;
+	}
+	if (c < 0x20 || c == 0x7f) {
+		static const char hex[] = "0123456789abcdef";
+		const char escape[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+
+		json_put(j, escape, sizeof escape);
+		*s = slice_after(*s, 1);
+		return;
+	}
+	wide = utf8_take(s);
+	if (wide == 0xfffd)
+		json_raw(j, "\xef\xbf\xbd");
+	else
+		json_put(j, before.p, before.n - s->n);
+}
+
+void
+json_string(struct json *j, struct slice s)
+{
+	json_put(j, "\"", 1);
+	while (s.n) {
+		size_t plain = 0;
+
+		while (plain < s.n && is_plain(s.p[plain]))
+			plain++;
+		json_put(j, s.p, plain);
+		s = slice_after(s, plain);
+		if (s.n)
+			put_special(j, &s);
+	}
+	json_put(j, "\"", 1);
+}
