@@ -179,7 +179,8 @@ scan(struct self *m, struct err *e)
 	forget(m);
 	if (!scan_directory(m, m->fd_new, true, e) || !scan_directory(m, m->fd_cur, false, e))
 		return false;
-	qsort(m->entries, m->n, sizeof *m->entries, by_uid);
+	if (m->n > 0)
+		qsort(m->entries, m->n, sizeof *m->entries, by_uid);
 	for (size_t i = 0; i < m->n; i++) {
 		if (kept > 0 && m->entries[kept - 1].item.uid == m->entries[i].item.uid)
 			free(m->entries[i].name);

@@ -489,6 +489,7 @@ send_parsed(const struct side *s, uint64_t number)
 	struct batch *b;
 	int fd;
 
+	assert_non_null(w);
 	assert_true(batch_writer_add(writer, &item, (const unsigned char *)"one", 3, true, &e));
 	assert_true(batch_writer_add(writer, &item, NULL, 0, true, &e));
 	assert_true(batch_writer_add(writer, &item, (const unsigned char *)"three", 5, true, &e));
