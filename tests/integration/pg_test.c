@@ -22,7 +22,7 @@ pg_test_start(char **argv)
 		return;
 	snprintf(script, sizeof script, "%s/tests/integration/with_pg.sh",
 	    srcdir ? srcdir : CAROM_SRCDIR);
-	for (n = 0; argv[n] && n < 8; n++)
+	for (n = 0; n < 8 && argv[n]; n++)
 		args[n + 2] = argv[n];
 	execv("/bin/sh", args);
 	perror("/bin/sh");

@@ -194,7 +194,7 @@ nesting_and_openers_cost_linear_time(void **state)
 	char *text = malloc(SIZE);
 
 	(void)state;
-	alarm(LINEAR_SECONDS);
+	alarm(linear_seconds());
 	assert_non_null(text);
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		struct slice rest = { (unsigned char *)text, SIZE }, address;

@@ -372,6 +372,7 @@ a_text_of_nothing_but_headings_is_read_in_time(void **state)
 		"The following addresses had permanent fatal errors <a@corp.example>\n",
 		"Failed to deliver to '<a@corp.example>'\n", ">>> RCPT To:<a@corp.example>\n",
 		"<a@corp.example>:\n", "  a@corp.example\n" };
+	const int limit = getenv("CAROM_MEMCHECK") ? 100 : 2;
 	struct arena *a = arena_new(8 * 1024 * 1024);
 
 	assert_non_null(a);
@@ -384,7 +385,7 @@ a_text_of_nothing_but_headings_is_read_in_time(void **state)
 		while (b.n < LIMIT_MATCHED)
 			abuf_slice(&b, slice_of(lines[i]));
 		(void)verdict_of(*state, (const char *)b.p, b.n);
-		assert_true(clock() - start < 2 * CLOCKS_PER_SEC);
+		assert_true(clock() - start < limit * CLOCKS_PER_SEC);
 	}
 	arena_free(a);
 }

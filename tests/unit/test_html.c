@@ -116,7 +116,7 @@ repeated_oddities_cost_linear_time(void **state)
 	char *text = malloc(SIZE);
 
 	(void)state;
-	alarm(LINEAR_SECONDS);
+	alarm(linear_seconds());
 	assert_non_null(text);
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		arena_reset(arena);
