@@ -17,7 +17,8 @@ static const char *const reply_headers[] = { "X-Autoreply", "X-Autoreply-From", 
 /* Weights of the signs; ENOUGH of them make an automatic reply. */
 enum {
 	ENOUGH = 60,
-	FIRST_WORDS = 400 /* octets of the body in which its purpose is said */
+	COMMON_TITLE = 14, /* letters; shorter single words head letters of persons too */
+	FIRST_WORDS = 400  /* octets of the body in which its purpose is said */
 
 };
 
@@ -98,6 +99,25 @@ body_subkind(const struct words *w, size_t to)
 }
 
 static bool
+asks(const struct words *w)
+{
+	size_t first = w->subject + FIRST_WORDS;
+	size_t mark = slice_find_byte(w->text, '?', w->subject);
+
+	return mark != SLICE_NPOS && mark < first;
+}
+
+static size_t
+challenge_phrases(const struct words *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		n += w->word[i].set == SET_CHALLENGE && w->word[i].start > w->subject;
+	return n;
+}
+
+static bool
 is_challenge(const struct words *w)
 {
 	const struct message *m = w->m;
@@ -117,16 +137,22 @@ is_challenge(const struct words *w)
 	if (m->hints & (HINT_AUTO | HINT_NULL_SENDER) || says_replied(m) ||
 	    header_holds(m, "Precedence", "bulk") || header_holds(m, "Precedence", "junk"))
 		return body || words_find(w, SET_CHALLENGE, 0, w->subject);
-	return title && body;
+	return title && challenge_phrases(w) > 1 && !asks(w);
 }
 
+/* "Vacation" may head anybody's letter; what is longer, or goes on as only machines do, is no such word. */
 static bool
-asks(const struct words *w)
+is_common_title(const struct words *w, const struct word *title)
 {
-	size_t first = w->subject + FIRST_WORDS;
-	size_t mark = slice_find_byte(w->text, '?', w->subject);
+	struct slice s = { w->text.p + title->start, title->end - title->start };
+	size_t letters = 0, at = title->end;
 
-	return mark != SLICE_NPOS && mark < first;
+	for (size_t i = 0; i < s.n; i++)
+		letters += (s.p[i] & 0xc0) != 0x80;
+	while (at < w->subject && w->text.p[at] == ' ')
+		at++;
+	return title->set == SET_SUBJECT_AWAY && letters < COMMON_TITLE &&
+	    slice_find_byte(s, ' ', 0) == SLICE_NPOS && (at >= w->subject || w->text.p[at] != ':');
 }
 
 /* The weights of the signs: no sign but an explicit header decides alone, and what comes through a list
@@ -149,7 +175,7 @@ likeness(const struct words *w, const struct word *title, enum subkind body)
 	else if (m->hints & HINT_LIST)
 		sum -= 40;
 	if (title)
-		sum += w->answered ? 20 : ENOUGH;
+		sum += w->answered ? 10 : is_common_title(w, title) ? 15 : ENOUGH;
 	if (said && body != SUBKIND_ACKNOWLEDGEMENT)
 		sum += 40;
 	if (answers && (m->hints & HINT_NULL_SENDER))

@@ -358,6 +358,9 @@ date_before(const struct reader *r, size_t cue, struct when *out)
 	size_t from = cue > NEAR ? cue - NEAR : 0;
 	bool found = false;
 
+	for (size_t at = from; at < cue; at++) /* not across an empty line */
+		if (r->w->text.p[at] == '\n')
+			from = at + 1;
 	while (from < cue && date_between(r, from, cue, &one) && one.end <= cue) {
 		if (cue - one.end <= BEHIND) {
 			*out = one;

@@ -107,6 +107,15 @@ find_recipient(const struct verdict *v, const char *address)
 }
 
 static const char *
+text_of(struct slice s)
+{
+	static char text[LIMIT_ADDRESS + 1];
+
+	snprintf(text, sizeof text, "%.*s", SLICE_FMT(s));
+	return text;
+}
+
+static const char *
 value_of(const struct verdict *v, const struct recipient *r, const char *key)
 {
 	if (strcmp(key, "kind") == 0)
@@ -115,6 +124,14 @@ value_of(const struct verdict *v, const struct recipient *r, const char *key)
 		return or_none(subkind_name(v->subkind));
 	if (strcmp(key, "format") == 0)
 		return or_none(v->format);
+	if (strcmp(key, "until") == 0)
+		return v->auto_reply.until;
+	if (strcmp(key, "language") == 0)
+		return v->auto_reply.language;
+	if (strcmp(key, "new_address") == 0)
+		return text_of(v->auto_reply.new_address);
+	if (strcmp(key, "substitute") == 0)
+		return text_of(v->auto_reply.substitute);
 	if (!r)
 		return NULL;
 	if (strcmp(key, "reason") == 0)
@@ -210,6 +227,8 @@ walk_all(void **state, each_sample *f)
 	assert_true(walk(*state, dir, f) > 3);
 	snprintf(dir, sizeof dir, "%s/mta", samples());
 	assert_true(walk(*state, dir, f) > 200);
+	snprintf(dir, sizeof dir, "%s/autoreply", samples());
+	assert_true(walk(*state, dir, f) > 500);
 }
 
 static struct verdict
