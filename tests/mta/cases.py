@@ -16,6 +16,7 @@ ADDRESSES = {
     "small.example": "127.0.0.14", "mx.small.example": "127.0.0.14",
     "cutoff.example": "127.0.0.15", "mx.cutoff.example": "127.0.0.15",
     "nomail.example": "127.0.0.16", "mx.nomail.example": "127.0.0.16",
+    "tls.example": "127.0.0.17", "mx.tls.example": "127.0.0.17",
     "refused.example": "127.0.0.9", "mx.refused.example": "127.0.0.9",
     "nullmx.example": "nullmx", "empty.example": "empty", "servfail.example": "servfail",
     "host.example": "127.0.0.1", "mta.example": "127.0.0.1",
@@ -70,6 +71,8 @@ CASES = [
          want=("ip_blocked", "soft", "554", None)),
     dict(local="berta", domain="forbidden.example", host="127.0.0.13", mail="553 5.1.8 Sender address rejected: Domain not found",
          want=("sender_rejected", "soft", "553", "5.1.8")),
+    dict(local="bruno", domain="tls.example", host="127.0.0.17", mail="530 5.7.0 Must issue a STARTTLS command first",
+         want=("tls_failure", "soft", "530", "5.7.0")),
     dict(local="clara", domain="nomail.example", host="127.0.0.16", greeting="521 5.3.2 nomail.example does not accept mail",
          want=("domain_no_mail", "hard", "521", None)),
     dict(local="dora", domain="no-such-domain.example", want=("domain_not_found", "hard", None, None)),
@@ -92,3 +95,31 @@ CASES = [
          want=("connection_failure expired", "soft", None, None)),
     dict(local="fine", domain=REMOTE, want=None),
 ]
+
+# Mailboxes of Dovecot, reached by LMTP: what becomes of a letter to each.
+USERS = "users.example"
+DOVECOT = {
+    "stuffed": dict(quota=1, want=dict(kind="bounce", reason="mailbox_full", permanence="soft", reply="552", status="5.2.2")),
+    "missing": dict(absent=True, want=dict(kind="bounce", reason="mailbox_not_found", permanence="hard", reply="550", status="5.1.1")),
+    "rejects": dict(sieve='require "reject"; reject "I take no letters of this kind.";',
+                    want=dict(kind="bounce|mdn", reason=None)),
+    "ereject": dict(sieve='require "ereject"; ereject "Only friends may write to me.";',
+                    want=dict(kind="bounce", reason="recipient_refused|policy_rejected", permanence="soft")),
+}
+AWAY = {
+    "en": ("Out of office", "I am out of the office until 14 December 2026. In urgent cases please write to Sam."),
+    "de": ("Abwesenheitsnotiz", "Ich bin bis einschliesslich 13. Dezember 2026 nicht im Büro. Meine E-Mails werden nicht weitergeleitet."),
+    "fr": ("Absence du bureau", "Je suis absente du bureau jusqu'au 14 décembre 2026. En cas d'urgence, écrivez à mon collègue."),
+    "es": ("Fuera de la oficina", "Estoy de vacaciones hasta el 14 de diciembre de 2026. Responderé a mi regreso."),
+    "it": ("Fuori sede", "Sono in ferie fino al 14 dicembre 2026. Risponderò al mio rientro."),
+    "nl": ("Afwezig", "Ik ben met verlof en terug op 14 december 2026."),
+    "pl": ("Nieobecność", "Jestem na urlopie do dnia 14 grudnia 2026. Odpowiem po powrocie."),
+    "sv": ("Frånvaro", "Jag har semester och är tillbaka den 14 december 2026."),
+    "pt": ("Ausência", "Estou de férias até 14 de dezembro de 2026. Responderei no meu regresso."),
+    "ru": ("Автоответ", "Я в отпуске до 14 декабря 2026 года. Отвечу после возвращения."),
+    "ja": ("不在通知", "休暇中のため、2026年12月14日まで不在にしております。"),
+}
+for language, (subject, text) in AWAY.items():
+    DOVECOT["away." + language] = dict(
+        sieve=f'require ["vacation", "encoded-character"]; vacation :days 1 :subject "{subject}" "{text}";',
+        want=dict(kind="auto_reply", subkind="out_of_office|other"))

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 
-from cases import CASES, REMOTE
+from cases import CASES, DOVECOT, REMOTE, USERS
 
 MTA, SOURCE, TARGET = sys.argv[1:4]
 SPECIAL = {
@@ -52,6 +52,19 @@ def by_recipient(raw):
     return named.pop() if len(named) == 1 else None
 
 
+def keep_dovecot(name, raw):
+    user = next(u for u in DOVECOT if u.replace(".", "") == name)
+    want = DOVECOT[user]["want"]
+    with open(f"{TARGET}/{name}.eml", "wb") as out:
+        out.write(raw)
+    with open(f"{TARGET}/{name}.want", "w") as out:
+        out.write(f"kind={want['kind']}\n")
+        out.write(f"subkind={want['subkind']}\n" if "subkind" in want else "")
+        out.write(f"recipient={user}@{USERS}\n")
+        for key in ("reason", "permanence", "reply", "status"):
+            out.write(f"{key}={want[key]}\n" if want.get(key) else "")
+
+
 def main():
     os.makedirs(TARGET, exist_ok=True)
     for old in glob.glob(TARGET + "/*"):
@@ -60,6 +73,10 @@ def main():
     for path in sorted(glob.glob(SOURCE + "/*.eml")):
         raw = open(path, "rb").read()
         found = re.search(rb"<?([a-z]+)\.%s@sender\.example" % MTA.encode(), raw)
+        if MTA == "dovecot" and found:
+            keep_dovecot(found.group(1).decode(), raw)
+            kept[found.group(1).decode()] = 1
+            continue
         name = found.group(1).decode() if found else by_recipient(raw)
         if name == "local" and MTA in ("exim", "opensmtpd"):
             continue  # configured without local delivery
