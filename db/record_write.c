@@ -277,12 +277,13 @@ insert_contacts(struct recorder *r, struct item *items, size_t n, struct err *e)
 /* --- 3. registered sends --- */
 
 static bool
-find_sends(struct recorder *r, struct item *items, size_t n, struct err *e)
+find_sends(struct recorder *r, struct item *items, size_t n, size_t *raised, struct err *e)
 {
 	struct params *p = &r->p;
 	size_t index, contacts, tags, ids;
 	PGresult *res;
 
+	*raised = 0;
 	params_clear(p);
 	index = param_array(p, ARRAY_INT4);
 	contacts = param_array(p, ARRAY_INT8);
@@ -314,6 +315,7 @@ find_sends(struct recorder *r, struct item *items, size_t n, struct err *e)
 		struct slice send_id = cell_bytes(res, i, 2);
 
 		if (it->ev.trust < TRUST_CORRELATED) {
+			++*raised;
 			it->ev.trust = TRUST_CORRELATED;
 			it->stream_id = (int32_t)cell_int(res, i, 1);
 			it->ev.stream = stream_index(r, it->stream_id);
@@ -549,12 +551,33 @@ items_merge(struct item **live, size_t n)
 	return kept;
 }
 
+/*
+ * Before two reports of one failure are compared both must know of the same sends: a stored one is
+ * raised only when the inbox is folded, and until then the other would win whatever its time. A send
+ * registered meanwhile raises an item, and the stored ones are raised again.
+ */
+static bool
+raise_stored(struct recorder *r, struct fold_set *f, struct item *items, size_t n, struct err *e)
+{
+	struct params p = { 0 };
+	size_t ids = param_array(&p, ARRAY_INT8), raised = 1;
+	bool ok = true;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->at[i].stale)
+			array_int8(&p, ids, f->at[i].id);
+	while (ok && raised && array_count(&p, ids))
+		ok = store_do(r->s, "sends_raise", &p, e) && find_sends(r, items, n, &raised, e);
+	params_free(&p);
+	return ok;
+}
+
 bool
 items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e)
 {
 	struct item **live = calloc(n + 1, sizeof *live);
 	struct fold_set f = { .now_us = now_us };
-	size_t nlive = 0;
+	size_t nlive = 0, raised;
 	bool ok;
 
 	if (!live)
@@ -566,14 +589,14 @@ items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, s
 	qsort(live, nlive, sizeof *live, by_contact_ident);
 	make_fold_set(&f, live, nlive);
 	/* Sends are looked up under the contact's lock: whoever registers one later finds the event. */
-	ok = ok && (nlive == 0 || (fold_lock(r, &f, e) && find_sends(r, items, n, e)));
+	ok = ok && (nlive == 0 || (fold_lock(r, &f, e) && find_sends(r, items, n, &raised, e)));
 	if (ok && nlive) {
 		merge_items(live, nlive);
 		nlive = link_items(&f, live, nlive);
 		ok = find_events(r, live, nlive, e) && take_ids(r, live, nlive, e);
 		restale(&f);
-		ok = ok && fold_all(r, &f, e) && write_events(r, live, nlive, false, e) &&
-		    write_events(r, live, nlive, true, e);
+		ok = ok && raise_stored(r, &f, items, n, e) && fold_all(r, &f, e) &&
+		    write_events(r, live, nlive, false, e) && write_events(r, live, nlive, true, e);
 	}
 	if (ok && f.ntransitions + f.nrequests)
 		ok = store_do(r->s, "notify_transition", NULL, e);

@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/integration/test_interface \
 	tests/integration/test_record \
 	tests/integration/test_record_policy \
+	tests/integration/test_record_random \
 	tests/integration/test_sql_twins
 tests_integration_test_interface_SOURCES = tests/integration/test_interface.c $(PG_TEST_SOURCES)
 tests_integration_test_interface_CPPFLAGS = $(PG_TEST_CPPFLAGS)
@@ -19,6 +20,9 @@ tests_integration_test_record_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_policy_SOURCES = tests/integration/test_record_policy.c $(PG_TEST_SOURCES)
 tests_integration_test_record_policy_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_policy_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_random_SOURCES = tests/integration/test_record_random.c $(PG_TEST_SOURCES)
+tests_integration_test_record_random_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_random_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_sql_twins_SOURCES = tests/integration/test_sql_twins.c $(PG_TEST_SOURCES)
 tests_integration_test_sql_twins_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_sql_twins_LDADD = $(PG_TEST_LIBS)
