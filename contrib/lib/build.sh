@@ -4,8 +4,9 @@
 #                                                      1 when it fails, why is at the end of LOG.
 #                                                      Sets build_from, the source folder that was used
 #
-# configure and make want paths without blanks and quotes, a source folder that is not configured itself, and
-# autoreconf wants to write into it. Where the checkout is not so, DIR/source, a copy, is built.
+# configure and make want paths without blanks and quotes and a source folder that is not configured itself;
+# autoreconf, also when make finds configure out of date, wants to write into it. Where the checkout is not
+# so, a copy of it, DIR/source, is built.
 
 build_plain_path() {
 	case $1 in *[!A-Za-z0-9/._+@%,:=-]*) return 1 ;; esac
@@ -14,14 +15,14 @@ build_plain_path() {
 # The copy is refreshed each time; unchanged files keep their times.
 build_source() {
 	build_from=$1
-	if build_plain_path "$1" && [ ! -e "$1/config.status" ] &&
-	    { [ -w "$1" ] || { [ -x "$1/configure" ] && [ -f "$1/Makefile.in" ]; }; }; then
+	if build_plain_path "$1" && [ ! -e "$1/config.status" ] && [ -w "$1" ]; then
 		return 0
 	fi
 	build_from=$2/source
 	mkdir -p "$build_from" || return 1
 	(cd "$1" && tar -c --exclude=.git --exclude=quickstart.d --exclude='_build*' --exclude=config.status \
-	    --exclude=Makefile --exclude=build_config.h --exclude='*.l[ao]' --exclude='*.[ao]' --exclude=.libs -f - .) | (cd "$build_from" && tar -x --no-same-owner -f -) || return 1
+	    --exclude=Makefile --exclude=build_config.h --exclude='*.l[ao]' --exclude='*.[ao]' --exclude=.libs -f - .) |
+		(cd "$build_from" && tar -x --no-same-owner -f -) || return 1
 	chmod -R u+w "$build_from"
 }
 
