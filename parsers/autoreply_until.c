@@ -6,7 +6,14 @@
 
 #include <string.h>
 
-enum { NEAR = 60, BEHIND = 14, YEAR_DAYS = 366, STALE_DAYS = 300, THAI_YEARS = 543 };
+enum {
+	NEAR = 60,
+	BEHIND = 14,
+	YEAR_DAYS = 366,
+	STALE_DAYS = 300,
+	BEGUN_DAYS = 60,
+	THAI_YEARS = 543
+};
 
 struct when {
 	int64_t day;
@@ -116,7 +123,8 @@ settle(const struct reader *r, unsigned year, unsigned month, unsigned day, stru
 static bool
 is_clock(struct slice t, size_t at)
 {
-	static const char *const units[] = { "uhr", "am ", "pm", "a.m", "p.m", "h ", ":", "%" };
+	static const char *const units[] = { "uhr", "am ", "am.", "pm", "a.m", "p.m", "h ", ":",
+		"%" };
 
 	skip_blanks(t, &at);
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -350,6 +358,18 @@ date_between(const struct reader *r, size_t from, size_t to, struct when *out)
 	return named;
 }
 
+/* Does a sentence end between the two? A full stop behind a digit is part of a date. */
+static bool
+sentence_ends(struct slice t, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (t.p[at] == '\n' ||
+		    (t.p[at] == '.' && at > 0 && is_letter(t.p[at - 1]) && at > from) ||
+		    slice_starts(slice_after(t, at), SLICE("\xe3\x80\x82")))
+			return true;
+	return false;
+}
+
 /* The date that ends within a few octets in front of a cue that stands behind. */
 static bool
 date_before(const struct reader *r, size_t cue, struct when *out)
@@ -362,13 +382,57 @@ date_before(const struct reader *r, size_t cue, struct when *out)
 		if (r->w->text.p[at] == '\n')
 			from = at + 1;
 	while (from < cue && date_between(r, from, cue, &one) && one.end <= cue) {
-		if (cue - one.end <= BEHIND) {
+		if (cue - one.end <= BEHIND && !sentence_ends(r->w->text, one.end, cue)) {
 			*out = one;
 			found = true;
 		}
 		from = one.end;
 	}
 	return found;
+}
+
+/* Behind the first of two days: where the second begins, or 0. */
+static size_t
+range_joint(struct slice t, size_t at)
+{
+	static const char *const joints[] = { "to ", "- ", "-", "until ", "al ", "au ", "a " };
+
+	while (at < t.n && (t.p[at] == ' ' || t.p[at] == '.'))
+		at++;
+	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+		if (take(t, &at, joints[i]))
+			return at;
+	return 0;
+}
+
+/* "3 August to 16 August", "03.08. - 16.08.": the second is the last day away. The first may have passed. */
+static bool
+range_end(const struct reader *r, int64_t *day)
+{
+	struct slice t = r->w->text;
+	struct reader early = *r;
+	struct when first, last;
+	size_t at = 0;
+
+	if (r->today != INT64_MIN)
+		early.today = r->today - BEGUN_DAYS;
+	while (at < t.n) {
+		size_t second;
+
+		if (!date_between(&early, at, t.n, &first)) {
+			at = slice_find_byte(t, '\n', at);
+			at = at == SLICE_NPOS ? t.n : at + 1;
+			continue;
+		}
+		second = range_joint(t, first.end);
+		if (second && !first.weekday && date_between(r, second, second + 1, &last) &&
+		    !last.weekday) {
+			*day = last.day + 1;
+			return true;
+		}
+		at = first.end;
+	}
+	return false;
 }
 
 bool
@@ -404,5 +468,5 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			weekday = true;
 		}
 	}
-	return weekday;
+	return weekday || range_end(&r, day);
 }

@@ -6,6 +6,7 @@ include $(srcdir)/tests/fuzz/policy.mk
 if ENABLE_FUZZERS
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_address \
+	tests/fuzz/fuzz_autoreply \
 	tests/fuzz/fuzz_batch \
 	tests/fuzz/fuzz_charset \
 	tests/fuzz/fuzz_classify \
@@ -49,6 +50,9 @@ tests_fuzz_fuzz_mime_LDADD = $(PARSERS_LIBS)
 tests_fuzz_fuzz_dsn_SOURCES = tests/fuzz/fuzz_dsn.c
 tests_fuzz_fuzz_dsn_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_dsn_LDADD = $(PARSERS_LIBS)
+tests_fuzz_fuzz_autoreply_SOURCES = tests/fuzz/fuzz_autoreply.c
+tests_fuzz_fuzz_autoreply_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_autoreply_LDADD = $(PARSERS_LIBS)
 tests_fuzz_fuzz_parser_SOURCES = tests/fuzz/fuzz_parser.c
 tests_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_parser_LDADD = $(PARSERS_LIBS)
@@ -85,6 +89,9 @@ tests_fuzz_replay_mime_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_dsn
 tests_fuzz_replay_dsn_SOURCES = tests/fuzz/fuzz_dsn.c tests/fuzz/replay.c
 tests_fuzz_replay_dsn_LDADD = $(PARSERS_LIBS)
+check_PROGRAMS += tests/fuzz/replay_autoreply
+tests_fuzz_replay_autoreply_SOURCES = tests/fuzz/fuzz_autoreply.c tests/fuzz/replay.c
+tests_fuzz_replay_autoreply_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_parser
 tests_fuzz_replay_parser_SOURCES = tests/fuzz/fuzz_parser.c tests/fuzz/replay.c
 tests_fuzz_replay_parser_LDADD = $(PARSERS_LIBS)

@@ -1,0 +1,204 @@
+/* What an automatic reply says about its author's return and about other people. */
+#include "cmocka_test.h"
+
+#include "parser.h"
+#include "rules.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+struct state {
+	struct rules *rules;
+	struct parser *parser;
+	struct arena *arena;
+};
+
+static int
+open_parser(void **state)
+{
+	static struct state s;
+
+	s.rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
+	s.parser = s.rules ? parser_new(s.rules) : NULL;
+	s.arena = arena_new(PARSER_ARENA);
+	*state = &s;
+	return s.parser && s.arena ? 0 : -1;
+}
+
+static int
+close_parser(void **state)
+{
+	struct state *s = *state;
+
+	parser_free(s->parser);
+	rules_free(s->rules);
+	arena_free(s->arena);
+	return 0;
+}
+
+static struct auto_reply
+reply(void **state, const char *text)
+{
+	static char raw[70000];
+	struct state *s = *state;
+	struct verdict v;
+	int n = snprintf(raw, sizeof raw,
+	    "From: Ann <ann@corp.example>\nTo: news@example.com\nSubject: Automatic reply: offers\n"
+	    "Date: Mon, 3 Aug 2026 09:00:00 +0000\nAuto-Submitted: auto-replied\nMIME-Version: "
+	    "1.0\n"
+	    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s\n",
+	    text);
+
+	assert_true(n > 0 && (size_t)n < sizeof raw);
+	arena_reset(s->arena);
+	assert_int_equal(parser_read(s->parser, s->arena,
+			     (struct slice){ (const unsigned char *)raw, (size_t)n }, NULL, &v),
+	    PARSE_OK);
+	assert_int_equal(v.kind, KIND_AUTO_REPLY);
+	return v.auto_reply;
+}
+
+static void
+expect_until(void **state, const char *text, const char *until)
+{
+	assert_string_equal(reply(state, text).until, until);
+}
+
+static void
+until_and_back_are_the_first_day_back_and_through_is_the_day_before(void **state)
+{
+	expect_until(state, "I am out of the office until 17 August.", "2026-08-17");
+	expect_until(state, "I am out of the office. Back on August 17th, 2026.", "2026-08-17");
+	expect_until(state, "I am out of the office through August 16.", "2026-08-17");
+	expect_until(state, "I am away until 16 August inclusive.", "2026-08-17");
+	expect_until(
+	    state, "I am away until 16 August and will return on 18 August.", "2026-08-18");
+	expect_until(state, "Ich bin bis einschließlich 31.08. im Urlaub.", "2026-09-01");
+	expect_until(state, "Je suis en congés jusqu'au 16 août inclus.", "2026-08-17");
+	expect_until(state, "Jag är på semester t.o.m. 16 augusti.", "2026-08-17");
+	expect_until(state, "I am out of the office from 3 August to 16 August.", "2026-08-17");
+	expect_until(state, "Urlaub 20.07. - 16.08.2026", "2026-08-17");
+	expect_until(state, "Olen lomalla 16.8. asti. Palaan 17.8.", "2026-08-17");
+}
+
+static void
+a_day_and_month_that_may_be_either_way_round_are_refused_in_english(void **state)
+{
+	expect_until(state, "I am out of the office until 9/8/2026.", "");
+	expect_until(state, "I am out of the office until 17/8/2026.", "2026-08-17");
+	expect_until(state, "I am out of the office until 8/17/2026.", "2026-08-17");
+	expect_until(state, "I am out of the office until 8/8.", "2026-08-08");
+	expect_until(state, "I am out of the office until 2026-09-08.", "2026-09-08");
+	expect_until(state, "Je suis absent du bureau jusqu'au 09/08/2026, merci.", "2026-08-09");
+}
+
+static void
+a_missing_year_is_the_next_occurrence(void **state)
+{
+	expect_until(state, "I am out of the office until 4 January.", "2027-01-04");
+	expect_until(state, "I am out of the office until 3 August.", "2026-08-03");
+}
+
+static void
+the_past_and_what_is_a_year_away_are_refused(void **state)
+{
+	expect_until(state, "I am out of the office until 1 August 2026.", "");
+	expect_until(state, "I am out of the office until 1 August.", "");
+	expect_until(state, "I am out of the office until 17 September 2027.", "");
+	expect_until(state, "I am out of the office until 31 February 2027.", "");
+	expect_until(state, "I am out of the office until August 2026.", "");
+}
+
+static void
+a_day_of_the_week_is_the_next_one(void **state)
+{
+	expect_until(state, "I am out of the office until Friday.", "2026-08-07");
+	expect_until(state, "I am out of the office until Monday.", "2026-08-10");
+	expect_until(state, "I am out of the office until Monday, 17 August.", "2026-08-17");
+}
+
+static void
+times_and_telephone_numbers_are_no_dates(void **state)
+{
+	expect_until(state, "I am out of the office until 17.30.", "");
+	expect_until(state, "I am out of the office until 9.10 am.", "");
+	expect_until(state, "I am out of the office. Call me until then: 555-1234-5678.", "");
+	expect_until(state, "Ich bin heute bis 12.30 Uhr nicht im Büro.", "");
+}
+
+static bool
+is(struct slice s, const char *want)
+{
+	return slice_equal(s, slice_of(want));
+}
+
+static void
+who_stands_in_and_where_the_author_went_are_told_apart(void **state)
+{
+	struct auto_reply a = reply(state,
+	    "I am no longer with the company. You can reach me at my new address ann@new.example.\n"
+	    "For business matters please contact Bob.B@corp.example.");
+
+	assert_true(is(a.new_address, "ann@new.example"));
+	assert_true(is(a.substitute, "Bob.B@corp.example"));
+	a = reply(state,
+	    "I am out of the office until Friday.\n\nAnn\nann@corp.example\nhelp@corp.example");
+	assert_int_equal(a.new_address.n, 0);
+	assert_int_equal(a.substitute.n, 0);
+}
+
+static void
+what_is_quoted_says_nothing(void **state)
+{
+	struct auto_reply a = reply(state,
+	    "I am out of the office.\n\n-----Original Message-----\nWe are away until 17 August. "
+	    "Please contact sales@example.com.");
+
+	assert_string_equal(a.until, "");
+	assert_int_equal(a.substitute.n, 0);
+	a = reply(state, "I am away.\n> until 17 August, please contact sales@example.com");
+	assert_string_equal(a.until, "");
+	assert_int_equal(a.substitute.n, 0);
+}
+
+static void
+a_text_of_nothing_but_cues_and_dates_is_read_in_time(void **state)
+{
+	static const char *const lines[] = { "until back on 1.1. ", "contact a@b.example ",
+		"may mar jan 1 2 3 ", "到到到到 " };
+	static char text[65000];
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		size_t n = 0, len = strlen(lines[i]);
+		clock_t start = clock();
+
+		while (n + len < sizeof text) {
+			memcpy(text + n, lines[i], len);
+			n += len;
+		}
+		text[n] = 0;
+		(void)reply(state, text);
+		assert_true(clock() - start < CLOCKS_PER_SEC / 2);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    until_and_back_are_the_first_day_back_and_through_is_the_day_before),
+		cmocka_unit_test(
+		    a_day_and_month_that_may_be_either_way_round_are_refused_in_english),
+		cmocka_unit_test(a_missing_year_is_the_next_occurrence),
+		cmocka_unit_test(the_past_and_what_is_a_year_away_are_refused),
+		cmocka_unit_test(a_day_of_the_week_is_the_next_one),
+		cmocka_unit_test(times_and_telephone_numbers_are_no_dates),
+		cmocka_unit_test(who_stands_in_and_where_the_author_went_are_told_apart),
+		cmocka_unit_test(what_is_quoted_says_nothing),
+		cmocka_unit_test(a_text_of_nothing_but_cues_and_dates_is_read_in_time),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
