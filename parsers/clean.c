@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-static bool
+static inline bool
 is_name(unsigned char c)
 {
-	return ascii_digit(c) || ascii_alpha(c) || c == '.' || c == '-' || c == '_';
+	return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '-' || c == '_';
 }
 
 /* atext of RFC 5322 3.2.3, and the dot */
@@ -151,7 +151,7 @@ unwanted(struct slice s, struct slice domain, char reply[3])
 
 	if (ascii_digit(s.p[0]) && ((n = reply_prefix(s, reply)) || (n = ipv4_length(s))))
 		return n;
-	if ((n = ipv6_length(s)))
+	if ((s.p[0] == ':' || ascii_digit(s.p[0]) || ascii_alpha(s.p[0])) && (n = ipv6_length(s)))
 		return n;
 	return domain_here(s, domain);
 }
@@ -176,8 +176,10 @@ clean_diagnostic(struct arena *a, struct slice text, struct slice domain)
 			i += n;
 			continue;
 		}
-		for (n = 1; n < rest.n && is_name(rest.p[n - 1]) && is_name(rest.p[n]); n++)
-			;
+		n = 1;
+		if (is_name(rest.p[0]))
+			while (n < rest.n && is_name(rest.p[n]))
+				n++;
 		abuf_put(&out, rest.p, n);
 		i += n;
 	}

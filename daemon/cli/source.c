@@ -61,7 +61,11 @@ add_directory(struct source_list *list, const char *path, unsigned depth)
 			exit(cli_fail(EX_OSERR, "out of memory"));
 		snprintf(below, size, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/",
 		    names[i]->d_name);
-		if (!(maildir && strcmp(names[i]->d_name, "tmp") == 0))
+		if (maildir && strcmp(names[i]->d_name, "tmp") == 0)
+			; /* not delivered yet */
+		else if (names[i]->d_type == DT_REG)
+			keep_path(list, below);
+		else
 			ok = add_any(list, below, depth + 1) && ok;
 		free(below);
 		free(names[i]);
