@@ -5,8 +5,13 @@ EXTRA_PROGRAMS += tests/bench/bench_drain
 tests_bench_bench_drain_SOURCES = tests/bench/bench_drain.c
 tests_bench_bench_drain_CPPFLAGS = $(AM_CPPFLAGS)
 tests_bench_bench_drain_LDADD = $(DAEMON_LIBS) libdb.a
-EXTRA_DIST += tests/bench/corpus.py tests/bench/run tests/bench/watch.py
+EXTRA_DIST += tests/bench/corpus.py tests/bench/parse tests/bench/run tests/bench/watch.py
 
 .PHONY: bench
 bench: all tests/bench/bench_drain$(EXEEXT)
 	CAROM_SOURCE=$(abs_top_srcdir) CAROM_BUILD=$(abs_top_builddir) $(srcdir)/tests/bench/run $(BENCH)
+
+# only the parser: needs valgrind, no servers
+.PHONY: bench-parse
+bench-parse: carom$(EXEEXT)
+	$(srcdir)/tests/bench/parse $(abs_top_builddir)/carom $(abs_top_srcdir)/tests/samples
