@@ -50,11 +50,12 @@ set_up_dovecot() {
 snapshot() {
 	ps -eo pid=,lstart=,user=,args= 2>/dev/null | grep -vE 'ps -eo|host\.sh|sort|grep' | sort >"$1.processes"
 	ss -ltnp 2>/dev/null | grep users: | awk '{print $4, $6}' | sort >"$1.ports"
-	dpkg-query -W -f='${Package}:${Architecture} ${Version} ${Status}\n' | sort >"$1.packages"
-	find /etc /usr/sbin/policy-rc.d* -type f ! -name ld.so.cache ! -name 'passwd*' ! -name 'group*' ! -name '*shadow*' \
+	# a base package may come up to the version that a new one asks for; a server's may not
+	dpkg-query -W -f='${Package}:${Architecture} ${Version} ${Status}\n' | sed '/^\(perl\|lib\)/s/ [^ ]*//' | sort >"$1.packages"
+	find /etc /usr/sbin/policy-rc.d* -type f ! -name ld.so.cache ! -name 02autoremove-postgresql ! -name 'passwd*' ! -name 'group*' ! -name '*shadow*' \
 	    ! -name 'sub[ug]id*' -exec sha256sum {} + 2>/dev/null | sort >"$1.files"
 	find /etc -type l ! -path '/etc/alternatives/*' -printf '%p %l\n' | sort >"$1.links"
-	cat /etc/passwd /etc/group | sort >"$1.users"
+	cut -d: -f1-3 /etc/passwd /etc/group | sort >"$1.users"
 }
 
 # All that was there is there, and nothing new runs or listens, or starts at boot.
