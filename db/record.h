@@ -171,11 +171,16 @@ bool record_reclassify(struct recorder *r, const struct record_message *messages
 /*
  * Another policy. recorder_open_other() opens a recorder for o whatever is active: it refuses
  * record_batch() and its like, but record_rebuild(REBUILD_COMPARE) says who would change standing.
- * record_policy_activate() makes its policy the active one and recomputes everybody (actor `policy`);
+ * record_policy_activate() makes its policy the active one and recomputes everybody (actor `policy`, the why
+ * names the role that applied it);
  * recorders with another policy then get ERR_OPERATOR.
  */
 bool recorder_open_other(
     struct recorder **out, struct store *s, const struct record_options *o, struct err *e);
+/* record_rebuild(REBUILD_COMPARE) of the contacts that have an event since then (us since 1970; NULL: of all);
+ * their whole history is replayed. */
+bool record_backtest(struct recorder *r, const int64_t *since_us, record_differs each,
+    void *context, uint64_t *contacts, uint64_t *differences, struct err *e);
 bool record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e);
 
 #endif

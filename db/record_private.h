@@ -147,8 +147,6 @@ void item_judge(struct recorder *r, struct batch *b, struct item *it, const stru
 bool batch_write(struct recorder *r, struct batch *b, struct err *e);
 /* Whom each item is about, and its identity; part of batch_write(). */
 bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
-/* Sorts by contact and identity; of several reports of one failure one is left. Returns how many are. */
-size_t items_merge(struct item **live, size_t n);
 /* Looks up and locks contacts of the items that are not dropped, finds registered sends, folds and
  * writes events, states and transitions. For batches and for report_event. */
 bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e);

@@ -1,6 +1,7 @@
 /* record_rebuild - standings from their events, and another policy. See record.h */
 #include "record_private.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct rebuild {
@@ -8,6 +9,7 @@ struct rebuild {
 	record_differs each;
 	void *context;
 	const char *actor, *why;
+	const int64_t *since_us; /* NULL: all */
 	uint64_t contacts, differences;
 };
 
@@ -27,6 +29,10 @@ rebuild_chunk(struct recorder *r, struct rebuild *b, int64_t *after, size_t *n, 
 	params_clear(&r->p);
 	param_int8(&r->p, *after);
 	param_int4(&r->p, RECORD_CHUNK);
+	if (b->since_us)
+		param_time(&r->p, *b->since_us);
+	else
+		param_null(&r->p);
 	res = store_exec(r->s, "contacts_after", &r->p, e);
 	if (!res)
 		return false;
@@ -92,11 +98,25 @@ record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each,
 }
 
 bool
-record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e)
+record_backtest(struct recorder *r, const int64_t *since_us, record_differs each, void *context,
+    uint64_t *contacts, uint64_t *differences, struct err *e)
 {
 	struct rebuild b = {
-		.how = REBUILD_WRITE, .actor = "policy", .why = "another policy was applied"
+		.how = REBUILD_COMPARE, .each = each, .context = context, .since_us = since_us
 	};
+	struct err own;
+	bool ok = rebuild(r, &b, e ? e : &own);
+
+	*contacts = b.contacts;
+	*differences = b.differences;
+	return ok;
+}
+
+bool
+record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e)
+{
+	char why[160];
+	struct rebuild b = { .how = REBUILD_WRITE, .actor = "policy", .why = why };
 	struct err own;
 	PGresult *res;
 
@@ -106,6 +126,8 @@ record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e)
 	if (!res)
 		return false;
 	r->policy_id = (int32_t)cell_int(res, 0, 0);
+	snprintf(why, sizeof why, "policy %d was applied by %.*s", (int)r->policy_id,
+	    (int)cell_bytes(res, 0, 1).n, (const char *)cell_bytes(res, 0, 1).p);
 	r->other = false;
 	PQclear(res);
 	if (!recorder_refresh(r, e) || !rebuild(r, &b, e ? e : &own))

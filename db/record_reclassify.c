@@ -138,6 +138,42 @@ correct(struct recorder *r, struct reclassify *c, struct err *e)
 	return ok;
 }
 
+static int
+by_event_and_message(const void *a, const void *b)
+{
+	const struct item *x = *(struct item *const *)a, *y = *(struct item *const *)b;
+	int order;
+
+	if (x->contact != y->contact)
+		return x->contact < y->contact ? -1 : 1;
+	order = memcmp(x->ev.ident, y->ev.ident, sizeof x->ev.ident);
+	return order ? order
+		     : memcmp(x->ev.message_key, y->ev.message_key, sizeof x->ev.message_key);
+}
+
+/* A message that names one recipient twice says one thing; which of several messages a stored event
+ * stands on was decided when it was recorded. */
+static size_t
+merge_repeated(struct item **sorted, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct policy_event merged;
+
+		if (kept == 0 || by_event_and_message(&sorted[kept - 1], &sorted[i]) != 0) {
+			sorted[kept++] = sorted[i];
+			continue;
+		}
+		merged = sorted[kept - 1]->ev;
+		if (policy_event_merge(&merged, &sorted[i]->ev)) {
+			sorted[i]->ev = merged;
+			sorted[kept - 1] = sorted[i];
+		}
+	}
+	return kept;
+}
+
 static void
 take_items(struct reclassify *c)
 {
@@ -151,7 +187,8 @@ take_items(struct reclassify *c)
 	for (size_t i = 0; i < b->nitems; i++)
 		if (b->items[i].contact && !b->items[i].unattributed)
 			c->live[c->nlive++] = &b->items[i];
-	c->nlive = items_merge(c->live, c->nlive);
+	qsort(c->live, c->nlive, sizeof *c->live, by_event_and_message);
+	c->nlive = merge_repeated(c->live, c->nlive);
 }
 
 static bool

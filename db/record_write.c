@@ -538,19 +538,6 @@ restale(struct fold_set *f)
 			f->at[i].stale = f->at[i].stale || f->at[i].items[k]->updates;
 }
 
-size_t
-items_merge(struct item **live, size_t n)
-{
-	size_t kept = 0;
-
-	qsort(live, n, sizeof *live, by_contact_ident);
-	merge_items(live, n);
-	for (size_t i = 0; i < n; i++)
-		if (!live[i]->dropped)
-			live[kept++] = live[i];
-	return kept;
-}
-
 /*
  * Before two reports of one failure are compared both must know of the same sends: a stored one is
  * raised only when the inbox is folded, and until then the other would win whatever its time. A send

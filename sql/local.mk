@@ -43,6 +43,7 @@ SQL_FILES = \
 	sql/statements/cli_reset.sql \
 	sql/statements/cli_suppress.sql \
 	sql/statements/cli_suppress_list.sql \
+	sql/statements/cli_time.sql \
 	sql/statements/cli_token_key_add.sql \
 	sql/statements/cli_token_key_export.sql \
 	sql/statements/cli_token_key_retire.sql \

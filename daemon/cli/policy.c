@@ -20,12 +20,15 @@ const struct command command_policy = {
 		   "backtest  replays the stored events under the configured policy and prints "
 		   "whose standing would\n"
 		   "          change; writes nothing\n"
-		   "apply     shows the backtest, then makes the configured policy the active one",
+		   "apply     shows the backtest, then makes the configured policy the active one; "
+		   "recorded with who",
 	.run = run,
 };
 
 struct arguments {
 	const char *policy; /* another configuration file for the policies */
+	const char *since;
+	const int64_t *since_us; /* NULL: all */
 	long max_changes;
 	enum output_format format;
 };
@@ -59,7 +62,7 @@ backtest(struct recorder *r, const struct arguments *a, uint64_t *differences)
 	struct output *o = output_open(a->format, columns, 4);
 	uint64_t contacts = 0;
 	struct err e = { 0 };
-	bool ok = record_rebuild(r, REBUILD_COMPARE, differs, o, &contacts, differences, &e);
+	bool ok = record_backtest(r, a->since_us, differs, o, &contacts, differences, &e);
 
 	output_close(o, "nobody's standing would change");
 	if (!ok)
@@ -91,17 +94,38 @@ apply(struct recorder *r, const struct arguments *a)
 	return EX_OK;
 }
 
+/* The server reads the time: it knows its zone, "yesterday" and the rest. */
 static int
-with_database(const struct config *c, const struct arguments *a, bool write)
+read_since(struct store *s, const char *since, int64_t *us)
+{
+	struct store_rows *rows;
+	struct err e = { 0 };
+
+	if (!store_run(s, "cli_time", &since, 1, &rows, &e))
+		return cli_err(&e);
+	*us = strtoll(store_cell(rows, 0, 0), NULL, 10);
+	store_rows_free(rows);
+	return EX_OK;
+}
+
+static int
+with_database(const struct config *c, struct arguments *a, bool write)
 {
 	struct record_config *rc = record_config_new(c);
 	struct recorder *r = NULL;
 	struct err e = { 0 };
 	uint64_t differences = 0;
+	int64_t since;
 	int code;
 	struct store *s = cli_store(c, true, &code);
 
-	if (s) {
+	if (s && a->since) {
+		a->since_us = &since;
+		code = read_since(s, a->since, &since);
+	} else if (s) {
+		code = EX_OK;
+	}
+	if (s && code == EX_OK) {
 		if (!recorder_open_other(&r, s, record_config_options(rc), &e))
 			code = cli_err(&e);
 		else
@@ -128,8 +152,12 @@ run(struct cli *cli, int argc, char **argv)
 		    .low = 0,
 		    .high = 1000000000,
 		    .help = "apply: at most so many changes of standing (default 1000)" },
+		{ .name = "since",
+		    .argument = "TIME",
+		    .text = &a.since,
+		    .help = "backtest: only contacts with an event since then" },
 	};
-	int code = cli_parse(cli, &command_policy, options, 2, &argc, &argv);
+	int code = cli_parse(cli, &command_policy, options, 3, &argc, &argv);
 	struct config *c, *other = NULL, merged;
 
 	if (code >= 0)
@@ -137,6 +165,8 @@ run(struct cli *cli, int argc, char **argv)
 	if (argc != 1 ||
 	    (strcmp(argv[0], "check") && strcmp(argv[0], "backtest") && strcmp(argv[0], "apply")))
 		return cli_fail(EX_USAGE, "policy: check, backtest or apply?");
+	if (a.since && strcmp(argv[0], "backtest"))
+		return cli_fail(EX_USAGE, "policy %s: --since is for backtest", argv[0]);
 	if (!cli_format(cli, &a.format))
 		return EX_USAGE;
 	c = cli_config(cli);

@@ -1,2 +1,2 @@
 prepare policy_put (text) as
-insert into carom_data.policy (text) values ($1) returning id;
+insert into carom_data.policy (text) values ($1) returning id, actor;
