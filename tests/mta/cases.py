@@ -122,4 +122,5 @@ AWAY = {
 for language, (subject, text) in AWAY.items():
     DOVECOT["away." + language] = dict(
         sieve=f'require ["vacation", "encoded-character"]; vacation :days 1 :subject "{subject}" "{text}";',
-        want=dict(kind="auto_reply", subkind="out_of_office|other"))
+        want=dict(kind="auto_reply", subkind="out_of_office", language=language,
+                  until="2026-12-15" if language == "ja" else "2026-12-14"))

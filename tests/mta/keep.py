@@ -59,7 +59,8 @@ def keep_dovecot(name, raw):
         out.write(raw)
     with open(f"{TARGET}/{name}.want", "w") as out:
         out.write(f"kind={want['kind']}\n")
-        out.write(f"subkind={want['subkind']}\n" if "subkind" in want else "")
+        for key in ("subkind", "until", "language"):
+            out.write(f"{key}={want[key]}\n" if want.get(key) else "")
         out.write(f"recipient={user}@{USERS}\n")
         for key in ("reason", "permanence", "reply", "status"):
             out.write(f"{key}={want[key]}\n" if want.get(key) else "")
