@@ -6,7 +6,8 @@
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
  * record_write.c    the transaction of a batch
  * record_reclassify.c  stored events corrected by newer rules
- * record_fold.c     contacts: locking, loading, folding, writing what came out
+ * record_load.c     contacts: finding, locking, and reading all that the fold takes
+ * record_fold.c     contacts: folding, and writing what came out
  * record_request.c  of that, what is asked of the CRM
  */
 #ifndef CAROM_RECORD_PRIVATE_H
@@ -151,7 +152,7 @@ bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
  * writes events, states and transitions. For batches and for report_event. */
 bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e);
 
-/* --- record_fold.c --- */
+/* --- record_load.c --- */
 struct stored_row { /* a row of state as it was announced */
 	int32_t stream_id;
 	enum standing standing;
@@ -210,8 +211,18 @@ struct fold_set {
 	size_t ntransitions, nrequests; /* new rows of the feed */
 };
 struct fold_contact *fold_find(struct fold_set *f, int64_t id);
+/* Of a state row: 0 is the address. Of an event 0 is no stream, which is the same number. */
+int fold_layer_of(const struct recorder *r, int32_t stream_id);
 /* Makes missing rows and locks all of the contacts'; reads what is announced and packed. */
 bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
+/* Reads one kind of input of those contacts that which() picks. */
+enum fold_what { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOAD_ANNOUNCED };
+bool fold_is_current(const struct fold_contact *c);
+bool fold_is_stale(const struct fold_contact *c);
+bool fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
+    bool (*which)(const struct fold_contact *), struct err *e);
+
+/* --- record_fold.c --- */
 /* Folds every contact, loading what it takes, and writes states, marks of stored events and
  * transitions. Items get their why_not. */
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);

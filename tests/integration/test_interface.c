@@ -586,6 +586,17 @@ an_alert_opens_once_and_ends_once(void **state)
 	store_close(own);
 }
 
+/* Two daemons that start on an empty database both find no policy and both put theirs in. */
+static void
+the_same_policy_in_another_row_is_no_other_policy(void **state)
+{
+	(void)state;
+	pg_exec(database,
+	    "insert into carom_data.policy (text) select text from carom_data.policy order by id "
+	    "desc limit 1");
+	assert_ok(record_inbox(r, NULL, NULL, &(bool){ false }, e));
+}
+
 static void
 another_policy_waits_until_it_is_applied(void **state)
 {
@@ -628,6 +639,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_plain_member_of_carom_daemon_can_do_all_the_daemon_does),
 		cmocka_unit_test(an_outage_that_hits_the_living_opens_an_incident),
 		cmocka_unit_test(an_alert_opens_once_and_ends_once),
+		cmocka_unit_test(the_same_policy_in_another_row_is_no_other_policy),
 		cmocka_unit_test(another_policy_waits_until_it_is_applied),
 	};
 
