@@ -28,7 +28,7 @@ const struct command command_policy = {
 struct arguments {
 	const char *policy; /* another configuration file for the policies */
 	const char *since;
-	const int64_t *since_us; /* NULL: all */
+	int64_t since_us; /* of since */
 	long max_changes;
 	enum output_format format;
 };
@@ -62,7 +62,8 @@ backtest(struct recorder *r, const struct arguments *a, uint64_t *differences)
 	struct output *o = output_open(a->format, columns, 4);
 	uint64_t contacts = 0;
 	struct err e = { 0 };
-	bool ok = record_backtest(r, a->since_us, differs, o, &contacts, differences, &e);
+	bool ok = record_backtest(
+	    r, a->since ? &a->since_us : NULL, differs, o, &contacts, differences, &e);
 
 	output_close(o, "nobody's standing would change");
 	if (!ok)
@@ -115,13 +116,11 @@ with_database(const struct config *c, struct arguments *a, bool write)
 	struct recorder *r = NULL;
 	struct err e = { 0 };
 	uint64_t differences = 0;
-	int64_t since;
 	int code;
 	struct store *s = cli_store(c, true, &code);
 
 	if (s && a->since) {
-		a->since_us = &since;
-		code = read_since(s, a->since, &since);
+		code = read_since(s, a->since, &a->since_us);
 	} else if (s) {
 		code = EX_OK;
 	}
