@@ -255,6 +255,19 @@ apply(struct run *run, int have, struct err *e)
 	return true;
 }
 
+/* A database that was there already belongs to somebody else: carom_owner needs to make schemas in it. */
+static bool
+allow_owner(struct run *run, struct err *e)
+{
+	return !run->o->create || run->o->dry ||
+	    store_script(run->s,
+		"do $$ begin if not has_database_privilege('carom_owner', current_database(), "
+		"'create') then"
+		" execute format('grant create on database %I to carom_owner', current_database());"
+		" end if; end $$",
+		e);
+}
+
 static bool
 become_owner(struct run *run, struct err *e)
 {
@@ -285,7 +298,7 @@ migrate_run(const struct migrate_options *o, migrate_tell tell_each, void *conte
 		return true;
 	if (!open_owner(&run.s, o->database, e))
 		return false;
-	ok = become_owner(&run, e) && store_begin(run.s, e) &&
+	ok = allow_owner(&run, e) && become_owner(&run, e) && store_begin(run.s, e) &&
 	    store_script(run.s, "select pg_catalog.pg_advisory_xact_lock(1128355405, 0)", e) &&
 	    store_schema(run.s, &have, e);
 	if (ok && have > newest())
