@@ -123,7 +123,8 @@ list_read(struct list *l, FILE *in, struct err *e)
 		struct slice address =
 		    slice_trim((struct slice){ (unsigned char *)line, (size_t)n });
 
-		address.n = strnlen((const char *)address.p, address.n);
+		if (address.n)
+			address.n = strnlen((const char *)address.p, address.n);
 		if (address.n == 0 || address.p[0] == '#')
 			continue;
 		list_add(l, address);
