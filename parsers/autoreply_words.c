@@ -1,7 +1,6 @@
 /* autoreply_words - the own words of an answer; see autoreply_words.h */
 #include "autoreply_words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Nobody explains an absence in more; newsletters do not become slower than their first page. */
@@ -83,14 +82,31 @@ put_source(const struct message *m, struct words *w)
 	w->source = abuf_done(&b);
 }
 
-static int
-by_start(const void *a, const void *b)
+static bool
+comes_first(const struct word *x, const struct word *y)
 {
-	const struct word *x = a, *y = b;
+	return x->start != y->start ? x->start < y->start : x->end >= y->end;
+}
 
-	if (x->start != y->start)
-		return x->start < y->start ? -1 : 1;
-	return x->end != y->end ? (x->end > y->end ? -1 : 1) : 0;
+/* Merges neighbours, ever longer ones. Not qsort(): that of glibc asks the kernel how much memory there is,
+ * which the sandbox forbids. */
+static void
+sort_words(struct word *word, size_t n, struct word *spare)
+{
+	for (size_t width = 1; width < n; width *= 2) {
+		for (size_t from = 0; from < n; from += 2 * width) {
+			size_t middle = from + width < n ? from + width : n;
+			size_t end = from + 2 * width < n ? from + 2 * width : n;
+			size_t a = from, b = middle;
+
+			for (size_t k = from; k < end; k++)
+				spare[k] =
+				    b >= end || (a < middle && comes_first(&word[a], &word[b]))
+				    ? word[a++]
+				    : word[b++];
+		}
+		memcpy(word, spare, n * sizeof *word);
+	}
 }
 
 /* The edges of the subject and of the body's first line. The fold keeps an empty line as "\n". */
@@ -115,10 +131,11 @@ static void
 keep_hits(
     const struct message *m, const struct hit *hit, size_t n, const uint64_t *bit, struct words *w)
 {
-	struct word *word = arena_alloc(m->a, n ? n : 1, sizeof *word);
+	struct word *word = arena_alloc(m->a, n + 1, sizeof *word);
+	struct word *spare = arena_alloc(m->a, n + 1, sizeof *spare);
 	size_t cut = w->text.n;
 
-	if (!word)
+	if (!word || !spare)
 		return;
 	for (size_t i = 0; i < n; i++)
 		if (hit[i].set == bit[SET_QUOTE] && hit[i].start > w->subject && hit[i].start < cut)
@@ -138,7 +155,7 @@ keep_hits(
 				.end = hit[i].end,
 				.language = hit[i].language };
 	}
-	qsort(word, w->n, sizeof *word, by_start);
+	sort_words(word, w->n, spare);
 	w->word = word;
 }
 
