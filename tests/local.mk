@@ -9,5 +9,6 @@ include $(srcdir)/tests/unit/policy.mk
 include $(srcdir)/tests/integration/local.mk
 include $(srcdir)/tests/integration/pg.mk
 include $(srcdir)/tests/fuzz/local.mk
+include $(srcdir)/tests/faults/local.mk
 include $(srcdir)/tests/bench/local.mk
 TESTS += $(check_PROGRAMS)

@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_two.test \
 	tests/integration/caromd_wall.test \
 	tests/integration/caromd_webhook.test \
+	tests/integration/sample.sh \
 	tests/integration/notify.py \
 	tests/integration/webhook_receiver.py
 # Makes the schema of a test's database; not a test by itself.
