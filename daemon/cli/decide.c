@@ -12,6 +12,7 @@ struct decision {
 	const struct command *command;
 	const char *statement; /* address, stream, why */
 	const char *done;
+	const char *note; /* printed at the end; NULL: nothing */
 };
 
 static int run_reset(struct cli *cli, int argc, char **argv);
@@ -53,13 +54,17 @@ decide(struct store *s, const struct decision *d, const char *address, const cha
     const char *why)
 {
 	const char *params[] = { address, stream, why };
+	struct store_rows *rows;
 	struct err e = { 0 };
+	bool known;
 
-	if (!store_run(s, d->statement, params, 3, NULL, &e)) {
+	if (!store_run(s, d->statement, params, 3, &rows, &e)) {
 		err_prefix(&e, "%s", address);
 		return cli_err(&e);
 	}
-	fputs(d->done, stdout);
+	known = strcmp(store_cell(rows, 0, 0), "0") != 0;
+	store_rows_free(rows);
+	fputs(known ? d->done : "not known, nothing to do: ", stdout);
 	output_safe(stdout, slice_of(address), 0);
 	putchar('\n');
 	return EX_OK;
@@ -196,38 +201,41 @@ run(struct cli *cli, const struct decision *d, int argc, char **argv)
 	if (from && code == EX_OK)
 		code = decide_list(s, d, from, stream, why);
 	store_close(s);
+	if (code == EX_OK && d->note)
+		puts(d->note);
 	return code;
 }
 
 static int
 run_reset(struct cli *cli, int argc, char **argv)
 {
-	return run(cli, &(struct decision){ &command_reset, "cli_reset", "reset: " }, argc, argv);
+	return run(
+	    cli, &(struct decision){ &command_reset, "cli_reset", "reset: ", NULL }, argc, argv);
 }
 
 static int
 run_suppress(struct cli *cli, int argc, char **argv)
 {
-	return run(cli, &(struct decision){ &command_suppress, "cli_suppress", "suppressed: " },
-	    argc, argv);
+	return run(cli,
+	    &(struct decision){ &command_suppress, "cli_suppress", "suppressed: ", NULL }, argc,
+	    argv);
 }
 
 static int
 run_release(struct cli *cli, int argc, char **argv)
 {
-	return run(
-	    cli, &(struct decision){ &command_release, "cli_release", "released: " }, argc, argv);
+	return run(cli, &(struct decision){ &command_release, "cli_release", "released: ", NULL },
+	    argc, argv);
 }
 
 static int
 run_forget(struct cli *cli, int argc, char **argv)
 {
-	int code = run(
-	    cli, &(struct decision){ &command_forget, "cli_forget", "forgotten: " }, argc, argv);
+	static const char note[] =
+	    "not reached from here: backups and archives of the database, and mail still in the "
+	    "mailboxes\n"
+	    "and their archive folders";
 
-	if (code == EX_OK && argc > 1 && strncmp(argv[1], "-", 1) != 0)
-		puts("not reached from here: backups and archives of the database, and mail still "
-		     "in the mailboxes\n"
-		     "and their archive folders");
-	return code;
+	return run(cli, &(struct decision){ &command_forget, "cli_forget", "forgotten: ", note },
+	    argc, argv);
 }

@@ -1,9 +1,10 @@
 -- Codes to names. The order is that of the enums of parsers/verdict.h, db/policy.h and db/record.h;
--- tests/unit/test_store.c compares them.
+-- tests/unit/test_store.c compares them. They are put in line, so they have no search path of their own: operators
+-- are named in full.
 
 create or replace function carom_data.kind_name(code smallint) returns text
 language sql immutable parallel safe as $$
-	select (array['other', 'bounce', 'delay', 'report', 'auto_reply', 'feedback', 'mdn', 'request', 'mail'])[code + 1]
+	select (array['other', 'bounce', 'delay', 'report', 'auto_reply', 'feedback', 'mdn', 'request', 'mail'])[code operator(pg_catalog.+) 1]
 $$;
 
 create or replace function carom_data.subkind_name(code smallint) returns text
@@ -27,13 +28,13 @@ $$;
 
 create or replace function carom_data.group_name(code smallint) returns text
 language sql immutable parallel safe as $$
-	select (array['none', 'hard', 'sender_fault', 'recipient_fault', 'antispam_block', 'hard_bounce_block'])[code + 1]
+	select (array['none', 'hard', 'sender_fault', 'recipient_fault', 'antispam_block', 'hard_bounce_block'])[code operator(pg_catalog.+) 1]
 $$;
 
 create or replace function carom_data.stage_name(code smallint) returns text
 language sql immutable parallel safe as $$
 	select (array['unknown', 'compile', 'dns', 'connect', 'greeting', 'helo', 'starttls', 'auth',
-		'mail', 'rcpt', 'data', 'eom', 'quit', 'post_acceptance'])[code + 1]
+		'mail', 'rcpt', 'data', 'eom', 'quit', 'post_acceptance'])[code operator(pg_catalog.+) 1]
 $$;
 
 create or replace function carom_data.trust_name(code smallint) returns text
@@ -43,7 +44,7 @@ $$;
 
 create or replace function carom_data.standing_name(code smallint) returns text
 language sql immutable parallel safe as $$
-	select (array['active', 'held', 'suppressed'])[code + 1]
+	select (array['active', 'held', 'suppressed'])[code operator(pg_catalog.+) 1]
 $$;
 
 create or replace function carom_data.cause_name(code smallint) returns text

@@ -73,12 +73,24 @@ begin
 end
 $$;
 
+-- Something before and behind an @: what a decision about an address that nobody has reported yet must have.
+-- Reports may name less: an address without its @ is one of the faults they are about.
+create or replace function carom_data.is_address(address text) returns boolean
+language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp as $$
+	select coalesce(position('@' in reverse(k.key)) between 2 and length(k.key) - 1, false)
+	from (select carom_data.key_of($1) as key) k
+$$;
+
+-- What is no address is left out of a list: the number that comes back is of those that were suppressed.
 create or replace function carom.suppress(addresses text[], stream text default null, why text default null) returns bigint
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 begin
-	return carom_data.decide((select array_agg(x.contact) from carom_data.contacts(suppress.addresses) x),
+	return carom_data.decide(
+		(select array_agg(x.contact) from carom_data.contacts(
+			array(select a from unnest(suppress.addresses) a where carom_data.is_address(a))) x),
 		carom_data.decision_stream(nullif(suppress.stream, '')), 0::smallint, suppress.why);
 end
 $$;
@@ -87,6 +99,10 @@ create or replace function carom.suppress(address text, stream text default null
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
+	if not carom_data.is_address(suppress.address) then
+		raise exception 'suppress: this is no address: %', coalesce(quote_literal(left(suppress.address, 100)), 'null')
+			using errcode = '22023', hint = 'an address has something before and behind its @';
+	end if;
 	return carom.suppress(array[suppress.address], suppress.stream, suppress.why);
 end
 $$;

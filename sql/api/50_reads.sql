@@ -3,9 +3,11 @@
 -- The standing in force for a stream: the severer of its layer and the address's; of two suppressions
 -- the older, of two holds the one that ends later, of two actives the later since. A hold whose end has
 -- come is active since then. True: the address's layer is the one that shows.
+-- Put in line in the views, so without a search path of their own: operators are named in full.
 create or replace function carom_data.standing_at(standing smallint, until timestamptz) returns smallint
 language sql stable parallel safe as $$
-	select case when standing = 1 and until <= now() then 0::smallint else coalesce(standing, 0::smallint) end
+	select case when standing operator(pg_catalog.=) 1 and until operator(pg_catalog.<=) pg_catalog.now() then 0::smallint
+		else coalesce(standing, 0::smallint) end
 $$;
 
 create or replace function carom_data.address_shows(
@@ -13,10 +15,12 @@ create or replace function carom_data.address_shows(
 returns boolean
 language sql immutable parallel safe as $$
 	select case
-		when a_standing <> s_standing then a_standing > s_standing
-		when a_standing = 2 then coalesce(a_since, '-infinity') < coalesce(s_since, '-infinity')
-		when a_standing = 1 then coalesce(a_until, 'infinity') > coalesce(s_until, 'infinity')
-		else coalesce(a_since, '-infinity') > coalesce(s_since, '-infinity') end
+		when a_standing operator(pg_catalog.<>) s_standing then a_standing operator(pg_catalog.>) s_standing
+		when a_standing operator(pg_catalog.=) 2
+			then coalesce(a_since, '-infinity') operator(pg_catalog.<) coalesce(s_since, '-infinity')
+		when a_standing operator(pg_catalog.=) 1
+			then coalesce(a_until, 'infinity') operator(pg_catalog.>) coalesce(s_until, 'infinity')
+		else coalesce(a_since, '-infinity') operator(pg_catalog.>) coalesce(s_since, '-infinity') end
 $$;
 
 create or replace function carom.deliverable(address text, stream text) returns boolean

@@ -1,5 +1,5 @@
 # Programs that need a database: they run under `make check` on a server of their own.
-EXTRA_DIST += tests/integration/pg.sh tests/integration/sql_files.test tests/integration/with_pg.sh
+EXTRA_DIST += tests/integration/pg.sh tests/integration/rights.test tests/integration/sql_files.test tests/integration/with_pg.sh
 PG_TEST_SOURCES = tests/integration/pg_test.c tests/integration/pg_test.h
 PG_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(NETTLE_CFLAGS) -I$(srcdir)/tests/integration \
 	-DCAROM_SRCDIR='"$(abs_srcdir)"'
