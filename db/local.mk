@@ -36,6 +36,7 @@ libdb_a_SOURCES = \
 	db/record_fold.c \
 	db/record_inbox.c \
 	db/record_load.c \
+	db/record_maintain.c \
 	db/record_prepare.c \
 	db/record_private.h \
 	db/record_rebuild.c \

@@ -121,7 +121,7 @@ typedef void (*record_alerts)(void *context, const struct record_alert *a);
 bool record_watch(struct recorder *r, const struct record_alert_limits *limits,
     unsigned recorded_seconds, record_alerts each, void *context, struct err *e);
 
-/* Retention, a bounded piece at a time; *more: call again soon. */
+/* Counts rolled up and retention, a bounded piece at a time; *more: call again soon. */
 bool record_maintain(struct recorder *r, bool *more, struct err *e);
 
 /* Streams, token keys and incidents again: after SIGHUP, and when they may have changed. */

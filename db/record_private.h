@@ -9,6 +9,7 @@
  * record_load.c     contacts: finding, locking, and reading all that the fold takes
  * record_fold.c     contacts: folding, and writing what came out
  * record_request.c  of that, what is asked of the CRM
+ * record_maintain.c what is done now and then: counts, retention
  */
 #ifndef CAROM_RECORD_PRIVATE_H
 #define CAROM_RECORD_PRIVATE_H

@@ -1,7 +1,5 @@
-/* record_watch - alerts, the outage guard, retention. See record.h */
+/* record_watch - alerts and the outage guard. See record.h */
 #include "record_private.h"
-
-#include <stdlib.h>
 
 static bool
 put_setting(struct recorder *r, const char *name, double value, struct err *e)
@@ -60,20 +58,5 @@ record_watch(struct recorder *r, const struct record_alert_limits *limits,
 			.detail = PQgetvalue(alerts, i, 2),
 			.opened = cell_int(alerts, i, 3) != 0 });
 	PQclear(alerts);
-	return true;
-}
-
-bool
-record_maintain(struct recorder *r, bool *more, struct err *e)
-{
-	enum { PIECE = 10000 };
-	PGresult *res = store_exec(r->s, "maintain", NULL, e);
-
-	*more = false;
-	if (!res)
-		return false;
-	for (int c = 0; c < PQnfields(res); c++)
-		*more = *more || cell_int(res, 0, c) >= PIECE;
-	PQclear(res);
 	return true;
 }

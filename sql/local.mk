@@ -2,6 +2,7 @@
 SQL_FILES = \
 	sql/api/10_names.sql \
 	sql/api/20_keys.sql \
+	sql/api/25_counts.sql \
 	sql/api/30_inputs.sql \
 	sql/api/40_decisions.sql \
 	sql/api/45_incidents.sql \
@@ -112,6 +113,7 @@ SQL_FILES = \
 	sql/statements/report_totals.sql \
 	sql/statements/request_insert.sql \
 	sql/statements/request_move.sql \
+	sql/statements/roll_up.sql \
 	sql/statements/schema_put.sql \
 	sql/statements/schema_version.sql \
 	sql/statements/secret.sql \

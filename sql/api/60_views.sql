@@ -107,12 +107,12 @@ $$;
 
 create or replace view carom.stream_daily as
 with received as (
-	select (e.occurred_at at time zone 'UTC')::date as day, e.stream, e.kind, e.permanence, e.grp, e.subkind, e.why_not,
-		count(*) as n
-	from carom_data.event e
+	select e.day, e.stream, e.kind, e.permanence, e.grp, e.subkind, e.why_not, sum(e.n) as n
+	from carom_data.counts e where e.kind <> 0
 	group by 1, 2, 3, 4, 5, 6, 7
+	having sum(e.n) <> 0
 ), mailed as (
-	select (s.at at time zone 'UTC')::date as day, s.stream, sum(s.n) as sent from carom_data.sent s group by 1, 2
+	select s.day, s.stream, sum(s.n) as sent from carom_data.counts s where s.kind = 0 group by 1, 2
 ), days as (
 	select day, stream from received union select day, stream from mailed
 )
@@ -147,20 +147,17 @@ group by d.day, d.stream, t.name;
 
 create or replace view carom.domain_daily as
 with received as (
-	select (e.occurred_at at time zone 'UTC')::date as day,
-		substr(c.address, length(c.address) - position('@' in reverse(c.address)) + 2) as domain,
-		e.kind, e.permanence, e.grp, e.subkind, e.why_not, count(*) as n
-	from carom_data.event e join carom_data.contact c on c.id = e.contact
+	select e.day, e.domain, e.kind, e.permanence, e.grp, e.subkind, e.why_not, sum(e.n) as n
+	from carom_data.domain_counts e where e.kind <> 0
 	group by 1, 2, 3, 4, 5, 6, 7
+	having sum(e.n) <> 0
 ), mailed as (
-	select (s.at at time zone 'UTC')::date as day,
-		substr(c.address, length(c.address) - position('@' in reverse(c.address)) + 2) as domain, count(*) as sent
-	from carom_data.send s join carom_data.contact c on c.id = s.contact
-	group by 1, 2
+	select s.day, s.domain, sum(s.n)::bigint as sent from carom_data.domain_counts s where s.kind = 0 group by 1, 2
+	having sum(s.n) <> 0
 ), days as (
 	select day, domain from received union select day, domain from mailed
 )
-select d.day, d.domain, max(m.sent) as sent,
+select d.day, nullif(d.domain, '') as domain, max(m.sent) as sent,
 	coalesce(sum(r.n) filter (where r.kind = 1), 0)::bigint as bounces,
 	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1), 0)::bigint as hard,
 	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 2), 0)::bigint as soft,
@@ -184,19 +181,24 @@ select d.day, d.domain, max(m.sent) as sent,
 	carom_data.alert_state(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)::bigint,
 		max(m.sent)::numeric) as alert
 from days d
-left join received r on r.day = d.day and r.domain is not distinct from d.domain
-left join mailed m on m.day = d.day and m.domain is not distinct from d.domain
+left join received r on r.day = d.day and r.domain = d.domain
+left join mailed m on m.day = d.day and m.domain = d.domain
 group by d.day, d.domain;
 
 create or replace view carom.campaign as
 with received as (
-	select e.campaign, e.stream, e.kind, e.permanence, e.grp, e.subkind, e.why_not, count(*) as n,
-		min(e.occurred_at) as first_at, max(e.occurred_at) as last_at
-	from carom_data.event e where e.campaign is not null
+	select e.campaign, e.stream, e.kind, e.permanence, e.grp, e.subkind, e.why_not, sum(e.n) as n,
+		min(e.day) as first_day, max(e.day) as last_day
+	from (
+		select c.day, c.campaign, c.stream, c.kind, c.permanence, c.grp, c.subkind, c.why_not, sum(c.n) as n
+		from carom_data.counts c where c.kind <> 0 and c.campaign <> 0
+		group by 1, 2, 3, 4, 5, 6, 7, 8
+		having sum(c.n) <> 0
+	) e
 	group by 1, 2, 3, 4, 5, 6, 7
 ), mailed as (
-	select s.campaign, s.stream, sum(s.n) as sent, min(s.at) as first_at, max(s.at) as last_at
-	from carom_data.sent s where s.campaign is not null group by 1, 2
+	select s.campaign, s.stream, sum(s.n) as sent, min(s.first_at) as first_at, max(s.last_at) as last_at
+	from carom_data.counts s where s.kind = 0 and s.campaign <> 0 group by 1, 2
 ), named as (
 	select campaign, stream from received union select campaign, stream from mailed
 )
@@ -223,7 +225,7 @@ select g.name as campaign, t.name as stream, min(m.first_at) as sent_from, max(m
 		/ nullif(max(m.sent), 0), 6) as complaint_rate,
 	carom_data.alert_state(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)::bigint,
 		max(m.sent)) as alert,
-	min(r.first_at) as first_event_at, max(r.last_at) as last_event_at
+	min(r.first_day) as first_event_day, max(r.last_day) as last_event_day
 from named d
 join carom_data.campaign g on g.id = d.campaign
 left join received r on r.campaign = d.campaign and r.stream = d.stream

@@ -267,6 +267,60 @@ create table carom_data.sent (
 create index sent_at on carom_data.sent (stream, at);
 create unique index sent_reported on carom_data.sent (stream, coalesce(campaign, 0), at) where not registered;
 
+-- Counts of the day (UTC), which outlive the events they were counted from. Triggers append what each
+-- statement changed to count_delta, a job adds that up (sql/statements/roll_up.sql): so no batch waits for
+-- another one's counts. What was counted is count_delta and the roll-up together (carom_data.counts and
+-- domain_counts); a sum may be 0. Deleting events changes no count: that is retention.
+create table carom_data.count_delta (
+	day date not null,
+	stream int not null,                 -- 0: none
+	campaign int not null,               -- 0: none
+	kind smallint not null,              -- 0: mail sent, whose other codes are 0
+	subkind smallint not null,
+	reason smallint not null,
+	permanence smallint not null,
+	grp smallint not null,
+	stage smallint not null,
+	why_not smallint not null,
+	provider text,                       -- '': not known; null: not for domain_count
+	domain text,                         -- '': forgotten; null: not for domain_count
+	daily boolean not null,              -- for daily_count
+	n bigint not null,
+	first_at timestamptz,                -- of mail sent
+	last_at timestamptz
+) with (fillfactor = 100);
+
+create table carom_data.daily_count (
+	day date not null,
+	stream int not null,
+	campaign int not null,
+	kind smallint not null,
+	subkind smallint not null,
+	reason smallint not null,
+	permanence smallint not null,
+	grp smallint not null,
+	stage smallint not null,
+	why_not smallint not null,
+	n bigint not null,
+	first_at timestamptz,
+	last_at timestamptz,
+	primary key (day, stream, campaign, kind, subkind, reason, permanence, grp, stage, why_not)
+) with (fillfactor = 90);
+
+create table carom_data.domain_count (
+	day date not null,
+	domain text not null,
+	stream int not null,
+	kind smallint not null,
+	subkind smallint not null,
+	permanence smallint not null,
+	grp smallint not null,
+	why_not smallint not null,
+	provider text not null,
+	n bigint not null,
+	primary key (day, domain, stream, kind, subkind, permanence, grp, why_not, provider)
+) with (fillfactor = 90);
+
 create table carom_data.success (
 	contact bigint not null,
 	stream int not null,
