@@ -184,7 +184,7 @@ explain(const struct evidence *e, const struct decision *d)
 
 		if ((rule->kind == RULE_PHRASE || rule->kind == RULE_BLOCKLIST) &&
 		    rule->reason != d->reason && !rule->off &&
-		    conditions_hold(e->r, &rule->when, &e->c))
+		    conditions_hold(e->r, rule->when, &e->c))
 			steps_say(e->steps, "overruled", slice_of(reason_name(rule->reason)),
 			    SLICE(" by "), slice_of(strengths[rule->strength]), SLICE(" "),
 			    slice_of(rule->id));

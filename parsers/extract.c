@@ -13,7 +13,7 @@ first_among(const struct evidence *e, const struct rule_hit *hit, size_t n, enum
 		const struct rule *rule = &e->r->rule[hit[i].rule];
 
 		if (rule->kind == kind && !rule->off && (!best || hit[i].rule < best->rule) &&
-		    conditions_hold(e->r, &rule->when, &e->c))
+		    conditions_hold(e->r, rule->when, &e->c))
 			best = &hit[i];
 	}
 	return best;

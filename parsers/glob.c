@@ -12,9 +12,9 @@ is_word(unsigned char c)
 }
 
 static bool
-take_segment(struct arena *a, struct slice *rest, struct slice *segment)
+take_segment(struct arena *scratch, struct arena *a, struct slice *rest, struct slice *segment)
 {
-	struct abuf b = abuf_in(a, 0);
+	struct abuf b = abuf_in(scratch, 0);
 	struct folded folded;
 	bool space_before, space_after;
 	struct slice s;
@@ -29,21 +29,21 @@ take_segment(struct arena *a, struct slice *rest, struct slice *segment)
 	/* folding trims; a blank beside a star is part of the phrase */
 	space_before = s.n && s.p[0] == ' ';
 	space_after = s.n > 1 && s.p[s.n - 1] == ' ';
-	fold_text(a, s, &folded);
-	b = abuf_in(a, 0);
+	fold_text(scratch, s, &folded);
+	b = abuf_in(scratch, 0);
 	if (space_before)
 		abuf_byte(&b, ' ');
 	abuf_slice(&b, folded.text);
 	if (space_after && folded.text.n)
 		abuf_byte(&b, ' ');
-	*segment = abuf_done(&b);
-	return !b.bad;
+	*segment = b.n ? arena_copy(a, abuf_done(&b)) : SLICE_NONE;
+	return !b.bad && (segment->p || !b.n);
 }
 
 enum glob_fault
-glob_parse(struct arena *a, struct slice text, struct glob *out)
+glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glob *out)
 {
-	struct slice rest = slice_trim(text), first, last;
+	struct slice rest = slice_trim(text), first, last, found[GLOB_SEGMENTS], *kept;
 	bool star_first, star_last = false;
 
 	*out = (struct glob){ .nsegments = 0 };
@@ -65,20 +65,26 @@ glob_parse(struct arena *a, struct slice text, struct glob *out)
 			break;
 		}
 		star_last = false;
-		if (!take_segment(a, &rest, &segment))
+		if (!take_segment(scratch, a, &rest, &segment))
 			return GLOB_MEMORY;
+		if (segment.n == 0) /* nothing but what cannot be seen */
+			continue;
 		if (out->nsegments == GLOB_SEGMENTS)
 			return GLOB_SEGMENTS_MANY;
-		out->segment[out->nsegments] = segment;
+		found[out->nsegments] = segment;
 		out->weight += (unsigned)segment.n;
-		if (segment.n > out->segment[out->anchor].n)
+		if (segment.n > found[out->anchor].n)
 			out->anchor = out->nsegments;
 		out->nsegments++;
 	}
 	if (out->nsegments == 0)
 		return GLOB_EMPTY;
-	if (out->segment[out->anchor].n < GLOB_ANCHOR_MIN)
+	if (found[out->anchor].n < GLOB_ANCHOR_MIN)
 		return GLOB_SHORT;
+	if (!(kept = arena_alloc(a, out->nsegments, sizeof *kept)))
+		return GLOB_MEMORY;
+	memcpy(kept, found, out->nsegments * sizeof *kept);
+	out->segment = kept;
 	first = out->segment[0];
 	last = out->segment[out->nsegments - 1];
 	out->word_start = !star_first && is_word(first.p[0]);

@@ -16,8 +16,8 @@ enum { GLOB_GAP = 64, GLOB_SEGMENTS = 5, GLOB_ANCHOR_MIN = 2 };
 struct folded;
 
 struct glob {
-	struct slice segment[GLOB_SEGMENTS]; /* folded */
-	unsigned nsegments, anchor, weight;  /* weight: octets of all segments */
+	const struct slice *segment;        /* folded */
+	unsigned nsegments, anchor, weight; /* weight: octets of all segments */
 	bool line_start, line_end, word_start, word_end;
 };
 
@@ -29,8 +29,9 @@ enum glob_fault {
 	GLOB_MEMORY
 };
 
-/* text: as in the file. */
-enum glob_fault glob_parse(struct arena *a, struct slice text, struct glob *out);
+/* text: as in the file. What out keeps is in a; scratch is used on the way. */
+enum glob_fault glob_parse(
+    struct arena *scratch, struct arena *a, struct slice text, struct glob *out);
 /* Is the whole phrase here, when the anchor ends at end? */
 bool glob_match(
     const struct glob *g, const struct folded *text, size_t end, size_t *from, size_t *to);

@@ -28,7 +28,7 @@ bool
 rule_asked(const struct evidence *e, const struct rule *rule, enum reason but)
 {
 	return !rule->off && rule->reason != but && !phrase_too_early(e, rule->reason) &&
-	    conditions_hold(e->r, &rule->when, &e->c);
+	    conditions_hold(e->r, rule->when, &e->c);
 }
 
 /* Is a the better phrase: earlier reason in the order, then the longer text, then the earlier line? */

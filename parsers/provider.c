@@ -65,7 +65,7 @@ provider_find(
 	for (size_t i = 0; i < e->nhits; i++) {
 		const struct rule *rule = &e->r->rule[e->hit[i].rule];
 
-		if (rule->kind == RULE_MARK && conditions_hold(e->r, &rule->when, &e->c))
+		if (rule->kind == RULE_MARK && conditions_hold(e->r, rule->when, &e->c))
 			add(e, rule->provider);
 	}
 	add_host(e, reporting_mta, false);

@@ -32,9 +32,12 @@ rules_new(const struct rules_source *source, size_t n, rules_complain *complain,
 {
 	struct rules *r = calloc(1, sizeof *r);
 	struct reading in = { .r = r, .complain = complain, .arg = arg, .file = "rules" };
+	bool good;
 
-	if (!r || !(r->arena = arena_new(RULES_CEILING))) {
+	in.scratch = arena_new(RULES_CEILING);
+	if (!r || !in.scratch || !(r->arena = arena_new(RULES_CEILING))) {
 		free(r);
+		arena_free(in.scratch);
 		if (complain)
 			complain(arg, "rules", 0, "memory is out");
 		return NULL;
@@ -54,11 +57,13 @@ rules_new(const struct rules_source *source, size_t n, rules_complain *complain,
 	}
 	rank_all(r);
 	in.file = "rules";
-	if (in.failed || !hosts_index(&in) || !rules_compile(&in)) {
-		rules_free(r);
-		return NULL;
-	}
-	return r;
+	good = !in.failed && hosts_index(&in) && rules_compile(&in);
+	arena_free(in.scratch);
+	free(in.ids);
+	if (good)
+		return r;
+	rules_free(r);
+	return NULL;
 }
 
 void
@@ -68,6 +73,14 @@ rules_free(struct rules *r)
 		return;
 	hs_free_database(r->failures);
 	hs_free_database(r->sets);
+	free(r->rule);
+	free(r->pattern);
+	free(r->wordless);
+	free(r->provider);
+	free(r->host);
+	free(r->status);
+	free(r->reply);
+	free(r->set);
 	arena_free(r->arena);
 	free(r);
 }

@@ -33,14 +33,12 @@ rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_t size
 {
 	if (*n == *cap) {
 		size_t more = *cap ? *cap * 2 : 64;
-		void *p = arena_alloc(in->r->arena, more, size);
+		void *p = realloc(*array, more * size);
 
 		if (!p) {
 			BAD(in, SLICE("too much: memory for rules is out"));
 			return NULL;
 		}
-		if (*n)
-			memcpy(p, *array, *n * size);
 		*array = p;
 		*cap = more;
 	}
@@ -69,7 +67,7 @@ rules_string(struct reading *in, struct slice s)
 static const char *
 place(struct reading *in)
 {
-	struct abuf b = abuf_in(in->r->arena, 0);
+	struct abuf b = abuf_in(in->scratch, 0);
 	char digits[12];
 	size_t at = sizeof digits;
 
@@ -95,7 +93,7 @@ static bool
 ids_grow(struct reading *in)
 {
 	size_t cap = in->ids_cap ? in->ids_cap * 2 : 1024;
-	uint32_t *ids = arena_alloc(in->r->arena, cap, sizeof *ids);
+	uint32_t *ids = calloc(cap, sizeof *ids);
 
 	if (!ids)
 		return BAD(in, SLICE("too much: memory for rules is out"));
@@ -109,6 +107,7 @@ ids_grow(struct reading *in)
 			at = (at + 1) & (cap - 1);
 		ids[at] = in->ids[i];
 	}
+	free(in->ids);
 	in->ids = ids;
 	in->ids_cap = cap;
 	return true;
@@ -140,7 +139,7 @@ id_put(struct reading *in, uint32_t index)
 struct slice
 rules_slug(struct reading *in, struct slice prefix, struct slice text)
 {
-	struct abuf b = abuf_in(in->r->arena, 0);
+	struct abuf b = abuf_in(in->scratch, 0);
 
 	abuf_slice(&b, prefix);
 	abuf_byte(&b, '.');
@@ -156,14 +155,36 @@ rules_slug(struct reading *in, struct slice prefix, struct slice text)
 	return abuf_done(&b);
 }
 
+/* Most rules have none: they share one. */
+static const struct conditions *
+conditions_kept(struct reading *in, const struct conditions *when)
+{
+	static const struct conditions none;
+	struct conditions *kept;
+
+	if (!when->reply.n && !when->status.n && !when->action.n && !when->code.n &&
+	    !when->provider.n && !when->format.n && !when->stages && !when->class)
+		return &none;
+	kept = arena_alloc(in->r->arena, 1, sizeof *kept);
+	if (kept)
+		*kept = *when;
+	else
+		BAD(in, SLICE("too much: memory for rules is out"));
+	return kept;
+}
+
 struct rule *
 rule_add(struct reading *in, enum rule_kind kind, struct slice id, const struct braces *braces)
 {
 	struct rules *r = in->r;
-	struct rule *rule, *same;
+	struct rule *rule;
+	const struct conditions *when = conditions_kept(in, &braces->when);
 	const char *name = rules_string(in, slice_first(id, ID_MAX));
+	const struct rule *same = rules_by_id(in, name);
+	bool replaced = same != NULL;
 
-	same = rules_by_id(in, name);
+	if (!when)
+		return NULL;
 	if (same && (!same->user || in->user)) {
 		BAD(in, slice_of(name), SLICE(" is there already, at "), slice_of(same->at),
 		    SLICE(": remove one of the two"));
@@ -177,15 +198,15 @@ rule_add(struct reading *in, enum rule_kind kind, struct slice id, const struct 
 	*rule = (struct rule){ .kind = kind,
 		.id = name,
 		.at = place(in),
-		.when = braces->when,
+		.when = when,
 		.language = braces->language,
 		.permanence = braces->permanence,
 		.group = braces->group,
 		.confidence = braces->confidence,
 		.rank = UINT_MAX,
 		.user = in->user,
-		.off = same != NULL };
-	if (!same)
+		.off = replaced };
+	if (!replaced)
 		id_put(in, (uint32_t)(rule - r->rule));
 	return rule;
 }
@@ -228,7 +249,7 @@ pattern_add(struct reading *in, uint32_t rule, struct slice text)
 	r->rule[rule].has_text = true;
 	if (regex)
 		return regex_add(in, p, text);
-	switch (glob_parse(r->arena, text, &p->glob)) {
+	switch (glob_parse(in->scratch, r->arena, text, &p->glob)) {
 	case GLOB_OK:
 		return true;
 	case GLOB_EMPTY:

@@ -14,8 +14,7 @@ static const char *
 escaped(struct reading *in, struct slice s)
 {
 	static const char hex[] = "0123456789abcdef";
-	struct abuf b = abuf_in(in->r->arena, 0);
-	struct slice copy;
+	struct abuf b = abuf_in(in->scratch, 4 * s.n + 1);
 
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = s.p[i];
@@ -28,8 +27,8 @@ escaped(struct reading *in, struct slice s)
 			abuf_byte(&b, (unsigned char)hex[c & 15]);
 		}
 	}
-	copy = arena_copy(in->r->arena, abuf_done(&b));
-	return (const char *)copy.p;
+	abuf_byte(&b, '\0');
+	return b.bad ? NULL : (const char *)b.p;
 }
 
 static bool
@@ -52,8 +51,8 @@ compile_plain(
     struct reading *in, const struct input *to, hs_database_t **out, hs_compile_error_t **error)
 {
 	struct rules *r = in->r;
-	const char **text = arena_alloc(r->arena, to->n, sizeof *text);
-	size_t *length = arena_alloc(r->arena, to->n, sizeof *length);
+	const char **text = arena_alloc(in->scratch, to->n, sizeof *text);
+	size_t *length = arena_alloc(in->scratch, to->n, sizeof *length);
 
 	if (!text || !length)
 		return HS_NOMEM;
@@ -72,9 +71,9 @@ compile(struct reading *in, bool sets, hs_database_t **out)
 {
 	struct rules *r = in->r;
 	size_t n = r->npatterns ? r->npatterns : 1;
-	struct input to = { .expression = arena_alloc(r->arena, n, sizeof *to.expression),
-		.flags = arena_alloc(r->arena, n, sizeof *to.flags),
-		.id = arena_alloc(r->arena, n, sizeof *to.id) };
+	struct input to = { .expression = arena_alloc(in->scratch, n, sizeof *to.expression),
+		.flags = arena_alloc(in->scratch, n, sizeof *to.flags),
+		.id = arena_alloc(in->scratch, n, sizeof *to.id) };
 	hs_compile_error_t *error = NULL;
 	hs_error_t rc;
 	bool regex = false;
@@ -108,5 +107,10 @@ compile(struct reading *in, bool sets, hs_database_t **out)
 bool
 rules_compile(struct reading *in)
 {
-	return compile(in, false, &in->r->failures) && compile(in, true, &in->r->sets);
+	bool good;
+
+	arena_reset(in->scratch);
+	good = compile(in, false, &in->r->failures);
+	arena_reset(in->scratch);
+	return good && compile(in, true, &in->r->sets);
 }

@@ -47,7 +47,7 @@ struct braces {
 struct rule {
 	enum rule_kind kind;
 	const char *id, *at, *language; /* NUL-terminated, in the arena of the rules */
-	struct conditions when;
+	const struct conditions *when;  /* never NULL */
 	enum reason reason;
 	enum strength strength;
 	enum stage stage;
@@ -72,7 +72,6 @@ struct pattern {
 	struct glob glob;    /* of a phrase */
 	struct slice source; /* the regular expression without its slashes */
 	unsigned width;      /* longest match of a regular expression; UINT_MAX: no bound */
-	const char *at;      /* "file:line" */
 };
 
 struct host {
@@ -107,7 +106,8 @@ struct set_row {
 	const char *name;
 };
 
-/* Grows by doubling in the arena; only ever appended to. */
+/* What is kept for good, in its smallest form: thousands of children share these pages. The arrays that
+ * grow are malloc()ed, only ever appended to; everything they point at is in the arena. */
 struct rules {
 	struct arena *arena;
 	struct rule *rule;
@@ -172,7 +172,8 @@ struct reading {
 	bool user;
 	bool failed;
 	struct section section;
-	uint32_t *ids; /* open addressing over rule ids: index + 1, 0 is free */
+	struct arena *scratch; /* of one line, then of one compilation: what is kept is copied */
+	uint32_t *ids;         /* open addressing over rule ids: index + 1, 0 is free; malloc()ed */
 	size_t nids, ids_cap;
 };
 
@@ -182,7 +183,8 @@ bool rules_bad(struct reading *in, const struct slice *parts, size_t n);
 	rules_bad((in), (const struct slice[]){ __VA_ARGS__ }, \
 	    sizeof((const struct slice[]){ __VA_ARGS__ }) / sizeof(struct slice))
 
-/* Room for one more in a growing array; NULL when memory is out (reported). */
+/* Room for one more in a growing array, not yet filled; NULL when memory is out (reported). Pointers to
+ * its elements are void then. */
 void *rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_t size);
 /* A NUL-terminated copy. */
 const char *rules_string(struct reading *in, struct slice s);
@@ -214,7 +216,7 @@ struct rule *rule_add(
     struct reading *in, enum rule_kind kind, struct slice id, const struct braces *braces);
 /* The rule with this id, or NULL. */
 struct rule *rules_by_id(struct reading *in, const char *id);
-/* prefix, a dot, and text in lower case with _ for blanks. */
+/* prefix, a dot, and text in lower case with _ for blanks; in the scratch. */
 struct slice rules_slug(struct reading *in, struct slice prefix, struct slice text);
 /* Adds text to the rule (index). */
 bool pattern_add(struct reading *in, uint32_t rule, struct slice text);

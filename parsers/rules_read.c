@@ -131,6 +131,7 @@ rules_read(struct reading *in, struct slice text)
 		rest = slice_after(rest, 3);
 	while (slice_line(&rest, &line)) {
 		in->line++;
+		arena_reset(in->scratch);
 		line = slice_trim(line);
 		if (line.n == 0 || line.p[0] == '#')
 			continue;

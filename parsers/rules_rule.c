@@ -45,7 +45,7 @@ line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
     struct slice rest)
 {
 	struct slice word = take_word(&rest), id;
-	struct abuf b = abuf_in(in->r->arena, 0);
+	struct abuf b = abuf_in(in->scratch, 0);
 	enum reason reason;
 	struct braces braces;
 	struct rule *rule;
@@ -106,7 +106,7 @@ read_host(struct reading *in, struct slice name, bool domain)
 {
 	struct rules *r = in->r;
 	struct host *host;
-	struct abuf b = abuf_in(r->arena, 0);
+	struct abuf b = abuf_in(in->scratch, 0);
 
 	if (name.n < 3 || slice_find_byte(name, ' ', 0) != SLICE_NPOS) {
 		BAD(in, SLICE("\""), name,
@@ -118,9 +118,9 @@ read_host(struct reading *in, struct slice name, bool domain)
 		return;
 	for (size_t i = 0; i < name.n; i++)
 		abuf_byte(&b, ascii_lower(name.p[i]));
-	*host = (struct host){
-		.name = abuf_done(&b), .provider = in->section.provider, .domain = domain
-	};
+	*host = (struct host){ .name = rules_copy(in, abuf_done(&b)),
+		.provider = in->section.provider,
+		.domain = domain };
 }
 
 /* Appends to a short list of a provider. */

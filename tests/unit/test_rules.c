@@ -128,6 +128,21 @@ all_mistakes_are_reported_not_only_the_first(void **state)
 	assert_non_null(strstr(said, "site.rules:5:"));
 }
 
+/* A zero-width space, as an editor leaves it behind. */
+static void
+what_cannot_be_seen_is_no_part_of_a_phrase(void **state)
+{
+	struct rules *r;
+
+	(void)state;
+	assert_null(read_text("[reason mailbox_full]\n\xe2\x80\x8b\n"));
+	assert_non_null(strstr(said, "site.rules:2: a text is missing"));
+	r = read_text("[reason mailbox_full]\n\xe2\x80\x8b*full up*\xe2\x80\x8b\n");
+	assert_string_equal(said, "");
+	assert_non_null(r);
+	rules_free(r);
+}
+
 static enum reason
 reason_of(const struct rules *r, const char *diagnostic, char *id, size_t size)
 {
@@ -329,6 +344,7 @@ main(void)
 		cmocka_unit_test(the_built_in_files_have_no_mistake),
 		cmocka_unit_test(every_mistake_is_reported_with_its_line),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
+		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
 		cmocka_unit_test(a_site_s_own_rules_win),
 		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
 		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),
