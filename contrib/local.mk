@@ -2,4 +2,5 @@
 EXTRA_DIST += contrib/carom.conf.example tests/unit/completion.test
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/completion/carom.bash
+include $(srcdir)/contrib/packaging.mk
 include $(srcdir)/contrib/policies/local.mk
