@@ -8,7 +8,7 @@ report() { # OK|not-OK WHAT
 	[ "$1" = ok ] || bad=$((bad + 1))
 }
 check() { # WHAT COMMAND...
-	"${@:2}" >/tmp/check.log 2>&1 && report ok "$1" || { report 'not ok' "$1"; tail -n 25 /tmp/check.log; }
+	"${@:2}" >/tmp/check.log 2>&1 && report ok "$1" || { report 'not ok' "$1"; grep -E '^(FAIL|not ok)' /tmp/check.log; tail -n 25 /tmp/check.log; }
 }
 
 install() { # servers of the host: not started, started below by hand, for there is no init here
