@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,7 +204,10 @@ batch_status_text(struct batch_status s, char *buffer, size_t size)
 	switch (s.state) {
 	case BATCH_CRASHED:
 		if (name)
-			snprintf(buffer, size, "the parser was killed by SIG%s", name);
+			snprintf(buffer, size, "the parser was killed by SIG%s%s", name,
+			    s.signal == SIGSYS        ? ": a forbidden system call"
+				: s.signal == SIGABRT ? ": it gave up"
+						      : "");
 		else
 			snprintf(buffer, size, "the parser ended");
 		return buffer;

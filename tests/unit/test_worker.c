@@ -22,6 +22,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ enum { WATCHDOG_MS = 150, N = 12 };
 static volatile int *volatile nowhere;
 static unsigned watchdog_ms = WATCHDOG_MS;
 static int victim_pid;
+static int signals[N];             /* of the last run */
 static const struct batch *mapped; /* the input, as an attacker would find it in memory */
 
 static unsigned
@@ -64,6 +66,26 @@ write_to_input(void)
 	*(volatile unsigned char *)p = '!';
 }
 
+/* As the parsers' own would fail: in a build without NDEBUG. */
+#undef NDEBUG
+#include <assert.h>
+static void
+assert_that(bool it)
+{
+	assert(it);
+}
+
+/* free() finds that this was freed before. */
+static void
+free_twice(void)
+{
+	void *volatile p = malloc(24);
+	void *volatile again = p;
+
+	free(p);
+	free(again);
+}
+
 static void
 misbehave(const char *how)
 {
@@ -86,6 +108,12 @@ misbehave(const char *how)
 		execl("/bin/true", "true", (char *)NULL);
 	else if (!strcmp(how, "kill"))
 		kill(victim_pid, SIGKILL);
+	else if (!strcmp(how, "abort parent"))
+		syscall(SYS_tgkill, victim_pid, victim_pid, SIGABRT);
+	else if (!strcmp(how, "assert"))
+		assert_that(victim_pid == 0);
+	else if (!strcmp(how, "free"))
+		free_twice();
 	else if (!strcmp(how, "fork"))
 		(void)!fork();
 	else if (!strcmp(how, "mmap"))
@@ -197,6 +225,7 @@ run(const char *const *messages, const enum batch_state *want, size_t n, unsigne
 	if (!batch_output_open(&o, r.output, n, &e))
 		fail_msg("%s", e.text);
 	for (size_t i = 0; i < n; i++) {
+		signals[i] = r.status[i].signal;
 		if (r.status[i].state != want[i])
 			fail_msg("message %zu \"%s\": state %d, signal %d", i, messages[i],
 			    r.status[i].state, r.status[i].signal);
@@ -232,10 +261,36 @@ one_guilty(const char *how, enum batch_state state)
 }
 
 static void
+the_signal_says_what_it_died_of(void **state)
+{
+	static const struct {
+		const char *how;
+		int signal;
+	} ways[] = {
+		{ "segv", SIGSEGV },
+		{ "abort", SIGABRT },
+		{ "assert", SIGABRT },
+		{ "free", SIGABRT },
+		{ "abort parent", SIGSYS },
+		{ "open", SIGSYS },
+		{ "fork", SIGSYS },
+		{ "exit", 0 },
+	};
+
+	(void)state;
+	/* the runtime of the sanitizers ends a process in its own way */
+	for (size_t i = 0; i < sizeof ways / sizeof *ways && !sandbox_relaxed(); i++) {
+		one_guilty(ways[i].how, BATCH_CRASHED);
+		if (signals[3] != ways[i].signal)
+			fail_msg("%s: signal %d", ways[i].how, signals[3]);
+	}
+}
+
+static void
 each_way_to_misbehave_is_blamed_on_its_message_alone(void **state)
 {
 	static const char *const ways[] = { "segv", "abort", "open", "socket", "execve", "kill",
-		"fork", "mmap", "mprotect", "exit", "input" };
+		"abort parent", "fork", "mmap", "mprotect", "exit", "input" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
@@ -333,6 +388,7 @@ the_wall_stands_for_an_ordinary_user_too(void **state)
 	(void)state;
 	as_an_ordinary_user(all_messages_of_a_quiet_batch_are_parsed_by_one_child);
 	as_an_ordinary_user(each_way_to_misbehave_is_blamed_on_its_message_alone);
+	as_an_ordinary_user(the_signal_says_what_it_died_of);
 }
 
 static void
@@ -380,6 +436,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_messages_of_a_quiet_batch_are_parsed_by_one_child),
 		cmocka_unit_test(each_way_to_misbehave_is_blamed_on_its_message_alone),
+		cmocka_unit_test(the_signal_says_what_it_died_of),
 		cmocka_unit_test(an_endless_loop_is_blamed_on_its_message_alone),
 		cmocka_unit_test(an_answer_that_is_none_kills_nobody),
 		cmocka_unit_test(a_flood_of_killers_costs_one_death_each),
