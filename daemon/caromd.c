@@ -5,6 +5,7 @@
 #include "log.h"
 #include "sandbox.h"
 #include "supervisor.h"
+#include "suspects.h"
 #include "util.h"
 
 #include <errno.h>
@@ -241,6 +242,8 @@ enter_role(const struct arguments *a)
 	}
 	if (start.role != ROLE_RECORDER)
 		config_forget_database(start.config);
+	else
+		start.suspects = suspects_open(CHILD_SUSPECTS_FD);
 	log_open(start.config->log, start.config->log_addresses, role_name(start.role));
 	if (start.role == ROLE_FETCHER && !find_mailbox(start.config, a, &start)) {
 		config_free(start.config);

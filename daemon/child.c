@@ -62,20 +62,25 @@ environment_of(enum role role)
 
 /* After fork: only async-signal-safe calls. */
 static void
-become(int control, int config, char **argv, char **env)
+become(int control, const struct child_options *o, char **argv, char **env)
 {
+	int config, suspects = -1, last = o->suspects < 0 ? CHILD_CONFIG_FD : CHILD_SUSPECTS_FD;
 	sigset_t none;
 	int null;
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* out of the way of 3 and 4 first: dup2() of a descriptor to itself would keep CLOEXEC */
-	control = fcntl(control, F_DUPFD, CHILD_CONFIG_FD + 1);
-	config = fcntl(config, F_DUPFD, CHILD_CONFIG_FD + 1);
+	/* out of the way of 3 to 5 first: dup2() of a descriptor to itself would keep CLOEXEC */
+	control = fcntl(control, F_DUPFD, CHILD_SUSPECTS_FD + 1);
+	config = fcntl(o->config_fd, F_DUPFD, CHILD_SUSPECTS_FD + 1);
+	if (o->suspects >= 0)
+		suspects = fcntl(o->suspects, F_DUPFD, CHILD_SUSPECTS_FD + 1);
 	null = open("/dev/null", O_RDWR);
 	if (control < 0 || config < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(STDERR_FILENO, STDOUT_FILENO) < 0 || dup2(control, CHANNEL_SUPERVISOR) < 0 ||
-	    dup2(config, CHILD_CONFIG_FD) < 0 || close_range(CHILD_CONFIG_FD + 1, ~0U, 0) < 0)
+	    dup2(config, CHILD_CONFIG_FD) < 0 ||
+	    (o->suspects >= 0 && dup2(suspects, CHILD_SUSPECTS_FD) < 0) ||
+	    close_range((unsigned)last + 1, ~0U, 0) < 0)
 		_exit(EX_OSERR);
 	execve("/proc/self/exe", argv, env);
 	_exit(EX_OSERR);
@@ -105,7 +110,7 @@ child_start(struct child *c, const struct child_options *o, struct err *e)
 	}
 	pid = fork();
 	if (pid == 0)
-		become(end[1], o->config_fd, (char **)(uintptr_t)argv, env);
+		become(end[1], o, (char **)(uintptr_t)argv, env);
 	free(env);
 	close(end[1]);
 	if (pid < 0) {

@@ -40,11 +40,12 @@ struct child {
 struct child_options {
 	const char *config_file;
 	int config_fd; /* text for this role */
+	int suspects;  /* recorder: suspects.h; else -1 */
 	bool once;
 	const char *replay; /* NULL: no */
 };
 
-enum { CHILD_CONFIG_FD = CHANNEL_SUPERVISOR + 1 };
+enum { CHILD_CONFIG_FD = CHANNEL_SUPERVISOR + 1, CHILD_SUSPECTS_FD };
 
 /* Forks and executes /proc/self/exe as the child's role. False and *e (ERR_RETRY). */
 bool child_start(struct child *c, const struct child_options *o, struct err *e);

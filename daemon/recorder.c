@@ -226,6 +226,7 @@ role_recorder(const struct role_start *start)
 	struct err e;
 
 	r.config = start->config;
+	r.suspects = start->suspects;
 	r.db.config = record_config_new(start->config);
 	r.arena = arena_new(ARENA);
 	links_init(&r.links, ROLE_TEMPLATE);

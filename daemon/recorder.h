@@ -14,6 +14,7 @@
 #include "record.h"
 #include "record_config.h"
 #include "store.h"
+#include "suspects.h"
 
 /* What the recorder keeps for a fetcher beyond its channel. */
 struct client {
@@ -63,6 +64,7 @@ struct feeds {
 
 struct recorder_role {
 	const struct config *config;
+	struct suspects *suspects; /* NULL: none */
 	struct links links;
 	struct client *client[CHANNEL_FETCHERS]; /* NULL: never seen */
 	struct database db;

@@ -17,6 +17,7 @@ struct work {
 	struct record_result result[BATCH_ITEMS];
 	struct verdict verdict[BATCH_ITEMS];
 	char why[BATCH_ITEMS][64];
+	uint64_t name[BATCH_ITEMS]; /* of suspects.h */
 };
 
 static void
@@ -38,13 +39,15 @@ add_message(struct recorder_role *r, struct work *w, const struct batch *b,
 		.uid = item.item.uid,
 		.internaldate = item.item.internaldate,
 	};
-	if (status.state == BATCH_PARSED) {
+	if (r->suspects && suspects_is_guilty(r->suspects, w->name[i])) {
+		m->why = "the recorder died of it again and again";
+	} else if (status.state == BATCH_PARSED) {
 		if (batch_output_read(o, i, r->arena, &w->verdict[k]))
 			m->verdict = &w->verdict[k];
 		else
 			status.state = BATCH_REFUSED;
 	}
-	if (!m->verdict)
+	if (!m->verdict && !m->why)
 		m->why = batch_status_text(status, w->why[k], sizeof w->why[k]);
 	w->item[k] = i;
 	w->n++;
@@ -104,12 +107,56 @@ say_quarantined(const struct recorder_role *r, const struct work *w)
 }
 
 static bool
+is_suspect(const struct recorder_role *r, const struct work *w, size_t i)
+{
+	return r->suspects && suspects_has(r->suspects, w->name[i]);
+}
+
+/* How many items from i on go into one transaction: a suspect by itself, the others together. */
+static size_t
+part_length(const struct recorder_role *r, const struct work *w, size_t i, size_t n)
+{
+	size_t k = i + 1;
+
+	if (is_suspect(r, w, i))
+		return 1;
+	while (k < n && !is_suspect(r, w, k))
+		k++;
+	return k - i;
+}
+
+/* Whatever happens to this process in here, its successor knows which messages it was about. */
+static bool
+record_part(struct recorder_role *r, const struct record_source *source, struct work *w,
+    const struct batch *b, const struct batch_output *o, size_t from, size_t n, struct err *e)
+{
+	size_t first = w->n;
+	bool ok;
+
+	if (r->suspects)
+		suspects_take(r->suspects, w->name + from, n);
+	for (size_t i = from; i < from + n; i++)
+		add_message(r, w, b, o, i);
+	memset(w->result + first, 0, (w->n - first) * sizeof *w->result);
+	ok = w->n == first ||
+	    record_batch(
+		r->db.recorder, source, w->message + first, w->n - first, w->result + first, e);
+	if (!r->suspects)
+		return ok;
+	suspects_take(r->suspects, NULL, 0);
+	for (size_t i = from; ok && i < from + n; i++)
+		suspects_settle(r->suspects, w->name[i]);
+	return ok;
+}
+
+static bool
 record(struct recorder_role *r, const struct batch *b, const struct batch_output *o, struct err *e)
 {
 	static struct work w;
 	const char *name = r->links.fetcher[r->in.parsed.id].name;
 	const struct config_mailbox *mailbox = config_find_mailbox(r->config, name);
 	struct record_source source = { .mailbox = name };
+	size_t n = r->in.parsed.n;
 
 	if (mailbox) {
 		source.url = mailbox->url;
@@ -117,12 +164,14 @@ record(struct recorder_role *r, const struct batch *b, const struct batch_output
 	}
 	w.n = 0;
 	arena_reset(r->arena);
-	for (size_t i = 0; i < r->in.parsed.n; i++)
-		add_message(r, &w, b, o, i);
+	for (size_t i = 0; r->suspects && i < n; i++)
+		w.name[i] = suspects_name(batch_get(b, i).raw);
 	crash_point("batch received by the recorder");
-	memset(w.result, 0, w.n * sizeof *w.result);
-	if (w.n && !record_batch(r->db.recorder, &source, w.message, w.n, w.result, e))
-		return false;
+	for (size_t i = 0, some; i < n; i += some) {
+		some = part_length(r, &w, i, n);
+		if (!record_part(r, &source, &w, b, o, i, some, e))
+			return false;
+	}
 	say_quarantined(r, &w);
 	crash_point("batch recorded");
 	answer(r, &w);

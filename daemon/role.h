@@ -3,7 +3,7 @@
  *
  * Every role is caromd executed again, so that it inherits nothing: descriptors 0 (/dev/null), 1 and 2
  * (both the log), CHANNEL_SUPERVISOR, and one with the text of the configuration that is in force,
- * which caromd's main() has read and closed by the time a role runs. Only the recorder's text and
+ * which caromd's main() has read and closed by the time a role runs; the recorder also the memory of suspects.h. Only the recorder's text and
  * environment hold what leads to the database; the template does not get the credentials' directory.
  * SIGPIPE is ignored; SIGTERM, SIGINT and SIGHUP are too: what to do comes over the channel.
  *
@@ -22,6 +22,7 @@ struct role_start {
 	struct config *config;
 	const struct config_mailbox *mailbox; /* fetcher: its own */
 	bool once;                            /* one pass, then exit */
+	struct suspects *suspects;            /* recorder; NULL: nobody would know of its death */
 	const char *replay; /* fetcher: read this folder again and change nothing there; NULL: no */
 };
 

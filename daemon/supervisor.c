@@ -201,6 +201,8 @@ tear_down(struct supervisor *s)
 	close(s->signals);
 	close(s->text_all);
 	close(s->text_bare);
+	suspects_close(s->suspects);
+	close(s->suspects_fd);
 }
 
 int
@@ -213,9 +215,12 @@ supervisor_run(const struct supervisor_options *o)
 		.began = clock_ms() };
 	int64_t watchdog = notify_watchdog_ms();
 	int sleep_ms, code;
+	struct err e;
 
 	s.signals = open_signals();
-	if (s.signals < 0 || !supervisor_keep_text(&s, o->text, o->text_size))
+	s.suspects_fd = suspects_create(&e);
+	s.suspects = suspects_open(s.suspects_fd);
+	if (s.signals < 0 || !s.suspects || !supervisor_keep_text(&s, o->text, o->text_size))
 		return EX_OSERR;
 	free(o->text);
 	config_forget_database(s.config);

@@ -176,6 +176,7 @@ start(struct supervisor *s, struct child *c)
 	struct child_options o = {
 		.config_file = s->config->file,
 		.config_fd = c->role == ROLE_RECORDER ? s->text_all : s->text_bare,
+		.suspects = c->role == ROLE_RECORDER ? s->suspects_fd : -1,
 		.once = s->options->once,
 		.replay = s->options->replay,
 	};
@@ -223,12 +224,24 @@ supervisor_stop_child(struct child *c, int64_t patience_ms)
 	child_post(c, MSG_STOP, NULL, -1);
 }
 
+/* What the dead recorder had in hand the next one takes one by one. */
+static void
+suspect(struct supervisor *s, int status)
+{
+	size_t n = suspects_judge(s->suspects, WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+
+	if (n > 0)
+		log_event(LOG_RECORDER_SUSPECTS, LF_NUMBER("messages", n));
+}
+
 static void
 died(struct supervisor *s, struct child *c, int status, int64_t lived)
 {
 	bool hopeless = WIFEXITED(status) && WEXITSTATUS(status) == EX_CONFIG;
 	int64_t wait;
 
+	if (c->role == ROLE_RECORDER)
+		suspect(s, status);
 	if (lived > QUICK_DEATH_MS)
 		backoff_reset(&c->backoff);
 	wait = backoff_process(&c->backoff, hopeless, random_u32());

@@ -4,6 +4,7 @@
 
 #include "child.h"
 #include "supervisor.h"
+#include "suspects.h"
 
 enum phase {
 	PHASE_RUN,
@@ -23,6 +24,8 @@ struct supervisor {
 	bool announced; /* READY=1 was sent */
 	int64_t began;
 	int signals; /* signalfd */
+	int suspects_fd;
+	struct suspects *suspects; /* what a dead recorder had in hand */
 };
 
 enum {

@@ -30,6 +30,8 @@ libdaemon_a_SOURCES += \
 	daemon/sandbox.h \
 	daemon/sandbox_landlock.c \
 	daemon/sandbox_seccomp.c \
+	daemon/suspects.c \
+	daemon/suspects.h \
 	daemon/template.c \
 	daemon/wire.c \
 	daemon/wire.h \

@@ -5,6 +5,7 @@ check_PROGRAMS += \
 	tests/unit/test_record_config \
 	tests/unit/test_recorder \
 	tests/unit/test_sandbox \
+	tests/unit/test_suspects \
 	tests/unit/test_template \
 	tests/unit/test_worker
 tests_unit_test_channel_SOURCES = tests/unit/test_channel.c
@@ -15,6 +16,8 @@ tests_unit_test_worker_SOURCES = tests/unit/test_worker.c
 tests_unit_test_worker_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
 tests_unit_test_sandbox_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_suspects_SOURCES = tests/unit/test_suspects.c
+tests_unit_test_suspects_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_template_SOURCES = tests/unit/test_template.c
 tests_unit_test_template_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_recorder_SOURCES = tests/unit/test_recorder.c
