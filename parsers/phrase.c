@@ -2,7 +2,7 @@
 #include "evidence.h"
 
 /* Before RCPT TO no server knows the recipient: "user unknown" at MAIL FROM is about the sender. Only that
- * a host takes no mail at all is said at the beginning. */
+ * a host takes no mail at all is said at the beginning, and to any command with its own reply (RFC 7504). */
 bool
 phrase_too_early(const struct evidence *e, enum reason reason)
 {
@@ -18,7 +18,8 @@ phrase_too_early(const struct evidence *e, enum reason reason)
 	case STAGE_STARTTLS:
 	case STAGE_AUTH:
 	case STAGE_MAIL:
-		return true;
+		return reason != REASON_domain_no_mail ||
+		    !slice_equal(slice_of(e->c.reply), SLICE("521"));
 	default:
 		return false;
 	}
