@@ -28,7 +28,8 @@ is_daemon_name(struct slice from)
 		"mail deliver system", "delivery subsystem", "delivery system",
 		"system administrator", "postmaster", "mail administrator", "courier mail server",
 		"content-filter at", "mail transfer", "mail server", "internet mail",
-		"mail service", "administrateur", "systemadministrator", "mdaemon", "mail system" };
+		"mail service", "administrateur", "systemadministrator", "mdaemon", "mail system",
+		"mail router", "mail_router" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (slice_find_nocase(from, slice_of(names[i]), 0) != SLICE_NPOS)
@@ -58,16 +59,17 @@ is_report_subject(struct slice subject)
 		"delayed:", "postfix smtp server", "mdaemon notification", "unable to deliver",
 		"could not deliver", "couldn't deliver", "cannot deliver", "user unknown",
 		"unknown user", "address error", "invalid recipient", "mailbox full", "mail quota",
-		"nachricht nicht", "unzustellbar", "nicht zustellbar", "fehlgeschlagen",
-		"onbestelbaar", "niet bezorg", "non remis", "echec de", "avis de non",
-		"rapport de non", "message non", "no se puede", "no se pudo", "no entregad",
-		"no entregable", "error de entrega", "devuelto", "mensaje no", "non recapitabile",
-		"recapito", "mancato recapito", "impossibile recapitare", "falha", "mensagem n",
-		"olevererbart", "ikke lever", "kan ikke lever", "kunne ikke lever", "toimittamaton",
-		"ei voi toimittaa", "niedostarcz", "wiadomo\xc5\x9b\xc4\x87 nie",
-		"kohaletoimetamatu", "teslim edil", "**message you sent blocked", "re:test message",
-		"email delivery", "e-mail delivery", "mail undeliver", "fml system error",
-		"loop alert", "not member article", "read receipt",
+		"nachricht nicht", "unzustellbar", "zustellfehler", "zustellungsfehler",
+		"nicht zustellbar", "fehlgeschlagen", "onbestelbaar", "niet bezorg", "non remis",
+		"echec de", "avis de non", "rapport de non", "message non", "no se puede",
+		"no se pudo", "no entregad", "no entregable", "error de entrega", "devuelto",
+		"mensaje no", "non recapitabile", "recapito", "mancato recapito",
+		"impossibile recapitare", "falha", "mensagem n", "olevererbart", "ikke lever",
+		"kan ikke lever", "kunne ikke lever", "toimittamaton", "ei voi toimittaa",
+		"niedostarcz", "wiadomo\xc5\x9b\xc4\x87 nie", "kohaletoimetamatu", "teslim edil",
+		"**message you sent blocked", "re:test message", "email delivery",
+		"e-mail delivery", "mail undeliver", "fml system error", "loop alert",
+		"not member article", "read receipt",
 		"\xc3\x89"
 		"chec",
 		"N\xc3\xa3o", "N\xc3\xa3o_", "Nedoru\xc4\x8di", "K\xc3\xa9zbes\xc3\xadthetetlen",

@@ -7,6 +7,9 @@
 #include "address.h"
 #include "kind.h"
 #include "original.h"
+#include "status.h"
+
+enum { CODE_LINES = 200 };
 
 /* Does any line hold a reply code of failure, as a word of its own, with text behind? */
 static size_t
@@ -25,6 +28,20 @@ reply_line(const struct message *m)
 				return i;
 	}
 	return TEXT_NONE;
+}
+
+/* Does any line hold a reply with an enhanced status code of failure (RFC 2034)? */
+static bool
+has_code(const struct message *m)
+{
+	for (size_t i = 0; i < m->text.n && i < CODE_LINES; i++) {
+		struct codes codes;
+
+		status_scan(m->text.line[i], &codes);
+		if (codes.reply[0] >= '4' && codes.status[0] >= '4')
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -111,8 +128,11 @@ is_about_failure(const struct message *m, size_t reply)
 	if (m->hints & HINT_DAEMON)
 		return (m->hints & HINT_SUBJECT) || says_failure(m) ||
 		    (returned && (m->hints & HINT_AUTO));
+	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
+	 * automatic answers have it too, and telephone numbers look like replies */
 	if ((m->hints & HINT_SUBJECT) == 0)
-		return false;
+		return (m->hints & HINT_NULL_SENDER) && (returned || says_failure(m)) &&
+		    has_code(m);
 	return says_failure(m) && (reply != TEXT_NONE || returned);
 }
 
