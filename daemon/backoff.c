@@ -17,22 +17,38 @@ wait_for(unsigned failures, int64_t first, int64_t most, uint32_t random)
 	return ms - ms / 4 + ms / 2 * (int64_t)(random % 1024) / 1024;
 }
 
-int64_t
-backoff_mailbox(struct backoff *b, const struct err *e, uint32_t random)
+/* The same, but never later than the poll that would have been due. */
+static int64_t
+wait_within_poll(unsigned failures, int64_t first, int64_t most, int64_t poll_ms, uint32_t random)
 {
+	int64_t ms = wait_for(failures, first, most, random);
+
+	return ms < poll_ms ? ms : poll_ms - poll_ms / 4 * (int64_t)(random % 1024) / 1024;
+}
+
+int64_t
+backoff_mailbox(struct backoff *b, const struct err *e, int64_t poll_ms, uint32_t random)
+{
+	bool passes = e->class != ERR_OPERATOR;
+
 	if (b->cause != e->cause)
 		*b = (struct backoff){ .cause = e->cause };
 	b->failures++;
-	switch (e->cause) {
-	case CAUSE_AUTH:
-	case CAUSE_TLS:
+	if (e->cause == CAUSE_FOLDER)
+		return wait_for(b->failures, poll_ms < 60000 ? poll_ms : 60000, 900000, random);
+	/* "not now" of a server that is there: asking every few seconds is what it cannot bear */
+	if (e->cause == CAUSE_AUTH && passes)
+		return wait_for(b->failures, 15000, 300000, random);
+	if (!passes)
 		return wait_for(b->failures, 60000, 3600000, random);
-	case CAUSE_FOLDER:
-		return wait_for(b->failures, 60000, 900000, random);
-	default:
-		return wait_for(b->failures, e->class == ERR_OPERATOR ? 60000 : 5000,
-		    e->class == ERR_OPERATOR ? 3600000 : 300000, random);
-	}
+	return wait_within_poll(b->failures, 5000, 300000, poll_ms, random);
+}
+
+int64_t
+backoff_session(struct backoff *b, int64_t poll_ms, uint32_t random)
+{
+	b->failures++;
+	return wait_within_poll(b->failures, 2000, 300000, poll_ms, random);
 }
 
 int64_t

@@ -16,9 +16,13 @@ struct backoff {
 	enum err_cause cause;
 };
 
-/* Milliseconds until the next try of a mailbox. random: any number, for the jitter (a quarter up or
- * down). */
-int64_t backoff_mailbox(struct backoff *b, const struct err *e, uint32_t random);
+/* Milliseconds until the next try of a mailbox that is polled every poll_ms. What passes by itself is
+ * tried again within a poll (network) or five minutes (a server that asks for patience); what somebody
+ * has to put right waits up to an hour. random: any number, for the jitter (a quarter up or down). */
+int64_t backoff_mailbox(struct backoff *b, const struct err *e, int64_t poll_ms, uint32_t random);
+/* Milliseconds until a session is opened in place of one that ended while it waited for mail: at most a
+ * poll. Reset when a wait went well. */
+int64_t backoff_session(struct backoff *b, int64_t poll_ms, uint32_t random);
 /* Milliseconds until a process that died is started again; hopeless: it said that starting it again
  * cannot help. */
 int64_t backoff_process(struct backoff *b, bool hopeless, uint32_t random);

@@ -73,7 +73,7 @@ once_failed(const struct err *e)
 static void
 back_off(struct fetcher *f, const struct err *e)
 {
-	int64_t ms = backoff_mailbox(&f->backoff, e, random_u32());
+	int64_t ms = backoff_mailbox(&f->backoff, e, (int64_t)f->box->poll * 1000, random_u32());
 	enum log_id id = e->class == ERR_OPERATOR ? LOG_MAILBOX_OPERATOR : LOG_MAILBOX_BACKOFF;
 
 	log_event(
@@ -88,8 +88,16 @@ is_imap(const struct fetcher *f)
 	return f->box->scheme == SCHEME_IMAP || f->box->scheme == SCHEME_IMAPS;
 }
 
-/* Until the next poll, or until the server says that there is something. A session that ends while
- * nothing is done in it is no failure. */
+/* A session that ends while nothing is done in it is no failure; but a server that ends one after the
+ * other, or all at once, is not run down. */
+static void
+lose_session(struct fetcher *f)
+{
+	end_session(f);
+	rest(f, backoff_session(&f->lost, (int64_t)f->box->poll * 1000, random_u32()));
+}
+
+/* Until the next poll, or until the server says that there is something. */
 static void
 wait_for_mail(struct fetcher *f)
 {
@@ -107,9 +115,10 @@ wait_for_mail(struct fetcher *f)
 
 		if (!mailbox_wait(f->mailbox, left < WAIT_SLICE_S ? (unsigned)left : WAIT_SLICE_S,
 			f->supervisor, &fresh, &e)) {
-			end_session(f);
+			lose_session(f);
 			return;
 		}
+		backoff_reset(&f->lost);
 		link_pump(f, 0);
 	}
 }
@@ -173,7 +182,9 @@ run(struct fetcher *f)
 		if (!one_pass(f, &e)) {
 			if (e.class == ERR_NONE)
 				break;
-			if (e.cause != CAUSE_FOLDER)
+			/* a folder's failure leaves the session whole, but for one in which an acknowledgement
+			 * failed: what was fetched in it can no more be acknowledged */
+			if (e.cause != CAUSE_FOLDER || f->broken)
 				end_session(f);
 			if (f->start->once)
 				return once_failed(&e);

@@ -117,6 +117,10 @@ fetch_all(struct fetcher *f, const struct mailbox_item *items, size_t n, struct 
 		if (!fetch_some(f, items + at, some, e))
 			return false;
 		link_pump(f, 0);
+		if (f->broken) {
+			*e = f->failure;
+			return false;
+		}
 	}
 	return true;
 }

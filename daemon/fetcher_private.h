@@ -62,6 +62,7 @@ struct fetcher {
 	struct err folder_failure; /* of a folder that could not be listed; ERR_NONE: all could */
 
 	struct backoff backoff;
+	struct backoff lost;     /* sessions that ended while nothing was done in them */
 	enum err_cause reported; /* the error carom.mailbox_status shows */
 };
 

@@ -8,11 +8,16 @@
 bool
 reply_is_temporary(const char *words)
 {
-	static const char *const codes[] = { "[UNAVAILABLE]", "[INUSE]", "[IN-USE]", "[LIMIT]",
-		"[SERVERBUG]", "[SYS/TEMP]", "[LOGIN-DELAY]" };
+	static const char *const marks[] = { "[UNAVAILABLE]", "[INUSE]", "[IN-USE]", "[LIMIT]",
+		"[SERVERBUG]", "[SYS/TEMP]", "[LOGIN-DELAY]",
+		/* full until somebody makes room, or (Gmail) too much traffic for today */
+		"[OVERQUOTA]",
+		/* what large providers say instead of a code */
+		"too many simultaneous connections", "exceeded command or bandwidth limits",
+		"throttled" };
 
-	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-		if (strcasestr(words, codes[i]))
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (strcasestr(words, marks[i]))
 			return true;
 	return false;
 }

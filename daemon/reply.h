@@ -5,7 +5,7 @@
 #include "err.h"
 
 /* Whether the words of a NO or -ERR hold a code for what passes by itself: RFC 5530 and RFC 9051 (IMAP),
- * RFC 2449 and RFC 3206 (POP3). */
+ * RFC 2449 and RFC 3206 (POP3); or the words large providers use instead. */
 bool reply_is_temporary(const char *words);
 
 /* ERR_RETRY for those, else ERR_OPERATOR. */

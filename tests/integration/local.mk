@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/integration/carom_cli.test \
 	tests/integration/dovecot.sh \
 	tests/integration/mail_cuts.test \
+	tests/integration/mail_hostile.test \
 	tests/integration/mail_imap.test \
 	tests/integration/mail_pop3.test \
 	tests/integration/mail_tls.test \
