@@ -29,7 +29,8 @@ struct imap_folder {
 struct imap {
 	struct imap_wire wire;
 	mailimap *session;
-	bool has_move, has_uidplus, has_idle, exclusive;
+	bool has_capabilities, has_move, has_uidplus, has_idle, utf8_offered, exclusive;
+	bool utf8; /* folder names go as UTF-8, else as modified UTF-7 */
 	unsigned batch_seconds;
 	struct imap_folder *folders;
 	size_t nfolders;
@@ -66,6 +67,10 @@ bool imap_fetch(struct imap *im, const struct mailbox_item *items, size_t n, mai
 bool imap_acknowledge(struct imap *im, const struct mailbox_ack *acks, size_t n, struct err *e);
 bool imap_commit(struct imap *im, struct err *e);
 bool imap_wait(struct imap *im, unsigned seconds, int wake_fd, bool *fresh, struct err *e);
+
+/* A UTF-8 folder name as this session sends it, the caller's to free; NULL when it is not valid UTF-8 or
+ * memory is out. */
+char *imap_folder_name(const struct imap *im, const char *name);
 
 /* A UID set of the n UIDs, which it sorts; NULL when memory is out. */
 struct mailimap_set *imap_set_new(uint32_t *uids, size_t n);

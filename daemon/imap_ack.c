@@ -3,7 +3,6 @@
 
 #include "crash_point.h"
 #include "imap.h"
-#include "imap_name.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,10 +143,8 @@ same_group(const struct mailbox_ack *a, const struct mailbox_ack *b)
 static bool
 encode_target(struct imap *im, struct group *g, struct err *e)
 {
-	size_t size = strlen(g->target) * 8 + 3;
-
-	g->encoded = malloc(size);
-	if (!g->encoded || !imap_name_encode(g->target, g->encoded, size))
+	g->encoded = imap_folder_name(im, g->target);
+	if (!g->encoded)
 		return err_set(e, ERR_OPERATOR, CAUSE_FOLDER,
 		    "imap: the name of the folder to move to is not valid UTF-8");
 	/* INBOX is case-insensitive, the others are what the server makes of them */

@@ -50,7 +50,7 @@ library_has_news(struct imap *im)
 	return news;
 }
 
-/* Until the continuation request. */
+/* Until the continuation request; without one there is no IDLE here, whatever was announced. */
 static bool
 begin_idle(struct imap *im, bool *fresh, struct err *e)
 {
@@ -62,9 +62,10 @@ begin_idle(struct imap *im, bool *fresh, struct err *e)
 	while ((line = imap_wire_line(&im->wire, -1, -1, e)) != NULL) {
 		if (line[0] == '+')
 			return true;
-		if (line[0] != '*')
-			return imap_wire_fail(
-			    &im->wire, CAUSE_PROTOCOL, "the server refused IDLE", e);
+		if (line[0] != '*') {
+			im->has_idle = false;
+			return true;
+		}
 		*fresh = *fresh || announces(line);
 	}
 	return false;
@@ -93,6 +94,8 @@ idle(struct imap *im, unsigned seconds, int wake_fd, bool *fresh, struct err *e)
 
 	if (!begin_idle(im, fresh, e))
 		return false;
+	if (!im->has_idle)
+		return true;
 	while (!*fresh) {
 		int64_t left = until - now_ms();
 		const char *line;

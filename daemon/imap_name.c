@@ -105,3 +105,21 @@ imap_name_encode(const char *name, char *out, size_t size)
 	put(&o, '\0');
 	return !o.full;
 }
+
+bool
+imap_name_copy(const char *name, char *out, size_t size)
+{
+	size_t length = strlen(name);
+
+	if (length >= size)
+		return false;
+	for (size_t i = 0, n; i < length; i += n) {
+		uint32_t c;
+
+		n = decode_utf8(name + i, &c);
+		if (n == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0))
+			return false;
+	}
+	memcpy(out, name, length + 1);
+	return true;
+}

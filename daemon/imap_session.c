@@ -37,36 +37,88 @@ has_capability(const char *words, const char *name)
 	return false;
 }
 
+/* A command of our own and its answer; each untagged line that begins with `untagged` goes to take(). *ok:
+ * the server said OK. */
 static bool
-ask_capabilities(struct imap *im, struct err *e)
+ask(struct imap *im, const char *command, const char *untagged,
+    void (*take)(struct imap *im, const char *line), bool *ok, struct err *e)
 {
-	char tag[20], command[64];
+	char tag[20], text[64];
 	size_t tag_n;
-	bool known = false;
 	const char *line;
+	int n;
 
 	make_tag(tag);
 	tag_n = strlen(tag);
-	snprintf(command, sizeof command, "%s CAPABILITY\r\n", tag);
-	if (!imap_wire_send(&im->wire, command, strlen(command), e))
+	n = snprintf(text, sizeof text, "%s %s\r\n", tag, command);
+	if (!imap_wire_send(&im->wire, text, (size_t)n, e))
 		return false;
 	wire_guard_command(&im->wire.guard, 1000, 256 * 1024, 0);
 	while ((line = imap_wire_line(&im->wire, -1, -1, e)) != NULL) {
-		if (strncasecmp(line, "* CAPABILITY ", 13) == 0) {
-			known = true;
-			im->has_move = has_capability(line, "MOVE");
-			im->has_uidplus = has_capability(line, "UIDPLUS");
-			im->has_idle = has_capability(line, "IDLE");
-		}
+		if (strncasecmp(line, untagged, strlen(untagged)) == 0)
+			take(im, line);
 		if (strncmp(line, tag, tag_n) != 0 || line[tag_n] != ' ')
 			continue;
 		im->wire.guard.mode = WIRE_DIALOGUE;
-		if (known && strncasecmp(line + tag_n + 1, "OK", 2) == 0)
-			return true;
-		return imap_wire_fail(
-		    &im->wire, CAUSE_PROTOCOL, "no answer to CAPABILITY after the login", e);
+		*ok = strncasecmp(line + tag_n + 1, "OK", 2) == 0;
+		return true;
 	}
 	return false;
+}
+
+static void
+take_capabilities(struct imap *im, const char *line)
+{
+	/* what was an extension of revision 1 is part of revision 2 (RFC 9051 appendix E) */
+	bool second = has_capability(line, "IMAP4rev2");
+
+	im->has_move = second || has_capability(line, "MOVE");
+	im->has_uidplus = second || has_capability(line, "UIDPLUS");
+	im->has_idle = second || has_capability(line, "IDLE");
+	im->utf8_offered = has_capability(line, "UTF8=ACCEPT") || has_capability(line, "UTF8=ONLY");
+	im->utf8 = second && !has_capability(line, "IMAP4rev1");
+	im->has_capabilities = true;
+}
+
+static bool
+ask_capabilities(struct imap *im, struct err *e)
+{
+	bool ok;
+
+	im->has_capabilities = false;
+	if (!ask(im, "CAPABILITY", "* CAPABILITY ", take_capabilities, &ok, e))
+		return false;
+	return (ok && im->has_capabilities) ||
+	    imap_wire_fail(&im->wire, CAUSE_PROTOCOL, "no answer to CAPABILITY after the login", e);
+}
+
+static void
+take_enabled(struct imap *im, const char *line)
+{
+	im->utf8 = im->utf8 || has_capability(line, "UTF8=ACCEPT");
+}
+
+/* RFC 6855: folder names as they are, and messages with UTF-8 in their headers too. Some servers select
+ * no folder before. */
+static bool
+enable_utf8(struct imap *im, struct err *e)
+{
+	bool ok;
+
+	return !im->utf8_offered ||
+	    ask(im, "ENABLE UTF8=ACCEPT", "* ENABLED ", take_enabled, &ok, e);
+}
+
+char *
+imap_folder_name(const struct imap *im, const char *name)
+{
+	size_t size = strlen(name) * 8 + 3;
+	char *out = malloc(size);
+
+	if (out && (im->utf8 ? imap_name_copy(name, out, size) : imap_name_encode(name, out, size)))
+		return out;
+	free(out);
+	return NULL;
 }
 
 static bool
@@ -76,13 +128,12 @@ make_folders(struct imap *im, const struct imap_settings *s, struct err *e)
 	if (!im->folders)
 		return err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "imap: out of memory");
 	for (size_t i = 0; i < s->nfolders; i++) {
-		size_t size = strlen(s->folders[i]) * 8 + 3;
 		struct imap_folder *f = &im->folders[i];
 
 		f->name = s->folders[i];
-		f->encoded = malloc(size);
+		f->encoded = imap_folder_name(im, f->name);
 		im->nfolders++;
-		if (!f->encoded || !imap_name_encode(f->name, f->encoded, size))
+		if (!f->encoded)
 			return err_set(e, ERR_OPERATOR, CAUSE_FOLDER,
 			    "imap: a folder name is not valid UTF-8");
 	}
@@ -121,9 +172,9 @@ imap_open(struct imap **out, struct stream io, const struct imap_settings *s, st
 	im->batch_seconds = s->batch_seconds;
 	im->exclusive = s->exclusive;
 	io.deadline(io.context, s->batch_seconds);
-	if (!make_folders(im, s, e) || !ask_capabilities(im, e) ||
+	if (!ask_capabilities(im, e) ||
 	    (s->mechanism && (!imap_sasl(im, s, e) || !ask_capabilities(im, e))) ||
-	    !start_library(im, e)) {
+	    !enable_utf8(im, e) || !make_folders(im, s, e) || !start_library(im, e)) {
 		im->wire.failed = true;
 		imap_close(im);
 		return false;

@@ -98,6 +98,18 @@ read_date(char **p)
 	return true;
 }
 
+/* "1-Jan-...: some servers write the day without the space that fills it up to two. */
+static void
+fill_day(struct wire_guard *g, char *p)
+{
+	if (p[0] != '"' || !isdigit((unsigned char)p[1]) || p[2] != '-' ||
+	    g->n + 4 > sizeof g->line)
+		return;
+	memmove(p + 2, p + 1, strlen(p + 1) + 1);
+	p[1] = ' ';
+	g->n++;
+}
+
 static bool
 read_modseq(char **p)
 {
@@ -193,6 +205,8 @@ read_attribute(struct wire_guard *g, char **p, bool *literal)
 		if (strncasecmp(*p, a->name, strlen(a->name)) != 0)
 			continue;
 		*p += strlen(a->name);
+		if (a->read == read_date)
+			fill_day(g, *p);
 		return a->read(p) || refuse(g, "FETCH: value of an attribute");
 	}
 	if (strncasecmp(*p, "BODY[", 5) != 0)

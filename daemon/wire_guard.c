@@ -136,6 +136,35 @@ judge_state(struct wire_guard *g, char *p, bool tagged)
 	return PASS;
 }
 
+/*
+ * From p on: one space for several, none after ( and none before ). Servers are generous with them where
+ * the grammar has exactly one, and the library is not generous at all. Quoted strings stay as they are.
+ */
+static void
+tidy_spaces(struct wire_guard *g, char *p)
+{
+	const char *from = p;
+	char *to = p;
+	bool quoted = false;
+
+	for (; *from; from++) {
+		if (quoted && *from == '\\' && from[1]) {
+			*to++ = *from++;
+		} else if (*from == '"') {
+			quoted = !quoted;
+		} else if (!quoted && *from == ' ') {
+			char next = from[strspn(from, " ")];
+
+			if (next == ')' || next == '\0' || from[1] == ' ' ||
+			    (to > p && to[-1] == '('))
+				continue;
+		}
+		*to++ = *from;
+	}
+	*to = '\0';
+	g->n = (size_t)(to - g->line);
+}
+
 static enum verdict
 judge_numbered(struct wire_guard *g, char *p)
 {
@@ -144,6 +173,7 @@ judge_numbered(struct wire_guard *g, char *p)
 	uint64_t v;
 	size_t n;
 
+	tidy_spaces(g, p);
 	if (!wire_number(&q, UINT32_MAX, &v) || *q++ != ' ')
 		return refuse(g, "number in a response");
 	if (strncasecmp(q, "FETCH (", 7) == 0) {
@@ -160,7 +190,7 @@ static enum verdict
 judge_untagged(struct wire_guard *g, char *p)
 {
 	static const char *const states[] = { "OK", "NO", "BAD", "BYE", NULL };
-	static const char *const capability[] = { "CAPABILITY", NULL };
+	static const char *const capability[] = { "CAPABILITY", "ENABLED", NULL };
 	size_t n;
 
 	if (g->mode == WIRE_RESYNC && !word_is(p, capability, &n))
@@ -185,6 +215,7 @@ judge_line(struct wire_guard *g)
 
 	if (g->inside) {
 		g->inside = false;
+		tidy_spaces(g, p);
 		return wire_fetch(g, p, true) ? PASS : REFUSE;
 	}
 	if (p[0] == '*' && p[1] == ' ')

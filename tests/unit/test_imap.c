@@ -28,11 +28,12 @@ static struct err e;
 static char got[1000];
 
 static bool exclusive;
+static const char *first_folder = "INBOX";
 
 static bool
 open_script(const char *script)
 {
-	static const char *const folders[] = { "INBOX", "Other" };
+	const char *const folders[] = { first_folder, "Other" };
 	struct imap_settings s = {
 		.folders = folders, .nfolders = 2, .batch_seconds = 10, .exclusive = exclusive
 	};
@@ -52,6 +53,7 @@ teardown(void **state)
 	nitems = 0;
 	got[0] = '\0';
 	exclusive = false;
+	first_folder = "INBOX";
 	fake_end(&server);
 	return 0;
 }
@@ -475,6 +477,118 @@ folder_names_become_modified_utf7(void **state)
 	assert_false(imap_name_encode("INBOX", out, 5));
 }
 
+static void
+control_characters_go_in_utf7_only(void **state)
+{
+	char out[100];
+
+	(void)state;
+	assert_true(imap_name_copy("B\xc3\xbcro & Co", out, sizeof out));
+	assert_string_equal(out, "B\xc3\xbcro & Co");
+	assert_false(imap_name_copy("a\r\nb", out, sizeof out));
+	assert_false(imap_name_copy("a\xc2\x85", out, sizeof out));
+	assert_false(imap_name_copy("\xff", out, sizeof out));
+	assert_false(imap_name_copy("INBOX", out, 5));
+}
+
+static void
+names_go_as_utf8_where_the_server_enables_it(void **state)
+{
+	static const char *const enabling[] = { "UTF8=ACCEPT", "UTF8=ONLY" };
+	char script[1000];
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		first_folder = "Zur\xc3\xbc"
+			       "ck \"gelaufen\"";
+		snprintf(script, sizeof script,
+		    FAKE_NEXT
+		    "* CAPABILITY IMAP4rev1 ENABLE MOVE UIDPLUS %s\r\n%%T OK done\r\n" FAKE_NEXT
+		    "* ENABLED UTF8=ACCEPT\r\n%%T OK done\r\n" FAKE_NEXT "%s",
+		    enabling[i], SELECT3 LIST3 SELECT3 "%T OK done\r\n" FAKE_NEXT);
+		open_and_list(script);
+		assert_true(imap_acknowledge(imap,
+		    &(struct mailbox_ack){ items[0], ACTION_MOVE, "Fertig \xe2\x9c\x93" }, 1, &e));
+		assert_non_null(strstr(server.sent, " ENABLE UTF8=ACCEPT\r\n"));
+		assert_non_null(strstr(server.sent,
+		    "EXAMINE \"Zur\xc3\xbc"
+		    "ck \\\"gelaufen\\\"\"\r\n"));
+		assert_non_null(strstr(server.sent, "UID MOVE 11 \"Fertig \xe2\x9c\x93\"\r\n"));
+		teardown(NULL);
+	}
+}
+
+static void
+names_stay_utf7_where_it_is_not_enabled(void **state)
+{
+	(void)state;
+	first_folder = "Zur\xc3\xbc"
+		       "ck";
+	open_and_list(
+	    FAKE_NEXT "* CAPABILITY IMAP4rev1 ENABLE UTF8=ACCEPT\r\n%T OK done\r\n" FAKE_NEXT
+		      "%T BAD unknown command\r\n" FAKE_NEXT SELECT3
+		      "* 1 FETCH (UID 11 RFC822.SIZE 5 FLAGS ())\r\n"
+		      "* 2 FETCH (UID 12 RFC822.SIZE 5 FLAGS ())\r\n"
+		      "* 3 FETCH (UID 13 RFC822.SIZE 5 FLAGS ())\r\n%T OK done\r\n" FAKE_NEXT);
+	assert_non_null(strstr(server.sent, "EXAMINE \"Zur&APw-ck\""));
+}
+
+/* RFC 9051: MOVE, UIDPLUS and IDLE are no extensions there and need not be named. */
+static void
+second_revision_has_what_the_first_had_as_extensions(void **state)
+{
+	(void)state;
+	open_and_list(
+	    FAKE_NEXT "* CAPABILITY IMAP4rev2\r\n%T OK done\r\n" FAKE_NEXT SELECT3 LIST3 SELECT3
+		      "%T OK moved\r\n" FAKE_NEXT);
+	assert_true(acknowledge(ACTION_MOVE));
+	assert_non_null(strstr(server.sent, "UID MOVE 11:13 "));
+}
+
+static void
+server_that_refuses_idle_is_polled(void **state)
+{
+	bool fresh = true;
+
+	(void)state;
+	open_and_list(HELLO SELECT3 LIST3 SELECT3 "%T BAD what is IDLE?\r\n" FAKE_NEXT SELECT3);
+	assert_true(imap_wait(imap, 0, -1, &fresh, &e));
+	assert_false(fresh);
+	assert_true(imap_wait(imap, 0, -1, &fresh, &e));
+	assert_ptr_equal(strstr(strstr(server.sent, "IDLE\r\n") + 1, "IDLE\r\n"), NULL);
+}
+
+/* Each cause of "not now" is tried again; the one of "never" is the operator's. */
+static void
+throttling_is_told_from_refusal(void **state)
+{
+	static const struct {
+		const char *words;
+		enum err_class class;
+	} cases[] = {
+		{ "NO [LIMIT] too many", ERR_RETRY },
+		{ "NO [OVERQUOTA] Account exceeded command or bandwidth limits.", ERR_RETRY },
+		{ "NO [INUSE] locked", ERR_RETRY },
+		{ "NO [UNAVAILABLE] backend", ERR_RETRY },
+		{ "NO [SERVERBUG] oops", ERR_RETRY },
+		{ "NO Request is throttled. Suggested Backoff Time: 299961 milliseconds",
+		    ERR_RETRY },
+		{ "NO [NOPERM] not yours", ERR_OPERATOR },
+	};
+	char script[1000];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(script, sizeof script, "%s%%T %s\r\n%s", HELLO SELECT3 LIST3,
+		    cases[i].words, FAKE_NEXT);
+		assert_false(fetch_after(script));
+		assert_int_equal(e.class, cases[i].class);
+		assert_int_equal(e.cause, CAUSE_FOLDER);
+		assert_non_null(strstr(e.text, cases[i].words));
+		teardown(NULL);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 
 int
@@ -508,6 +622,12 @@ main(void)
 		TEST(idle_ends_quietly),
 		TEST(mail_that_came_since_the_listing_is_news),
 		TEST(folder_names_become_modified_utf7),
+		TEST(control_characters_go_in_utf7_only),
+		TEST(names_go_as_utf8_where_the_server_enables_it),
+		TEST(names_stay_utf7_where_it_is_not_enabled),
+		TEST(second_revision_has_what_the_first_had_as_extensions),
+		TEST(server_that_refuses_idle_is_polled),
+		TEST(throttling_is_told_from_refusal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

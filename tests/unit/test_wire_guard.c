@@ -98,6 +98,58 @@ free_text_is_made_harmless(void **state)
 	assert_string_equal(feed("* OK caf\xc3\xa9 \x01\r\n"), "* OK caf?? ?\r\n");
 }
 
+/* What servers are seen to send, and what the library must get. */
+static void
+spaces_and_dates_are_put_right(void **state)
+{
+	static const char *const lines[][2] = {
+		{ "* 1  FETCH ( UID  5   RFC822.SIZE 9 )\r\n",
+		    "* 1 FETCH (UID 5 RFC822.SIZE 9)\r\n" },
+		{ "* 1 FETCH (FLAGS ( \\Seen  \\Draft ) UID 5) \r\n",
+		    "* 1 FETCH (FLAGS (\\Seen \\Draft) UID 5)\r\n" },
+		{ "* 1 FETCH (FLAGS ( ) UID 5)\r\n", "* 1 FETCH (FLAGS () UID 5)\r\n" },
+		{ "* 4 EXISTS \r\n", "* 4 EXISTS\r\n" },
+		{ "* 1 FETCH (INTERNALDATE \"1-Jan-2026 00:00:00 +0000\" UID 5)\r\n",
+		    "* 1 FETCH (INTERNALDATE \" 1-Jan-2026 00:00:00 +0000\" UID 5)\r\n" },
+		{ "* 1 FETCH (UID 5 BODY[]  \" a  \\\" ( b ) \" )\r\n",
+		    "* 1 FETCH (UID 5 BODY[] \" a  \\\" ( b ) \")\r\n" },
+		{ "* 1 FETCH (BODY[] {1}\r\n   UID 5 FLAGS () )\r\n",
+		    "* 1 FETCH (BODY[] {1}\r\n  UID 5 FLAGS ())\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		if (!feed(lines[i][0]))
+			fail_msg("refused: %s", lines[i][0]);
+		assert_string_equal(passed, lines[i][1]);
+	}
+}
+
+/* The day of a date may need an octet that the line did not have: the longest line has room for some. */
+static void
+longest_line_has_room_for_what_is_put_right(void **state)
+{
+	static const char date[] = "INTERNALDATE \"1-Jan-2026 00:00:00 +0000\" ";
+	static char line[WIRE_LINE + 1];
+
+	(void)state;
+	for (int dates = 1; dates <= 20; dates++) {
+		size_t n = (size_t)sprintf(line, "* 1 FETCH (");
+
+		for (int i = 0; i < dates; i++)
+			n += (size_t)sprintf(line + n, "%s", date);
+		n += (size_t)sprintf(line + n, "FLAGS (");
+		memset(line + n, 'x', WIRE_LINE - n - 4);
+		memcpy(line + WIRE_LINE - 4, "))\r\n", 5);
+		if (dates > 1)
+			feed(line);
+		else
+			assert_non_null(feed(line));
+		assert_true(guard.why || strlen(passed) == WIRE_LINE + (size_t)dates);
+		assert_true(dates < 8 || guard.why);
+	}
+}
+
 /* The library would take {1000000} in a text for a literal; the guard would not. */
 static void
 text_that_looks_like_a_literal_is_none(void **state)
@@ -265,6 +317,8 @@ own_dialogue_sees_capabilities_and_continuations(void **state)
 	assert_string_equal(feed_mode(WIRE_DIALOGUE, "+ idling\r\n"), "+ idling\r\n");
 	assert_string_equal(feed_mode(WIRE_DIALOGUE, "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n"),
 	    "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n");
+	assert_string_equal(
+	    feed_mode(WIRE_DIALOGUE, "* ENABLED UTF8=ACCEPT\r\n"), "* ENABLED UTF8=ACCEPT\r\n");
 	assert_null(feed_mode(WIRE_DIALOGUE, "tial line\r\n"));
 }
 
@@ -294,6 +348,8 @@ main(void)
 		cmocka_unit_test(used_responses_pass_unchanged),
 		cmocka_unit_test(responses_nobody_reads_are_dropped),
 		cmocka_unit_test(free_text_is_made_harmless),
+		cmocka_unit_test(spaces_and_dates_are_put_right),
+		cmocka_unit_test(longest_line_has_room_for_what_is_put_right),
 		cmocka_unit_test(text_that_looks_like_a_literal_is_none),
 		cmocka_unit_test(attributes_that_were_not_asked_for_are_refused),
 		cmocka_unit_test(odd_flags_are_rewritten),
