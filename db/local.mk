@@ -33,6 +33,7 @@ libdb_a_SOURCES = \
 	db/policy_unpack.c \
 	db/record.c \
 	db/record.h \
+	db/record_erase.c \
 	db/record_fold.c \
 	db/record_inbox.c \
 	db/record_load.c \

@@ -71,6 +71,7 @@ read_report(struct recorder *r, struct batch *b, const PGresult *res, int row,
 	it->contact = cell_int(res, row, 1);
 	it->known[0] = it->contact;
 	it->choices = 1;
+	it->erased = cell_null(res, row, 2);
 	it->choice[0] = it->address = arena_copy(r->arena, cell_bytes(res, row, 2));
 	memcpy(it->tag[0].b, cell_bytes(res, row, 15).p, 16);
 	it->stream_id = (int32_t)cell_int(res, row, 3);

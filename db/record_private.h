@@ -5,6 +5,7 @@
  * record_prepare.c  verdicts to items: keys, identity, time, what is stored
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
  * record_write.c    the transaction of a batch
+ * record_erase.c    reports about addresses that were erased
  * record_reclassify.c  stored events corrected by newer rules
  * record_load.c     contacts: finding, locking, and reading all that the fold takes
  * record_fold.c     contacts: folding, and writing what came out
@@ -79,6 +80,7 @@ struct item {
 	int64_t known[RECORD_CHOICES]; /* contact of each, 0: none */
 	size_t chosen;
 	int64_t contact;
+	unsigned erased; /* bit n: choice n is an address that was erased */
 	bool dropped; /* its message is a duplicate, or another item of the batch stands for it */
 	bool unattributed;
 
@@ -152,6 +154,15 @@ bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
 /* Looks up and locks contacts of the items that are not dropped, finds registered sends, folds and
  * writes events, states and transitions. For batches and for report_event. */
 bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e);
+
+/* --- record_erase.c --- */
+struct fold_set;
+/* Which of the locked contacts were erased: their address takes no part in the fold. */
+bool items_erase(
+    struct recorder *r, struct fold_set *f, struct item **live, size_t n, struct err *e);
+bool item_is_erased(const struct item *it);
+/* What would bring an erased address back, taken out before the rows are written. */
+void items_blank(struct item **live, size_t n);
 
 /* --- record_load.c --- */
 struct stored_row { /* a row of state as it was announced */

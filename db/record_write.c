@@ -129,6 +129,14 @@ drop_duplicates(struct batch *b)
 
 /* --- 2. contacts --- */
 
+static void
+known(struct item *it, size_t choice, const PGresult *res, int row)
+{
+	it->known[choice] = cell_int(res, row, 0);
+	if (it->known[choice] && cell_int(res, row, 1))
+		it->erased |= 1U << choice;
+}
+
 static bool
 find_contacts(struct recorder *r, struct item *items, size_t n, struct err *e)
 {
@@ -148,7 +156,7 @@ find_contacts(struct recorder *r, struct item *items, size_t n, struct err *e)
 		return false;
 	for (size_t i = 0, row = 0; i < n; i++) /* one row for each tag, in order */
 		for (size_t c = 0; !items[i].contact && c < items[i].choices; c++)
-			items[i].known[c] = cell_int(res, (int)row++, 0);
+			known(&items[i], c, res, (int)row++);
 	PQclear(res);
 	return true;
 }
@@ -189,6 +197,7 @@ find_hidden(struct recorder *r, struct item *items, size_t n, struct err *e)
 		it->contact = cell_int(res, i, 1);
 		memcpy(it->tag[0].b, cell_bytes(res, i, 2).p, 16);
 		it->address = arena_copy(r->arena, cell_bytes(res, i, 3));
+		it->erased = it->address.n == 0;
 		it->choice[0] = it->address;
 		it->known[0] = it->contact;
 		it->choices = 1;
@@ -576,14 +585,19 @@ items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, s
 	qsort(live, nlive, sizeof *live, by_contact_ident);
 	make_fold_set(&f, live, nlive);
 	/* Sends are looked up under the contact's lock: whoever registers one later finds the event. */
-	ok = ok && (nlive == 0 || (fold_lock(r, &f, e) && find_sends(r, items, n, &raised, e)));
+	ok = ok &&
+	    (nlive == 0 ||
+		(fold_lock(r, &f, e) && items_erase(r, &f, live, nlive, e) &&
+		    find_sends(r, items, n, &raised, e)));
 	if (ok && nlive) {
 		merge_items(live, nlive);
 		nlive = link_items(&f, live, nlive);
 		ok = find_events(r, live, nlive, e) && take_ids(r, live, nlive, e);
 		restale(&f);
-		ok = ok && raise_stored(r, &f, items, n, e) && fold_all(r, &f, e) &&
-		    write_events(r, live, nlive, false, e) && write_events(r, live, nlive, true, e);
+		ok = ok && raise_stored(r, &f, items, n, e) && fold_all(r, &f, e);
+		items_blank(live, nlive);
+		ok = ok && write_events(r, live, nlive, false, e) &&
+		    write_events(r, live, nlive, true, e);
 	}
 	if (ok && f.ntransitions + f.nrequests)
 		ok = store_do(r->s, "notify_transition", NULL, e);
@@ -657,6 +671,15 @@ packed(struct recorder *r, const struct record_message *m, struct slice *out)
 }
 
 static bool
+names_erased(const struct batch *b, const struct batch_message *bm)
+{
+	for (size_t i = 0; i < bm->n; i++)
+		if (item_is_erased(&b->items[bm->first + i]))
+			return true;
+	return false;
+}
+
+static bool
 write_evidence(struct recorder *r, struct batch *b, struct err *e)
 {
 	struct params *p = &r->p;
@@ -673,7 +696,8 @@ write_evidence(struct recorder *r, struct batch *b, struct err *e)
 		struct batch_message *bm = &b->messages[i];
 		struct slice raw;
 
-		if (bm->duplicate || bm->outcome == RECORD_QUARANTINED || !packed(r, bm->m, &raw))
+		if (bm->duplicate || bm->outcome == RECORD_QUARANTINED || names_erased(b, bm) ||
+		    !packed(r, bm->m, &raw))
 			continue;
 		array_uuid(p, keys, bm->key.b);
 		array_int8(p, sizes, (int64_t)(bm->m->size ? bm->m->size : bm->m->raw.n));

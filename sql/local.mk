@@ -25,6 +25,8 @@ SQL_FILES = \
 	sql/statements/cli_contact_events.sql \
 	sql/statements/cli_contact_reasons.sql \
 	sql/statements/cli_contact_transitions.sql \
+	sql/statements/cli_copies.sql \
+	sql/statements/cli_copies_drop.sql \
 	sql/statements/cli_doctor.sql \
 	sql/statements/cli_event.sql \
 	sql/statements/cli_event_raw.sql \
@@ -36,6 +38,8 @@ SQL_FILES = \
 	sql/statements/cli_mailboxes.sql \
 	sql/statements/cli_message_raw.sql \
 	sql/statements/cli_quarantine.sql \
+	sql/statements/cli_quarantine_copies.sql \
+	sql/statements/cli_quarantine_copies_drop.sql \
 	sql/statements/cli_quarantine_drop.sql \
 	sql/statements/cli_quarantine_raw.sql \
 	sql/statements/cli_quarantine_retry.sql \
@@ -56,6 +60,7 @@ SQL_FILES = \
 	sql/statements/contact_find.sql \
 	sql/statements/contact_insert.sql \
 	sql/statements/contacts_after.sql \
+	sql/statements/contacts_erased.sql \
 	sql/statements/due_contacts.sql \
 	sql/statements/due_next.sql \
 	sql/statements/event_find.sql \

@@ -1,6 +1,7 @@
 /* carom reset, suppress, release, forget - operator decisions, recorded with who and why */
 #include "build_config.h"
 
+#include "copies.h"
 #include "database.h"
 #include "progress.h"
 #include "util.h"
@@ -12,7 +13,7 @@ struct decision {
 	const struct command *command;
 	const char *statement; /* address, stream, why */
 	const char *done;
-	const char *note; /* printed at the end; NULL: nothing */
+	bool forgets;
 };
 
 static int run_reset(struct cli *cli, int argc, char **argv);
@@ -166,6 +167,23 @@ decide_list(struct store *s, const struct decision *d, const char *file, const c
 	return code;
 }
 
+/* Messages about others that name them as well, ordinary mail of theirs, quarantine. */
+static int
+forget_copies(struct store *s, int argc, char **argv)
+{
+	struct err e = { 0 };
+	size_t erased;
+
+	if (!copies_erase(s, (const char *const *)argv, (size_t)argc, &erased, &e))
+		return cli_err(&e);
+	if (erased)
+		printf("kept copies of messages that name it, erased: %zu\n", erased);
+	puts("not reached from here: backups and archives of the database, and mail still in the "
+	     "mailboxes\n"
+	     "and their archive folders");
+	return EX_OK;
+}
+
 static int
 run(struct cli *cli, const struct decision *d, int argc, char **argv)
 {
@@ -200,9 +218,9 @@ run(struct cli *cli, const struct decision *d, int argc, char **argv)
 		code = decide(s, d, argv[i], stream, why);
 	if (from && code == EX_OK)
 		code = decide_list(s, d, from, stream, why);
+	if (code == EX_OK && d->forgets)
+		code = forget_copies(s, argc, argv);
 	store_close(s);
-	if (code == EX_OK && d->note)
-		puts(d->note);
 	return code;
 }
 
@@ -210,32 +228,27 @@ static int
 run_reset(struct cli *cli, int argc, char **argv)
 {
 	return run(
-	    cli, &(struct decision){ &command_reset, "cli_reset", "reset: ", NULL }, argc, argv);
+	    cli, &(struct decision){ &command_reset, "cli_reset", "reset: ", false }, argc, argv);
 }
 
 static int
 run_suppress(struct cli *cli, int argc, char **argv)
 {
 	return run(cli,
-	    &(struct decision){ &command_suppress, "cli_suppress", "suppressed: ", NULL }, argc,
+	    &(struct decision){ &command_suppress, "cli_suppress", "suppressed: ", false }, argc,
 	    argv);
 }
 
 static int
 run_release(struct cli *cli, int argc, char **argv)
 {
-	return run(cli, &(struct decision){ &command_release, "cli_release", "released: ", NULL },
+	return run(cli, &(struct decision){ &command_release, "cli_release", "released: ", false },
 	    argc, argv);
 }
 
 static int
 run_forget(struct cli *cli, int argc, char **argv)
 {
-	static const char note[] =
-	    "not reached from here: backups and archives of the database, and mail still in the "
-	    "mailboxes\n"
-	    "and their archive folders";
-
-	return run(cli, &(struct decision){ &command_forget, "cli_forget", "forgotten: ", note },
+	return run(cli, &(struct decision){ &command_forget, "cli_forget", "forgotten: ", true },
 	    argc, argv);
 }

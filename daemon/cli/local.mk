@@ -11,6 +11,8 @@ carom_SOURCES = \
 	daemon/cli/cli.h \
 	daemon/cli/commands.c \
 	daemon/cli/contact.c \
+	daemon/cli/copies.c \
+	daemon/cli/copies.h \
 	daemon/cli/database.c \
 	daemon/cli/database.h \
 	daemon/cli/decide.c \

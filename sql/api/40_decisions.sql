@@ -126,7 +126,8 @@ end
 $$;
 
 -- Erases what is personal. The keyed tag stays with its standing, so that a later bounce is still
--- recognised; copies of other recipients' mail that name the address go as well.
+-- recognised; copies of other recipients' mail that name the address go as well. `carom forget` also looks
+-- through the kept messages that are about others. Returns 1, or 0 when nothing was known.
 create or replace function carom.forget(address text, stream text default null, why text default null) returns bigint
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -135,30 +136,46 @@ declare
 	key text := carom_data.key_of(forget.address);
 	one bigint := carom_data.contact_of(forget.address);
 	messages uuid[];
+	known boolean;
 begin
-	delete from carom_data.unattributed u where u.tag = carom_data.tag('address', key);
-	if one is null then
-		return 0;
-	end if;
 	-- Others may name the address as their new one: all locks in the one order.
 	perform from carom_data.state s where s.contact = one or s.new_address = key order by s.contact, s.stream for update;
-	perform carom_data.decide(array[one], null, 3::smallint, null);
-	select array_agg(distinct e.message) into messages from carom_data.event e where e.contact = one;
-	delete from carom_data.evidence v where v.key = any (messages);
-	update carom_data.event e
-	set diagnostic = null, message_id = null, original_message_id = null, extra = null
-	where e.contact = one and coalesce(e.diagnostic, e.message_id, e.original_message_id, e.extra::text) is not null;
-	update carom_data.event e set diagnostic = null
-	where e.message = any (messages) and e.extra ? 'shared' and e.contact <> one
-		and position(key in lower(e.diagnostic)) > 0;
 	update carom_data.event e set extra = e.extra - 'new_address'
 	where e.extra ? 'new_address' and e.extra ->> 'new_address' = key;
 	update carom_data.event e set extra = e.extra - 'substitute'
 	where e.extra ? 'substitute' and e.extra ->> 'substitute' = key;
 	update carom_data.state s set new_address = null where s.contact = one or s.new_address = key;
+	with gone as (
+		delete from carom_data.unattributed u where u.tag = carom_data.tag('address', key) returning u.message
+	)
+	select array_agg(g.message), count(*) > 0 or one is not null into messages, known from gone g;
+	delete from carom_data.evidence v where v.key = any (messages);
+	update carom_data.unattributed u set diagnostic = null where position(key in lower(u.diagnostic)) > 0;
+	update carom_data.unattributed u
+	set extra = nullif(u.extra
+		- case when u.extra ->> 'new_address' = key then 'new_address' else '' end
+		- case when u.extra ->> 'substitute' = key then 'substitute' else '' end, '{}')
+	where key in (u.extra ->> 'new_address', u.extra ->> 'substitute');
+	if one is null then
+		return known::int;
+	end if;
+	perform carom_data.decide(array[one], null, 3::smallint, null);
+	select array_agg(distinct e.message) into messages from carom_data.event e where e.contact = one;
+	delete from carom_data.evidence v where v.key = any (messages);
+	update carom_data.event e
+	set diagnostic = null, message_id = null, original_message_id = null, extra = null,
+		send_id = case when position(key in lower(e.send_id)) > 0 then null else e.send_id end
+	where e.contact = one
+		and coalesce(e.diagnostic, e.message_id, e.original_message_id, e.send_id, e.extra::text) is not null;
+	update carom_data.event e set diagnostic = null
+	where e.message = any (messages) and e.extra ? 'shared' and e.contact <> one
+		and position(key in lower(e.diagnostic)) > 0;
+	update carom_data.send s set send_id = null where s.contact = one and position(key in lower(s.send_id)) > 0;
+	update carom_data.success s set send_id = null where s.contact = one and position(key in lower(s.send_id)) > 0;
 	update carom_data.transition t set why = null where t.contact = one and t.why is not null;
 	update carom_data.decision d set why = null where d.contact = one and d.why is not null;
-	update carom_data.inbox i set body = i.body - 'diagnostic' where i.what = 1 and i.contacts = array[one];
+	update carom_data.inbox i set body = i.body - 'diagnostic' - 'message_id'
+	where i.what = 1 and i.contacts = array[one];
 	delete from carom_data.contact_ref r where r.contact = one;
 	update carom_data.contact c set address = null where c.id = one;
 	return 1;

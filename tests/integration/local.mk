@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/integration/cutting_proxy.py \
 	tests/integration/carom_cli.test \
 	tests/integration/dovecot.sh \
+	tests/integration/forget.test \
 	tests/integration/mail_cuts.test \
 	tests/integration/mail_hostile.test \
 	tests/integration/mail_imap.test \
