@@ -1,5 +1,5 @@
 # files of contrib/
-EXTRA_DIST += contrib/carom.conf.example tests/unit/completion.test
+EXTRA_DIST += contrib/carom.conf.example tests/unit/completion.test tests/unit/translations.test
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/completion/carom.bash
 include $(srcdir)/contrib/packaging.mk

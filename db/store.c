@@ -206,23 +206,44 @@ check_server(struct store *s, const struct store_options *o, struct err *e)
 	return !o->writer || check_writer(s, o, e);
 }
 
+/* Readers may not enter carom_data; while a schema is made the view is not there yet. */
+static bool
+version_statement(struct store *s, const char **statement, struct err *e)
+{
+	static const char *const places[][2] = { { "schema_version_view",
+						     "select pg_catalog.to_regclass("
+						     "'carom.schema_version') is not null" },
+		{ "schema_version",
+		    "select pg_catalog.to_regclass('carom_data.schema_version') is not null" } };
+
+	*statement = NULL;
+	for (size_t i = 0; i < sizeof places / sizeof *places && !*statement; i++) {
+		PGresult *r = PQexec(s->conn, places[i][1]);
+
+		if (PQresultStatus(r) != PGRES_TUPLES_OK) {
+			store_failed(s, r, "schema", e);
+			PQclear(r);
+			return false;
+		}
+		if (PQgetvalue(r, 0, 0)[0] == 't')
+			*statement = places[i][0];
+		PQclear(r);
+	}
+	return true;
+}
+
 bool
 store_schema(struct store *s, int *version, struct err *e)
 {
-	PGresult *r = PQexec(
-	    s->conn, "select pg_catalog.to_regclass('carom_data.schema_version') is not null");
-	bool there = PQresultStatus(r) == PGRES_TUPLES_OK && PQgetvalue(r, 0, 0)[0] == 't';
+	const char *statement;
+	PGresult *r;
 
-	if (PQresultStatus(r) != PGRES_TUPLES_OK) {
-		store_failed(s, r, "schema", e);
-		PQclear(r);
-		return false;
-	}
-	PQclear(r);
 	*version = 0;
-	if (!there)
+	if (!version_statement(s, &statement, e))
+		return false;
+	if (!statement)
 		return true;
-	r = store_exec(s, "schema_version", NULL, e);
+	r = store_exec(s, statement, NULL, e);
 	if (!r)
 		return false;
 	*version = (int)cell_int(r, 0, 0);

@@ -11,6 +11,7 @@ SQL_FILES = \
 	sql/api/55_tokens.sql \
 	sql/api/56_check_address.sql \
 	sql/api/60_views.sql \
+	sql/api/65_counts.sql \
 	sql/api/70_alerts.sql \
 	sql/api/90_rights.sql \
 	sql/migrations/0001_tables.sql \
@@ -107,12 +108,17 @@ SQL_FILES = \
 	sql/statements/policy_put.sql \
 	sql/statements/quarantine_insert.sql \
 	sql/statements/reason_put.sql \
+	sql/statements/report_alerts.sql \
 	sql/statements/report_campaigns.sql \
 	sql/statements/report_days.sql \
 	sql/statements/report_domains.sql \
+	sql/statements/report_escalated.sql \
 	sql/statements/report_faults.sql \
+	sql/statements/report_mailboxes.sql \
 	sql/statements/report_other.sql \
+	sql/statements/report_providers.sql \
 	sql/statements/report_reasons.sql \
+	sql/statements/report_since.sql \
 	sql/statements/report_stages.sql \
 	sql/statements/report_suppressed.sql \
 	sql/statements/report_totals.sql \
@@ -121,6 +127,7 @@ SQL_FILES = \
 	sql/statements/roll_up.sql \
 	sql/statements/schema_put.sql \
 	sql/statements/schema_version.sql \
+	sql/statements/schema_version_view.sql \
 	sql/statements/secret.sql \
 	sql/statements/send_contact.sql \
 	sql/statements/send_find.sql \

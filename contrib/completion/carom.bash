@@ -43,6 +43,10 @@ _carom() {
 		COMPREPLY=($(compgen -W "table json csv" -- "$word"))
 		return
 		;;
+	--language)
+		COMPREPLY=($(compgen -W "en es fr" -- "$word"))
+		return
+		;;
 	--config | -c | --from | --html | --policy | --rules)
 		compopt -o filenames 2>/dev/null
 		IFS=$'\n'

@@ -8,7 +8,7 @@
 # would remove a package of the machine, or change a mail server that it runs, is unpacked in DIR instead.
 # A|B is whichever is installed, else A.
 
-PACKAGES_BUILD="gcc make autoconf automake libtool pkg-config libc6-dev
+PACKAGES_BUILD="gcc make autoconf automake libtool pkg-config libc6-dev gettext
 	libcurl4-gnutls-dev|libcurl4-openssl-dev|libcurl4-nss-dev libetpan-dev libpq-dev libconfuse-dev
 	libseccomp-dev libsystemd-dev libjansson-dev libidn2-dev libzstd-dev nettle-dev libsasl2-dev libcmocka-dev"
 PACKAGES_SERVERS="postgresql-15 postgresql-client-15 dovecot-core dovecot-imapd dovecot-pop3d openssl tzdata util-linux libsasl2-modules"

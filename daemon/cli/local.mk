@@ -2,8 +2,6 @@
 bin_PROGRAMS += carom
 carom_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 carom_SOURCES = \
-	daemon/cli/advice.c \
-	daemon/cli/advice.h \
 	daemon/cli/check.c \
 	daemon/cli/classify.c \
 	daemon/cli/classify_jobs.c \
@@ -20,8 +18,6 @@ carom_SOURCES = \
 	daemon/cli/event.c \
 	daemon/cli/evidence.c \
 	daemon/cli/evidence.h \
-	daemon/cli/html.c \
-	daemon/cli/html.h \
 	daemon/cli/incident.c \
 	daemon/cli/ingest.c \
 	daemon/cli/ingest.h \
@@ -48,9 +44,6 @@ carom_SOURCES = \
 	daemon/cli/rebuild.c \
 	daemon/cli/reclassify.c \
 	daemon/cli/report.c \
-	daemon/cli/report_page.c \
-	daemon/cli/report_page.h \
-	daemon/cli/report_plot.c \
 	daemon/cli/source.c \
 	daemon/cli/source.h \
 	daemon/cli/status.c \
@@ -61,4 +54,4 @@ carom_SOURCES = \
 	daemon/cli/unrecognised.c \
 	daemon/cli/verdict_json.c \
 	daemon/cli/verdict_json.h
-carom_LDADD = libdaemon.a libdb.a $(PARSERS_LIBS) $(DAEMON_LIBS) $(DB_LIBS) -lresolv
+carom_LDADD = libreport.a libdaemon.a libdb.a $(PARSERS_LIBS) $(DAEMON_LIBS) $(DB_LIBS) -lresolv

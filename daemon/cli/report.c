@@ -2,12 +2,12 @@
 #include "build_config.h"
 
 #include "database.h"
+#include "language.h"
 #include "report_page.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static int run(struct cli *cli, int argc, char **argv);
@@ -54,13 +54,31 @@ write_page(struct store *s, const struct report_scope *scope, const char *file)
 	return ok ? EX_OK : cli_err(&e);
 }
 
+/* What the configuration has to say about the report: whom to ask, and when a rate is bad. */
+static int
+with_config(const struct cli *cli, struct report_scope *scope, const char *file)
+{
+	struct config *c = cli_config(cli);
+	struct store *s;
+	int code = EX_CONFIG;
+
+	if (!c)
+		return EX_CONFIG;
+	report_scope_alert(scope, &c->alert);
+	s = cli_store(c, false, &code);
+	if (s)
+		code = write_page(s, scope, file);
+	store_close(s);
+	config_free(c);
+	return code;
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
 	struct report_scope scope = { 0 };
-	const char *file = NULL;
-	char since[32];
-	time_t month_ago = time(NULL) - 30 * 86400;
+	const char *file = NULL, *language = NULL;
+	char since[REPORT_SINCE];
 	const struct cli_option options[] = {
 		{ .name = "html",
 		    .argument = "FILE",
@@ -78,22 +96,23 @@ run(struct cli *cli, int argc, char **argv)
 		    .argument = "TIME",
 		    .text = &scope.since,
 		    .help = "from then on, as PostgreSQL reads it (default: 30 days ago)" },
+		{ .name = "language",
+		    .argument = "LANGUAGE",
+		    .text = &language,
+		    .help = "en, es or fr (default: the language of the environment)" },
 	};
-	int code = cli_parse(cli, &command_report, options, 4, &argc, &argv);
-	struct store *s;
+	int code = cli_parse(
+	    cli, &command_report, options, sizeof options / sizeof *options, &argc, &argv);
 
 	if (code >= 0)
 		return code;
 	if (!file || argc)
 		return cli_fail(EX_USAGE, "report: --html FILE says where to write the page");
-	if (!scope.since) {
-		strftime(since, sizeof since, "%Y-%m-%dT00:00:00Z", gmtime(&month_ago));
-		scope.since = since;
-	}
-	s = cli_open(cli, false, &code);
-	if (!s)
-		return code;
-	code = write_page(s, &scope, file);
-	store_close(s);
-	return code;
+	if (!language)
+		language_open();
+	else if (!language_set(language))
+		return cli_fail(EX_USAGE, "report: --language is en, es or fr, not '%s'", language);
+	if (!scope.since)
+		scope.since = report_since_default(since);
+	return with_config(cli, &scope, file);
 }

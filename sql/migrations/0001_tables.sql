@@ -134,6 +134,7 @@ create index event_recorded_at on carom_data.event using brin (recorded_at);
 create index event_day on carom_data.event using brin (((occurred_at at time zone 'UTC')::date));
 
 create index event_new_address on carom_data.event ((extra ->> 'new_address')) where extra ? 'new_address';
+create index event_fault on carom_data.event (occurred_at) where extra ? 'syntax_fault';
 create index event_substitute on carom_data.event ((extra ->> 'substitute')) where extra ? 'substitute';
 
 -- Reports about addresses we know nothing of and that nothing ties to us: kept apart, so that they
@@ -196,6 +197,8 @@ create table carom_data.state (
 	primary key (contact, stream)
 ) with (fillfactor = 80);
 create index state_new_address on carom_data.state (new_address) where new_address is not null;
+create index state_suppressed on carom_data.state (since) where standing = 2;
+create index state_held on carom_data.state (stream) where standing = 1;
 create index state_due on carom_data.state (due) where due is not null;
 
 -- What was announced: never changed, never reordered. It is the change feed and the outbox too.

@@ -1,10 +1,18 @@
 prepare report_campaigns (text, text, timestamptz) as
-select e.campaign, e.stream, c.sent, count(*) as bounces, count(*) filter (where e.permanence = 'hard') as hard,
-	round(100 * count(*) filter (where e.permanence = 'hard' and e.why_not is distinct from 'trust') / nullif(c.sent, 0), 2) as hard_percent
-from carom.event e
-left join carom.campaign c on c.campaign = e.campaign and c.stream is not distinct from e.stream
-where e.kind = 'bounce' and e.campaign is not null and e.occurred_at >= $3
-	and ($1 is null or e.stream = $1) and ($2 is null or e.campaign = $2)
-group by e.campaign, e.stream, c.sent
-order by bounces desc, e.campaign
-limit 25;
+with bounced as (
+	select c.campaign, c.stream, sum(c.n) as bounces,
+		coalesce(sum(c.n) filter (where c.permanence = 'hard'), 0) as hard,
+		coalesce(sum(c.n) filter (where c.permanence = 'soft'), 0) as soft,
+		coalesce(sum(c.n) filter (where c.permanence = 'undetermined'), 0) as undetermined
+	from carom.daily_count c
+	where c.kind = 'bounce' and c.campaign is not null and c.day >= ($3 at time zone 'UTC')::date
+		and ($1 is null or c.stream = $1) and ($2 is null or c.campaign = $2)
+	group by 1, 2
+	having sum(c.n) > 0
+	order by 3 desc, 1
+	limit 25
+)
+select b.campaign, b.stream, c.sent, b.bounces, b.hard, b.soft, b.undetermined, c.hard_rate, c.alert
+from bounced b
+left join carom.campaign c on c.campaign = b.campaign and c.stream is not distinct from b.stream
+order by b.bounces desc, b.campaign;

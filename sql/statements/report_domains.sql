@@ -1,9 +1,22 @@
+-- The counts of domains know no campaign: its events are looked at, which are of few days.
 prepare report_domains (text, text, timestamptz) as
-select substr(e.address, length(e.address) - position('@' in reverse(e.address)) + 2) as domain,
-	max(e.provider) as provider, count(*) as bounces, count(*) filter (where e.permanence = 'hard') as hard,
-	count(*) filter (where e."group" in ('antispam_block', 'hard_bounce_block')) as blocked
-from carom.event e
-where e.kind = 'bounce' and e.occurred_at >= $3 and ($1 is null or e.stream = $1) and ($2 is null or e.campaign = $2)
+select d.domain, sum(d.n) as bounces,
+	coalesce(sum(d.n) filter (where d.permanence = 'hard'), 0) as hard,
+	coalesce(sum(d.n) filter (where d.permanence = 'soft'), 0) as soft,
+	coalesce(sum(d.n) filter (where d.permanence = 'undetermined'), 0) as undetermined,
+	coalesce(sum(d.n) filter (where d."group" in ('antispam_block', 'hard_bounce_block')), 0) as blocked
+from (
+	select c.domain, c.permanence, c."group", c.n
+	from carom.domain_count c
+	where $2 is null and c.kind = 'bounce' and c.day >= ($3 at time zone 'UTC')::date and ($1 is null or c.stream = $1)
+	union all
+	select substr(e.address, length(e.address) - position('@' in reverse(e.address)) + 2), e.permanence, e."group", 1
+	from carom.event e
+	where $2 is not null and e.kind = 'bounce' and (e.occurred_at at time zone 'UTC')::date >= ($3 at time zone 'UTC')::date
+		and e.campaign = $2 and ($1 is null or e.stream = $1)
+) d
+where d.domain <> ''
 group by 1
-order by 3 desc, 1
+having sum(d.n) > 0
+order by 2 desc, 1
 limit 25;

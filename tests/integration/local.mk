@@ -6,6 +6,7 @@ tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) libdb.a
 EXTRA_DIST += \
 	tests/integration/connect_proxy.py \
 	tests/integration/cutting_proxy.py \
+	tests/integration/browser.py \
 	tests/integration/carom_cli.test \
 	tests/integration/dovecot.sh \
 	tests/integration/forget.test \
@@ -14,6 +15,7 @@ EXTRA_DIST += \
 	tests/integration/mail_imap.test \
 	tests/integration/mail_pop3.test \
 	tests/integration/mail_tls.test \
+	tests/integration/report.test \
 	tests/integration/schema_manual.test \
 	tests/integration/scripted_server.py \
 	tests/integration/tap.sh

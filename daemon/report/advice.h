@@ -6,6 +6,6 @@
 
 int advice_find(struct slice id); /* -1: unknown; at most 63 */
 const char *advice_name(int i);   /* the id */
-const char *advice_text(int i);   /* one or two sentences */
+const char *advice_text(int i);   /* one or two sentences, in the language of language.h */
 
 #endif
