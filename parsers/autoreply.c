@@ -134,6 +134,8 @@ is_challenge(const struct words *w)
 		return true;
 	if ((m->hints & (HINT_LIST | HINT_DAEMON)) != 0 && (m->hints & HINT_AUTO) == 0)
 		return false;
+	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
+		return true;
 	if (m->hints & (HINT_AUTO | HINT_NULL_SENDER) || says_replied(m) ||
 	    header_holds(m, "Precedence", "bulk") || header_holds(m, "Precedence", "junk"))
 		return body || words_find(w, SET_CHALLENGE, 0, w->subject);
@@ -210,6 +212,39 @@ stands_alone(const struct words *w, const struct word *word, size_t from, size_t
 	return before == 0 && behind == 0;
 }
 
+/* Is the word the first sentence, with no more than thanks behind? */
+static bool
+stands_before_thanks(const struct words *w, const struct word *word, size_t from, size_t to)
+{
+	static const char *const thanks[] = { "thank", "merci", "danke", "vielen dank", "gracias",
+		"grazie", "obrigad", "bedankt", "tack", "tak", "regards", "kind regards" };
+	struct slice behind = slice_first(slice_after(w->text, word->end), to - word->end);
+
+	if (behind.n == 0 || strchr(".!,", behind.p[0]) == NULL ||
+	    slice_trim(slice_first(slice_after(w->text, from), word->start - from)).n)
+		return false;
+	behind = slice_trim(slice_after(behind, 1));
+	for (size_t i = 0; i < sizeof thanks / sizeof *thanks; i++)
+		if (slice_starts(behind, slice_of(thanks[i])))
+			return slice_find_byte(behind, '?', 0) == SLICE_NPOS;
+	return false;
+}
+
+/* "unsubscribe TOKEN", the subject that a List-Unsubscribe address asks for (RFC 6068), with nothing under
+ * it or the same word again. */
+static bool
+heads_token(const struct words *w, const struct word *word, enum reply_set set)
+{
+	struct slice body = slice_trim(slice_after(w->text, w->subject));
+	struct slice behind = slice_first(slice_after(w->text, word->end), w->subject - word->end);
+
+	if (word->start != 0 || behind.n == 0 || strchr(" :-+", behind.p[0]) == NULL ||
+	    (body.n && !words_find(w, set, w->subject, w->first)))
+		return false;
+	behind = slice_trim(slice_after(behind, 1));
+	return behind.n && slice_find_byte(behind, ' ', 0) == SLICE_NPOS;
+}
+
 static enum subkind
 request(const struct words *w)
 {
@@ -223,13 +258,14 @@ request(const struct words *w)
 		if (one->set != SET_UNSUBSCRIBE && one->set != SET_SUBSCRIBE)
 			continue;
 		if (one->end <= w->subject) {
-			if (stands_alone(w, one, 0, w->subject))
+			if (stands_alone(w, one, 0, w->subject) || heads_token(w, one, one->set))
 				return kind;
 			continue;
 		}
 		/* in the body only an answer's own first line counts, and only that word alone */
 		if ((m->hints & (HINT_ANSWER | HINT_THREAD)) && (m->hints & HINT_LIST) == 0 &&
-		    stands_alone(w, one, w->subject, w->first))
+		    (stands_alone(w, one, w->subject, w->first) ||
+			stands_before_thanks(w, one, w->subject, w->first)))
 			return kind;
 	}
 	return SUBKIND_NONE;
@@ -282,6 +318,15 @@ reply_subkind(const struct words *w)
 		return rest;
 	return words_find(w, SET_RECEIVED, 0, w->subject) ? SUBKIND_ACKNOWLEDGEMENT
 							  : SUBKIND_AUTO_OTHER;
+}
+
+bool
+autoreply_is_challenger(const struct message *m)
+{
+	for (size_t i = 0; i < sizeof challenge_headers / sizeof *challenge_headers; i++)
+		if (message_has(m, challenge_headers[i]))
+			return true;
+	return header_holds(m, "X-Delivery-Agent", "TMDA");
 }
 
 bool

@@ -17,4 +17,7 @@
 bool autoreply_read(const struct message *m, struct scan *s, struct steps *steps, struct report *r,
     struct auto_reply *out);
 
+/* Does the header name a program that asks senders for a proof? Then it is asked before the report formats. */
+bool autoreply_is_challenger(const struct message *m);
+
 #endif

@@ -8,10 +8,10 @@ enum { OWN_LINES = 60, OWN_OCTETS = 6144, LANGUAGES = 64 };
 
 static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autoreply.subject.away",
 	"autoreply.away", "autoreply.left", "autoreply.changed", "autoreply.unattended",
-	"autoreply.received", "autoreply.challenge", "request.unsubscribe", "request.subscribe",
-	"autoreply.return", "autoreply.return.after", "autoreply.until", "autoreply.until.after",
-	"autoreply.through", "autoreply.through.after", "autoreply.substitute",
-	"autoreply.newaddress", "autoreply.quote", "autoreply.language" };
+	"autoreply.received", "autoreply.challenge", "autoreply.challenge.sure",
+	"request.unsubscribe", "request.subscribe", "autoreply.return", "autoreply.return.after",
+	"autoreply.until", "autoreply.until.after", "autoreply.through", "autoreply.through.after",
+	"autoreply.substitute", "autoreply.newaddress", "autoreply.quote", "autoreply.language" };
 
 static uint64_t
 set_bit(const struct rules *r, unsigned set)

@@ -197,6 +197,11 @@ static void
 recognise(struct parser *p, const struct message *m, struct steps *steps, struct report *r,
     struct verdict *v)
 {
+	/* TMDA begins like Exim: "created automatically by mail delivery software" */
+	if ((m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 && autoreply_is_challenger(m) &&
+	    autoreply_read(m, p->scan, steps, r, &v->auto_reply) && r->subkind == SUBKIND_CHALLENGE)
+		return;
+	v->auto_reply = (struct auto_reply){ 0 };
 	formats_read(m, 0, r);
 	if (r->format) {
 		steps_say(steps, "format", slice_of(r->format));

@@ -229,6 +229,8 @@ walk_all(void **state, each_sample *f)
 	assert_true(walk(*state, dir, f) > 200);
 	snprintf(dir, sizeof dir, "%s/autoreply", samples());
 	assert_true(walk(*state, dir, f) > 500);
+	snprintf(dir, sizeof dir, "%s/shapes", samples());
+	assert_true(walk(*state, dir, f) > 40);
 }
 
 static struct verdict
@@ -322,6 +324,8 @@ every_prefix_is_answered(void **state)
 	assert_true(walk(*state, dir, cut_everywhere) > 50);
 	snprintf(dir, sizeof dir, "%s/mail", samples());
 	assert_true(walk(*state, dir, cut_everywhere) > 3);
+	snprintf(dir, sizeof dir, "%s/shapes", samples());
+	assert_true(walk(*state, dir, cut_everywhere) > 40);
 }
 
 static void
