@@ -83,7 +83,7 @@ rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e)
 	f.source = xcalloc(f.n + RULES_FILES_MAX, sizeof *f.source);
 	memcpy(f.source, rules_embedded, f.n * sizeof *f.source);
 	if (!dir || add_directory(&f, dir, e)) {
-		r = rules_new(f.source, f.n, complain, arg);
+		r = rules_new_ready(f.source, f.n, &rules_ready, complain, arg);
 		if (!r)
 			err_set(e, ERR_OPERATOR, CAUSE_NONE,
 			    "rules: there are mistakes, or the processor is not supported");

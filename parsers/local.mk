@@ -101,6 +101,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_line.c \
 	parsers/rules_private.h \
 	parsers/rules_read.c \
+	parsers/rules_ready.c \
 	parsers/rules_rule.c \
 	parsers/rules_section.c \
 	parsers/scan.c \
@@ -120,7 +121,7 @@ libparsers_a_SOURCES = \
 	parsers/verp.c
 nodist_libparsers_a_SOURCES = parsers/rules_embedded.c
 libparsers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)
-PARSERS_LIBS = libparsers.a $(LIBHS_LIBS) $(NETTLE_LIBS)
+PARSERS_LIBS = libready.a libparsers.a $(LIBHS_LIBS) $(NETTLE_LIBS)
 EXTRA_DIST += parsers/charset_tables.py
 
 # what mail systems say: built into the program; the order is the order in which rules are asked
@@ -146,3 +147,19 @@ BUILT_SOURCES += parsers/rules_embedded.c
 CLEANFILES += parsers/rules_embedded.c
 parsers/rules_embedded.c: parsers/rules_embed.awk $(RULES_FILES) parsers/local.mk
 	$(AM_V_GEN)mkdir -p parsers && ( cd $(srcdir) && LC_ALL=C $(AWK) -f parsers/rules_embed.awk $(RULES_FILES) ) >$@.tmp && mv $@.tmp $@
+
+# the automata of these rules, so that no start has to compile them; a library of its own, because libparsers.a
+# is what makes them. A program for another kind of machine than this compiles them when it starts.
+noinst_LIBRARIES += libready.a
+libready_a_SOURCES =
+nodist_libready_a_SOURCES = parsers/rules_embedded_ready.c
+noinst_PROGRAMS += parsers/rules_build
+parsers_rules_build_SOURCES = parsers/rules_build.c
+parsers_rules_build_LDADD = libparsers.a $(LIBHS_LIBS) $(NETTLE_LIBS)
+CLEANFILES += parsers/rules_embedded_ready.c
+parsers/rules_embedded_ready.c: parsers/rules_build$(EXEEXT)
+if CROSS_COMPILING
+	$(AM_V_GEN)printf '%s\n' '#include "rules.h"' 'const struct rules_ready rules_ready = { .library = "" };' >$@
+else
+	$(AM_V_GEN)parsers/rules_build$(EXEEXT) >$@.tmp && mv $@.tmp $@
+endif

@@ -28,42 +28,69 @@ rank_all(struct rules *r)
 }
 
 struct rules *
-rules_new(const struct rules_source *source, size_t n, rules_complain *complain, void *arg)
+reading_begin(struct reading *in, const struct rules_source *source, size_t n)
 {
 	struct rules *r = calloc(1, sizeof *r);
-	struct reading in = { .r = r, .complain = complain, .arg = arg, .file = "rules" };
-	bool good;
 
-	in.scratch = arena_new(RULES_CEILING);
-	if (!r || !in.scratch || !(r->arena = arena_new(RULES_CEILING))) {
-		free(r);
-		arena_free(in.scratch);
-		if (complain)
-			complain(arg, "rules", 0, "memory is out");
+	in->file = "rules";
+	in->scratch = arena_new(RULES_CEILING);
+	in->r = r;
+	if (!r || !in->scratch || !(r->arena = arena_new(RULES_CEILING))) {
+		BAD(in, SLICE("memory is out"));
+		rules_free(r);
 		return NULL;
 	}
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		r->rank[i] = UINT_MAX;
 	if (hs_valid_platform() != HS_SUCCESS)
-		BAD(&in,
+		BAD(in,
 		    SLICE("this processor is not supported by the pattern library (SSSE3 is "
 			  "needed)"));
 	/* a site's own first: the order of rules is the order in which they are asked */
-	read_all(&in, source, n, true);
-	read_all(&in, source, n, false);
+	read_all(in, source, n, true);
+	r->nsite = r->npatterns;
+	read_all(in, source, n, false);
 	for (size_t i = 0; i < n; i++) {
-		in.file = source[i].name;
-		rules_switch_off(&in, source[i].text);
+		in->file = source[i].name;
+		rules_switch_off(in, source[i].text);
 	}
 	rank_all(r);
-	in.file = "rules";
-	good = !in.failed && hosts_index(&in) && rules_compile(&in);
-	arena_free(in.scratch);
-	free(in.ids);
-	if (good)
+	in->file = "rules";
+	if (!in->failed && hosts_index(in))
 		return r;
 	rules_free(r);
 	return NULL;
+}
+
+void
+reading_end(struct reading *in)
+{
+	arena_free(in->scratch);
+	free(in->ids);
+}
+
+struct rules *
+rules_new_ready(const struct rules_source *source, size_t n, const struct rules_ready *ready,
+    rules_complain *complain, void *arg)
+{
+	struct reading in = { .complain = complain, .arg = arg };
+	struct rules *r = reading_begin(&in, source, n);
+
+	if (r &&
+	    (!rules_compile(&in, 0, r->nsite, NULL, &r->site) ||
+		(!(ready && rules_take_ready(r, ready)) &&
+		    !rules_compile(&in, r->nsite, r->npatterns, NULL, &r->ours)))) {
+		rules_free(r);
+		r = NULL;
+	}
+	reading_end(&in);
+	return r;
+}
+
+struct rules *
+rules_new(const struct rules_source *source, size_t n, rules_complain *complain, void *arg)
+{
+	return rules_new_ready(source, n, NULL, complain, arg);
 }
 
 void
@@ -71,8 +98,8 @@ rules_free(struct rules *r)
 {
 	if (!r)
 		return;
-	hs_free_database(r->failures);
-	hs_free_database(r->sets);
+	automata_free(&r->site);
+	automata_free(&r->ours);
 	free(r->rule);
 	free(r->pattern);
 	free(r->wordless);
@@ -99,6 +126,7 @@ rules_count(const struct rules *r, struct rules_count *out)
 {
 	*out = (struct rules_count){ .providers = r->nproviders,
 		.sets = r->nsets,
+		.ready = r->ready,
 		.statuses = r->nstatuses,
 		.replies = r->nreplies };
 	for (size_t i = 0; i < r->npatterns; i++) {

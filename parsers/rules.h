@@ -2,8 +2,8 @@
  * rules - what mail systems say, read from text files: see the top of rules/phrases.rules for the
  * format, or carom-rules(5).
  *
- * The files of parsers/rules/ are built into the program; a site adds or overrides with its own
- * files. Files come as text: nothing here opens one (daemon/rules_load.h does).
+ * The files of parsers/rules/ are built into the program, with the automata that find their texts; a site
+ * adds or overrides with its own files. Files come as text: nothing here opens one (daemon/rules_load.h does).
  *
  * Ownership  rules_new() gives the rules to the caller; they are constant afterwards and may be shared
  *            by forked children. Source texts need not outlive the call.
@@ -35,6 +35,29 @@ typedef void rules_complain(void *arg, const char *file, unsigned line, const ch
  */
 struct rules *rules_new(
     const struct rules_source *source, size_t n, rules_complain *complain, void *arg);
+
+/* The automata of the sources that are not a site's, as rules_prepare() made them: compiling takes a
+ * quarter of a second. */
+struct rules_ready {
+	const char *library; /* hs_version() of the library that they are for */
+	uint64_t patterns;   /* a hash of all the texts they look for */
+	struct slice failures, sets;
+};
+/* The same as rules_new(), sooner. What is ready is used when libhs is the very one that made it, the
+ * texts are the same and the processor is able to run it; else, and when ready is NULL or damaged, all is
+ * compiled here, with the same result. ready need not outlive the call; it must come with the program,
+ * since libhs trusts what it holds. */
+struct rules *rules_new_ready(const struct rules_source *source, size_t n,
+    const struct rules_ready *ready, rules_complain *complain, void *arg);
+/* Makes it, for any processor of this kind that is not older than ten years. The slices are the caller's:
+ * rules_ready_free(). false when there is a mistake. */
+bool rules_prepare(const struct rules_source *source, size_t n, struct rules_ready *out,
+    rules_complain *complain, void *arg);
+void rules_ready_free(struct rules_ready *ready);
+
+/* Of rules_embedded, made at build time by rules_build.c. */
+extern const struct rules_ready rules_ready;
+
 void rules_free(struct rules *r); /* NULL is allowed */
 
 /* The bit of a named set ("autoreply.subject") for scan_sets(); 0 when no file has it. Bits of several
@@ -47,6 +70,7 @@ struct rules_count {
 	size_t providers; /* fingerprinted mail systems */
 	size_t rules;     /* provider rules with an id */
 	size_t blocklists, stages, sets, set_phrases, statuses, replies;
+	bool ready; /* the automata of rules_new_ready() are in use */
 };
 void rules_count(const struct rules *r, struct rules_count *out);
 

@@ -1,4 +1,5 @@
-/* rules_compile - the texts of all rules in two automata: one for failures, one for named sets */
+/* rules_compile - the texts of all rules in two automata: one for failures, one for named sets;
+ * once for a site's own rules, which are few, and once for ours, which the build compiles (rules_ready.c) */
 #include "rules_private.h"
 
 #include <stdlib.h>
@@ -7,6 +8,7 @@ struct input {
 	const char **expression;
 	unsigned *flags, *id;
 	unsigned n;
+	const hs_platform_info_t *platform;
 };
 
 /* The anchor of a phrase with everything escaped that might mean something. */
@@ -32,14 +34,14 @@ escaped(struct reading *in, struct slice s)
 }
 
 static bool
-input_put(struct reading *in, struct input *to, uint32_t index)
+input_put(struct reading *in, struct input *to, size_t index, size_t from)
 {
 	const struct pattern *p = &in->r->pattern[index];
 	bool all = in->r->rule[p->rule].all;
 
 	/* a phrase may fail glob_match() at one place and pass at the next: every place is wanted */
 	to->flags[to->n] = p->regex ? HS_FLAG_CASELESS | (all ? 0u : HS_FLAG_SINGLEMATCH) : 0u;
-	to->id[to->n] = index;
+	to->id[to->n] = (unsigned)(index - from);
 	to->expression[to->n] =
 	    p->regex ? (const char *)p->source.p : escaped(in, p->glob.segment[p->glob.anchor]);
 	return to->expression[to->n++] != NULL;
@@ -47,8 +49,8 @@ input_put(struct reading *in, struct input *to, uint32_t index)
 
 /* Thousands of plain texts compile in half the time when they are not read as expressions first. */
 static hs_error_t
-compile_plain(
-    struct reading *in, const struct input *to, hs_database_t **out, hs_compile_error_t **error)
+compile_plain(struct reading *in, const struct input *to, size_t from, hs_database_t **out,
+    hs_compile_error_t **error)
 {
 	struct rules *r = in->r;
 	const char **text = arena_alloc(in->scratch, to->n, sizeof *text);
@@ -57,21 +59,23 @@ compile_plain(
 	if (!text || !length)
 		return HS_NOMEM;
 	for (size_t i = 0; i < to->n; i++) {
-		const struct glob *g = &r->pattern[to->id[i]].glob;
+		const struct glob *g = &r->pattern[from + to->id[i]].glob;
 
 		text[i] = (const char *)g->segment[g->anchor].p;
 		length[i] = g->segment[g->anchor].n;
 	}
-	return hs_compile_lit_multi(
-	    text, to->flags, to->id, length, (unsigned)to->n, HS_MODE_BLOCK, NULL, out, error);
+	return hs_compile_lit_multi(text, to->flags, to->id, length, (unsigned)to->n, HS_MODE_BLOCK,
+	    to->platform, out, error);
 }
 
 static bool
-compile(struct reading *in, bool sets, hs_database_t **out)
+compile(struct reading *in, bool sets, size_t from, size_t end, const hs_platform_info_t *platform,
+    hs_database_t **out)
 {
 	struct rules *r = in->r;
-	size_t n = r->npatterns ? r->npatterns : 1;
-	struct input to = { .expression = arena_alloc(in->scratch, n, sizeof *to.expression),
+	size_t n = end - from;
+	struct input to = { .platform = platform,
+		.expression = arena_alloc(in->scratch, n, sizeof *to.expression),
 		.flags = arena_alloc(in->scratch, n, sizeof *to.flags),
 		.id = arena_alloc(in->scratch, n, sizeof *to.id) };
 	hs_compile_error_t *error = NULL;
@@ -81,21 +85,21 @@ compile(struct reading *in, bool sets, hs_database_t **out)
 	in->line = 0;
 	if (!to.expression || !to.flags || !to.id)
 		return BAD(in, SLICE("too much: memory for rules is out"));
-	for (size_t i = 0; i < r->npatterns; i++) {
+	for (size_t i = from; i < end; i++) {
 		const struct rule *rule = &r->rule[r->pattern[i].rule];
 
 		if ((rule->kind == RULE_SET) != sets || rule->off)
 			continue;
 		regex = regex || r->pattern[i].regex;
-		if (!input_put(in, &to, (uint32_t)i))
+		if (!input_put(in, &to, i, from))
 			return BAD(in, SLICE("too much: memory for rules is out"));
 	}
 	*out = NULL;
 	if (to.n == 0)
 		return true;
-	rc = sets && !regex ? compile_plain(in, &to, out, &error)
+	rc = sets && !regex ? compile_plain(in, &to, from, out, &error)
 			    : hs_compile_multi(to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK,
-				  NULL, out, &error);
+				  platform, out, &error);
 	if (rc != HS_SUCCESS)
 		BAD(in, SLICE("the rules do not compile together: "),
 		    slice_of(error && error->message ? error->message : "out of memory"));
@@ -105,12 +109,21 @@ compile(struct reading *in, bool sets, hs_database_t **out)
 }
 
 bool
-rules_compile(struct reading *in)
+rules_compile(struct reading *in, size_t from, size_t to, const hs_platform_info_t *platform,
+    struct automata *out)
 {
 	bool good;
 
 	arena_reset(in->scratch);
-	good = compile(in, false, &in->r->failures);
+	good = compile(in, false, from, to, platform, &out->failures);
 	arena_reset(in->scratch);
-	return good && compile(in, true, &in->r->sets);
+	return good && compile(in, true, from, to, platform, &out->sets);
+}
+
+void
+automata_free(struct automata *a)
+{
+	hs_free_database(a->failures);
+	hs_free_database(a->sets);
+	*a = (struct automata){ NULL, NULL };
 }

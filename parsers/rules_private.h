@@ -106,6 +106,13 @@ struct set_row {
 	const char *name;
 };
 
+/* What finds the texts of all rules of a site, or of ours. NULL where there are none. An id counts from
+ * the first pattern of its side. */
+struct automata {
+	hs_database_t *failures; /* patterns of every kind but sets */
+	hs_database_t *sets;
+};
+
 /* What is kept for good, in its smallest form: thousands of children share these pages. The arrays that
  * grow are malloc()ed, only ever appended to; everything they point at is in the arena. */
 struct rules {
@@ -130,8 +137,9 @@ struct rules {
 	size_t nsets, sets_cap;
 	unsigned rank[REASON_COUNT]; /* UINT_MAX: not in an order line */
 	unsigned nranked;
-	hs_database_t *failures; /* patterns of every kind but sets; ids are pattern indexes */
-	hs_database_t *sets;
+	size_t nsite; /* patterns of a site's own files; ours come behind them */
+	struct automata site, ours;
+	bool ready; /* ours are the build's */
 };
 
 /* Where the reader is. */
@@ -224,8 +232,15 @@ bool pattern_add(struct reading *in, uint32_t rule, struct slice text);
 bool hosts_index(struct reading *in);
 /* The host line that fits a name best: the name itself, else the longest suffix; NULL when none. */
 const struct host *host_find(const struct rules *r, struct slice name, bool domain);
-/* rules_compile.c */
-bool rules_compile(struct reading *in);
+/* rules_compile.c: of the patterns from up to below to; for this processor when platform is NULL */
+bool rules_compile(struct reading *in, size_t from, size_t to, const hs_platform_info_t *platform,
+    struct automata *out);
+void automata_free(struct automata *a);
+/* rules_ready.c: takes ours from what the build made; false when that does not fit, and nothing is taken */
+bool rules_take_ready(struct rules *r, const struct rules_ready *ready);
+/* rules.c: reads all sources, compiles nothing; NULL when there is a mistake. The caller ends it. */
+struct rules *reading_begin(struct reading *in, const struct rules_source *source, size_t n);
+void reading_end(struct reading *in);
 
 /* One rule found in a text; offsets are into the folded text. */
 struct rule_hit {
@@ -233,6 +248,7 @@ struct rule_hit {
 	bool named;      /* it stands in a URL or a host name */
 	unsigned weight; /* octets of the phrase itself, without what its stars stand for */
 	size_t from, to;
+	size_t end; /* of its anchor, which is what the automaton finds */
 };
 struct scan;
 /* scan.c: every rule but those of sets whose text is there, each once, in the order of their ends. The

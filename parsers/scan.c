@@ -13,11 +13,22 @@ struct scan {
 	const struct rules *rules;
 	hs_scratch_t *scratch;
 	unsigned char *seen; /* a bit per rule */
-	struct rule_hit hit[SCAN_HITS];
-	size_t n;
+	struct hits {
+		struct rule_hit hit[SCAN_HITS];
+		size_t n;
+	} found, site;             /* all of them; for a moment, those of the site's rules */
+	struct hits *to;           /* where they go */
+	size_t first;              /* pattern that id 0 stands for */
 	const struct folded *text; /* being scanned */
 	uint64_t sets;             /* wanted; 0 for a failure */
 };
+
+static bool
+scratch_for(struct scan *s, const struct automata *a)
+{
+	return (!a->failures || hs_alloc_scratch(a->failures, &s->scratch) == HS_SUCCESS) &&
+	    (!a->sets || hs_alloc_scratch(a->sets, &s->scratch) == HS_SUCCESS);
+}
 
 struct scan *
 scan_new(const struct rules *rules)
@@ -28,9 +39,7 @@ scan_new(const struct rules *rules)
 		return NULL;
 	s->rules = rules;
 	s->seen = calloc(rules->nrules / 8 + 1, 1);
-	if (!s->seen ||
-	    (rules->failures && hs_alloc_scratch(rules->failures, &s->scratch) != HS_SUCCESS) ||
-	    (rules->sets && hs_alloc_scratch(rules->sets, &s->scratch) != HS_SUCCESS)) {
+	if (!s->seen || !scratch_for(s, &rules->site) || !scratch_for(s, &rules->ours)) {
 		scan_free(s);
 		return NULL;
 	}
@@ -57,16 +66,17 @@ static int
 found(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *arg)
 {
 	struct scan *s = arg;
-	const struct pattern *p = &s->rules->pattern[id];
+	const struct pattern *p = &s->rules->pattern[s->first + id];
 	const struct rule *rule = &s->rules->rule[p->rule];
-	struct rule_hit *hit = &s->hit[s->n];
+	struct rule_hit *hit = &s->to->hit[s->to->n];
 	unsigned char *seen = &s->seen[p->rule / 8], bit = (unsigned char)(1u << p->rule % 8);
 
 	(void)from;
 	(void)flags;
-	if ((s->sets && !(rule->set & s->sets)) || ((*seen & bit) && !rule->all))
+	if (rule->off || (s->sets && !(rule->set & s->sets)) || ((*seen & bit) && !rule->all))
 		return 0;
 	hit->rule = p->rule;
+	hit->end = (size_t)to;
 	hit->weight = p->glob.weight;
 	if (p->regex) {
 		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
@@ -78,28 +88,61 @@ found(unsigned id, unsigned long long from, unsigned long long to, unsigned flag
 		return 0;
 	}
 	*seen |= bit;
-	return ++s->n == SCAN_HITS;
+	return ++s->to->n == SCAN_HITS;
 }
 
 static void
-run(struct scan *s, const hs_database_t *db, const struct folded *text, uint64_t sets)
+run(struct scan *s, const hs_database_t *db, size_t first, struct hits *to)
 {
-	s->n = 0;
+	to->n = 0;
+	s->to = to;
+	s->first = first;
+	if (db && s->text->text.n)
+		hs_scan(db, (const char *)s->text->text.p, (unsigned)s->text->text.n, 0, s->scratch,
+		    found, s);
+	for (size_t i = 0; i < to->n; i++)
+		s->seen[to->hit[i].rule / 8] = 0;
+}
+
+/* Puts those of the site among ours, in the order of their ends; the first ones stay when it is too many. */
+static void
+merge(struct hits *ours, const struct hits *site)
+{
+	size_t i = ours->n, k = site->n;
+
+	for (size_t at = i + k; k > 0 && at-- > 0;) {
+		bool mine = i > 0 && ours->hit[i - 1].end >= site->hit[k - 1].end;
+		const struct rule_hit *last = mine ? &ours->hit[--i] : &site->hit[--k];
+
+		if (at < SCAN_HITS)
+			ours->hit[at] = *last;
+	}
+	ours->n += site->n;
+	if (ours->n > SCAN_HITS)
+		ours->n = SCAN_HITS;
+}
+
+/* sets: 0 for a failure */
+static void
+scan_text(struct scan *s, const struct folded *text, uint64_t sets)
+{
+	const struct automata *ours = &s->rules->ours, *site = &s->rules->site;
+
 	s->text = text;
 	s->sets = sets;
-	if (db && text->text.n)
-		hs_scan(db, (const char *)text->text.p, (unsigned)text->text.n, 0, s->scratch,
-		    found, s);
-	for (size_t i = 0; i < s->n; i++)
-		s->seen[s->hit[i].rule / 8] = 0;
+	run(s, sets ? ours->sets : ours->failures, s->rules->nsite, &s->found);
+	if (sets ? site->sets : site->failures) {
+		run(s, sets ? site->sets : site->failures, 0, &s->site);
+		merge(&s->found, &s->site);
+	}
 }
 
 size_t
 scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits)
 {
-	run(s, s->rules->failures, text, 0);
-	*hits = s->hit;
-	return s->n;
+	scan_text(s, text, 0);
+	*hits = s->found.hit;
+	return s->found.n;
 }
 
 size_t
@@ -111,19 +154,20 @@ scan_sets(struct scan *s, struct arena *a, const struct folded *text, uint64_t s
 	*hits = NULL;
 	if (!sets)
 		return 0;
-	run(s, s->rules->sets, text, sets);
-	if (!s->n || !(out = arena_alloc(a, s->n, sizeof *out)))
+	scan_text(s, text, sets);
+	if (!s->found.n || !(out = arena_alloc(a, s->found.n, sizeof *out)))
 		return 0;
-	for (size_t i = 0; i < s->n; i++) {
-		const struct rule *rule = &s->rules->rule[s->hit[i].rule];
+	for (size_t i = 0; i < s->found.n; i++) {
+		const struct rule_hit *hit = &s->found.hit[i];
+		const struct rule *rule = &s->rules->rule[hit->rule];
 
 		out[i] = (struct hit){ .id = rule->id,
 			.rule_at = rule->at,
 			.language = rule->language,
 			.set = rule->set,
-			.start = s->hit[i].from,
-			.end = s->hit[i].to };
+			.start = hit->from,
+			.end = hit->to };
 	}
 	*hits = out;
-	return s->n;
+	return s->found.n;
 }

@@ -3,7 +3,8 @@
  *
  * Text is folded first: letter case, runs of white space and typographic signs are evened out, so
  * that a phrase is found however it was wrapped. One pass of one automaton (Hyperscan or Vectorscan)
- * then finds the phrases of every rule; a phrase is a hit only when its words are whole words.
+ * then finds the phrases of every rule, and one more those of a site's own, where it has any; a phrase is
+ * a hit only when its words are whole words.
  *
  * Ownership  scan_new() gives the scratch memory to the caller, one per process; it serves one text at
  *            a time. Folded text and hits live in the arena.

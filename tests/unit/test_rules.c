@@ -128,6 +128,35 @@ all_mistakes_are_reported_not_only_the_first(void **state)
 	assert_non_null(strstr(said, "site.rules:5:"));
 }
 
+static void
+a_sites_phrases_and_ours_are_found_in_the_order_of_the_text(void **state)
+{
+	const struct rules_source source[] = {
+		{ .name = "ours", .text = SLICE("[set s all]\nalpha\ngamma\n") },
+		{ .name = "site", .text = SLICE("[set s all]\nbeta\n"), .user = true },
+	};
+	static const char text[] = "beta alpha beta gamma beta alpha gamma";
+	struct rules *r;
+	struct arena *a = arena_new(PARSER_ARENA);
+	struct scan *s;
+	struct folded folded;
+	const struct hit *hits;
+	size_t n;
+
+	(void)state;
+	said[0] = '\0';
+	assert_non_null(r = rules_new(source, 2, complain, NULL));
+	assert_non_null(s = scan_new(r));
+	fold_text(a, slice_of(text), &folded);
+	n = scan_sets(s, a, &folded, rules_set(r, "s"), &hits);
+	assert_int_equal(n, 7);
+	for (size_t i = 1; i < n; i++)
+		assert_int_equal(hits[i].start, hits[i - 1].end + 1);
+	scan_free(s);
+	rules_free(r);
+	arena_free(a);
+}
+
 /* A zero-width space, as an editor leaves it behind. */
 static void
 what_cannot_be_seen_is_no_part_of_a_phrase(void **state)
@@ -345,6 +374,7 @@ main(void)
 		cmocka_unit_test(every_mistake_is_reported_with_its_line),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
+		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
 		cmocka_unit_test(a_site_s_own_rules_win),
 		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
 		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),

@@ -4,6 +4,7 @@ check_PROGRAMS += \
 	tests/unit/test_frame \
 	tests/unit/test_record_config \
 	tests/unit/test_recorder \
+	tests/unit/test_rules_ready \
 	tests/unit/test_sandbox \
 	tests/unit/test_suspects \
 	tests/unit/test_template \
@@ -20,6 +21,8 @@ tests_unit_test_suspects_SOURCES = tests/unit/test_suspects.c
 tests_unit_test_suspects_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_template_SOURCES = tests/unit/test_template.c
 tests_unit_test_template_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_rules_ready_SOURCES = tests/unit/test_rules_ready.c
+tests_unit_test_rules_ready_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_recorder_SOURCES = tests/unit/test_recorder.c
 tests_unit_test_recorder_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_recorder_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)

@@ -1,0 +1,107 @@
+/* rules_ready - the automata of the built-in files, made before the program runs; see rules.h */
+#include "rules_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t
+mix(uint64_t h, const void *bytes, size_t n)
+{
+	const unsigned char *p = bytes;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ p[i]) * UINT64_C(1099511628211); /* FNV-1a */
+	return h;
+}
+
+/* Everything that is compiled: texts, how each is looked for, and in which order. */
+static uint64_t
+patterns_hash(const struct rules *r)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t i = r->nsite; i < r->npatterns; i++) {
+		const struct pattern *p = &r->pattern[i];
+		const struct rule *rule = &r->rule[p->rule];
+		struct slice text = p->regex ? p->source : p->glob.segment[p->glob.anchor];
+		const unsigned char how[] = { p->regex, rule->kind == RULE_SET, rule->all,
+			(unsigned char)text.n, (unsigned char)(text.n >> 8) };
+
+		h = mix(h, how, sizeof how);
+		h = mix(h, text.p, text.n);
+	}
+	return h;
+}
+
+static bool
+take(struct slice from, hs_database_t **to)
+{
+	return from.n == 0 ||
+	    hs_deserialize_database((const char *)from.p, from.n, to) == HS_SUCCESS;
+}
+
+bool
+rules_take_ready(struct rules *r, const struct rules_ready *ready)
+{
+	if (strcmp(ready->library, hs_version()) != 0 || ready->patterns != patterns_hash(r))
+		return false;
+	r->ready = take(ready->failures, &r->ours.failures) && take(ready->sets, &r->ours.sets);
+	if (!r->ready)
+		automata_free(&r->ours);
+	return r->ready;
+}
+
+static bool
+give(const hs_database_t *from, struct slice *to)
+{
+	char *bytes;
+
+	*to = SLICE_NONE;
+	if (!from)
+		return true;
+	if (hs_serialize_database(from, &bytes, &to->n) != HS_SUCCESS)
+		return false;
+	to->p = (unsigned char *)bytes;
+	return true;
+}
+
+/* What every processor has that mail is likely to be read on; an older one compiles for itself. */
+static hs_platform_info_t
+common_platform(void)
+{
+	hs_platform_info_t p = { .tune = HS_TUNE_FAMILY_GENERIC };
+
+#ifdef __x86_64__
+	p.cpu_features = HS_CPU_FEATURES_AVX2;
+#endif
+	return p;
+}
+
+bool
+rules_prepare(const struct rules_source *source, size_t n, struct rules_ready *out,
+    rules_complain *complain, void *arg)
+{
+	const hs_platform_info_t platform = common_platform();
+	struct reading in = { .complain = complain, .arg = arg };
+	struct rules *r = reading_begin(&in, source, n);
+	bool good = r && rules_compile(&in, r->nsite, r->npatterns, &platform, &r->ours);
+
+	*out = (struct rules_ready){ .library = hs_version() };
+	if (good) {
+		out->patterns = patterns_hash(r);
+		good = give(r->ours.failures, &out->failures) && give(r->ours.sets, &out->sets);
+		if (!good)
+			BAD(&in, SLICE("memory is out"));
+	}
+	rules_free(r);
+	reading_end(&in);
+	return good;
+}
+
+void
+rules_ready_free(struct rules_ready *ready)
+{
+	free((void *)(uintptr_t)ready->failures.p);
+	free((void *)(uintptr_t)ready->sets.p);
+	*ready = (struct rules_ready){ .library = "" };
+}
