@@ -52,8 +52,7 @@ outbox_read(struct store *s, enum outbox_source source, int64_t after, int max, 
 	*n = 0;
 	param_int8(&p, after);
 	param_int4(&p, max);
-	r = store_exec(
-	    s, source == OUTBOX_ALERTS ? "webhook_alerts" : "webhook_transitions", &p, e);
+	r = store_exec(s, source == OUTBOX_ALERTS ? "webhook_alerts" : "webhook_feed", &p, e);
 	params_free(&p);
 	if (!r)
 		return false;

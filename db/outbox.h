@@ -1,6 +1,6 @@
 /*
- * outbox - what webhooks are owed: the feed of transitions, the alerts, how far each webhook is, and
- * what was given up.
+ * outbox - what webhooks are owed: the feed of transitions and of requests (probe, notify), the alerts,
+ * how far each webhook is, and what was given up.
  *
  * A webhook has a cursor for each source (carom_data.consumer): everything up to it was accepted by the
  * receiver or is a row of carom_data.dead_letter. It moves only forward, and only over what is done
@@ -12,7 +12,7 @@
 #include "slice.h"
 #include "store.h"
 
-enum outbox_source { OUTBOX_TRANSITIONS, OUTBOX_ALERTS, OUTBOX_SOURCE_COUNT };
+enum outbox_source { OUTBOX_FEED, OUTBOX_ALERTS, OUTBOX_SOURCE_COUNT };
 
 enum { OUTBOX_NAME = 300, OUTBOX_EVENT = 32 };
 

@@ -150,8 +150,8 @@ SQL_FILES = \
 	sql/statements/webhook_alerts.sql \
 	sql/statements/webhook_begin.sql \
 	sql/statements/webhook_dead.sql \
-	sql/statements/webhook_save.sql \
-	sql/statements/webhook_transitions.sql
+	sql/statements/webhook_feed.sql \
+	sql/statements/webhook_save.sql
 EXTRA_DIST += $(SQL_FILES) sql/embed.awk
 
 nodist_libdb_a_SOURCES = db/sql_embedded.c

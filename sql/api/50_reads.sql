@@ -91,3 +91,12 @@ set search_path = pg_catalog, pg_temp as $$
 	order by q.id
 	limit greatest(least(coalesce($2, 1000), 100000), 0)
 $$;
+
+-- The ids that the CRM tied to a contact, as "system:ref", for the body of a delivery.
+create or replace function carom_data.refs_of(contact bigint) returns json
+language sql stable
+set search_path = pg_catalog, pg_temp as $$
+	select json_agg(x.ref order by x.ref) from (
+		select r.system || ':' || r.ref as ref from carom_data.contact_ref r
+		where r.contact = $1 and length(r.system || r.ref) < 200 order by 1 limit 20) x
+$$;

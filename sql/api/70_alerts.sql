@@ -66,7 +66,11 @@ set search_path = pg_catalog, pg_temp as $$
 		|| to_char(o.announced_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI')
 	from carom_data.consumer c
 	cross join lateral (
-		select t.announced_at from carom_data.transition t where t.id > c.last_id order by t.id limit 1
+		select n.announced_at from (
+			(select t.id, t.announced_at from carom_data.transition t where t.id > c.last_id order by t.id limit 1)
+			union all
+			(select q.id, q.announced_at from carom_data.request q where q.id > c.last_id order by q.id limit 1)
+		) n order by n.id limit 1
 	) o
 	where c.name like 'webhook:%' and c.at >= now() - interval '10 minutes'
 		and o.announced_at < now() - interval '15 minutes'

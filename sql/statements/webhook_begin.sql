@@ -4,9 +4,13 @@ with put as (
 	insert into carom_data.consumer (name, last_id)
 	select $1, case
 		when $2 then (select coalesce(max(a.id), 0) from carom_data.alert a)
-		else (select coalesce(max(t.id), 0) from carom_data.transition t
-			where t.id < ((select f.offset_xid from carom_data.feed f)
-				+ pg_snapshot_xmin(pg_current_snapshot())::text::bigint) << 22) end
+		else greatest(
+			(select coalesce(max(t.id), 0) from carom_data.transition t where t.id < b.id),
+			(select coalesce(max(q.id), 0) from carom_data.request q where q.id < b.id)) end
+	from (
+		select ((select f.offset_xid from carom_data.feed f)
+			+ pg_snapshot_xmin(pg_current_snapshot())::text::bigint) << 22 as id
+	) b
 	on conflict (name) do nothing
 	returning last_id
 )

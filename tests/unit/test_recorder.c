@@ -141,7 +141,7 @@ outbox_read(struct store *s, enum outbox_source source, int64_t after, int max, 
 	*n = 0;
 	if (!world->up)
 		return lost(e);
-	if (source == OUTBOX_TRANSITIONS && after < event.id && max > 0 && each(context, &event))
+	if (source == OUTBOX_FEED && after < event.id && max > 0 && each(context, &event))
 		++*n;
 	return true;
 }
