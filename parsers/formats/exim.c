@@ -132,6 +132,26 @@ format_exim_syntax(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
+/* The paragraph under "For the following reason:", where only that label stands under the address. */
+static void
+reason_below(const struct message *m, struct report *r, size_t from)
+{
+	const struct slice label = SLICE("For the following reason:");
+	size_t at = text_at(&m->text, label, from), end;
+	struct slice reason;
+
+	if (at == TEXT_NONE)
+		return;
+	at = text_skip_blank(&m->text, at + 1);
+	end = text_paragraph_end(&m->text, at);
+	if (at >= end)
+		return;
+	reason = text_join(m->a, &m->text, at, end);
+	for (size_t i = 0; i < r->n; i++)
+		if (slice_trim(r->rcpt[i]->diagnostic).n == label.n)
+			r->rcpt[i]->diagnostic = reason;
+}
+
 /* 1&1 and GMX: the address in a line of its own, "For the following reason:" or a quoted reply under it. */
 enum parse_rc
 format_einsundeins(const struct message *m, struct report *r)
@@ -150,6 +170,7 @@ format_einsundeins(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	if (layout_angles(m, r, mark, m->text.n) == 0)
 		(void)unindented(m, r, mark + 1);
+	reason_below(m, r, mark);
 	return layout_finish(m, r);
 }
 

@@ -62,6 +62,8 @@ format_list_refusal(const struct message *m, struct report *r)
 		(void)report_add_final(r, charset_make_valid(m->a, found));
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
+	if (r->n == 0) /* Mailman names the list in its header alone */
+		(void)report_add_final(r, address_first(m->a, message_header(m, "X-BeenThere")));
 	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
 	return layout_finish(m, r);
 }

@@ -231,6 +231,8 @@ walk_all(void **state, each_sample *f)
 	assert_true(walk(*state, dir, f) > 500);
 	snprintf(dir, sizeof dir, "%s/shapes", samples());
 	assert_true(walk(*state, dir, f) > 40);
+	snprintf(dir, sizeof dir, "%s/systems", samples());
+	assert_true(walk(*state, dir, f) > 90);
 }
 
 static struct verdict
@@ -326,6 +328,8 @@ every_prefix_is_answered(void **state)
 	assert_true(walk(*state, dir, cut_everywhere) > 3);
 	snprintf(dir, sizeof dir, "%s/shapes", samples());
 	assert_true(walk(*state, dir, cut_everywhere) > 40);
+	snprintf(dir, sizeof dir, "%s/systems", samples());
+	assert_true(walk(*state, dir, cut_everywhere) > 90);
 }
 
 static void
