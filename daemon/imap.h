@@ -1,5 +1,5 @@
 /*
- * imap - one authenticated IMAP session over a stream that passed its login (RFC 3501, RFC 9051).
+ * imap - one IMAP session over a stream, from the login on (RFC 3501, RFC 9051).
  *
  * Reading uses EXAMINE and BODY.PEEK[]: it changes nothing on the server. Only UID, FLAGS,
  * RFC822.SIZE, INTERNALDATE and BODY.PEEK[] are ever asked for: ENVELOPE and BODYSTRUCTURE would take
@@ -39,17 +39,18 @@ struct imap {
 	uint32_t uidvalidity, uidnext, exists; /* of the selected folder */
 };
 
+struct sasl_settings; /* sasl.h */
+
 struct imap_settings {
 	const char *const *folders; /* UTF-8; must outlive the session */
 	size_t nfolders;
 	unsigned batch_seconds;
-	bool exclusive; /* nobody else marks messages \Deleted */
-	/* SASL login still to be done here; NULL: the stream is authenticated */
-	const char *mechanism, *host, *user, *secret;
+	bool exclusive;                    /* nobody else marks messages \Deleted */
+	const struct sasl_settings *login; /* NULL: the stream is authenticated */
 };
 
-/* Takes over after the login: one round trip of our own, because libcurl may have swallowed the
- * beginning of what the server said after it; then hands the stream to libetpan. */
+/* Begins with one round trip of our own, because libcurl may have swallowed the beginning of what the
+ * server said last; logs in; then hands the stream to libetpan. */
 bool imap_open(struct imap **out, struct stream io, const struct imap_settings *s, struct err *e);
 void imap_close(struct imap *im); /* LOGOUT unless the session is dead */
 

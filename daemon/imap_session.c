@@ -2,8 +2,8 @@
 #include "build_config.h"
 
 #include "imap.h"
+#include "imap_login.h"
 #include "imap_name.h"
-#include "imap_sasl.h"
 #include "reply.h"
 
 #include <stdio.h>
@@ -173,7 +173,7 @@ imap_open(struct imap **out, struct stream io, const struct imap_settings *s, st
 	im->exclusive = s->exclusive;
 	io.deadline(io.context, s->batch_seconds);
 	if (!ask_capabilities(im, e) ||
-	    (s->mechanism && (!imap_sasl(im, s, e) || !ask_capabilities(im, e))) ||
+	    (s->login && (!imap_login(im, s->login, e) || !ask_capabilities(im, e))) ||
 	    !enable_utf8(im, e) || !make_folders(im, s, e) || !start_library(im, e)) {
 		im->wire.failed = true;
 		imap_close(im);

@@ -1,20 +1,20 @@
 /*
- * login - a transport to a configured mailbox, logged in as its settings say: fetches the secret,
- * tries the mechanisms, wipes the secret.
+ * login - a verified connection to a configured mailbox, and what to log in with: fetches the secret
+ * (a password, or a bearer token through oauth.h), connects, chooses the mechanism, wipes the secret.
  *
- * AUTH_PASSWORD tries PLAIN, then LOGIN, then what there is besides SASL; each only when the server
- * offers it, inside TLS. SCRAM is left to the protocol: login.mechanism says which, and the secret
- * stays until login_wipe().
+ * The login itself is the protocol's: imap_login.h, pop3_login.h. No credential is sent before TLS is
+ * on and verified, nor by a mechanism that is not offered.
  */
 #ifndef CAROM_LOGIN_H
 #define CAROM_LOGIN_H
 
-#include "secret.h"
+#include "sasl.h"
 #include "transport.h"
 
 struct login {
-	struct transport *transport;
-	const char *mechanism; /* SASL mechanism still to be done, or NULL: logged in */
+	struct transport *transport; /* the caller's to close */
+	bool done;                   /* the server asks for no login: PREAUTH inside TLS */
+	struct sasl_settings sasl;   /* unless done; borrows secret and the configuration */
 	struct secret secret;
 };
 

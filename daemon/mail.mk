@@ -8,7 +8,7 @@ libdaemon_a_SOURCES += \
 	daemon/imap_idle.c \
 	daemon/imap_list.c \
 	daemon/imap_name.c daemon/imap_name.h \
-	daemon/imap_sasl.c daemon/imap_sasl.h \
+	daemon/imap_login.c daemon/imap_login.h \
 	daemon/imap_session.c \
 	daemon/imap_wire.c daemon/imap_wire.h \
 	daemon/login.c daemon/login.h \
@@ -18,9 +18,12 @@ libdaemon_a_SOURCES += \
 	daemon/maildir.c \
 	daemon/mbox.c \
 	daemon/mbox_scan.c daemon/mbox_scan.h \
+	daemon/mechanism.c \
 	daemon/pop3.c daemon/pop3.h \
 	daemon/pop3_list.c daemon/pop3_list.h \
+	daemon/pop3_login.c daemon/pop3_login.h \
 	daemon/reply.c daemon/reply.h \
+	daemon/sasl.c daemon/sasl.h \
 	daemon/scram.c daemon/scram.h \
 	daemon/secret.c daemon/secret.h \
 	daemon/spool.c daemon/spool.h \

@@ -28,9 +28,7 @@ open_imap(void **out, const struct config_mailbox *c, struct err *e)
 	struct imap_settings s = { .folders = (const char *const *)c->folders.v,
 		.nfolders = c->folders.n,
 		.batch_seconds = c->batch_timeout,
-		.exclusive = c->exclusive,
-		.host = c->host,
-		.user = c->user };
+		.exclusive = c->exclusive };
 	bool ok;
 
 	if (!m)
@@ -40,8 +38,7 @@ open_imap(void **out, const struct config_mailbox *c, struct err *e)
 		return false;
 	}
 	m->transport = login.transport;
-	s.mechanism = login.mechanism;
-	s.secret = login.secret.text;
+	s.login = login.done ? NULL : &login.sasl;
 	ok = imap_open(&m->imap, transport_stream(m->transport), &s, e);
 	login_wipe(&login);
 	if (!ok) {

@@ -7,8 +7,7 @@
 #include "login.h"
 #include "mailbox_driver.h"
 #include "pop3_list.h"
-#include "reply.h"
-#include "scram.h"
+#include "pop3_login.h"
 #include "verdict.h"
 
 #include <poll.h>
@@ -42,48 +41,6 @@ end_session(struct self *m)
 }
 
 static bool
-exchange_scram(struct self *m, struct scram *scram, struct err *e)
-{
-	char answer[SCRAM_LINE];
-
-	for (;;) {
-		bool ok;
-		const char *line = m->pop3.line;
-
-		if (!pop3_continuation(&m->pop3, &ok, e))
-			return false;
-		if (line[0] == '+' && line[1] == ' ') {
-			if (!scram_answer(scram, line + 2, answer, e) ||
-			    !pop3_send(&m->pop3, e, "%s", answer))
-				return false;
-			continue;
-		}
-		if (!ok)
-			return err_set(e, reply_class(m->pop3.words), CAUSE_AUTH,
-			    "pop3: the server refused the login: %s", m->pop3.words);
-		return scram_is_complete(scram) ||
-		    err_set(e, ERR_OPERATOR, CAUSE_AUTH,
-			"pop3: the server did not prove that it knows the password");
-	}
-}
-
-static bool
-log_in(struct self *m, const struct login *l, struct err *e)
-{
-	struct scram *scram;
-	bool ok;
-
-	if (!l->mechanism)
-		return true;
-	if (!scram_open(
-		&scram, l->mechanism, "pop", m->config->host, m->config->user, l->secret.text, e))
-		return false;
-	ok = pop3_send(&m->pop3, e, "AUTH %s", l->mechanism) && exchange_scram(m, scram, e);
-	scram_close(scram);
-	return ok;
-}
-
-static bool
 begin_session(struct self *m, struct err *e)
 {
 	struct login login;
@@ -100,7 +57,7 @@ begin_session(struct self *m, struct err *e)
 	io = transport_stream(m->transport);
 	pop3_init(&m->pop3, io);
 	io.deadline(io.context, m->config->batch_timeout);
-	ok = log_in(m, &login, e) && pop3_stat(&m->pop3, &m->count, e);
+	ok = pop3_login(&m->pop3, &login.sasl, e) && pop3_stat(&m->pop3, &m->count, e);
 	login_wipe(&login);
 	if (ok)
 		m->fetched = calloc(m->count + 1, sizeof *m->fetched);

@@ -34,23 +34,29 @@ stream_failed(struct pop3 *p, struct err *e)
 }
 
 bool
+pop3_send_octets(struct pop3 *p, const char *octets, size_t n, struct err *e)
+{
+	if (p->failed) {
+		*e = p->error;
+		return false;
+	}
+	return p->io.write(p->io.context, octets, n, e) || stream_failed(p, e);
+}
+
+bool
 pop3_send(struct pop3 *p, struct err *e, const char *format, ...)
 {
 	char line[POP3_LINE * 8];
 	va_list args;
 	int n;
 
-	if (p->failed) {
-		*e = p->error;
-		return false;
-	}
 	va_start(args, format);
 	n = vsnprintf(line, sizeof line - 2, format, args);
 	va_end(args);
 	if (n < 0 || (size_t)n >= sizeof line - 2)
 		return pop3_fail(p, "command too long", e);
 	memcpy(line + n, "\r\n", 2);
-	return p->io.write(p->io.context, line, (size_t)n + 2, e) || stream_failed(p, e);
+	return pop3_send_octets(p, line, (size_t)n + 2, e);
 }
 
 static bool
@@ -126,7 +132,8 @@ bool
 pop3_continuation(struct pop3 *p, bool *ok, struct err *e)
 {
 	*ok = false;
-	return read_line(p, e) && (strncmp(p->line, "+ ", 2) == 0 || judge_status(p, ok, e));
+	return read_line(p, e) &&
+	    (strncmp(p->line, "+ ", 2) == 0 || strcmp(p->line, "+") == 0 || judge_status(p, ok, e));
 }
 
 bool

@@ -1,5 +1,5 @@
 /*
- * pop3 - the client side of POP3 after the login (RFC 1939, RFC 2449), over any stream.
+ * pop3 - the client side of POP3 but for the login (RFC 1939, RFC 2449), over any stream.
  *
  * Everything the server says is bounded and strictly read: numbers are digits in a range, each
  * message is listed once, lines have at most POP3_LINE octets. Message text may hold any octet, NUL
@@ -38,11 +38,14 @@ bool pop3_fail(struct pop3 *p, const char *text, struct err *e);
 bool pop3_send(struct pop3 *p, struct err *e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Sends what is whole lines already, without a copy of it. */
+bool pop3_send_octets(struct pop3 *p, const char *octets, size_t n, struct err *e);
+
 /* Reads +OK or -ERR; *ok says which, p->line holds the line. False when the session died. */
 bool pop3_status(struct pop3 *p, bool *ok, struct err *e);
 
-/* The same during AUTH (RFC 5034), where "+ challenge" is neither: then p->line starts with "+ " and
- * *ok is false. */
+/* The same during AUTH (RFC 5034), where "+ challenge" is neither: then p->line starts with "+ ", or is
+ * "+", and *ok is false. */
 bool pop3_continuation(struct pop3 *p, bool *ok, struct err *e);
 
 /* Reads decimal digits at *s, at least one, at most 18, and stops after them. */

@@ -61,6 +61,19 @@ make_secret(struct scram *s, const char *secret)
 }
 
 bool
+scram_available(const char *mechanism)
+{
+	const char **list;
+
+	if (sasl_client_init(NULL) != SASL_OK || (list = sasl_global_listmech()) == NULL)
+		return false;
+	for (; *list; list++)
+		if (strcmp(*list, mechanism) == 0)
+			return true;
+	return false;
+}
+
+bool
 scram_open(struct scram **out, const char *mechanism, const char *service, const char *host,
     const char *user, const char *secret, struct err *e)
 {

@@ -15,6 +15,9 @@ enum { SCRAM_LINE = 8192 };
 
 struct scram;
 
+/* Whether this machine has the module for it. */
+bool scram_available(const char *mechanism);
+
 /* mechanism is "SCRAM-SHA-1" or "SCRAM-SHA-256", service "imap" or "pop". secret is borrowed until
  * scram_close(). */
 bool scram_open(struct scram **out, const char *mechanism, const char *service, const char *host,

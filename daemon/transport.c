@@ -26,28 +26,29 @@ quote(char *out, size_t size, const char *words, size_t n)
 
 /* Appends words, upper case, one space between and around. */
 static void
+note_word(struct transport *t, const char *prefix, const char *word, size_t n)
+{
+	size_t at = strlen(t->capabilities), k = strlen(prefix);
+
+	if (n == 0 || n + k + 2 > sizeof t->capabilities - at)
+		return;
+	memcpy(t->capabilities + at, prefix, k);
+	at += k;
+	for (size_t i = 0; i < n; i++)
+		t->capabilities[at++] = (char)toupper((unsigned char)word[i]);
+	memcpy(t->capabilities + at, " ", 2);
+}
+
+static void
 note_capabilities(struct transport *t, const char *line, size_t n)
 {
-	size_t at = strlen(t->capabilities);
-	bool space = true;
+	bool sasl = !t->imap && n > 5 && strncasecmp(line, "SASL ", 5) == 0;
 
-	if (n + 2 > sizeof t->capabilities - at)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)line[i];
-
-		if (c <= ' ' || c >= 0x7f) {
-			if (!space)
-				t->capabilities[at++] = ' ';
-			space = true;
-			continue;
-		}
-		t->capabilities[at++] = (char)toupper(c);
-		space = false;
+	for (size_t i = 0, end; i < n; i = end + 1) {
+		for (end = i; end < n && line[end] > ' ' && line[end] < 0x7f; end++)
+			;
+		note_word(t, sasl && i > 0 ? "AUTH=" : "", line + i, end - i);
 	}
-	if (!space)
-		t->capabilities[at++] = ' ';
-	t->capabilities[at] = '\0';
 }
 
 static void
@@ -57,37 +58,32 @@ note_server_line(struct transport *t, const char *line, size_t n)
 	size_t skip = sizeof untagged - 1;
 
 	quote(t->last, sizeof t->last, line, n);
+	if (t->imap && n > 9 && strncasecmp(line, "* PREAUTH", 9) == 0)
+		t->preauth = true;
 	if (t->imap && n > skip && strncasecmp(line, untagged, skip) == 0)
 		note_capabilities(t, line + skip, n - skip);
 	else if (!t->imap && n > 0 && *line != '+' && *line != '-' && *line != '.')
 		note_capabilities(t, line, n);
 }
 
-/* libcurl shows all it sends and receives until the login is over. What it sends holds credentials:
- * only the verb is looked at. */
+/* libcurl shows what it sends and receives: capabilities count from the last time they were asked for,
+ * which is inside TLS. */
 static int
 on_debug(CURL *curl, curl_infotype kind, char *data, size_t n, void *context)
 {
 	struct transport *t = context;
+	const char *verb;
 
 	(void)curl;
-	if (kind == CURLINFO_HEADER_IN) {
+	if (kind == CURLINFO_HEADER_IN)
 		note_server_line(t, data, n);
-	} else if (kind == CURLINFO_HEADER_OUT) {
-		const char *verb = t->imap ? memchr(data, ' ', n) : data;
-		size_t left = verb ? n - (size_t)(verb - data) : 0;
-
-		if (t->imap && left > 0) {
-			verb++;
-			left--;
-		}
-		if (left >= 4 && strncasecmp(verb, "CAPA", 4) == 0) {
-			snprintf(t->capabilities, sizeof t->capabilities, " ");
-			t->login_sent = false;
-		} else {
-			t->login_sent = true;
-		}
-	}
+	if (kind != CURLINFO_HEADER_OUT)
+		return 0;
+	verb = t->imap ? memchr(data, ' ', n) : data;
+	if (verb && t->imap)
+		verb++;
+	if (verb && n - (size_t)(verb - data) >= 4 && strncasecmp(verb, "CAPA", 4) == 0)
+		snprintf(t->capabilities, sizeof t->capabilities, " ");
 	return 0;
 }
 
@@ -106,9 +102,6 @@ curl_cause(CURLcode rc)
 		return CAUSE_CONNECT;
 	case CURLE_OPERATION_TIMEDOUT:
 		return CAUSE_TIMEOUT;
-	case CURLE_LOGIN_DENIED:
-	case CURLE_AUTH_ERROR:
-		return CAUSE_AUTH;
 	case CURLE_PEER_FAILED_VERIFICATION:
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_USE_SSL_FAILED:
@@ -125,27 +118,13 @@ curl_cause(CURLcode rc)
 }
 
 static bool
-login_refused(struct transport *t, bool *no_mechanism, struct err *e)
-{
-	if (!t->login_sent) {
-		if (no_mechanism)
-			*no_mechanism = true;
-		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "the server does not offer this login");
-	}
-	return err_set(
-	    e, reply_class(t->last), CAUSE_AUTH, "the server refused the login: %s", t->last);
-}
-
-static bool
-open_failed(struct transport *t, CURLcode rc, bool *no_mechanism, struct err *e)
+open_failed(struct transport *t, CURLcode rc, struct err *e)
 {
 	enum err_cause cause = curl_cause(rc);
 	bool somebody = rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_USE_SSL_FAILED ||
 	    rc == CURLE_SSL_CACERT_BADFILE;
 	const char *text = t->curl_text[0] ? t->curl_text : curl_easy_strerror(rc);
 
-	if (rc == CURLE_LOGIN_DENIED)
-		return login_refused(t, no_mechanism, e);
 	if (rc == CURLE_USE_SSL_FAILED && strncasecmp(t->last, "* PREAUTH", 9) == 0)
 		text = "the server skips the login before TLS is on, which leaves no way to turn "
 		       "it on";
@@ -154,27 +133,6 @@ open_failed(struct transport *t, CURLcode rc, bool *no_mechanism, struct err *e)
 			       : "the server does not offer STLS, which is required";
 	return err_set(e, somebody ? ERR_OPERATOR : ERR_RETRY, cause, "%s%s%s", text,
 	    t->last[0] ? "; server: " : "", t->last);
-}
-
-static bool
-set_login(CURL *curl, const struct transport_settings *s)
-{
-	static const char *const options[] = {
-		[TRANSPORT_PLAIN] = "AUTH=PLAIN",
-		[TRANSPORT_LOGIN] = "AUTH=LOGIN",
-		[TRANSPORT_XOAUTH2] = "AUTH=XOAUTH2",
-		[TRANSPORT_OAUTHBEARER] = "AUTH=OAUTHBEARER",
-	};
-	bool bearer = s->login == TRANSPORT_XOAUTH2 || s->login == TRANSPORT_OAUTHBEARER;
-
-	if (s->login == TRANSPORT_NO_LOGIN)
-		return true;
-	return curl_easy_setopt(curl, CURLOPT_USERNAME, s->user) == CURLE_OK &&
-	    curl_easy_setopt(curl, bearer ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, s->secret) ==
-	    CURLE_OK &&
-	    (s->login == TRANSPORT_COMMAND ||
-		curl_easy_setopt(curl, CURLOPT_LOGIN_OPTIONS, options[s->login]) == CURLE_OK) &&
-	    curl_easy_setopt(curl, CURLOPT_SASL_IR, 1L) == CURLE_OK;
 }
 
 static bool
@@ -216,7 +174,7 @@ set_options(struct transport *t, const struct transport_settings *s)
 	CURL *curl = t->curl;
 
 	/* "" keeps http_proxy and its like in the environment out of it */
-	return set_url(curl, s) && set_tls(curl, s) && set_login(curl, s) &&
+	return set_url(curl, s) && set_tls(curl, s) &&
 	    curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_PROXY, s->proxy ? s->proxy : "") == CURLE_OK &&
@@ -232,8 +190,7 @@ set_options(struct transport *t, const struct transport_settings *s)
 }
 
 static bool
-open_connection(
-    struct transport *t, const struct transport_settings *s, bool *no_mechanism, struct err *e)
+open_connection(struct transport *t, const struct transport_settings *s, struct err *e)
 {
 	CURLcode rc;
 
@@ -245,7 +202,7 @@ open_connection(
 		if (rc == CURLE_OK && t->fd == CURL_SOCKET_BAD)
 			rc = CURLE_COULDNT_CONNECT;
 	}
-	return rc == CURLE_OK || open_failed(t, rc, no_mechanism, e);
+	return rc == CURLE_OK || open_failed(t, rc, e);
 }
 
 static void
@@ -261,14 +218,11 @@ prepare_process(void)
 }
 
 bool
-transport_open(
-    struct transport **out, const struct transport_settings *s, bool *no_mechanism, struct err *e)
+transport_open(struct transport **out, const struct transport_settings *s, struct err *e)
 {
 	struct transport *t;
 
 	*out = NULL;
-	if (no_mechanism)
-		*no_mechanism = false;
 	prepare_process();
 	t = calloc(1, sizeof *t);
 	if (!t)
@@ -278,7 +232,7 @@ transport_open(
 	t->imap = s->scheme == SCHEME_IMAP || s->scheme == SCHEME_IMAPS;
 	snprintf(t->capabilities, sizeof t->capabilities, " ");
 	t->curl = curl_easy_init();
-	if (!open_connection(t, s, no_mechanism, e)) {
+	if (!open_connection(t, s, e)) {
 		transport_close(t);
 		return err_prefix(e, "%s:%u", s->host, (unsigned)s->port);
 	}
@@ -299,4 +253,10 @@ const char *
 transport_capabilities(const struct transport *t)
 {
 	return t->capabilities;
+}
+
+bool
+transport_is_preauth(const struct transport *t)
+{
+	return t->preauth;
 }

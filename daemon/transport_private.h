@@ -14,7 +14,7 @@ struct transport {
 	bool failed;
 	struct err error; /* when failed */
 	bool imap;        /* else POP3 */
-	bool login_sent;  /* a command past CAPABILITY or CAPA went out */
+	bool preauth;     /* the greeting was PREAUTH */
 	char last[200];   /* the server's last line, printable */
 	char capabilities[2048];
 	char curl_text[CURL_ERROR_SIZE];

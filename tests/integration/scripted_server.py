@@ -115,6 +115,8 @@ def serve_imap(c, mode):
             c.say(f"{tag} OK begin\r\n{extra}")
             c.start_tls()
         elif verb in ("AUTHENTICATE", "LOGIN"):
+            c.say("+ \r\n")
+            c.line()
             if mode == "busy":
                 c.say(f"{tag} NO [UNAVAILABLE] backend is down\r\n")
             else:

@@ -1,0 +1,61 @@
+/* pop3_login - see pop3_login.h */
+#include "build_config.h"
+
+#include "pop3_login.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+authenticate(struct pop3 *p, struct sasl *sasl, struct err *e)
+{
+	const char *answer;
+	size_t n;
+	bool ok;
+
+	while (pop3_continuation(p, &ok, e)) {
+		if (p->line[0] != '+' || ok)
+			return ok ? sasl_accepted(sasl, e) : sasl_refused(sasl, p->words, e);
+		if (!sasl_answer(
+			sasl, p->line[1] == ' ' ? p->line + 2 : p->line + 1, &answer, &n, e) ||
+		    !pop3_send_octets(p, answer, n, e))
+			return false;
+	}
+	return false;
+}
+
+static bool
+say(struct pop3 *p, const char *verb, const char *word, bool *ok, struct err *e)
+{
+	size_t size = strlen(word) + 10;
+	char *line = malloc(size);
+	bool sent;
+
+	if (!line)
+		return err_set(e, ERR_RETRY, CAUSE_AUTH, "out of memory");
+	snprintf(line, size, "%s %s\r\n", verb, word);
+	sent = pop3_send_octets(p, line, strlen(line), e);
+	explicit_bzero(line, size);
+	free(line);
+	return sent && pop3_status(p, ok, e);
+}
+
+bool
+pop3_login(struct pop3 *p, const struct sasl_settings *s, struct err *e)
+{
+	struct sasl *sasl;
+	bool ok;
+
+	if (s->mechanism == MECHANISM_COMMAND) {
+		if (!say(p, "USER", s->user, &ok, e) ||
+		    (ok && !say(p, "PASS", s->secret->text, &ok, e)))
+			return false;
+		return ok || login_refused(s, p->words, e);
+	}
+	if (!sasl_open(&sasl, s, e))
+		return false;
+	ok = pop3_send(p, e, "AUTH %s", mechanism_name(s->mechanism)) && authenticate(p, sasl, e);
+	sasl_close(sasl);
+	return ok;
+}

@@ -1,0 +1,11 @@
+/* pop3_login - AUTH (RFC 5034) in two steps, or USER and PASS (RFC 1939). */
+#ifndef CAROM_POP3_LOGIN_H
+#define CAROM_POP3_LOGIN_H
+
+#include "pop3.h"
+#include "sasl.h"
+
+/* A refusal is CAUSE_AUTH; after any error the session is to be dropped. */
+bool pop3_login(struct pop3 *p, const struct sasl_settings *s, struct err *e);
+
+#endif
