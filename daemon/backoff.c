@@ -31,8 +31,8 @@ backoff_mailbox(struct backoff *b, const struct err *e, int64_t poll_ms, uint32_
 {
 	bool passes = e->class != ERR_OPERATOR;
 
-	if (b->cause != e->cause)
-		*b = (struct backoff){ .cause = e->cause };
+	if (b->cause != e->cause || b->class != e->class)
+		*b = (struct backoff){ .cause = e->cause, .class = e->class };
 	b->failures++;
 	if (e->cause == CAUSE_FOLDER)
 		return wait_for(b->failures, poll_ms < 60000 ? poll_ms : 60000, 900000, random);

@@ -2,7 +2,7 @@
  * backoff - how long to wait after the n-th failure in a row: doubling, with jitter, by what failed.
  *
  * A wrong password is not tried every five seconds (servers lock accounts), a network that was away
- * for a moment is not left alone for an hour. Another cause begins anew; success forgets.
+ * for a moment is not left alone for an hour. Another cause or class begins anew; success forgets.
  */
 #ifndef CAROM_BACKOFF_H
 #define CAROM_BACKOFF_H
@@ -14,6 +14,7 @@
 struct backoff {
 	unsigned failures; /* in a row, of this kind */
 	enum err_cause cause;
+	enum err_class class;
 };
 
 /* Milliseconds until the next try of a mailbox that is polled every poll_ms. What passes by itself is

@@ -141,6 +141,7 @@ read_sections(const struct value_from *root, struct config *c)
 	for (size_t i = 0; i < c->nmailboxes; i++) {
 		f.section = cfg_getnsec(root->section, "mailbox", (unsigned)i);
 		config_read_mailbox(&f, &c->mailboxes[i]);
+		c->mailboxes[i].oauth2.state_dir = c->state_dir;
 	}
 	c->nwebhooks = cfg_size(root->section, "webhook");
 	c->webhooks = xcalloc(c->nwebhooks, sizeof *c->webhooks);

@@ -30,11 +30,16 @@ struct config_secret {
 enum config_grant { GRANT_REFRESH_TOKEN, GRANT_CLIENT_CREDENTIALS };
 struct config_oauth2 {
 	enum config_grant grant;
-	char *token_url; /* https, or http on a loopback address */
+	char *token_url;   /* https, or http on a loopback address */
+	char *auth_url;    /* where a user logs in; NULL: not known */
+	char *device_url;  /* where device codes come from (RFC 8628); NULL: not known */
+	char *tls_ca_file; /* of the provider; NULL: the system's */
 	char *client_id;
+	bool client_basic; /* the client in a header, not in the form */
 	struct config_secret client_secret;
-	struct config_secret refresh_token; /* from `carom oauth login`; GRANT_REFRESH_TOKEN only */
+	struct config_secret refresh_token; /* the first one; GRANT_REFRESH_TOKEN only */
 	char *scope;
+	const char *state_dir; /* borrowed: where tokens are kept */
 };
 
 enum config_scheme {
@@ -66,14 +71,18 @@ struct config_mailbox {
 	unsigned line;
 	char *url; /* as written, without credentials: a URL that has some is refused */
 	enum config_scheme scheme;
-	char *host;    /* network schemes; without [] */
-	uint16_t port; /* network schemes */
-	char *path;    /* SCHEME_MAILDIR, SCHEME_MBOX */
-	bool tls_none; /* tls = "none": loopback only */
-	char *tls_ca_file;
-	char *proxy; /* http://host:port; NULL: none, whatever the environment says */
+	char *host;          /* network schemes; without [] */
+	uint16_t port;       /* network schemes */
+	char *path;          /* SCHEME_MAILDIR, SCHEME_MBOX */
+	bool tls_none;       /* tls = "none": loopback only */
+	char *tls_ca_file;   /* these authorities alone */
+	char *tls_crl_file;  /* certificates in it are refused */
+	char *tls_cert_file; /* ours, for servers that ask for one */
+	char *tls_key_file;  /* its key; may be the same file */
+	char *
+	    proxy; /* http://, socks5:// or socks5h://host:port; NULL: none, whatever the environment says */
 	char *user;
-	enum config_auth auth; /* AUTH_PASSWORD: PLAIN, else LOGIN, whichever is offered */
+	enum config_auth auth; /* AUTH_PASSWORD: the strongest that is offered */
 	struct config_secret password;
 	bool has_oauth2;
 	struct config_oauth2 oauth2;
@@ -129,7 +138,7 @@ struct config {
 	enum config_addresses log_addresses;
 	enum config_log log;
 	char *user;        /* whom the parsers become when started as root */
-	char *state_dir;   /* rotated refresh tokens */
+	char *state_dir;   /* tokens of OAuth2 */
 	char *rules_dir;   /* NULL: the rules in the binary */
 	unsigned evidence; /* raw mail is kept that long; 0: not at all */
 	unsigned batch_messages;

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char *const schemes[] = {
 	[SCHEME_IMAP] = "imap",
@@ -98,6 +97,24 @@ read_url(const struct value_from *f, struct config_mailbox *m)
 	return true;
 }
 
+/* Without a file of its own the key is in that of the certificate, which is then as secret. */
+static void
+read_certificate(const struct value_from *f, struct config_mailbox *m)
+{
+	struct config_secret key = { .kind = SECRET_NONE };
+	const char *holder = config_source_has(f->source, f->section, "tls_key_file")
+	    ? "tls_key_file"
+	    : "tls_cert_file";
+
+	m->tls_cert_file = value_string(f, "tls_cert_file", false);
+	value_secret_file(f, holder, &key);
+	m->tls_key_file = key.file;
+	if (m->tls_key_file != NULL && *m->tls_key_file != '/')
+		value_mistake(f, holder, "'%s' is an absolute path", holder);
+	if (m->tls_key_file != NULL && !config_source_has(f->source, f->section, "tls_cert_file"))
+		value_mistake(f, holder, "'tls_key_file' needs 'tls_cert_file'");
+}
+
 static void
 read_tls(const struct value_from *f, struct config_mailbox *m)
 {
@@ -110,53 +127,16 @@ read_tls(const struct value_from *f, struct config_mailbox *m)
 	if (m->tls_none && (m->scheme == SCHEME_IMAPS || m->scheme == SCHEME_POP3S))
 		value_mistake(f, "tls", "'tls' none contradicts %s://", schemes[m->scheme]);
 	m->tls_ca_file = value_string(f, "tls_ca_file", false);
+	m->tls_crl_file = value_string(f, "tls_crl_file", false);
+	read_certificate(f, m);
 	m->proxy = value_string(f, "proxy", false);
 	if (m->proxy != NULL && !proxy_url_valid(m->proxy))
-		value_mistake(f, "proxy", "'proxy' is http://host:port, not '%s'", m->proxy);
-}
-
-/* A file with a secret is ours alone. That it is missing is for the process that needs it to say:
- * credentials may be put there after the check. */
-static void
-read_secret_file(const struct value_from *f, const char *key, struct config_secret *out)
-{
-	struct stat st;
-
-	out->file = value_string(f, key, false);
-	if (out->file == NULL)
-		return;
-	out->kind = SECRET_FILE;
-	if (*out->file != '/' && strchr(out->file, '/') != NULL)
-		value_mistake(
-		    f, key, "'%s' is an absolute path, or the name of a systemd credential", key);
-	else if (*out->file == '/' && stat(out->file, &st) == 0 && (st.st_mode & 037) != 0)
-		value_mistake(f, key, "%s is open to others: chmod 600 it", out->file);
-}
-
-static void
-read_oauth2(const struct value_from *outer, struct config_oauth2 *out)
-{
-	static const char *const grants[] = { "refresh_token", "client_credentials", NULL };
-	struct value_from f = *outer;
-
-	f.section = cfg_getsec(outer->section, "oauth2");
-	out->grant = (enum config_grant)value_choice(&f, "grant", grants, 0);
-	out->token_url = value_string(&f, "token_url", false);
-	out->client_id = value_string(&f, "client_id", false);
-	out->scope = value_string(&f, "scope", false);
-	read_secret_file(&f, "client_secret_file", &out->client_secret);
-	read_secret_file(&f, "refresh_token_file", &out->refresh_token);
-	if (out->client_id == NULL && !config_source_has(f.source, f.section, "client_id"))
-		value_mistake(&f, NULL, "oauth2 has no 'client_id'");
-	if (out->token_url == NULL) {
-		if (!config_source_has(f.source, f.section, "token_url"))
-			value_mistake(&f, NULL, "oauth2 has no 'token_url'");
-	} else if (!web_url_valid(out->token_url)) {
-		value_mistake(
-		    &f, "token_url", "'token_url' is https://host/..., not '%s'", out->token_url);
-	}
-	if (out->grant == GRANT_CLIENT_CREDENTIALS && out->client_secret.kind == SECRET_NONE)
-		value_mistake(&f, NULL, "grant client_credentials needs 'client_secret_file'");
+		value_mistake(f, "proxy",
+		    "'proxy' is http://host:port, socks5://host:port or socks5h://host:port, not "
+		    "'%s'",
+		    m->proxy);
+	if (m->tls_none && (m->tls_ca_file || m->tls_crl_file || m->tls_cert_file))
+		value_mistake(f, "tls", "'tls' none contradicts the tls_*_file beside it");
 }
 
 static void
@@ -185,7 +165,7 @@ read_credentials(const struct value_from *f, struct config_mailbox *m, bool know
 		    "mailbox \"%s\" needs 'password_command', 'password_file' or 'oauth2'",
 		    m->name);
 	if (file)
-		read_secret_file(f, "password_file", &m->password);
+		value_secret_file(f, "password_file", &m->password);
 	if (command) {
 		m->password.command = value_strings(f, "password_command", false);
 		m->password.kind = SECRET_COMMAND;
@@ -193,7 +173,7 @@ read_credentials(const struct value_from *f, struct config_mailbox *m, bool know
 			value_mistake(f, "password_command", "'password_command' is empty");
 	}
 	if (m->has_oauth2)
-		read_oauth2(f, &m->oauth2);
+		config_read_oauth2(f, &m->oauth2);
 	m->auth = (enum config_auth)value_choice(
 	    f, "auth", words, m->has_oauth2 ? AUTH_XOAUTH2 : AUTH_PASSWORD);
 	if ((m->auth >= AUTH_XOAUTH2) != m->has_oauth2 && (command || file || m->has_oauth2))
@@ -275,13 +255,6 @@ config_read_mailbox(const struct value_from *f, struct config_mailbox *m)
 	m->batch_timeout = value_duration(f, "batch_timeout", 300, 1, 86400);
 }
 
-static void
-free_secret(struct config_secret *s)
-{
-	strings_free(&s->command);
-	free(s->file);
-}
-
 void
 config_free_mailbox(struct config_mailbox *m)
 {
@@ -290,14 +263,13 @@ config_free_mailbox(struct config_mailbox *m)
 	free(m->host);
 	free(m->path);
 	free(m->tls_ca_file);
+	free(m->tls_crl_file);
+	free(m->tls_cert_file);
+	free(m->tls_key_file);
 	free(m->proxy);
 	free(m->user);
-	free_secret(&m->password);
-	free(m->oauth2.token_url);
-	free(m->oauth2.client_id);
-	free(m->oauth2.scope);
-	free_secret(&m->oauth2.client_secret);
-	free_secret(&m->oauth2.refresh_token);
+	config_free_secret(&m->password);
+	config_free_oauth2(&m->oauth2);
 	strings_free(&m->folders);
 	free(m->stream);
 	free(m->after.folder);

@@ -13,7 +13,14 @@ void config_read_stream(const struct value_from *f, struct config_stream *out);
 void config_read_webhook(const struct value_from *f, struct config_webhook *out);
 void config_read_alert(const struct value_from *f, struct config_alert *out);
 
+/* The section oauth2 of f, which is a mailbox's. */
+void config_read_oauth2(const struct value_from *f, struct config_oauth2 *out);
+/* A key that names a file with a secret. */
+void value_secret_file(const struct value_from *f, const char *key, struct config_secret *out);
+
 void config_free_mailbox(struct config_mailbox *m);
+void config_free_oauth2(struct config_oauth2 *o);
+void config_free_secret(struct config_secret *s);
 
 void strings_free(struct config_strings *s);
 

@@ -55,12 +55,30 @@ web_url_valid(const char *text)
 }
 
 bool
+web_url_is_loopback(const char *text)
+{
+	const char *path, *start = strstr(text, "://");
+	char host[300];
+	bool port;
+
+	return start != NULL && split_host(start + 3, host, sizeof host, &port, &path) &&
+	    url_host_is_loopback(host);
+}
+
+bool
 proxy_url_valid(const char *text)
 {
+	static const char *const schemes[] = { "http://", "socks5://", "socks5h://" };
 	char host[300];
 	const char *path;
 	bool port;
 
-	return strncmp(text, "http://", 7) == 0 &&
-	    split_host(text + 7, host, sizeof host, &port, &path) && port && strcmp(path, "") == 0;
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		size_t n = strlen(schemes[i]);
+
+		if (strncmp(text, schemes[i], n) == 0)
+			return split_host(text + n, host, sizeof host, &port, &path) && port &&
+			    strcmp(path, "") == 0;
+	}
+	return false;
 }

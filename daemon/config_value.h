@@ -47,7 +47,9 @@ bool percent_parse(const char *text, unsigned *thousandths);
 /* A web address whose host is known to be one: https://host[:port][/...], and http only for a
  * loopback host. No user information, blank or control character. */
 bool web_url_valid(const char *text);
-/* http://host:port */
+/* Whether the host of one that is valid is this machine. */
+bool web_url_is_loopback(const char *text);
+/* http://host:port, socks5://host:port (names are resolved here) or socks5h:// (there). */
 bool proxy_url_valid(const char *text);
 
 #endif

@@ -1,5 +1,6 @@
 /* login - see login.h */
 #include "login.h"
+#include "oauth.h"
 
 #include <string.h>
 
@@ -12,12 +13,19 @@ connect_to(struct login *l, const struct config_mailbox *c, struct err *e)
 		.port = c->port,
 		.plaintext = c->tls_none,
 		.ca_file = c->tls_ca_file,
+		.crl_file = c->tls_crl_file,
+		.cert_file = c->tls_cert_file,
+		.key_file = c->tls_key_file,
 		.proxy = c->proxy,
 		.connect_seconds = c->connect_timeout,
 		.silence_seconds = c->silence_timeout,
 	};
 	bool imap = c->scheme == SCHEME_IMAP || c->scheme == SCHEME_IMAPS;
 
+	if (c->tls_key_file && !secret_file_is_private(c->tls_key_file, e)) {
+		e->cause = CAUSE_TLS;
+		return err_prefix(e, "tls_key_file");
+	}
 	if (!transport_open(&l->transport, &s, e))
 		return false;
 	l->done = transport_is_preauth(l->transport);
@@ -41,15 +49,33 @@ bool
 login_open(struct login *out, const struct config_mailbox *c, struct err *e)
 {
 	memset(out, 0, sizeof *out);
-	if (c->has_oauth2)
-		return err_set(e, ERR_OPERATOR, CAUSE_AUTH,
-		    "oauth2: this version cannot get tokens; password_command can give one");
-	if (!secret_get(&out->secret, &c->password, e))
+	out->config = c;
+	if (c->has_oauth2 ? !oauth_token(&out->secret, &out->cached, c, NULL, e)
+			  : !secret_get(&out->secret, &c->password, e))
 		return false;
 	if (connect_to(out, c, e))
 		return true;
 	secret_wipe(&out->secret);
 	return false;
+}
+
+bool
+login_again(struct login *l, struct err *e)
+{
+	struct secret rejected = l->secret;
+
+	if (!l->cached || e->cause != CAUSE_AUTH || e->class != ERR_OPERATOR) {
+		secret_wipe(&l->secret);
+		return false;
+	}
+	l->secret = (struct secret){ 0 };
+	l->transport = NULL;
+	if (oauth_token(&l->secret, &l->cached, l->config, &rejected, e) &&
+	    !connect_to(l, l->config, e))
+		secret_wipe(&l->secret);
+	l->cached = false;
+	secret_wipe(&rejected);
+	return l->transport != NULL;
 }
 
 void

@@ -16,10 +16,17 @@ struct login {
 	bool done;                   /* the server asks for no login: PREAUTH inside TLS */
 	struct sasl_settings sasl;   /* unless done; borrows secret and the configuration */
 	struct secret secret;
+
+	/* --- login.c's own --- */
+	const struct config_mailbox *config;
+	bool cached; /* secret is a token that may be too old */
 };
 
 /* On false nothing is left to wipe or close. */
 bool login_open(struct login *out, const struct config_mailbox *c, struct err *e);
+/* After a login that failed with *e, its transport closed: when the refusal of a token may be its age,
+ * connects once more with a fresh one. On false nothing is left to wipe or close. */
+bool login_again(struct login *l, struct err *e);
 void login_wipe(struct login *l); /* the secret; the transport stays */
 
 #endif

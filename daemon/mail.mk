@@ -1,5 +1,6 @@
 # The outside mail world, part of libdaemon.a
 libdaemon_a_SOURCES += \
+	daemon/curl_cause.c daemon/curl_cause.h \
 	daemon/identity.c daemon/identity.h \
 	daemon/imap.h \
 	daemon/imap_ack.c \
@@ -19,6 +20,10 @@ libdaemon_a_SOURCES += \
 	daemon/mbox.c \
 	daemon/mbox_scan.c daemon/mbox_scan.h \
 	daemon/mechanism.c \
+	daemon/oauth.c daemon/oauth.h \
+	daemon/oauth_answer.c daemon/oauth_answer.h \
+	daemon/oauth_http.c daemon/oauth_http.h \
+	daemon/oauth_store.c daemon/oauth_store.h \
 	daemon/pop3.c daemon/pop3.h \
 	daemon/pop3_list.c daemon/pop3_list.h \
 	daemon/pop3_login.c daemon/pop3_login.h \
@@ -32,5 +37,6 @@ libdaemon_a_SOURCES += \
 	daemon/transport_private.h \
 	daemon/transport_stream.c \
 	daemon/url.c daemon/url.h \
+	daemon/wipe.c daemon/wipe.h \
 	daemon/wire_fetch.c daemon/wire_fetch.h \
 	daemon/wire_guard.c daemon/wire_guard.h

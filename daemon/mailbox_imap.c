@@ -37,14 +37,19 @@ open_imap(void **out, const struct config_mailbox *c, struct err *e)
 		free(m);
 		return false;
 	}
-	m->transport = login.transport;
-	s.login = login.done ? NULL : &login.sasl;
-	ok = imap_open(&m->imap, transport_stream(m->transport), &s, e);
-	login_wipe(&login);
+	do {
+		m->transport = login.transport;
+		s.login = login.done ? NULL : &login.sasl;
+		ok = imap_open(&m->imap, transport_stream(m->transport), &s, e);
+		if (ok)
+			break;
+		transport_close(m->transport);
+	} while (login_again(&login, e));
 	if (!ok) {
-		close_imap(m);
+		free(m);
 		return false;
 	}
+	login_wipe(&login);
 	*out = m;
 	return true;
 }

@@ -40,25 +40,41 @@ end_session(struct self *m)
 	m->count = m->deleted = 0;
 }
 
+/* A transport that is logged in, or NULL and *e. */
+static struct transport *
+log_in(struct self *m, struct err *e)
+{
+	struct login login;
+
+	if (!login_open(&login, m->config, e))
+		return NULL;
+	do {
+		struct stream io = transport_stream(login.transport);
+
+		pop3_init(&m->pop3, io);
+		io.deadline(io.context, m->config->batch_timeout);
+		if (pop3_login(&m->pop3, &login.sasl, e)) {
+			login_wipe(&login);
+			return login.transport;
+		}
+		transport_close(login.transport);
+	} while (login_again(&login, e));
+	return NULL;
+}
+
 static bool
 begin_session(struct self *m, struct err *e)
 {
-	struct login login;
 	const char *capabilities;
-	struct stream io;
 	bool ok;
 
-	if (!login_open(&login, m->config, e))
+	m->transport = log_in(m, e);
+	if (!m->transport)
 		return false;
-	m->transport = login.transport;
 	capabilities = transport_capabilities(m->transport);
 	m->pipelining = strstr(capabilities, " PIPELINING ") != NULL;
 	m->top = strstr(capabilities, " TOP ") != NULL;
-	io = transport_stream(m->transport);
-	pop3_init(&m->pop3, io);
-	io.deadline(io.context, m->config->batch_timeout);
-	ok = pop3_login(&m->pop3, &login.sasl, e) && pop3_stat(&m->pop3, &m->count, e);
-	login_wipe(&login);
+	ok = pop3_stat(&m->pop3, &m->count, e);
 	if (ok)
 		m->fetched = calloc(m->count + 1, sizeof *m->fetched);
 	if (ok && !m->fetched)

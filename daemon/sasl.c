@@ -239,9 +239,7 @@ sasl_accepted(const struct sasl *s, struct err *e)
 static const char *
 without_secret(const struct sasl_settings *s, const char *words)
 {
-	if (s->secret->n > 0 && strstr(words, s->secret->text))
-		return "(its words repeat the secret)";
-	return words;
+	return secret_is_in(s->secret, words) ? "(its words repeat the secret)" : words;
 }
 
 bool

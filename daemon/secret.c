@@ -2,6 +2,7 @@
 #include "build_config.h"
 
 #include "secret.h"
+#include "util.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,24 @@ secret_wipe(struct secret *s)
 	free(s->text);
 	s->text = NULL;
 	s->n = 0;
+}
+
+void
+secret_put(struct secret *out, const char *text, size_t n)
+{
+	struct secret s = { .text = xcalloc(1, SECRET_MAX + 1), .n = n };
+
+	memcpy(s.text, text, n);
+	secret_wipe(out);
+	*out = s;
+}
+
+bool
+secret_is_in(const struct secret *s, const char *text)
+{
+	size_t n = s->n < 12 ? s->n : 12;
+
+	return n > 0 && memmem(text, strlen(text), s->text, n) != NULL;
 }
 
 static int64_t
@@ -102,6 +121,19 @@ check_file(int fd, const char *name, struct err *e)
 		    "%s: others have access (mode %04o): chmod 600", name,
 		    (unsigned)(st.st_mode & 07777));
 	return true;
+}
+
+bool
+secret_file_is_private(const char *path, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	bool ok;
+
+	if (fd < 0)
+		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "%s: %s", path, strerror(errno));
+	ok = check_file(fd, path, e);
+	close(fd);
+	return ok;
 }
 
 static bool

@@ -25,6 +25,15 @@ struct secret {
 /* On false *out is empty. ERR_OPERATOR, CAUSE_AUTH. from->kind must not be SECRET_NONE. */
 bool secret_get(struct secret *out, const struct config_secret *from, struct err *e);
 
+/* Whether the file may hold a secret, by the rules above. */
+bool secret_file_is_private(const char *path, struct err *e);
+
+/* Makes *out hold a copy; what it held is wiped. n is at most SECRET_MAX. */
+void secret_put(struct secret *out, const char *text, size_t n);
+
+/* Whether text, which somebody else wrote, repeats the secret or the beginning of a long one. */
+bool secret_is_in(const struct secret *s, const char *text);
+
 /* Overwrites and frees; an empty one is allowed. */
 void secret_wipe(struct secret *s);
 

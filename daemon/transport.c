@@ -1,8 +1,9 @@
 /* transport - see transport.h */
 #include "build_config.h"
 
-#include "reply.h"
+#include "curl_cause.h"
 #include "transport_private.h"
+#include "wipe.h"
 
 #include <ctype.h>
 #include <signal.h>
@@ -87,42 +88,9 @@ on_debug(CURL *curl, curl_infotype kind, char *data, size_t n, void *context)
 	return 0;
 }
 
-static enum err_cause
-curl_cause(CURLcode rc)
-{
-	switch (rc) {
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_RESOLVE_PROXY:
-		return CAUSE_DNS;
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_PROXY:
-	case CURLE_GOT_NOTHING:
-	case CURLE_SEND_ERROR:
-	case CURLE_RECV_ERROR:
-		return CAUSE_CONNECT;
-	case CURLE_OPERATION_TIMEDOUT:
-		return CAUSE_TIMEOUT;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_USE_SSL_FAILED:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-	case CURLE_SSL_ENGINE_INITFAILED:
-	case CURLE_SSL_ISSUER_ERROR:
-	case CURLE_SSL_INVALIDCERTSTATUS:
-		return CAUSE_TLS;
-	default:
-		return CAUSE_PROTOCOL;
-	}
-}
-
 static bool
 open_failed(struct transport *t, CURLcode rc, struct err *e)
 {
-	enum err_cause cause = curl_cause(rc);
-	bool somebody = rc == CURLE_PEER_FAILED_VERIFICATION || rc == CURLE_USE_SSL_FAILED ||
-	    rc == CURLE_SSL_CACERT_BADFILE;
 	const char *text = t->curl_text[0] ? t->curl_text : curl_easy_strerror(rc);
 
 	if (rc == CURLE_USE_SSL_FAILED && strncasecmp(t->last, "* PREAUTH", 9) == 0)
@@ -131,7 +99,7 @@ open_failed(struct transport *t, CURLcode rc, struct err *e)
 	else if (rc == CURLE_USE_SSL_FAILED)
 		text = t->imap ? "the server does not offer STARTTLS, which is required"
 			       : "the server does not offer STLS, which is required";
-	return err_set(e, somebody ? ERR_OPERATOR : ERR_RETRY, cause, "%s%s%s", text,
+	return err_set(e, curl_class(rc), curl_cause(rc), "%s%s%s", text,
 	    t->last[0] ? "; server: " : "", t->last);
 }
 
@@ -147,7 +115,10 @@ set_tls(CURL *curl, const struct transport_settings *s)
 	    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
 	    (!s->ca_file ||
 		(curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file) == CURLE_OK &&
-		    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK));
+		    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK)) &&
+	    curl_easy_setopt(curl, CURLOPT_CRLFILE, s->crl_file) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_SSLCERT, s->cert_file) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_SSLKEY, s->key_file) == CURLE_OK;
 }
 
 static bool
@@ -212,7 +183,7 @@ prepare_process(void)
 
 	if (done)
 		return;
-	curl_global_init(CURL_GLOBAL_DEFAULT);
+	wipe_libraries();
 	signal(SIGPIPE, SIG_IGN);
 	done = true;
 }

@@ -5,7 +5,9 @@
  *
  * TLS        1.2 or later, certificate and name verified, always; STARTTLS and STLS are required, not
  *            tried. Only settings.plaintext (loopback, decided by the configuration) turns it off.
- * Trust      ca_file replaces the system's certificates, it does not add to them.
+ * Trust      ca_file replaces the system's certificates, it does not add to them. crl_file must have a
+ *            list, still good, of the authority that signed the server's certificate.
+ * Key        key_file must be ours or root's and closed to others.
  * Proxy      Only the one in the settings; the environment is not consulted.
  * Process    Ignores SIGPIPE: TLS libraries write to closed sockets. One transport, one connection.
  * Errors     cause dns, connect, tls, timeout or protocol. The server's last line is part of the text,
@@ -25,10 +27,12 @@ struct transport_settings {
 	const char *host;
 	uint16_t port;
 	bool plaintext;
-	const char *ca_file;      /* NULL: the system's */
-	const char *proxy;        /* NULL: none */
-	unsigned connect_seconds; /* names to capabilities */
-	unsigned silence_seconds; /* nothing received or taken inside a command */
+	const char *ca_file;              /* NULL: the system's */
+	const char *crl_file;             /* NULL: none */
+	const char *cert_file, *key_file; /* PEM, both or none; NULL: no certificate of ours */
+	const char *proxy;                /* NULL: none */
+	unsigned connect_seconds;         /* names to capabilities */
+	unsigned silence_seconds;         /* nothing received or taken inside a command */
 };
 
 /* On false *out is NULL. */

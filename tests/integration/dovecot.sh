@@ -7,7 +7,7 @@
 #   dovecot_stop            stops it; DIR stays
 #
 # Sets DOVECOT_DIR, DOVECOT_USER, DOVECOT_PASSWORD, DOVECOT_CA (file), DOVECOT_IMAP, DOVECOT_IMAPS,
-# DOVECOT_POP3, DOVECOT_POP3S (ports on 127.0.0.1). CAROM_DOVECOT names a Dovecot that is only unpacked. All functions return 1 with a line on stderr when
+# DOVECOT_POP3, DOVECOT_POP3S (ports on 127.0.0.1). DOVECOT_OAUTH2: the address where bearer tokens are checked. CAROM_DOVECOT names a Dovecot that is only unpacked. All functions return 1 with a line on stderr when
 # they fail.
 
 DOVECOT_USER=${DOVECOT_USER:-returns@example.com}
@@ -152,8 +152,30 @@ service stats {
   chroot =
 }
 END
+	[ -z "${DOVECOT_OAUTH2:-}" ] || dovecot_oauth2
 	[ "$DOVECOT_FORMAT" != maildir ] || echo 'maildir_stat_dirs = no' >>"$DOVECOT_DIR/dovecot.conf"
 	[ "$DOVECOT_FORMAT" = maildir ] || sed -i 's/^pop3_uidl_format.*/pop3_uidl_format = %g/' "$DOVECOT_DIR/dovecot.conf"
+}
+
+# Bearer tokens, which the provider whose address is in DOVECOT_OAUTH2 is asked about (RFC 7662).
+dovecot_oauth2()
+{
+	sed -i 's/^auth_mechanisms = .*/& xoauth2 oauthbearer/' "$DOVECOT_DIR/dovecot.conf"
+	cat >>"$DOVECOT_DIR/dovecot.conf" <<END
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = $DOVECOT_DIR/oauth2.conf
+}
+END
+	cat >"$DOVECOT_DIR/oauth2.conf" <<END
+introspection_mode = post
+introspection_url = $DOVECOT_OAUTH2
+username_attribute = username
+active_attribute = active
+active_value = true
+timeout_msecs = 2000
+END
 }
 
 dovecot_launch()

@@ -2,7 +2,7 @@
 noinst_PROGRAMS += tests/integration/mailbox_tool
 tests_integration_mailbox_tool_SOURCES = tests/integration/mailbox_tool.c
 tests_integration_mailbox_tool_CPPFLAGS = $(AM_CPPFLAGS)
-tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) libdb.a
+tests_integration_mailbox_tool_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
 EXTRA_DIST += \
 	tests/integration/connect_proxy.py \
 	tests/integration/cutting_proxy.py \
@@ -10,12 +10,15 @@ EXTRA_DIST += \
 	tests/integration/carom_cli.test \
 	tests/integration/dovecot.sh \
 	tests/integration/forget.test \
+	tests/integration/identity_provider.py \
 	tests/integration/mail_cuts.test \
 	tests/integration/mail_hostile.test \
 	tests/integration/mail_imap.test \
+	tests/integration/mail_oauth.test \
 	tests/integration/mail_pop3.test \
 	tests/integration/mail_tls.test \
 	tests/integration/report.test \
+	tests/integration/provider.sh \
 	tests/integration/schema_manual.test \
 	tests/integration/scripted_server.py \
 	tests/integration/tap.sh

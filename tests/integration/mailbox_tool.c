@@ -2,6 +2,7 @@
  *
  * usage: mailbox_tool [-u user] [-p password-file] [-C ca-file] [-a auth] [-f folder]... [-t connect,silence,batch]
  *                     [-P proxy] [-n] [-o directory] URL COMMAND...
+ *        mailbox_tool -c carom.conf [-o directory] MAILBOX COMMAND...
  *
  * One session; each command prints what it did. list[:FOLDER], fetch[:N] (batches of N, default 500),
  * ack:keep|seen|delete|move=FOLDER (all that was fetched), commit, wait:SECONDS, wake:SECONDS (woken at once), run:SHELL COMMAND, rss,
@@ -31,6 +32,7 @@ struct tool {
 	struct mailbox_item *fetched;
 	size_t nfetched;
 	const char *directory;
+	const char *file; /* carom.conf */
 	bool quiet;
 };
 
@@ -201,7 +203,7 @@ read_options(struct tool *t, int argc, char **argv)
 	struct config_mailbox *c = &t->config;
 	int option;
 
-	while ((option = getopt(argc, argv, "u:p:C:a:f:t:P:no:")) != -1) {
+	while ((option = getopt(argc, argv, "u:p:C:a:c:f:t:P:no:")) != -1) {
 		switch (option) {
 		case 'u':
 			c->user = optarg;
@@ -214,6 +216,9 @@ read_options(struct tool *t, int argc, char **argv)
 			break;
 		case 'a':
 			c->auth = auth_of(optarg);
+			break;
+		case 'c':
+			t->file = optarg;
 			break;
 		case 'f':
 			folders[c->folders.n++] = optarg;
@@ -238,22 +243,16 @@ read_options(struct tool *t, int argc, char **argv)
 	c->folders.v = folders;
 }
 
-int
-main(int argc, char **argv)
+static void
+take_url(struct tool *t, char *text)
 {
-	static struct tool t = { .config = { .name = (char *)"test",
-				     .connect_timeout = 30,
-				     .silence_timeout = 30,
-				     .batch_timeout = 120 } };
-	struct config_mailbox *c = &t.config;
-	struct url url;
+	static struct url url;
+	struct config_mailbox *c = &t->config;
 	const char *why;
-	struct err e = { 0 };
 
-	read_options(&t, argc, argv);
-	if (optind >= argc || !url_parse(argv[optind], &url, &why))
+	if (!url_parse(text, &url, &why))
 		exit(2);
-	c->url = argv[optind++];
+	c->url = text;
 	c->scheme = url.scheme;
 	c->host = url.host;
 	c->port = url.port;
@@ -261,8 +260,40 @@ main(int argc, char **argv)
 	if (c->folders.n == 0)
 		c->folders.v[c->folders.n++] =
 		    (char *)(c->scheme <= SCHEME_IMAPS ? (*url.path ? url.path : "INBOX") : "");
+}
+
+static void
+take_mailbox(struct tool *t, const char *name)
+{
+	struct config_mistakes mistakes = { 0 };
+	struct config *c = config_load(t->file, &mistakes);
+	const struct config_mailbox *m = c ? config_find_mailbox(c, name) : NULL;
+
+	if (!m) {
+		config_mistakes_print(&mistakes, t->file, stderr);
+		exit(2);
+	}
+	t->config = *m;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct tool t = { .config = { .name = (char *)"test",
+				     .connect_timeout = 30,
+				     .silence_timeout = 30,
+				     .batch_timeout = 120 } };
+	struct err e = { 0 };
+
+	read_options(&t, argc, argv);
+	if (optind >= argc)
+		exit(2);
+	if (t.file)
+		take_mailbox(&t, argv[optind++]);
+	else
+		take_url(&t, argv[optind++]);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!mailbox_open(&t.mailbox, c, &e))
+	if (!mailbox_open(&t.mailbox, &t.config, &e))
 		die(&e);
 	puts("opened");
 	for (; optind < argc; optind++)

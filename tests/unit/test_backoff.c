@@ -69,6 +69,8 @@ a_server_that_asks_for_patience_gets_some(void **state)
 	for (int i = 0; i < 20; i++)
 		waited(&b, ERR_RETRY, CAUSE_AUTH, 512);
 	assert_int_equal(waited(&b, ERR_RETRY, CAUSE_AUTH, 512), 300000);
+	/* refused for good is another matter, and begins anew */
+	assert_int_equal(waited(&b, ERR_OPERATOR, CAUSE_AUTH, 512), 60000);
 }
 
 static void
