@@ -2,12 +2,14 @@
 -- right now is written here at once, so that deliverable() knows it when the call returns, and the
 -- recorder then recomputes the contact with it.
 
--- The next id of the feed (carom_data.transition and carom_data.request) in this transaction, less one.
+-- The next id of the feed (carom_data.transition and carom_data.request) in this transaction, less one. A
+-- transaction has 4,194,304 ids of its own; those above belong to transactions that began later and may have ended.
 create or replace function carom_data.transition_base() returns bigint
 language sql volatile
 set search_path = pg_catalog, pg_temp as $$
-	select greatest(m.base, (select max(t.id) from carom_data.transition t where t.id >= m.base),
-		(select max(q.id) from carom_data.request q where q.id >= m.base))
+	select greatest(m.base,
+		(select max(t.id) from carom_data.transition t where t.id >= m.base and t.id < m.base + (1 << 22)),
+		(select max(q.id) from carom_data.request q where q.id >= m.base and q.id < m.base + (1 << 22)))
 	from (select (f.offset_xid + pg_current_xact_id()::text::bigint) << 22 as base from carom_data.feed f) m
 $$;
 
@@ -24,6 +26,9 @@ begin
 	select array_agg(distinct c order by c) into sorted from unnest(decide.contacts) c;
 	if sorted is null then
 		return 0;
+	end if;
+	if cardinality(sorted) > 1000000 then
+		raise exception 'at most 1,000,000 addresses at once' using errcode = '54000';
 	end if;
 	if suppresses and layer is null then
 		layer := 0;

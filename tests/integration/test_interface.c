@@ -435,6 +435,28 @@ the_feed_never_shows_a_row_before_one_with_a_lower_id(void **state)
 	fold_inbox();
 }
 
+/* The ids of a transaction are its own, also when later ones are over before it writes. */
+static void
+an_older_transaction_takes_no_ids_of_a_later_one(void **state)
+{
+	PGconn *older = PQconnectdb(database);
+
+	(void)state;
+	PQclear(PQexec(older, "begin; select pg_current_xact_id()"));
+	pg_exec(database, "select carom.suppress('later@x.example', null, 'w')");
+	PQclear(PQexec(older,
+	    "select carom.suppress('older@x.example', null, 'w');"
+	    " select carom.suppress('again@x.example', null, 'w'); commit"));
+	PQfinish(older);
+	assert_string_equal(
+	    pg_value(database,
+		"select string_agg(address || (id & 4194303), ' ' order by id) from "
+		"carom.transition"
+		" where address in ('later@x.example', 'older@x.example', 'again@x.example')"),
+	    "older@x.example1 again@x.example2 later@x.example1");
+	fold_inbox();
+}
+
 static void
 migrating_again_changes_nothing(void **state)
 {
@@ -664,6 +686,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_declared_incident_lifts_what_it_caused),
 		cmocka_unit_test(forgetting_leaves_a_tag_that_still_works),
 		cmocka_unit_test(the_feed_never_shows_a_row_before_one_with_a_lower_id),
+		cmocka_unit_test(an_older_transaction_takes_no_ids_of_a_later_one),
 		cmocka_unit_test(migrating_again_changes_nothing),
 		cmocka_unit_test(another_encoding_is_refused),
 		cmocka_unit_test(a_plain_member_of_carom_daemon_can_do_all_the_daemon_does),
