@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Writes carom's standings into CiviCRM: who may not be mailed is on hold.
+
+    civicrm.py --carom 'service=carom' --mysql my.cnf --stream newsletter [--once]
+
+on_hold is 1 for bounces and 2 for an opt-out, with hold_date; who may be mailed again gets 0 and reset_date, as
+CiviCRM itself does. CiviCRM's tables are in MySQL or MariaDB: the [client] section of the file says how to log in.
+"""
+import carom_follow
+
+HOLD = "update civicrm_email set on_hold = %s, hold_date = current_timestamp where lower(email) = %s and on_hold = 0"
+FREE = "update civicrm_email set on_hold = 0, reset_date = current_timestamp where lower(email) = %s and on_hold <> 0"
+
+
+def apply(arguments):
+    def write(civicrm, changes, ask):
+        addresses = {change.address for change in changes if change.address}
+        for address, cause in sorted(ask(addresses, arguments.stream).items()):
+            if cause:
+                civicrm.execute(HOLD, (2 if cause == "opt_out" else 1, address))
+            else:
+                civicrm.execute(FREE, (address,))
+
+    return write
+
+
+def extend(parser):
+    parser.add_argument("--stream", required=True, help="the stream that CiviCRM sends on")
+    parser.add_argument("--mysql", metavar="FILE", help="a my.cnf instead of --crm")
+
+
+def connect(arguments):
+    if not arguments.mysql:
+        return carom_follow.connect(arguments)
+    import psycopg2
+    import pymysql
+
+    return psycopg2.connect(arguments.carom), pymysql.connect(read_default_file=arguments.mysql)
+
+
+if __name__ == "__main__":
+    carom_follow.main("civicrm", apply, extend, connect)
