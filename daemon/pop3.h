@@ -24,7 +24,7 @@ struct pop3 {
 	bool failed;
 	struct err error; /* when failed */
 	size_t at, n;
-	char buf[16 * 1024];
+	char buf[64 * 1024];
 	char line[POP3_LINE];
 	char words[200]; /* text of the last -ERR, printable ASCII */
 };

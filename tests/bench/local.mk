@@ -5,7 +5,7 @@ EXTRA_PROGRAMS += tests/bench/bench_drain
 tests_bench_bench_drain_SOURCES = tests/bench/bench_drain.c
 tests_bench_bench_drain_CPPFLAGS = $(AM_CPPFLAGS)
 tests_bench_bench_drain_LDADD = $(DAEMON_LIBS) libdb.a
-EXTRA_DIST += tests/bench/corpus.py tests/bench/parse tests/bench/run tests/bench/watch.py
+EXTRA_DIST += tests/bench/corpus.py tests/bench/drain tests/bench/idle tests/bench/parse tests/bench/run tests/bench/watch.py
 
 .PHONY: bench
 bench: all tests/bench/bench_drain$(EXEEXT)
@@ -15,3 +15,13 @@ bench: all tests/bench/bench_drain$(EXEEXT)
 .PHONY: bench-parse
 bench-parse: carom$(EXEEXT)
 	$(srcdir)/tests/bench/parse $(abs_top_builddir)/carom $(abs_top_srcdir)/tests/samples
+
+# only fetching, against a client that looks at nothing
+.PHONY: bench-drain
+bench-drain: tests/bench/bench_drain$(EXEEXT)
+	CAROM_SOURCE=$(abs_top_srcdir) CAROM_BUILD=$(abs_top_builddir) $(srcdir)/tests/bench/drain $(BENCH)
+
+# many mailboxes in which nothing happens
+.PHONY: bench-idle
+bench-idle: all
+	CAROM_SOURCE=$(abs_top_srcdir) CAROM_BUILD=$(abs_top_builddir) $(srcdir)/tests/bench/idle $(BENCH)
