@@ -5,3 +5,4 @@ dist_bashcompletion_DATA = contrib/completion/carom.bash
 include $(srcdir)/contrib/crm/local.mk
 include $(srcdir)/contrib/packaging.mk
 include $(srcdir)/contrib/policies/local.mk
+include $(srcdir)/contrib/token/local.mk

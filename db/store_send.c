@@ -48,6 +48,7 @@ store_failed(struct store *s, const PGresult *r, const char *what, struct err *e
 {
 	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
 	const char *message = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	const char *hint = r ? PQresultErrorField(r, PG_DIAG_MESSAGE_HINT) : NULL;
 	enum err_class class = sqlstate_class(state ? state : "");
 
 	if (PQstatus(s->conn) == CONNECTION_BAD)
@@ -56,9 +57,9 @@ store_failed(struct store *s, const PGresult *r, const char *what, struct err *e
 		class = ERR_OPERATOR;
 	/* 57014: statement_timeout; trying at once again would only take that long again */
 	err_set(e, class, state && strcmp(state, "57014") == 0 ? CAUSE_TIMEOUT : CAUSE_DATABASE,
-	    "%s%s%.300s%s%s", what ? what : "", what ? ": " : "",
-	    message ? message : PQerrorMessage(s->conn), state ? ", SQLSTATE " : "",
-	    state ? state : "");
+	    "%s%s%.300s%s%.200s%s%s", what ? what : "", what ? ": " : "",
+	    message ? message : PQerrorMessage(s->conn), hint ? ": " : "", hint ? hint : "",
+	    state ? ", SQLSTATE " : "", state ? state : "");
 	if (e)
 		flatten(e->text);
 	return false;

@@ -22,5 +22,6 @@ EXTRA_DIST += \
 	tests/integration/provider.sh \
 	tests/integration/schema_manual.test \
 	tests/integration/scripted_server.py \
-	tests/integration/tap.sh
+	tests/integration/tap.sh \
+	tests/integration/tokens.test
 include $(srcdir)/tests/integration/daemon.mk
