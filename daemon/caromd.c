@@ -3,7 +3,7 @@
 
 #include "child.h"
 #include "log.h"
-#include "sandbox.h"
+#include "run_as.h"
 #include "supervisor.h"
 #include "suspects.h"
 #include "util.h"
@@ -181,19 +181,6 @@ find_mailbox(struct config *c, const struct arguments *a, struct role_start *sta
 	return false;
 }
 
-static bool
-drop_root(const struct config *c, struct err *e)
-{
-	const struct passwd *pw;
-
-	if (geteuid() != 0 || c->user == NULL)
-		return true;
-	pw = getpwnam(c->user);
-	if (pw == NULL)
-		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "there is no user %s", c->user);
-	return sandbox_drop_root(pw->pw_uid, pw->pw_gid, e);
-}
-
 static int
 run_role(const struct role_start *start)
 {
@@ -249,7 +236,7 @@ enter_role(const struct arguments *a)
 		config_free(start.config);
 		return EX_CONFIG;
 	}
-	if (!drop_root(start.config, &e)) {
+	if (!run_as_configured(start.config, &e)) {
 		log_event(LOG_ROLE_FAILED, LF_TEXT("error", e.text));
 		config_free(start.config);
 		return EX_OSERR;

@@ -23,6 +23,7 @@ libdaemon_a_SOURCES += \
 	daemon/oauth.c daemon/oauth.h \
 	daemon/oauth_answer.c daemon/oauth_answer.h \
 	daemon/oauth_http.c daemon/oauth_http.h \
+	daemon/oauth_redirect.c daemon/oauth_redirect.h \
 	daemon/oauth_store.c daemon/oauth_store.h \
 	daemon/pop3.c daemon/pop3.h \
 	daemon/pop3_list.c daemon/pop3_list.h \

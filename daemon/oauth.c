@@ -264,6 +264,17 @@ oauth_adopt(const struct config_mailbox *c, const struct oauth_answer *a, struct
 }
 
 bool
+oauth_can_store(const struct config_mailbox *c, struct err *e)
+{
+	struct oauth_store store;
+
+	if (!oauth_store_open(&store, c->oauth2.state_dir, c->name, e))
+		return false;
+	oauth_store_close(&store);
+	return true;
+}
+
+bool
 oauth_has_grant(const struct config_mailbox *c, struct err *e)
 {
 	struct oauth_state state = { .expires_at = 0 };

@@ -26,6 +26,9 @@ bool oauth_token(struct secret *out, bool *cached, const struct config_mailbox *
 /* Stores what the first login of a user gave, whatever was stored before. a is OAUTH_TOKEN. */
 bool oauth_adopt(const struct config_mailbox *c, const struct oauth_answer *a, struct err *e);
 
+/* Whether tokens of c can be stored: makes the folder when it is missing. */
+bool oauth_can_store(const struct config_mailbox *c, struct err *e);
+
 /* Whether there is something to begin with: a stored token for this client and user, or
  * refresh_token_file. Asks nobody; for `carom doctor`. */
 bool oauth_has_grant(const struct config_mailbox *c, struct err *e);

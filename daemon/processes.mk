@@ -17,6 +17,8 @@ libdaemon_a_SOURCES += \
 	daemon/notify.h \
 	daemon/placeset.c \
 	daemon/placeset.h \
+	daemon/run_as.c \
+	daemon/run_as.h \
 	daemon/supervisor.c \
 	daemon/supervisor.h \
 	daemon/supervisor_children.c \

@@ -3,9 +3,9 @@
 
 extern const struct command command_check, command_classify, command_contact, command_doctor,
     command_event, command_forget, command_incident, command_ingest, command_maintain,
-    command_migrate, command_policy, command_quarantine, command_reasons, command_rebuild,
-    command_reclassify, command_release, command_report, command_reset, command_status,
-    command_suppress, command_token, command_unrecognised;
+    command_migrate, command_oauth, command_policy, command_quarantine, command_reasons,
+    command_rebuild, command_reclassify, command_release, command_report, command_reset,
+    command_status, command_suppress, command_token, command_unrecognised;
 
 const struct command *const commands[] = {
 	&command_classify,
@@ -26,6 +26,7 @@ const struct command *const commands[] = {
 	&command_unrecognised,
 	&command_report,
 	&command_token,
+	&command_oauth,
 	&command_doctor,
 	&command_migrate,
 	&command_maintain,

@@ -59,7 +59,7 @@ put_special(struct json *j, struct slice *s)
 }
 
 void
-json_string(struct json *j, struct slice s)
+json_quote(struct json *j, struct slice s)
 {
 	json_put(j, "\"", 1);
 	while (s.n) {

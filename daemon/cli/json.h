@@ -46,7 +46,7 @@ json_raw(struct json *j, const char *s)
 }
 
 /* A quoted string (RFC 8259 7); what is not UTF-8 becomes U+FFFD. */
-void json_string(struct json *j, struct slice s);
+void json_quote(struct json *j, struct slice s);
 
 /* "name":, with a comma in front unless it is the first of its object. */
 static inline void
@@ -66,7 +66,7 @@ json_text(struct json *j, const char *name, struct slice s, bool first)
 {
 	json_key(j, name, first);
 	if (s.n)
-		json_string(j, s);
+		json_quote(j, s);
 	else
 		json_put(j, "null", 4);
 }

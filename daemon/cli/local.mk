@@ -29,6 +29,10 @@ carom_SOURCES = \
 	daemon/cli/main.c \
 	daemon/cli/maintain.c \
 	daemon/cli/migrate.c \
+	daemon/cli/oauth.c \
+	daemon/cli/oauth_device_flow.c \
+	daemon/cli/oauth_flow.h \
+	daemon/cli/oauth_redirect_flow.c \
 	daemon/cli/options.c \
 	daemon/cli/output.c \
 	daemon/cli/output.h \

@@ -117,6 +117,6 @@ output_json_string(FILE *to, struct slice s)
 	struct json j;
 
 	json_open(&j, to);
-	json_string(&j, s);
+	json_quote(&j, s);
 	json_flush(&j);
 }

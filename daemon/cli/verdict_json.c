@@ -56,9 +56,9 @@ write_original(struct json *to, const struct original *o)
 	for (size_t i = 0; i < o->nheaders; i++) {
 		if (i)
 			json_raw(to, ",");
-		json_string(to, o->headers[i].name);
+		json_quote(to, o->headers[i].name);
 		json_raw(to, ":");
-		json_string(to, o->headers[i].value);
+		json_quote(to, o->headers[i].value);
 	}
 	json_raw(to, "}}");
 }
@@ -77,7 +77,7 @@ write_advice(struct json *to, enum reason reason)
 		struct slice one = slice_trim(slice_first(rest, comma));
 
 		json_raw(to, first ? "" : ",");
-		json_string(to, one);
+		json_quote(to, one);
 		first = false;
 		rest = comma == SLICE_NPOS ? SLICE_NONE : slice_after(rest, comma + 1);
 	}
@@ -183,7 +183,7 @@ write_candidates(struct json *to, const struct verdict *v)
 	for (unsigned bit = 0, n = 0; bit < TRUNCATED_BITS; bit++)
 		if (v->truncated >> bit & 1) {
 			json_raw(to, n++ ? "," : "");
-			json_string(to, slice_of(truncated_name(bit)));
+			json_quote(to, slice_of(truncated_name(bit)));
 		}
 	json_raw(to, "]");
 }
@@ -223,7 +223,7 @@ verdict_json_write(FILE *file, const char *source, const char *token, const stru
 	write_auto_reply(to, v);
 	write_feedback(to, v);
 	json_raw(to, ",\"token\":{\"state\":");
-	json_string(to, slice_of(token));
+	json_quote(to, slice_of(token));
 	json_raw(to, "}");
 	write_candidates(to, v);
 	json_raw(to, "}\n");

@@ -18,6 +18,8 @@ request to /token is a line of JSON in DIR/requests. DIR/mode, read at each requ
   slow            no answer
   retry N         503 with Retry-After: N
   text            expires_in is a string
+  deny            the user refuses at /authorize
+  slow_down       the second question about a device code comes too early
   control         an access token with a line break in it
 
 DIR/revoked, a list of access tokens that mail servers are told to refuse. The client is "the client+1" with the
@@ -111,7 +113,7 @@ def by_device_code(form, mode):
     devices[form["device_code"]] += 1
     if devices[form["device_code"]] == 1:
         return refuse("authorization_pending")
-    if devices[form["device_code"]] == 2:
+    if devices[form["device_code"]] == 2 and mode == "slow_down":
         return refuse("slow_down")
     if not os.path.exists(path("confirmed")):
         return refuse("authorization_pending")

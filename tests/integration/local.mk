@@ -19,6 +19,7 @@ EXTRA_DIST += \
 	tests/integration/mail_pop3.test \
 	tests/integration/mail_tls.test \
 	tests/integration/report.test \
+	tests/integration/oauth_login.test \
 	tests/integration/provider.sh \
 	tests/integration/schema_manual.test \
 	tests/integration/scripted_server.py \
