@@ -69,13 +69,16 @@ collect_text(struct message *m)
 	struct abuf b = abuf_in(m->a, 0);
 
 	for (size_t i = 0; i < m->mime.n && b.n < LIMIT_MATCHED; i++) {
+		struct slice part;
+
 		if (!is_human_text(m, i))
 			continue;
 		if (b.n)
 			abuf_slice(&b, SLICE("\n\n"));
-		abuf_slice(&b,
-		    text_clip(mime_text(m->a, m->charsets, &m->mime.part[i], &m->truncated),
-			LIMIT_MATCHED));
+		part = mime_text(m->a, m->charsets, &m->mime.part[i], &m->truncated);
+		if (part.n > LIMIT_MATCHED)
+			m->truncated |= TRUNCATED_MATCHED;
+		abuf_slice(&b, text_clip(part, LIMIT_MATCHED));
 	}
 	if (b.n > LIMIT_MATCHED)
 		m->truncated |= TRUNCATED_MATCHED;

@@ -99,9 +99,11 @@ better_diagnostic(const struct report_rcpt *from)
 	return human.reply[0] ? from->text : from->diagnostic;
 }
 
-static void
+/* Gives the bit that says that the diagnostic was cut, or 0. */
+static unsigned
 put_recipient(const struct message *m, const struct report_rcpt *from, struct recipient *to)
 {
+	struct slice diagnostic = charset_make_valid(m->a, slice_trim(better_diagnostic(from)));
 	bool at_final = slice_find_byte(from->final, '@', 0) != SLICE_NPOS;
 	bool at_original = slice_find_byte(from->original, '@', 0) != SLICE_NPOS;
 
@@ -112,8 +114,8 @@ put_recipient(const struct message *m, const struct report_rcpt *from, struct re
 	to->remote_mta = from->remote_mta;
 	to->stage = from->stage;
 	(void)status_parse(from->status, to->status_dsn);
-	to->diagnostic = text_clip(
-	    charset_make_valid(m->a, slice_trim(better_diagnostic(from))), LIMIT_DIAGNOSTIC);
+	to->diagnostic = text_clip(diagnostic, LIMIT_DIAGNOSTIC);
+	return diagnostic.n > LIMIT_DIAGNOSTIC ? TRUNCATED_DIAGNOSTIC : 0;
 }
 
 static bool
@@ -142,7 +144,7 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 			.delay = from->action == ACTION_DELAYED,
 			.steps = steps };
 
-		put_recipient(m, from, &at[i]);
+		v->truncated |= put_recipient(m, from, &at[i]);
 		if (f.stage == STAGE_UNKNOWN)
 			f.stage = layout_stage_of_words(from->text);
 		if (!is_trouble(r, from))

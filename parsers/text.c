@@ -168,6 +168,9 @@ text_indent(const struct text *t, size_t i)
 	return n;
 }
 
+/* a character more than is kept, so that who keeps it sees that it was longer */
+enum { JOINED = LIMIT_DIAGNOSTIC + 4 };
+
 struct slice
 text_join(struct arena *a, const struct text *t, size_t from, size_t to)
 {
@@ -175,7 +178,7 @@ text_join(struct arena *a, const struct text *t, size_t from, size_t to)
 	size_t total = 0, lines = 0, n = 0, i;
 	unsigned char *p;
 
-	for (i = from; i < to && i < t->n && total < LIMIT_DIAGNOSTIC; i++) {
+	for (i = from; i < to && i < t->n && total < JOINED; i++) {
 		struct slice line = slice_trim(t->line[i]);
 
 		if (line.n == 0)
@@ -184,7 +187,7 @@ text_join(struct arena *a, const struct text *t, size_t from, size_t to)
 		only = line;
 	}
 	if (lines <= 1)
-		return text_clip(only, LIMIT_DIAGNOSTIC);
+		return text_clip(only, JOINED);
 	to = i;
 	p = arena_alloc(a, total, 1);
 	if (!p)
@@ -199,7 +202,7 @@ text_join(struct arena *a, const struct text *t, size_t from, size_t to)
 		memcpy(p + n, line.p, line.n);
 		n += line.n;
 	}
-	return text_clip((struct slice){ p, n }, LIMIT_DIAGNOSTIC);
+	return text_clip((struct slice){ p, n }, JOINED);
 }
 
 size_t

@@ -61,7 +61,7 @@ size_t text_skip_blank(const struct text *t, size_t i);
 /* Number of leading blanks of line i (a tab counts as eight). */
 unsigned text_indent(const struct text *t, size_t i);
 
-/* Joins lines [from, to) with single spaces, each trimmed. At most LIMIT_DIAGNOSTIC octets. */
+/* Joins lines [from, to) with single spaces, each trimmed. At most LIMIT_DIAGNOSTIC octets and one character. */
 struct slice text_join(struct arena *a, const struct text *t, size_t from, size_t to);
 /* The index of the blank line that ends the paragraph i is in (t->n when none). */
 size_t text_paragraph_end(const struct text *t, size_t i);

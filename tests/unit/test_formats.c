@@ -391,6 +391,69 @@ recipients_and_addresses_past_their_limits_are_flagged(void **state)
 	arena_free(a);
 }
 
+/* A report whose diagnostic has n octets: in its field, or in its text. */
+static struct slice
+diagnostic_of(struct arena *a, bool field, size_t n)
+{
+	struct abuf b = abuf_in(a, 0);
+
+	abuf_slice(&b, SLICE("From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n"));
+	if (field)
+		abuf_slice(&b,
+		    SLICE(
+			"Content-Type: multipart/report; report-type=delivery-status; "
+			"boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+			"Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; "
+			"a@corp.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; "));
+	else
+		abuf_slice(&b,
+		    SLICE("\nHi. This is the qmail-send program at mx.example.net.\n\n"
+			  "<a@corp.example>:\n"));
+	for (size_t i = 0; i < n; i++)
+		abuf_byte(&b, i % 61 == 60 ? ' ' : 'x');
+	abuf_slice(&b, field ? SLICE("\n\n--b--\n") : SLICE("\n\n"));
+	return abuf_done(&b);
+}
+
+static void
+a_diagnostic_past_its_limit_is_cut_and_flagged(void **state)
+{
+	struct arena *a = arena_new(1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t over = 0; over < 2; over++)
+		for (int field = 0; field < 2; field++) {
+			struct slice s = diagnostic_of(a, field, LIMIT_DIAGNOSTIC + over);
+			struct verdict v = verdict_of(*state, (const char *)s.p, s.n);
+
+			assert_int_equal(v.nrecipients, 1);
+			assert_int_equal(v.recipients[0].diagnostic.n, LIMIT_DIAGNOSTIC);
+			assert_int_equal((v.truncated & TRUNCATED_DIAGNOSTIC) != 0, over);
+		}
+	arena_free(a);
+}
+
+static void
+text_past_what_is_matched_is_flagged(void **state)
+{
+	struct arena *a = arena_new(1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t over = 0; over < 2; over++) {
+		struct abuf b = abuf_in(a, 0);
+		struct slice s;
+
+		abuf_slice(&b, SLICE("From: ann@corp.example\nSubject: long\n\n"));
+		for (size_t i = 0; i < LIMIT_MATCHED + over; i++)
+			abuf_byte(&b, i % 64 == 63 ? '\n' : 'x');
+		s = abuf_done(&b);
+		assert_int_equal(
+		    (verdict_of(*state, (const char *)s.p, s.n).truncated & TRUNCATED_MATCHED) != 0,
+		    over);
+	}
+	arena_free(a);
+}
+
 /* The work of such a text once grew with its square, to three times the watchdog's limit. */
 static void
 a_text_of_nothing_but_headings_is_read_in_time(void **state)
@@ -427,6 +490,8 @@ main(void)
 		cmocka_unit_test(every_prefix_is_answered),
 		cmocka_unit_test(nothing_is_not_mail),
 		cmocka_unit_test(recipients_and_addresses_past_their_limits_are_flagged),
+		cmocka_unit_test(a_diagnostic_past_its_limit_is_cut_and_flagged),
+		cmocka_unit_test(text_past_what_is_matched_is_flagged),
 		cmocka_unit_test(a_text_of_nothing_but_headings_is_read_in_time),
 	};
 
