@@ -193,6 +193,8 @@ run_role(const struct role_start *start)
 		return role_recorder(start);
 	case ROLE_COURIER:
 		return role_courier(start);
+	case ROLE_WEB:
+		return role_web(start);
 	default:
 		return EX_USAGE;
 	}

@@ -7,6 +7,7 @@
  *     fetcher(id) -- recorder     lease, known places, outcomes, status
  *     template    -- recorder     parsed batches (id 0)
  *     recorder    -- courier      events for webhooks, and what became of them (id 0)
+ *     recorder    -- web          counts, for /metrics (id 0)
  * id is the supervisor's number of a fetcher, at most CHANNEL_FETCHERS, the same in template and
  * recorder; name is its mailbox's title. The recorder knows which mailbox a fetcher speaks for from
  * that alone; a fetcher cannot name another one.
@@ -78,6 +79,7 @@ enum msg_type {
 	MSG_EVENT, /* recorder -> courier: deliver this to a webhook. Nothing twice without MSG_FORGET */
 	MSG_FORGET,    /* recorder -> courier: drop all that is not delivered; it comes again */
 	MSG_DELIVERED, /* courier -> recorder: the receiver has it, or it was given up: why */
+	MSG_COUNTED, /* recorder -> web: what was counted of one mailbox since the recorder started */
 	MSG_TYPE_COUNT
 };
 
@@ -167,6 +169,19 @@ struct msg_delivered {
 	char error[400]; /* of the last try, when dead */
 };
 
+/* How long batches took: up to so many milliseconds each, the last one all. */
+enum { COUNTED_BUCKETS = 10, COUNTED_KINDS = KIND_COUNT + 1 };
+struct msg_counted {
+	char mailbox[CHANNEL_NAME]; /* its title; "": only what follows the counts says something */
+	uint64_t messages[COUNTED_KINDS][OUTCOME_COUNT]; /* the last kind: not parsed */
+	uint64_t unrecognised, unattributed, parser_deaths;
+	uint64_t batches[COUNTED_BUCKETS + 1]; /* by duration; not added up */
+	uint64_t microseconds;                 /* all of them together */
+	/* of the recorder as a whole */
+	bool database, policy_waits;
+};
+extern const unsigned counted_bucket_ms[COUNTED_BUCKETS];
+
 /* Big (40 KiB): one static instance per role, not on the stack. */
 struct msg {
 	enum msg_type type;
@@ -183,6 +198,7 @@ struct msg {
 		struct msg_status status;
 		struct msg_event event;
 		struct msg_delivered delivered;
+		struct msg_counted counted;
 	};
 };
 

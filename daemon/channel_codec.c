@@ -11,6 +11,7 @@ static const char *const roles[] = { "supervisor", "fetcher", "parser", "recorde
 	"web" };
 static const char *const outcomes[] = { "recorded", "duplicate", "ignored", "quarantined",
 	"later" };
+const unsigned counted_bucket_ms[COUNTED_BUCKETS] = { 1, 2, 5, 10, 25, 50, 100, 250, 1000, 5000 };
 static const char *const states[] = { "starting", "reading", "idle", "backoff" };
 static const unsigned char fds[] = { [MSG_CHANNEL] = 1,
 	[MSG_MAIL] = 1,
@@ -140,6 +141,23 @@ put_delivered(struct writer *w, const struct msg_delivered *d)
 }
 
 static void
+put_counted(struct writer *w, const struct msg_counted *c)
+{
+	writer_string(w, c->mailbox);
+	for (size_t k = 0; k < COUNTED_KINDS; k++)
+		for (size_t o = 0; o < OUTCOME_COUNT; o++)
+			writer_u64(w, c->messages[k][o]);
+	writer_u64(w, c->unrecognised);
+	writer_u64(w, c->unattributed);
+	writer_u64(w, c->parser_deaths);
+	for (size_t i = 0; i <= COUNTED_BUCKETS; i++)
+		writer_u64(w, c->batches[i]);
+	writer_u64(w, c->microseconds);
+	writer_u8(w, c->database);
+	writer_u8(w, c->policy_waits);
+}
+
+static void
 put_body(struct writer *w, const struct msg *m)
 {
 	switch (m->type) {
@@ -179,6 +197,9 @@ put_body(struct writer *w, const struct msg *m)
 		return;
 	case MSG_DELIVERED:
 		put_delivered(w, &m->delivered);
+		return;
+	case MSG_COUNTED:
+		put_counted(w, &m->counted);
 		return;
 	case MSG_FORGET:
 	case MSG_STOP:
@@ -285,6 +306,23 @@ get_delivered(struct reader *r, struct msg_delivered *d)
 }
 
 static void
+get_counted(struct reader *r, struct msg_counted *c)
+{
+	reader_string(r, c->mailbox, sizeof c->mailbox);
+	for (size_t k = 0; k < COUNTED_KINDS; k++)
+		for (size_t o = 0; o < OUTCOME_COUNT; o++)
+			c->messages[k][o] = reader_u64(r);
+	c->unrecognised = reader_u64(r);
+	c->unattributed = reader_u64(r);
+	c->parser_deaths = reader_u64(r);
+	for (size_t i = 0; i <= COUNTED_BUCKETS; i++)
+		c->batches[i] = reader_u64(r);
+	c->microseconds = reader_u64(r);
+	c->database = reader_bool(r);
+	c->policy_waits = reader_bool(r);
+}
+
+static void
 get_body(struct reader *r, struct msg *m)
 {
 	switch (m->type) {
@@ -324,6 +362,9 @@ get_body(struct reader *r, struct msg *m)
 		return;
 	case MSG_DELIVERED:
 		get_delivered(r, &m->delivered);
+		return;
+	case MSG_COUNTED:
+		get_counted(r, &m->counted);
 		return;
 	case MSG_FORGET:
 	case MSG_STOP:

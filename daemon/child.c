@@ -23,15 +23,19 @@ struct post {
 	int fd; /* -1: none */
 };
 
-/* The way to the database is the recorder's alone, the supervisor's socket nobody's; the template, which
- * forks what reads hostile mail, gets nothing at all. */
+/* The way to the database is the recorder's, and another one the web role's; the supervisor's socket
+ * nobody's; the template, which forks what reads hostile mail, gets nothing at all. */
 static bool
 may_see(enum role role, const char *variable)
 {
 	if (strncmp(variable, "NOTIFY_SOCKET=", 14) == 0 || strncmp(variable, "WATCHDOG_", 9) == 0)
 		return false;
-	if (strncmp(variable, "PG", 2) == 0)
+	/* where the server is, but not as whom the recorder comes */
+	if (strncmp(variable, "PGPASS", 6) == 0 || strncmp(variable, "PGUSER=", 7) == 0 ||
+	    strncmp(variable, "PGSERVICE", 9) == 0)
 		return role == ROLE_RECORDER;
+	if (strncmp(variable, "PG", 2) == 0)
+		return role == ROLE_RECORDER || role == ROLE_WEB;
 	if (strncmp(variable, "CREDENTIALS_DIRECTORY=", 22) == 0)
 		return role == ROLE_FETCHER || role == ROLE_RECORDER || role == ROLE_COURIER;
 #ifdef CAROM_CRASH_POINTS

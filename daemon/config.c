@@ -151,6 +151,8 @@ read_sections(const struct value_from *root, struct config *c)
 	}
 	f.section = cfg_getsec(root->section, "alert");
 	config_read_alert(&f, &c->alert);
+	f.section = cfg_getsec(root->section, "web");
+	config_read_web(&f, &c->web);
 }
 
 /* A stream that no section describes is made on first mention; a name that is nearly that of one
@@ -229,13 +231,18 @@ config_load(const char *file, struct config_mistakes *m)
 }
 
 void
-config_hide_database(char *text, size_t n)
+config_hide_database(char *text, size_t n, unsigned which)
 {
 	struct config_mistakes none = { 0 };
 	struct config_source *s = config_source_new(text, n, config_options(), &none);
 
-	config_source_remove(s, "database");
-	config_source_remove(s, "owner_database");
+	if (which & CONFIG_HIDE_DAEMON) {
+		config_source_remove(s, "database");
+		config_source_remove(s, "owner_database");
+	}
+	/* without its database the section would be a mistake: all of it goes */
+	if (which & CONFIG_HIDE_WEB)
+		config_source_remove(s, "web");
 	memcpy(text, config_source_text(s), n);
 	config_source_free(s);
 	config_mistakes_free(&none);
@@ -274,6 +281,9 @@ config_free(struct config *c)
 	free(c->webhooks);
 	free(c->file);
 	config_forget_database(c);
+	config_forget_web(c);
+	free(c->web.address);
+	strings_free(&c->web.hosts);
 	free(c->user);
 	free(c->state_dir);
 	free(c->rules_dir);
@@ -294,6 +304,12 @@ config_forget_database(struct config *c)
 {
 	forget(&c->database);
 	forget(&c->owner_database);
+}
+
+void
+config_forget_web(struct config *c)
+{
+	forget(&c->web.database);
 }
 
 const struct config_mailbox *

@@ -127,6 +127,14 @@ struct config_alert {
 	unsigned min_sent;
 };
 
+struct config_web {
+	char *address; /* numeric, without []; NULL: there is no web role */
+	uint16_t port;
+	char *database; /* of a login that may only read; nobody else gets it */
+	struct config_strings
+	    hosts; /* names it answers to, beside those of the machine's loopback */
+};
+
 enum config_addresses { ADDRESSES_FULL, ADDRESSES_HASH, ADDRESSES_NONE };
 enum config_log { LOG_TO_STDERR, LOG_TO_SYSLOG };
 
@@ -153,6 +161,7 @@ struct config {
 	struct config_webhook *webhooks;
 	size_t nwebhooks;
 	struct config_alert alert;
+	struct config_web web;
 };
 
 struct config_mistake {
@@ -174,8 +183,10 @@ void config_mistakes_free(struct config_mistakes *m);
 
 /* The text of a configuration file, NUL-terminated, the caller's to free; NULL and a mistake. */
 char *config_read_text(const char *file, size_t *n, struct config_mistakes *m);
-/* Blanks what may hold a password (the conninfos) in a text that config_parse() has accepted. */
-void config_hide_database(char *text, size_t n);
+/* Blanks what may hold a password (the conninfos) in a text that config_parse() has accepted: that of the
+ * daemon, that of the web role, or both. */
+enum { CONFIG_HIDE_DAEMON = 1, CONFIG_HIDE_WEB = 2 };
+void config_hide_database(char *text, size_t n, unsigned which);
 
 /* Reads a text; file is only its name. NULL when there is any mistake; *m is the caller's to free
  * either way. */
@@ -184,8 +195,10 @@ struct config *config_parse(
 /* Both: reads file. NULL when there is any mistake; *m is the caller's to free either way. */
 struct config *config_load(const char *file, struct config_mistakes *m);
 void config_free(struct config *c); /* NULL is allowed */
-/* Wipes what a conninfo may hold (a password): for every process but the recorder. */
+/* Wipes what the daemon's conninfos may hold (a password): for every process but the recorder. */
 void config_forget_database(struct config *c);
+void config_forget_web(
+    struct config *c); /* the same of the web role's: for every process but that */
 
 /* NULL when there is none of that name. */
 const struct config_mailbox *config_find_mailbox(const struct config *c, const char *name);

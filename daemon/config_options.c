@@ -73,6 +73,14 @@ static cfg_opt_t guard_options[] = {
 	CFG_END(),
 };
 
+static cfg_opt_t web_options[] = {
+	KEY("listen"),
+	KEY("allow_remote"),
+	KEY("database"),
+	LIST("hosts"),
+	CFG_END(),
+};
+
 static cfg_opt_t webhook_options[] = {
 	KEY("url"),
 	KEY("secret_file"),
@@ -99,6 +107,7 @@ static cfg_opt_t options[] = {
 	CFG_SEC("policy", policy_options, TITLED),
 	CFG_SEC("alert", alert_options, CFGF_NONE),
 	CFG_SEC("guard", guard_options, CFGF_NONE),
+	CFG_SEC("web", web_options, CFGF_NONE),
 	CFG_SEC("webhook", webhook_options, TITLED),
 	CFG_END(),
 };

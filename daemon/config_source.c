@@ -584,11 +584,17 @@ config_source_text(const struct config_source *s)
 }
 
 void
-config_source_remove(struct config_source *s, const char *key)
+config_source_remove(struct config_source *s, const char *name)
 {
-	for (struct node *n = s->root.children; n != NULL; n = n->next)
-		if (n->to > n->from && strcmp(n->name, key) == 0)
+	for (struct node *n = s->root.children; n != NULL; n = n->next) {
+		if (strcmp(n->name, name) != 0)
+			continue;
+		if (n->to > n->from)
 			blank(s, n->from, n->to);
+		for (const struct node *c = n->children; c != NULL; c = c->next)
+			if (c->to > c->from)
+				blank(s, c->from, c->to);
+	}
 }
 
 /* libconfuse keeps the sections of one name in the order of the text. */

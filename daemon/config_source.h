@@ -29,8 +29,8 @@ void config_source_free(struct config_source *s);
 /* The text for cfg_parse_buf(). */
 const char *config_source_text(const struct config_source *s);
 
-/* Takes a key of the outermost level out of the text. */
-void config_source_remove(struct config_source *s, const char *key);
+/* Takes a key of the outermost level out of the text, or all that is in a section of it. */
+void config_source_remove(struct config_source *s, const char *name);
 
 /* Ties the sections of a parsed root to their lines. */
 void config_source_bind(struct config_source *s, cfg_t *root);

@@ -12,7 +12,10 @@
 void
 links_init(struct links *l, enum role peer)
 {
-	*l = (struct links){ .peer = { .fd = -1 }, .peer_role = peer, .courier = { .fd = -1 } };
+	*l = (struct links){ .peer = { .fd = -1 },
+		.peer_role = peer,
+		.courier = { .fd = -1 },
+		.web = { .fd = -1 } };
 	l->fetcher = xcalloc(CHANNEL_FETCHERS, sizeof *l->fetcher);
 	for (size_t i = 0; i < CHANNEL_FETCHERS; i++)
 		l->fetcher[i].fd = -1;
@@ -25,6 +28,8 @@ find(struct links *l, enum role from, uint32_t id)
 		return &l->peer;
 	if (from == ROLE_COURIER && l->peer_role == ROLE_TEMPLATE)
 		return &l->courier;
+	if (from == ROLE_WEB && l->peer_role == ROLE_TEMPLATE)
+		return &l->web;
 	return from == ROLE_FETCHER && id < CHANNEL_FETCHERS ? &l->fetcher[id] : NULL;
 }
 
@@ -84,8 +89,8 @@ add(struct set *s, int fd, short events, enum role from, uint32_t id)
 size_t
 links_poll(struct links *l, const struct links_wait *w, struct links_ready *ready, size_t n)
 {
-	static struct pollfd fds[CHANNEL_FETCHERS + 4];
-	static struct links_ready who[CHANNEL_FETCHERS + 4];
+	static struct pollfd fds[CHANNEL_FETCHERS + 5];
+	static struct links_ready who[CHANNEL_FETCHERS + 5];
 	static uint32_t turn; /* which fetcher is asked first */
 	struct set s = { fds, who, 0 };
 	size_t found = 0;
@@ -94,6 +99,7 @@ links_poll(struct links *l, const struct links_wait *w, struct links_ready *read
 	if (w->peer) {
 		add(&s, l->peer.fd, w->peer_out ? POLLIN | POLLOUT : POLLIN, l->peer_role, 0);
 		add(&s, l->courier.fd, POLLIN, ROLE_COURIER, 0);
+		add(&s, l->web.fd, POLLIN, ROLE_WEB, 0);
 	}
 	add(&s, w->extra, POLLIN, ROLE_COUNT, 0);
 	for (uint32_t i = 0; i < CHANNEL_FETCHERS && w->fetchers; i++) {

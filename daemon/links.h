@@ -2,7 +2,7 @@
  * links - the channels one role has, as the supervisor hands them out.
  *
  * Process    Template and recorder: one channel to the supervisor, one to each other, one to every
- *            fetcher; the recorder also one to the courier.
+ *            fetcher; the recorder also one to the courier and one to the web role.
  * Ownership  links_take() takes over the descriptor of a MSG_CHANNEL and closes the one it replaces.
  */
 #ifndef CAROM_LINKS_H
@@ -19,6 +19,7 @@ struct links {
 	struct link peer; /* template: the recorder; recorder: the template */
 	enum role peer_role;
 	struct link courier;  /* recorder only */
+	struct link web;      /* recorder only */
 	struct link *fetcher; /* CHANNEL_FETCHERS */
 };
 

@@ -17,6 +17,7 @@ libdaemon_a_SOURCES = \
 	daemon/config_url.c \
 	daemon/config_value.c \
 	daemon/config_value.h \
+	daemon/config_web.c \
 	daemon/log.c \
 	daemon/log.h \
 	daemon/log_events.def \

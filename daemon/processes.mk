@@ -29,4 +29,4 @@ libdaemon_a_SOURCES += \
 
 sbin_PROGRAMS += caromd
 caromd_SOURCES = daemon/caromd.c
-caromd_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
+caromd_LDADD = libweb.a libreport.a $(DAEMON_LIBS) $(LIBMICROHTTPD_LIBS) $(DB_LIBS) $(PARSERS_LIBS)

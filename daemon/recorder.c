@@ -35,6 +35,8 @@ take_channel(struct recorder_role *r)
 	}
 	if (peer == ROLE_COURIER)
 		recorder_webhook_lost(r, false);
+	if (peer == ROLE_WEB)
+		recorder_counts_untold(r);
 	if (links_take(&r->links, &r->control) && peer == ROLE_FETCHER && r->db.told)
 		recorder_db_tell(r, id);
 }
@@ -242,6 +244,7 @@ role_recorder(const struct role_start *start)
 			if (r.db.store && !r.in_hand && !recorder_db_work(&r, &e))
 				recorder_db_down(&r, &e);
 		}
+		recorder_counts_tell(&r);
 		wait_and_take(&r);
 	}
 	hear_the_rest(&r);

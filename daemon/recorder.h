@@ -62,6 +62,16 @@ struct feeds {
 	int64_t look_at, lease_at, save_at, beat_at; /* clock_ms() */
 };
 
+/* What was counted, by mailbox; told: the web role knows the newest. */
+struct counts {
+	struct {
+		struct msg_counted total;
+		bool told;
+	} * v;
+	size_t n;
+	bool database, waits; /* as told last */
+};
+
 struct recorder_role {
 	const struct config *config;
 	struct suspects *suspects; /* NULL: none */
@@ -69,6 +79,7 @@ struct recorder_role {
 	struct client *client[CHANNEL_FETCHERS]; /* NULL: never seen */
 	struct database db;
 	struct feeds feeds;
+	struct counts counts;
 	struct arena *arena;
 	struct msg in, out, control; /* requests, answers, from the supervisor */
 	/* in holds a request that is not done yet, from this one */
@@ -88,6 +99,15 @@ bool recorder_db_work(struct recorder_role *r, struct err *e); /* inbox, what fe
 
 /* recorder_batch.c: true when the request is answered; false and *e when it is to be kept. */
 bool recorder_batch(struct recorder_role *r, struct err *e);
+
+/* recorder_counts.c. counted: of a mailbox; NULL: no room. untold: there is another web role. tell: sends what
+ * it does not know yet, without waiting. */
+struct msg_counted *recorder_counted(struct recorder_role *r, const char *mailbox);
+void recorder_count_message(struct msg_counted *c, const struct verdict *v, enum outcome outcome,
+    const struct record_result *result);
+void recorder_count_batch(struct msg_counted *c, int64_t microseconds);
+void recorder_counts_untold(struct recorder_role *r);
+void recorder_counts_tell(struct recorder_role *r);
 
 /* recorder_mailbox.c: the same, for the fetchers' own requests. */
 bool recorder_lease(struct recorder_role *r, uint32_t id, struct err *e);

@@ -6,6 +6,7 @@
 #include "batch.h"
 #include "crash_point.h"
 #include "log.h"
+#include "util.h"
 
 #include <string.h>
 
@@ -149,6 +150,23 @@ record_part(struct recorder_role *r, const struct record_source *source, struct 
 	return ok;
 }
 
+static void
+count(struct recorder_role *r, const struct work *w, int64_t began)
+{
+	struct msg_counted *c = recorder_counted(r, r->links.fetcher[r->in.parsed.id].name);
+	int64_t now = clock_us();
+
+	if (!c)
+		return;
+	recorder_count_batch(c, now - began);
+	for (size_t k = 0; k < w->n; k++)
+		recorder_count_message(
+		    c, w->message[k].verdict, outcome_of(w->result[k].outcome), &w->result[k]);
+	for (size_t i = 0; i < r->in.parsed.n; i++)
+		c->parser_deaths += r->in.parsed.status[i].state == BATCH_CRASHED ||
+		    r->in.parsed.status[i].state == BATCH_HUNG;
+}
+
 static bool
 record(struct recorder_role *r, const struct batch *b, const struct batch_output *o, struct err *e)
 {
@@ -157,6 +175,7 @@ record(struct recorder_role *r, const struct batch *b, const struct batch_output
 	const struct config_mailbox *mailbox = config_find_mailbox(r->config, name);
 	struct record_source source = { .mailbox = name };
 	size_t n = r->in.parsed.n;
+	int64_t began = clock_us();
 
 	if (mailbox) {
 		source.url = mailbox->url;
@@ -173,6 +192,7 @@ record(struct recorder_role *r, const struct batch *b, const struct batch_output
 			return false;
 	}
 	say_quarantined(r, &w);
+	count(r, &w, began);
 	crash_point("batch recorded");
 	answer(r, &w);
 	crash_point("batch answered");

@@ -199,8 +199,7 @@ tear_down(struct supervisor *s)
 	free(s->children);
 	config_free(s->config);
 	close(s->signals);
-	close(s->text_all);
-	close(s->text_bare);
+	supervisor_drop_text(s);
 	suspects_close(s->suspects);
 	close(s->suspects_fd);
 }
@@ -211,6 +210,7 @@ supervisor_run(const struct supervisor_options *o)
 	struct supervisor s = { .options = o,
 		.config = o->config,
 		.text_all = -1,
+		.text_web = -1,
 		.text_bare = -1,
 		.began = clock_ms() };
 	int64_t watchdog = notify_watchdog_ms();
@@ -224,12 +224,13 @@ supervisor_run(const struct supervisor_options *o)
 		return EX_OSERR;
 	free(o->text);
 	config_forget_database(s.config);
+	config_forget_web(s.config);
 	log_event(LOG_STARTED, LF_TEXT("version", PACKAGE_VERSION),
 	    LF_TEXT("config", s.config->file), LF_NUMBER("mailboxes", s.config->nmailboxes));
 	supervisor_warn(s.config);
 	supervisor_add_child(&s, ROLE_TEMPLATE, NULL);
 	supervisor_add_child(&s, ROLE_RECORDER, NULL);
-	supervisor_match_courier(&s);
+	supervisor_match_aside(&s);
 	supervisor_match_fetchers(&s);
 	while (!step_phase(&s)) {
 		supervisor_start_due(&s);

@@ -118,15 +118,15 @@ supervisor_match_fetchers(struct supervisor *s)
 	}
 }
 
-void
-supervisor_match_courier(struct supervisor *s)
+static void
+match_one(struct supervisor *s, enum role role, bool wanted)
 {
-	bool wanted = s->config->nwebhooks > 0, found = false;
+	bool found = false;
 
 	for (size_t i = 0; i < s->n; i++) {
 		struct child *c = s->children[i];
 
-		if (c->role != ROLE_COURIER)
+		if (c->role != role)
 			continue;
 		found = c->wanted = wanted;
 		if (!wanted)
@@ -134,14 +134,27 @@ supervisor_match_courier(struct supervisor *s)
 	}
 	sweep(s);
 	if (wanted && !found)
-		supervisor_add_child(s, ROLE_COURIER, NULL);
+		supervisor_add_child(s, role, NULL);
+}
+
+void
+supervisor_match_aside(struct supervisor *s)
+{
+	match_one(s, ROLE_COURIER, s->config->nwebhooks > 0);
+	match_one(s, ROLE_WEB, s->config->web.address != NULL && !s->options->once);
+}
+
+/* Those that speak with the recorder alone. */
+static bool
+is_aside(const struct child *c)
+{
+	return c->role == ROLE_COURIER || c->role == ROLE_WEB;
 }
 
 static bool
 are_peers(const struct child *a, const struct child *b)
 {
-	if ((a->role == ROLE_COURIER && b->role != ROLE_RECORDER) ||
-	    (b->role == ROLE_COURIER && a->role != ROLE_RECORDER))
+	if ((is_aside(a) && b->role != ROLE_RECORDER) || (is_aside(b) && a->role != ROLE_RECORDER))
 		return false;
 	return a->role != b->role && b->pid != 0;
 }
@@ -175,7 +188,9 @@ start(struct supervisor *s, struct child *c)
 {
 	struct child_options o = {
 		.config_file = s->config->file,
-		.config_fd = c->role == ROLE_RECORDER ? s->text_all : s->text_bare,
+		.config_fd = c->role == ROLE_RECORDER ? s->text_all
+		    : c->role == ROLE_WEB             ? s->text_web
+						      : s->text_bare,
 		.suspects = c->role == ROLE_RECORDER ? s->suspects_fd : -1,
 		.once = s->options->once,
 		.replay = s->options->replay,

@@ -34,25 +34,53 @@ sealed_copy(const char *text, size_t n)
 	return -1;
 }
 
+static int
+copy_without(const char *text, size_t n, unsigned which)
+{
+	char *copy = xcalloc(1, n + 1);
+	int fd;
+
+	memcpy(copy, text, n);
+	config_hide_database(copy, n, which);
+	fd = sealed_copy(copy, n);
+	explicit_bzero(copy, n);
+	free(copy);
+	return fd;
+}
+
+static void
+close_one(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void
+supervisor_drop_text(struct supervisor *s)
+{
+	close_one(&s->text_all);
+	close_one(&s->text_web);
+	close_one(&s->text_bare);
+}
+
 bool
 supervisor_keep_text(struct supervisor *s, char *text, size_t n)
 {
-	int all = sealed_copy(text, n), bare;
+	int all = copy_without(text, n, CONFIG_HIDE_WEB),
+	    web = copy_without(text, n, CONFIG_HIDE_DAEMON), bare;
 
-	config_hide_database(text, n);
+	config_hide_database(text, n, CONFIG_HIDE_DAEMON | CONFIG_HIDE_WEB);
 	bare = sealed_copy(text, n);
-	if (all < 0 || bare < 0) {
-		if (all >= 0)
-			close(all);
-		if (bare >= 0)
-			close(bare);
+	if (all < 0 || web < 0 || bare < 0) {
+		close_one(&all);
+		close_one(&web);
+		close_one(&bare);
 		return false;
 	}
-	if (s->text_all >= 0) {
-		close(s->text_all);
-		close(s->text_bare);
-	}
+	supervisor_drop_text(s);
 	s->text_all = all;
+	s->text_web = web;
 	s->text_bare = bare;
 	return true;
 }
@@ -98,13 +126,14 @@ supervisor_reload(struct supervisor *s)
 		report(&m, file);
 	} else {
 		config_forget_database(c);
+		config_forget_web(c);
 		config_free(s->config);
 		s->config = c;
 		log_open(c->log, c->log_addresses, "supervisor");
 		log_event(LOG_CONFIG_RELOADED, LF_TEXT("file", file),
 		    LF_NUMBER("mailboxes", c->nmailboxes));
 		supervisor_warn(c);
-		supervisor_match_courier(s);
+		supervisor_match_aside(s);
 		supervisor_match_fetchers(s);
 		for (size_t i = 0; i < s->n; i++) {
 			s->children[i]->start_at = 0;

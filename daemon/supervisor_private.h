@@ -16,8 +16,8 @@ enum phase {
 struct supervisor {
 	const struct supervisor_options *options;
 	struct config *config; /* in force */
-	int text_all,
-	    text_bare; /* sealed memfds of its text; bare: without the way to the database */
+	/* sealed memfds of its text: with the recorder's way to the database, with the web role's, with none */
+	int text_all, text_web, text_bare;
 	struct child **children; /* template, recorder, courier, fetchers */
 	size_t n;
 	enum phase phase;
@@ -41,8 +41,8 @@ enum {
 void supervisor_add_child(struct supervisor *s, enum role role, const char *mailbox);
 /* Every mailbox of s->config has its fetcher; the others are told to stop and are dropped. */
 void supervisor_match_fetchers(struct supervisor *s);
-/* There is a courier when s->config has a webhook. */
-void supervisor_match_courier(struct supervisor *s);
+/* There is a courier when s->config has a webhook, and a web role when it has an address for it. */
+void supervisor_match_aside(struct supervisor *s);
 void supervisor_start_due(struct supervisor *s);
 void supervisor_reap(struct supervisor *s);
 /* Reads and writes the channels that poll() found ready. */
@@ -58,6 +58,7 @@ bool supervisor_once_failed(const struct supervisor *s);
 /* --- supervisor_config.c --- */
 /* Keeps the text for the roles. False: no memory or descriptors. */
 bool supervisor_keep_text(struct supervisor *s, char *text, size_t n);
+void supervisor_drop_text(struct supervisor *s);
 void supervisor_reload(struct supervisor *s);
 /* Says what of the configuration does nothing. */
 void supervisor_warn(const struct config *c);

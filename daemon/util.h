@@ -15,5 +15,6 @@ char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2), retu
 
 /* CLOCK_MONOTONIC in milliseconds: for deadlines, which no change of the clock may move. */
 int64_t clock_ms(void);
+int64_t clock_us(void); /* the same in microseconds */
 
 #endif

@@ -83,6 +83,7 @@ struct record_result {
 	/* The mailbox's `unrecognised` action applies, not `after`: quarantined, unattributed, ordinary
 	 * or unknown mail, and recognised mail without a recipient. Also for a duplicate of such. */
 	bool unrecognised;
+	bool unattributed; /* it reports about an address that nothing ties to us */
 };
 
 /* Sets result[i] for each of n messages (at most 1,000). */

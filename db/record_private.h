@@ -100,7 +100,7 @@ struct batch_message {
 	const struct record_message *m;
 	struct uuid key;
 	enum record_outcome outcome;
-	bool unrecognised, duplicate;
+	bool unrecognised, unattributed, duplicate;
 	const char *why; /* of a quarantine */
 	size_t first, n; /* its items */
 	int32_t folder_id;

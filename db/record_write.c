@@ -228,6 +228,7 @@ attribute(struct recorder *r, struct batch *b)
 		it->unattributed =
 		    it->choices == 0 || (!it->contact && it->ev.trust < TRUST_PLAUSIBLE);
 		bm->unrecognised = bm->unrecognised || it->unattributed;
+		bm->unattributed = bm->unattributed || it->unattributed;
 		item_identify(r, it, &bm->key, i - bm->first);
 	}
 }

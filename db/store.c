@@ -55,11 +55,14 @@ connect_to(const struct store_options *o, struct err *e)
 {
 	char seconds[16];
 	const char *keys[] = { "dbname", "connect_timeout", "fallback_application_name",
-		"client_encoding", NULL };
+		"client_encoding", "options", NULL };
 	const char *values[] = { o->database ? o->database : "", seconds,
-		o->application_name ? o->application_name : "carom", "UTF8", NULL };
+		o->application_name ? o->application_name : "carom", "UTF8",
+		o->reader ? "-c role=carom_read -c default_transaction_read_only=on" : NULL, NULL };
 	PGconn *conn;
 
+	if (!o->reader)
+		keys[4] = NULL;
 	snprintf(seconds, sizeof seconds, "%u",
 	    o->connect_seconds ? o->connect_seconds : CONNECT_SECONDS);
 	conn = PQconnectdbParams(keys, values, 1);
@@ -74,6 +77,7 @@ connect_to(const struct store_options *o, struct err *e)
 		bool act = conn &&
 		    (PQconnectionNeedsPassword(conn) || PQconnectionUsedPassword(conn) ||
 			strstr(PQerrorMessage(conn), "does not exist") ||
+			strstr(PQerrorMessage(conn), "permission denied to set role") ||
 			strstr(PQerrorMessage(conn), "pg_hba"));
 
 		store_failed(&s, NULL, "connect", e);

@@ -32,6 +32,9 @@ struct store_options {
 	 * server process between transactions, synchronous_commit that cannot be switched on, a
 	 * schema outside the range of this binary. */
 	bool writer;
+	/* Reads only, with the rights of carom_read whatever the login may do: for the web role. The login must
+	 * be a member of it. */
+	bool reader;
 	bool any_schema; /* skips the check of the schema range (migrate, doctor) */
 };
 

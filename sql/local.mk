@@ -29,6 +29,7 @@ SQL_FILES = \
 	sql/statements/cli_copies.sql \
 	sql/statements/cli_copies_drop.sql \
 	sql/statements/cli_doctor.sql \
+	sql/statements/cli_doctor_reader.sql \
 	sql/statements/cli_event.sql \
 	sql/statements/cli_event_raw.sql \
 	sql/statements/cli_evidence.sql \
@@ -147,6 +148,8 @@ SQL_FILES = \
 	sql/statements/token_keys.sql \
 	sql/statements/transition_insert.sql \
 	sql/statements/unattributed_insert.sql \
+	sql/statements/web_metrics.sql \
+	sql/statements/web_ping.sql \
 	sql/statements/webhook_alerts.sql \
 	sql/statements/webhook_begin.sql \
 	sql/statements/webhook_dead.sql \

@@ -10,7 +10,7 @@
 
 PACKAGES_BUILD="gcc make autoconf automake libtool pkg-config libc6-dev gettext
 	libcurl4-gnutls-dev|libcurl4-openssl-dev|libcurl4-nss-dev libetpan-dev libpq-dev libconfuse-dev
-	libseccomp-dev libsystemd-dev libjansson-dev libidn2-dev libzstd-dev nettle-dev libsasl2-dev libcmocka-dev"
+	libseccomp-dev libsystemd-dev libjansson-dev libidn2-dev libzstd-dev nettle-dev libmicrohttpd-dev libsasl2-dev libcmocka-dev"
 PACKAGES_SERVERS="postgresql-15 postgresql-client-15 dovecot-core dovecot-imapd dovecot-pop3d openssl tzdata util-linux libsasl2-modules"
 PACKAGES_TESTS="mandoc python3 python3-psycopg2 php-cli nodejs valgrind procps iproute2"
 

@@ -106,6 +106,41 @@ visit_database(struct visit *v, const struct config *c)
 	store_close(s);
 }
 
+/* The web role's login reads, and should be able to do nothing else. */
+static void
+visit_web(struct visit *v, const struct config_web *web)
+{
+	const struct store_options o = {
+		.database = web->database, .application_name = "carom doctor", .reader = true
+	};
+	struct store *s = NULL;
+	struct err e = { 0 };
+	struct store_rows *rows;
+	char object[80];
+
+	snprintf(object, sizeof object, "%s port %u", web->address, web->port);
+	if (!store_open(&s, &o, &e)) {
+		found(v, "web", object, TONE_BAD, e.text,
+		    "check database in the section web: its login must be a member of carom_read");
+		return;
+	}
+	if (store_run(s, "cli_doctor_reader", NULL, 0, &rows, &e)) {
+		const char *more = store_value(rows, 0, "may_more");
+
+		if (more && *more == 't')
+			found(v, "web", object, TONE_WARN, "its login may do more than read",
+			    "give it a login of its own: create role carom_web login in role "
+			    "carom_read");
+		else
+			found(
+			    v, "web", object, TONE_GOOD, "its login reads and does no more", NULL);
+		store_rows_free(rows);
+	} else {
+		found(v, "web", object, TONE_BAD, e.text, advice_for(CAUSE_DATABASE));
+	}
+	store_close(s);
+}
+
 static void
 visit_mailbox(struct visit *v, const struct config_mailbox *c)
 {
@@ -169,6 +204,8 @@ run(struct cli *cli, int argc, char **argv)
 		found(&v, "rules", NULL, TONE_GOOD, "compiled", NULL);
 	rules_free(rules);
 	visit_database(&v, c);
+	if (c->web.address)
+		visit_web(&v, &c->web);
 	for (size_t i = 0; i < c->nmailboxes; i++)
 		visit_mailbox(&v, &c->mailboxes[i]);
 	output_close(v.rows, NULL);

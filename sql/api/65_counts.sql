@@ -35,3 +35,16 @@ from carom_data.alert a;
 create or replace view carom.schema_version as
 select coalesce(max(v.version), 0) as version
 from carom_data.schema_version v;
+
+create or replace view carom.hold as
+select c.address, t.name as stream, s.rule, s.since, s.until
+from carom_data.state s
+left join carom_data.contact c on c.id = s.contact
+left join carom_data.stream t on t.id = s.stream
+where s.standing = 1 and (s.until is null or s.until > now());
+
+-- That there are keys and how old they are; what they are is nobody's to read.
+create or replace view carom.token_key as
+select t.name as stream, k.kid, k.created_at, k.retired_at
+from carom_data.token_key k
+join carom_data.stream t on t.id = k.stream;

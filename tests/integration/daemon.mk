@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_two.test \
 	tests/integration/caromd_wait.test \
 	tests/integration/caromd_wall.test \
+	tests/integration/caromd_web.test \
 	tests/integration/caromd_webhook.test \
 	tests/integration/sample.sh \
 	tests/integration/notify.py \

@@ -79,6 +79,16 @@ fill(enum msg_type type)
 		sent.delivered.tries = UINT32_MAX;
 		strcpy(sent.delivered.error, "the receiver answered 500");
 		break;
+	case MSG_COUNTED:
+		strcpy(sent.counted.mailbox, "returns");
+		sent.counted.messages[COUNTED_KINDS - 1][OUTCOME_QUARANTINED] = UINT64_MAX;
+		sent.counted.unrecognised = 1;
+		sent.counted.unattributed = 2;
+		sent.counted.parser_deaths = 3;
+		sent.counted.batches[COUNTED_BUCKETS] = 4;
+		sent.counted.microseconds = UINT64_MAX;
+		sent.counted.database = sent.counted.policy_waits = true;
+		break;
 	default:
 		break;
 	}

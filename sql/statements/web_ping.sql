@@ -1,0 +1,2 @@
+prepare web_ping as
+select 1;
