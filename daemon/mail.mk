@@ -18,6 +18,7 @@ libdaemon_a_SOURCES += \
 	daemon/mailbox_pop3.c \
 	daemon/maildir.c \
 	daemon/mbox.c \
+	daemon/mbox_lock.c daemon/mbox_lock.h \
 	daemon/mbox_scan.c daemon/mbox_scan.h \
 	daemon/mechanism.c \
 	daemon/oauth.c daemon/oauth.h \

@@ -7,6 +7,7 @@
 #include "login.h"
 #include "mailbox_driver.h"
 #include "pop3_list.h"
+#include "reply.h"
 #include "pop3_login.h"
 #include "verdict.h"
 
@@ -162,6 +163,9 @@ receive(struct self *m, const struct mailbox_item *item, mailbox_sink sink, void
 
 	if (!pop3_status(&m->pop3, &ok, e))
 		return false;
+	if (!ok && reply_is_temporary(m->pop3.words))
+		return err_set(
+		    e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: RETR: the server says %s", m->pop3.words);
 	if (!ok)
 		return true; /* gone */
 	if (!pop3_text(&m->pop3, &m->spool, e))

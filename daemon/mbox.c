@@ -1,9 +1,9 @@
 /* mbox - an mbox file behind mailbox.h (RFC 4155; mboxrd quoting is undone)
  *
  * Identity       uid is a hash of the message as it is in the file; uidvalidity and internaldate are 0.
- * Acknowledging  delete only: an mbox has neither flags nor folders. The file is locked (PATH.lock
- *                and fcntl, as mail delivery agents do), read again, and written in place, because a
- *                new file under the same name would lose what an agent that waits for the old one's
+ * Locking        The file is locked (mbox_lock.h) while it is read, and while it is written.
+ * Acknowledging  delete only: an mbox has neither flags nor folders. The file is locked, read again, and
+ *                written in place, because a new file under the same name would lose what an agent that waits for the old one's
  *                lock delivers. Before that, what stays is written and synced to PATH.carom; if the
  *                machine stops half-way that file remains, and the mbox is refused until somebody
  *                has looked.
@@ -11,6 +11,7 @@
 #include "build_config.h"
 
 #include "mailbox_driver.h"
+#include "mbox_lock.h"
 #include "mbox_scan.h"
 #include "spool.h"
 #include "verdict.h"
@@ -23,8 +24,6 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { LOCK_SECONDS = 10 };
 
 struct self {
 	char path[2048];
@@ -123,12 +122,18 @@ list(void *context, size_t folder, struct mailbox_item **items, size_t *n, struc
 {
 	struct self *m = context;
 	int fd = open_file(m, O_RDONLY, e);
+	struct mbox_lock held;
 	bool ok;
 
 	(void)folder;
 	if (fd < 0)
 		return false;
-	ok = scan(m, fd, e);
+	/* an agent that delivers just now has written half of its message */
+	ok = mbox_lock(&held, m->path, fd, false, e);
+	if (ok) {
+		ok = scan(m, fd, e);
+		mbox_unlock(&held);
+	}
 	close(fd);
 	if (!ok)
 		return false;
@@ -198,7 +203,9 @@ fetch(void *context, const struct mailbox_item *items, size_t n, mailbox_sink si
 {
 	struct self *m = context;
 	int fd = open_file(m, O_RDONLY, e);
-	bool ok = fd >= 0;
+	struct mbox_lock held;
+	bool locked = fd >= 0 && mbox_lock(&held, m->path, fd, false, e);
+	bool ok = locked;
 
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct mbox_message *message;
@@ -213,43 +220,11 @@ fetch(void *context, const struct mailbox_item *items, size_t n, mailbox_sink si
 		    sink(to, &items[i], m->spool.p ? m->spool.p : (const unsigned char *)"",
 			m->spool.n, !m->spool.over, e);
 	}
+	if (locked)
+		mbox_unlock(&held);
 	if (fd >= 0)
 		close(fd);
 	return ok;
-}
-
-/* PATH.lock and fcntl. */
-static bool
-lock(struct self *m, int fd, struct err *e)
-{
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	char path[2100];
-
-	snprintf(path, sizeof path, "%s.lock", m->path);
-	for (int i = 0; i < LOCK_SECONDS * 10; i++) {
-		int dot = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-		if (dot < 0 && errno != EEXIST)
-			return failed(e, path, errno);
-		if (dot >= 0) {
-			close(dot);
-			if (fcntl(fd, F_SETLK, &whole) == 0)
-				return true;
-			unlink(path);
-		}
-		nanosleep(&(struct timespec){ 0, 100000000 }, NULL);
-	}
-	return err_set(
-	    e, ERR_RETRY, CAUSE_FOLDER, "mbox: %s stays locked by somebody else", m->path);
-}
-
-static void
-unlock(struct self *m)
-{
-	char path[2100];
-
-	snprintf(path, sizeof path, "%s.lock", m->path);
-	unlink(path);
 }
 
 static bool
@@ -285,6 +260,7 @@ static bool
 acknowledge(void *context, const struct mailbox_ack *acks, size_t n, struct err *e)
 {
 	struct self *m = context;
+	struct mbox_lock held;
 	bool any = false, ok;
 	int fd;
 
@@ -299,10 +275,10 @@ acknowledge(void *context, const struct mailbox_ack *acks, size_t n, struct err 
 	fd = open_file(m, O_RDWR, e);
 	if (fd < 0)
 		return false;
-	ok = lock(m, fd, e);
+	ok = mbox_lock(&held, m->path, fd, true, e);
 	if (ok) {
 		ok = no_leftover(m, e) && remove_messages(m, fd, acks, n, e);
-		unlock(m);
+		mbox_unlock(&held);
 	}
 	close(fd);
 	return ok;

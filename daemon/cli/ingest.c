@@ -6,6 +6,8 @@
 #include "progress.h"
 #include "source.h"
 
+#include <string.h>
+
 static int run(struct cli *cli, int argc, char **argv);
 
 const struct command command_ingest = {
@@ -13,9 +15,12 @@ const struct command command_ingest = {
 	.arguments = "PATH ...",
 	.summary =
 	    "record messages as if they had been fetched: files, folders, Maildirs, mboxes or -",
-	.details = "Duplicates are recognised by content: the same files again change nothing. "
-		   "Exit 1 when a path\n"
-		   "could not be read; the others are recorded.",
+	.details =
+	    "Duplicates are recognised by content: the same files again change nothing. "
+	    "Exit 1 when a path\n"
+	    "could not be read; the others are recorded. From a mail transfer agent's pipe (-)\n"
+	    "every failure but that of the message itself or of the command line exits 75: the\n"
+	    "agent keeps the message and tries again.",
 	.run = run,
 };
 
@@ -70,6 +75,22 @@ ingest_all(struct context *c, const struct source_list *list, enum output_format
 	return ok ? EX_OK : 1;
 }
 
+/* Whatever is wrong here will be put right; a message that the agent returns to a bounce is lost. */
+static int
+for_the_agent(int code)
+{
+	return code == EX_OK || code == EX_USAGE || code == EX_DATAERR ? code : EX_TEMPFAIL;
+}
+
+static bool
+reads_pipe(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], "-") == 0)
+			return true;
+	return false;
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
@@ -86,7 +107,7 @@ run(struct cli *cli, int argc, char **argv)
 	int code = cli_parse(cli, &command_ingest, options, 1, &argc, &argv);
 	struct config *config;
 	struct store *s;
-	bool ok = true;
+	bool ok = true, pipe;
 
 	if (code >= 0)
 		return code;
@@ -96,9 +117,10 @@ run(struct cli *cli, int argc, char **argv)
 		return EX_USAGE;
 	for (int i = 0; i < argc; i++)
 		ok = source_add(&list, argv[i]) && ok;
+	pipe = reads_pipe(argc, argv);
 	config = cli_config(cli);
 	if (!config)
-		return EX_CONFIG;
+		return pipe ? EX_TEMPFAIL : EX_CONFIG;
 	s = cli_store(config, true, &code);
 	if (s) {
 		c.ingest = ingest_new(config, s, stream, &c.err);
@@ -108,5 +130,5 @@ run(struct cli *cli, int argc, char **argv)
 	}
 	config_free(config);
 	source_free(&list);
-	return code;
+	return pipe ? for_the_agent(code) : code;
 }

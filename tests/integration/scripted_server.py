@@ -25,6 +25,7 @@ Hostile ones, while a message is fetched (IMAP) or listed (POP3), or where it sa
   drip        an octet now and then, for ever
   list0 list4g twice                  numbers out of range, or one twice
   text        a message without end
+  later       "not now" instead of a message
 """
 import itertools
 import socket
@@ -201,6 +202,8 @@ def serve_pop3(c, mode):
         elif words[0] == "RETR" and mode == "cut":
             c.say("+OK\r\nSubject: half\r\n")
             return
+        elif words[0] == "RETR" and mode == "later":
+            c.say("-ERR [SYS/TEMP] the store is away\r\n")
         elif words[0] == "RETR" and mode == "text":
             c.say("+OK\r\n")
             endless(c, "Subject: more\r\n" * 4000)

@@ -7,10 +7,13 @@
 #include "url.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char directory[200];
@@ -415,6 +418,91 @@ mbox_loses_only_what_was_acknowledged(void **state)
 	mailbox_close(m);
 }
 
+/* A delivery agent in the middle of a message, with one kind of lock or the other; and one that died. */
+static void
+deliver_slowly(bool dot)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	char lock[500], path[500];
+	int fd;
+
+	snprintf(lock, sizeof lock, "%s", path_of("mbox.lock"));
+	snprintf(path, sizeof path, "%s", path_of("mbox"));
+	fd = open(path, O_RDWR | O_APPEND);
+	if (fd < 0 || (dot && close(open(lock, O_WRONLY | O_CREAT | O_EXCL, 0600)) != 0) ||
+	    (!dot && fcntl(fd, F_SETLK, &whole) != 0))
+		_exit(1);
+	dprintf(fd, "\nFrom c Thu Jan  1 00:00:00 2026\nSubject: 3\n\nhal");
+	kill(getppid(), SIGUSR1);
+	nanosleep(&(struct timespec){ 0, 500000000 }, NULL);
+	dprintf(fd, "f and half\n");
+	if (dot)
+		unlink(lock);
+	_exit(0);
+}
+
+static void
+mbox_is_not_read_while_it_is_delivered_to(void **state)
+{
+	sigset_t usr1;
+	int caught_signal;
+
+	(void)state;
+	sigemptyset(&usr1);
+	sigaddset(&usr1, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &usr1, NULL);
+	for (int dot = 0; dot < 2; dot++) {
+		struct config_mailbox config;
+		struct caught c;
+		struct mailbox *m;
+		pid_t agent;
+
+		write_file("mbox", two_messages, 0600);
+		m = open_source(SCHEME_MBOX, path_of("mbox"), &config);
+		agent = fork();
+		assert_true(agent >= 0);
+		if (agent == 0)
+			deliver_slowly(dot);
+		assert_int_equal(sigwait(&usr1, &caught_signal), 0);
+		assert_int_equal(read_everything(m, &c), 3);
+		assert_non_null(strstr(c.text, "Subject: 3\n\nhalf and half\n"));
+		assert_int_equal(waitpid(agent, NULL, 0), agent);
+		assert_int_equal(access(path_of("mbox.lock"), F_OK), -1);
+		mailbox_close(m);
+	}
+}
+
+static void
+lock_of_a_process_that_is_gone_is_removed(void **state)
+{
+	struct config_mailbox config;
+	struct mailbox_item *items;
+	struct mailbox *m;
+	char text[30];
+	pid_t gone = fork();
+	size_t n;
+
+	(void)state;
+	if (gone == 0)
+		_exit(0);
+	assert_int_equal(waitpid(gone, NULL, 0), gone);
+	snprintf(text, sizeof text, "%ld\n", (long)gone);
+	write_file("mbox.lock", text, 0600);
+	write_file("mbox", two_messages, 0600);
+	m = open_source(SCHEME_MBOX, path_of("mbox"), &config);
+	assert_true(mailbox_list(m, 0, &items, &n, &e));
+	assert_int_equal(n, 2);
+	free(items);
+	/* of a living one it is respected, and reading waits in vain */
+	snprintf(text, sizeof text, "%ld\n", (long)getpid());
+	write_file("mbox.lock", text, 0600);
+	assert_false(mailbox_list(m, 0, &items, &n, &e));
+	assert_int_equal(e.class, ERR_RETRY);
+	assert_non_null(strstr(e.text, "locked"));
+	assert_int_equal(access(path_of("mbox.lock"), F_OK), 0);
+	mailbox_close(m);
+}
+
 static void
 interrupted_rewrite_stops_the_mbox(void **state)
 {
@@ -467,6 +555,8 @@ main(void)
 		TEST(maildir_finds_what_a_reader_moved),
 		TEST(mbox_is_read),
 		TEST(mbox_loses_only_what_was_acknowledged),
+		TEST(mbox_is_not_read_while_it_is_delivered_to),
+		TEST(lock_of_a_process_that_is_gone_is_removed),
 		TEST(interrupted_rewrite_stops_the_mbox),
 		TEST(file_that_is_no_mbox_is_refused),
 	};
