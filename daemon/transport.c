@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 /* At most size - 1 of a server's words, what is not printable ASCII as '?'. */
 static void
@@ -103,18 +104,32 @@ open_failed(struct transport *t, CURLcode rc, struct err *e)
 	    t->last[0] ? "; server: " : "", t->last);
 }
 
+/* The system's authorities in one file, where libcurl knows one. Debian's would read the same ones again
+ * from a folder, one by one, and keep both: 4 MB a connection. */
+static const char *
+system_authorities(void)
+{
+	const curl_version_info_data *v = curl_version_info(CURLVERSION_NOW);
+
+	return v->age >= CURLVERSION_SEVENTH && v->cainfo && access(v->cainfo, R_OK) == 0
+	    ? v->cainfo
+	    : NULL;
+}
+
 static bool
 set_tls(CURL *curl, const struct transport_settings *s)
 {
+	const char *authorities = s->ca_file ? s->ca_file : system_authorities();
+
 	if (s->plaintext)
 		return curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_NONE) == CURLE_OK;
-	/* CAPATH must go with CAINFO: Debian's libcurl otherwise adds /etc/ssl/certs to it */
+	/* CAPATH must go with CAINFO: Debian's libcurl otherwise adds /etc/ssl/certs to an own file */
 	return curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-	    (!s->ca_file ||
-		(curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file) == CURLE_OK &&
+	    (!authorities ||
+		(curl_easy_setopt(curl, CURLOPT_CAINFO, authorities) == CURLE_OK &&
 		    curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK)) &&
 	    curl_easy_setopt(curl, CURLOPT_CRLFILE, s->crl_file) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_SSLCERT, s->cert_file) == CURLE_OK &&

@@ -3,12 +3,13 @@
  * fetch, acknowledge in each way, commit, IDLE, LOGOUT.
  *
  * The input is a script for fake_server.h, after a hello that lets the session begin; its first byte
- * chooses the capabilities.
+ * chooses the capabilities, or a login.
  */
 #include "build_config.h"
 
 #include "../unit/fake_server.h"
 #include "imap.h"
+#include "sasl.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -21,7 +22,13 @@ static const char *const hellos[] = {
 	FAKE_NEXT "* CAPABILITY IMAP4rev1 UIDPLUS\r\n%T OK done\r\n" FAKE_NEXT,
 	FAKE_NEXT "* CAPABILITY IMAP4rev1\r\n%T OK done\r\n" FAKE_NEXT,
 	"",
+	FAKE_NEXT "* CAPABILITY IMAP4rev1 ENABLE UTF8=ONLY IDLE\r\n%T OK done\r\n" FAKE_NEXT,
 };
+enum { HELLOS = sizeof hellos / sizeof *hellos };
+
+/* After the hellos those with a login, for which nothing is said beforehand. */
+static const enum mechanism logins[] = { MECHANISM_SCRAM_SHA_256, MECHANISM_PLAIN,
+	MECHANISM_XOAUTH2 };
 
 static bool
 sink(void *context, const struct mailbox_item *item, const unsigned char *raw, size_t size,
@@ -72,7 +79,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const folders[] = { "INBOX", "Junk" };
 	static struct fake_server server;
+	static char password[] = "password";
 	struct imap_settings s = { .folders = folders, .nfolders = 2, .batch_seconds = 1 };
+	struct secret secret = { .text = password, .n = sizeof password - 1 };
+	struct sasl_settings login = {
+		.service = "imap", .host = "h", .port = 993, .user = "u", .secret = &secret
+	};
+	unsigned choice;
 	const char *hello;
 	struct imap *im;
 	struct err e;
@@ -81,7 +94,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 1)
 		return 0;
-	hello = hellos[data[0] % 4];
+	choice = data[0] % 8;
+	hello = choice < HELLOS ? hellos[choice] : "";
+	if (choice >= HELLOS) {
+		login.mechanism = logins[choice - HELLOS];
+		s.login = &login;
+	}
 	n = strlen(hello);
 	script = malloc(n + size);
 	if (!script)
