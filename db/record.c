@@ -1,6 +1,8 @@
 /* record - opening, and a batch with its retries and bisection. See record.h */
 #include "record_private.h"
 
+#include "charset.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -435,7 +437,8 @@ known_names(struct recorder *r, struct batch *b, struct err *e)
 	for (size_t i = 0; i < b->nmessages; i++) {
 		const struct record_message *m = b->messages[i].m;
 
-		if (m->folder && m->uid &&
+		/* A name that is no text is no place: the message is read again, as a duplicate. */
+		if (m->folder && m->uid && utf8_valid(slice_of(m->folder)) &&
 		    !record_name_id(r, &r->folders, "folder_id", slice_of(m->folder),
 			&b->messages[i].folder_id, e))
 			return false;

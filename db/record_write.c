@@ -763,7 +763,7 @@ write_places(struct recorder *r, struct batch *b, struct err *e)
 			array_null(p, validities);
 			array_null(p, uids);
 		}
-		array_time(p, dates, m->internaldate ? m->internaldate * 1000000 : INT64_MIN);
+		array_time(p, dates, store_place_time(m->internaldate));
 		array_uuid(p, keys, bm->key.b);
 		array_int2(p, outcomes, bm->duplicate ? RECORD_DUPLICATE : bm->outcome);
 	}

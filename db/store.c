@@ -68,6 +68,8 @@ connect_to(const struct store_options *o, struct err *e)
 	conn = PQconnectdbParams(keys, values, 1);
 	if (conn && PQstatus(conn) == CONNECTION_OK) {
 		PQsetNoticeReceiver(conn, ignore_notice, NULL);
+		/* A server that takes nothing in would hold up who sends, without a deadline. */
+		PQsetnonblocking(conn, 1);
 		return conn;
 	}
 	if (e) {
@@ -110,26 +112,29 @@ session_settings(struct store *s, bool writer, struct err *e)
 	return store_script(s, sql, e);
 }
 
-/* A text setting of the server in this session; "" when it cannot be read. */
-static void
-show(struct store *s, const char *name, char *out, size_t size)
+/* A text setting of the server in this session. */
+static bool
+show(struct store *s, const char *name, char *out, size_t size, struct err *e)
 {
-	const char *values[] = { name };
-	PGresult *r = PQexecParams(
-	    s->conn, "select pg_catalog.current_setting($1, true)", 1, NULL, values, NULL, NULL, 0);
+	PGresult *r = store_ask(s, "select pg_catalog.current_setting($1, true)", name, e);
 
-	snprintf(out, size, "%s", PQresultStatus(r) == PGRES_TUPLES_OK ? PQgetvalue(r, 0, 0) : "");
+	if (!r)
+		return false;
+	snprintf(out, size, "%s", PQgetvalue(r, 0, 0));
 	PQclear(r);
+	return true;
 }
 
-static int
-backend_pid(PGconn *conn)
+static bool
+backend_pid(struct store *s, int *pid, struct err *e)
 {
-	PGresult *r = PQexec(conn, "select pg_catalog.pg_backend_pid()");
-	int pid = PQresultStatus(r) == PGRES_TUPLES_OK ? atoi(PQgetvalue(r, 0, 0)) : -1;
+	PGresult *r = store_ask(s, "select pg_catalog.pg_backend_pid()", NULL, e);
 
+	if (!r)
+		return false;
+	*pid = atoi(PQgetvalue(r, 0, 0));
 	PQclear(r);
-	return pid;
+	return true;
 }
 
 /*
@@ -141,22 +146,22 @@ backend_pid(PGconn *conn)
 static bool
 own_session(struct store *s, const struct store_options *o, struct err *e)
 {
-	int mine = backend_pid(s->conn), other, again;
-	PGconn *second;
-	PGresult *r;
+	struct store second = { .statement_seconds = s->statement_seconds };
+	int mine, other, again;
+	bool ok;
 
+	if (!backend_pid(s, &mine, e))
+		return false;
 	if (mine == PQbackendPID(s->conn))
 		return true;
-	second = connect_to(o, e);
-	if (!second)
+	second.conn = connect_to(o, e);
+	if (!second.conn)
 		return err_prefix(e, "second connection through the pooler");
-	r = PQexec(second, "begin");
-	PQclear(r);
-	other = backend_pid(second);
-	again = backend_pid(s->conn);
-	PQfinish(second);
-	if (mine > 0 && other > 0 && again == mine && other != mine)
-		return true;
+	ok = store_script(&second, "begin", e) && backend_pid(&second, &other, e) &&
+	    backend_pid(s, &again, e);
+	PQfinish(second.conn);
+	if (!ok || (again == mine && other != mine))
+		return ok;
 	return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
 	    "the pooler gives each transaction another server session: connect to PostgreSQL "
 	    "itself, "
@@ -168,23 +173,27 @@ check_writer(struct store *s, const struct store_options *o, struct err *e)
 {
 	char value[64];
 
-	show(s, "transaction_read_only", value, sizeof value);
+	if (!show(s, "transaction_read_only", value, sizeof value, e))
+		return false;
 	if (strcmp(value, "off") != 0)
 		return err_set(e, ERR_RETRY, CAUSE_DATABASE,
 		    "the server is a standby or read-only: connect to the primary "
 		    "(target_session_attrs=read-write picks it)");
-	show(s, "synchronous_commit", value, sizeof value);
+	if (!show(s, "synchronous_commit", value, sizeof value, e))
+		return false;
 	if (strcmp(value, "on") != 0)
 		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
 		    "synchronous_commit is %s and cannot be switched on: acknowledged mail could "
 		    "be lost",
 		    value);
-	show(s, "fsync", value, sizeof value);
+	if (!show(s, "fsync", value, sizeof value, e))
+		return false;
 	if (strcmp(value, "off") == 0)
 		warn(s,
 		    "the server runs with fsync = off: a crash of its machine loses acknowledged "
 		    "mail");
-	show(s, "full_page_writes", value, sizeof value);
+	if (!show(s, "full_page_writes", value, sizeof value, e))
+		return false;
 	if (strcmp(value, "off") == 0)
 		warn(s,
 		    "the server runs with full_page_writes = off: a crash of its machine can "
@@ -201,7 +210,8 @@ check_server(struct store *s, const struct store_options *o, struct err *e)
 		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
 		    "the server is PostgreSQL %d: 13 or later is needed",
 		    PQserverVersion(s->conn) / 10000);
-	show(s, "server_encoding", value, sizeof value);
+	if (!show(s, "server_encoding", value, sizeof value, e))
+		return false;
 	if (strcmp(value, "UTF8") != 0)
 		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE,
 		    "the database's encoding is %s: create it with encoding UTF8 (template "
@@ -222,13 +232,10 @@ version_statement(struct store *s, const char **statement, struct err *e)
 
 	*statement = NULL;
 	for (size_t i = 0; i < sizeof places / sizeof *places && !*statement; i++) {
-		PGresult *r = PQexec(s->conn, places[i][1]);
+		PGresult *r = store_ask(s, places[i][1], NULL, e);
 
-		if (PQresultStatus(r) != PGRES_TUPLES_OK) {
-			store_failed(s, r, "schema", e);
-			PQclear(r);
-			return false;
-		}
+		if (!r)
+			return err_prefix(e, "schema");
 		if (PQgetvalue(r, 0, 0)[0] == 't')
 			*statement = places[i][0];
 		PQclear(r);

@@ -63,6 +63,14 @@ store_mailbox_report(struct store *s, const struct store_mailbox *m, struct err 
 	return ok;
 }
 
+int64_t
+store_place_time(int64_t seconds)
+{
+	const int64_t most = INT64_C(253402300799); /* the end of the year 9999 */
+
+	return seconds <= 0 || seconds > most ? INT64_MIN : seconds * 1000000;
+}
+
 bool
 store_places_known(struct store *s, const char *mailbox, const char *folder,
     const struct store_place *places, bool *known, size_t n, struct err *e)
@@ -79,8 +87,7 @@ store_places_known(struct store *s, const char *mailbox, const char *folder,
 	for (size_t i = 0; i < n; i++) {
 		array_int8(&p, uidvalidity, (int64_t)places[i].uidvalidity);
 		array_int8(&p, uid, (int64_t)places[i].uid);
-		array_time(&p, internaldate,
-		    places[i].internaldate ? places[i].internaldate * 1000000 : INT64_MIN);
+		array_time(&p, internaldate, store_place_time(places[i].internaldate));
 	}
 	r = store_exec(s, "places_known", &p, e);
 	params_free(&p);

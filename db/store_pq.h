@@ -73,6 +73,8 @@ void array_int8_or_null(struct params *p, size_t array, int64_t v); /* 0 is null
 void array_bool(struct params *p, size_t array, bool v);
 void array_time(
     struct params *p, size_t array, int64_t us); /* INT64_MIN is null, INT64_MAX infinity */
+/* What array_time() takes for the date of a place: seconds, and what a server claims may be none. */
+int64_t store_place_time(int64_t seconds);
 void array_uuid(struct params *p, size_t array, const unsigned char uuid[16]);
 void array_null(struct params *p, size_t array);
 size_t array_count(const struct params *p, size_t array);
@@ -86,6 +88,8 @@ PGresult *store_exec(struct store *s, const char *name, struct params *p, struct
 bool store_do(struct store *s, const char *name, struct params *p, struct err *e);
 /* SQL of our own files, several statements, no parameters (migrations, begin, commit). */
 bool store_script(struct store *s, const char *sql, struct err *e);
+/* A question to the server itself, with one text parameter or none (NULL). */
+PGresult *store_ask(struct store *s, const char *sql, const char *value, struct err *e);
 /* Sends a prepared statement with text or binary parameters; the only place that waits. */
 PGresult *store_send(struct store *s, const char *name, int n, const char *const *values,
     const int *lengths, const int *formats, int result_format, struct err *e);

@@ -100,10 +100,9 @@ wait_readable(struct store *s, int64_t deadline, struct err *e)
 			return store_failed(s, NULL, NULL, e);
 		if (!PQisBusy(s->conn))
 			return true;
-		if (left <= 0) {
-			store_cancel(s);
+		/* No cancel request: it would go the same way, and wait without a deadline. */
+		if (left <= 0)
 			return err_set(e, ERR_RETRY, CAUSE_TIMEOUT, "the database does not answer");
-		}
 		rc = poll(&fd, 1, (int)(left < 1000 ? left : 1000));
 		if (rc < 0 && errno != EINTR)
 			return err_set(e, ERR_RETRY, CAUSE_DATABASE, "poll: %s", strerror(errno));
@@ -181,6 +180,16 @@ store_script(struct store *s, const char *sql, struct err *e)
 	r = checked(s, "sql", e);
 	PQclear(r);
 	return r != NULL;
+}
+
+PGresult *
+store_ask(struct store *s, const char *sql, const char *value, struct err *e)
+{
+	if (!PQsendQueryParams(s->conn, sql, value ? 1 : 0, NULL, &value, NULL, NULL, 0)) {
+		store_failed(s, NULL, NULL, e);
+		return NULL;
+	}
+	return checked(s, "sql", e);
 }
 
 static const struct sql_file *

@@ -1,6 +1,18 @@
 # What is broken on purpose: each script says which invariant it proves (tests/README.md)
 EXTRA_DIST += \
 	tests/faults/crash_on_text.c \
+	tests/faults/database.test \
+	tests/faults/disk_full.c \
 	tests/faults/model.py \
 	tests/faults/model.test \
 	tests/faults/recorder_poison.test
+
+check_PROGRAMS += \
+	tests/faults/test_pg_cuts \
+	tests/faults/test_refused
+tests_faults_test_refused_SOURCES = tests/faults/test_refused.c $(PG_TEST_SOURCES)
+tests_faults_test_refused_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_faults_test_refused_LDADD = $(PG_TEST_LIBS)
+tests_faults_test_pg_cuts_SOURCES = tests/faults/test_pg_cuts.c $(PG_TEST_SOURCES)
+tests_faults_test_pg_cuts_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_faults_test_pg_cuts_LDADD = $(PG_TEST_LIBS)

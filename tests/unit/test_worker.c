@@ -32,7 +32,7 @@ enum { WATCHDOG_MS = 150, N = 12 };
 static volatile int *volatile nowhere;
 static unsigned watchdog_ms = WATCHDOG_MS;
 static int victim_pid;
-static int signals[N];             /* of the last run */
+static int signals[BATCH_ITEMS];   /* of the last run */
 static const struct batch *mapped; /* the input, as an attacker would find it in memory */
 
 static unsigned
@@ -304,6 +304,39 @@ each_way_to_misbehave_is_blamed_on_its_message_alone(void **state)
 	watchdog_ms = WATCHDOG_MS;
 }
 
+/* A batch as big as they come, with every kind of poison in it at places that follow no order. */
+static void
+eleven_kinds_of_poison_in_one_batch_cost_only_themselves(void **state)
+{
+	static const char *const kinds[] = { "segv", "stack", "loop", "abort", "memory", "open",
+		"execve", "socket", "kill", "mmap", "fork" };
+	enum { MANY = 500, KINDS = sizeof kinds / sizeof *kinds };
+	static char text[MANY][16];
+	static const char *m[MANY];
+	static enum batch_state want[MANY];
+	clock_t begun = clock();
+
+	(void)state;
+	if (sandbox_relaxed()) /* no limit on stack and memory there */
+		return;
+	for (unsigned i = 0; i < MANY; i++) {
+		snprintf(text[i], sizeof text[i], "message %u", i);
+		m[i] = text[i];
+		want[i] = BATCH_PARSED;
+	}
+	for (unsigned i = 0; i < KINDS; i++) {
+		unsigned at = (7 + i * 193) % MANY;
+
+		m[at] = kinds[i];
+		want[at] = strcmp(kinds[i], "loop") == 0 ? BATCH_HUNG : BATCH_CRASHED;
+	}
+	watchdog_ms = WORKER_WATCHDOG_MS; /* touching all the memory it may have takes a while */
+	/* WORKER_DEATHS of them die twice, the others in a child of their own */
+	assert_int_equal(run(m, want, MANY, 0), KINDS + WORKER_DEATHS);
+	watchdog_ms = WATCHDOG_MS;
+	assert_true((clock() - begun) / CLOCKS_PER_SEC < 20);
+}
+
 static void
 an_endless_loop_is_blamed_on_its_message_alone(void **state)
 {
@@ -437,6 +470,7 @@ main(void)
 		cmocka_unit_test(all_messages_of_a_quiet_batch_are_parsed_by_one_child),
 		cmocka_unit_test(each_way_to_misbehave_is_blamed_on_its_message_alone),
 		cmocka_unit_test(the_signal_says_what_it_died_of),
+		cmocka_unit_test(eleven_kinds_of_poison_in_one_batch_cost_only_themselves),
 		cmocka_unit_test(an_endless_loop_is_blamed_on_its_message_alone),
 		cmocka_unit_test(an_answer_that_is_none_kills_nobody),
 		cmocka_unit_test(a_flood_of_killers_costs_one_death_each),
