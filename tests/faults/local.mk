@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/faults/recorder_poison.test
 
 check_PROGRAMS += \
+	tests/faults/test_hostile \
 	tests/faults/test_pg_cuts \
 	tests/faults/test_refused
 tests_faults_test_refused_SOURCES = tests/faults/test_refused.c $(PG_TEST_SOURCES)
@@ -16,3 +17,6 @@ tests_faults_test_refused_LDADD = $(PG_TEST_LIBS)
 tests_faults_test_pg_cuts_SOURCES = tests/faults/test_pg_cuts.c $(PG_TEST_SOURCES)
 tests_faults_test_pg_cuts_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_faults_test_pg_cuts_LDADD = $(PG_TEST_LIBS)
+tests_faults_test_hostile_SOURCES = tests/faults/test_hostile.c
+tests_faults_test_hostile_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
+tests_faults_test_hostile_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit

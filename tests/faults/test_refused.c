@@ -279,7 +279,7 @@ each_by_itself_ends_too(void **state)
 
 	(void)state;
 	for (size_t i = 1; i < ALL; i += 2) {
-		struct record_result result = { RECORD_NONE, false };
+		struct record_result result = { .outcome = RECORD_NONE };
 
 		make(samples, messages, i);
 		assert_ok(record_batch(r, &source, &messages[i], 1, &result, e));
