@@ -295,6 +295,16 @@ is_late(const struct evidence *e, const struct failure *f, const struct decision
 	    !is_own_directory(f->format);
 }
 
+/* "554 4.4.7 Message expired <421 4.4.2 Connection timed out>": a reply of another class than the code
+ * behind it was put there by the system that gave up. What the server said stands inside. */
+static const char *
+answered(const struct codes *c)
+{
+	bool own = c->reply[0] && c->status[0] && c->reply[0] != c->status[0];
+
+	return own && c->inner_reply[0] ? c->inner_reply : c->reply;
+}
+
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
@@ -314,7 +324,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	r->stage = stage_of(e, f, d->reason, domain_of(r));
 	r->confidence = late && d->confidence > SURE_LATE ? SURE_LATE : d->confidence;
 	memcpy(r->status_diag, e->codes.status, sizeof r->status_diag);
-	memcpy(r->reply, e->codes.reply, sizeof r->reply);
+	memcpy(r->reply, answered(&e->codes), sizeof r->reply);
 	if (!r->status[0])
 		memcpy(r->status, believed(e, d), strlen(believed(e, d)) + 1);
 	if (d->rule) {
