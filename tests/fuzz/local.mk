@@ -106,9 +106,15 @@ tests_fuzz_replay_status_SOURCES = tests/fuzz/fuzz_status.c tests/fuzz/replay.c
 tests_fuzz_replay_status_LDADD = $(PARSERS_LIBS)
 EXTRA_DIST += tests/fuzz/run tests/fuzz/seeds \
 	tests/fuzz/fuzz_address.dict \
+	tests/fuzz/fuzz_autoreply.dict \
 	tests/fuzz/fuzz_charset.dict \
+	tests/fuzz/fuzz_classify.dict \
 	tests/fuzz/fuzz_date.dict \
+	tests/fuzz/fuzz_dsn.dict \
 	tests/fuzz/fuzz_header.dict \
 	tests/fuzz/fuzz_html.dict \
+	tests/fuzz/fuzz_keys.dict \
 	tests/fuzz/fuzz_mime.dict \
-	tests/fuzz/fuzz_parser.dict
+	tests/fuzz/fuzz_parser.dict \
+	tests/fuzz/fuzz_rules.dict \
+	tests/fuzz/fuzz_status.dict
