@@ -151,15 +151,21 @@ abuf_grow(struct abuf *b, size_t need)
 	return true;
 }
 
+bool
+abuf_reserve(struct abuf *b, size_t n)
+{
+	if (!b->bad && (n > SIZE_MAX - b->n || (n > b->cap - b->n && !abuf_grow(b, b->n + n))))
+		b->bad = true;
+	return !b->bad;
+}
+
 void
 abuf_put_growing(struct abuf *b, const void *bytes, size_t n)
 {
 	if (b->bad)
 		return;
-	if (n > SIZE_MAX - b->n || (n > b->cap - b->n && !abuf_grow(b, b->n + n))) {
-		b->bad = true;
+	if (!abuf_reserve(b, n))
 		return;
-	}
 	memcpy(b->p + b->n, bytes, n);
 	b->n += n;
 }

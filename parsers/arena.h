@@ -37,6 +37,8 @@ struct abuf {
 	bool bad;
 };
 struct abuf abuf_in(struct arena *a, size_t cap_max);
+/* Makes room for n more octets behind what is there; false when there is none, and bad is set. */
+bool abuf_reserve(struct abuf *b, size_t n);
 /* abuf_put() where the buffer is too small. */
 void abuf_put_growing(struct abuf *b, const void *bytes, size_t n);
 

@@ -19,7 +19,7 @@ feedback_subkind(struct slice type)
 
 	type = slice_trim(type);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (slice_starts_nocase(type, slice_of(known[i].type)))
+		if (slice_begins_nocase(type, known[i].type))
 			return known[i].subkind;
 	return SUBKIND_FEEDBACK_OTHER;
 }
@@ -35,7 +35,7 @@ is_redacted(struct slice address)
 	if (!address_split(address, &local, &domain))
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_starts_nocase(local, slice_of(words[i])))
+		if (slice_begins_nocase(local, words[i]))
 			return true;
 	return false;
 }

@@ -45,7 +45,7 @@ without_answer_prefix(struct slice s, bool *cut)
 	while (more) {
 		more = false;
 		for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-			if (!slice_starts_nocase(s, slice_of(prefixes[i])))
+			if (!slice_begins_nocase(s, prefixes[i]))
 				continue;
 			s = slice_trim(slice_after(s, slice_of(prefixes[i]).n));
 			more = *cut = true;

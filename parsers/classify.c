@@ -43,14 +43,14 @@ is_named(struct slice text, size_t from, size_t to)
 
 /* Copies what the scan found: its own array serves the next text. */
 static void
-look(struct scan *s, struct arena *a, struct folded *text, struct slice raw,
+look(struct scan *s, struct arena *a, bool only_stages, struct folded *text, struct slice raw,
     const struct rule_hit **hit, size_t *n)
 {
 	const struct rule_hit *found;
 	struct rule_hit *copy;
 
 	fold_text(a, raw, text);
-	*n = scan_failure(s, text, &found);
+	*n = only_stages ? scan_stages(s, text, &found) : scan_failure(s, text, &found);
 	copy = arena_alloc(a, *n, sizeof *copy);
 	if (!copy || !*n) {
 		*n = 0;
@@ -70,12 +70,13 @@ gather(struct evidence *e, struct scan *s, const struct failure *f, struct recip
 
 	e->diagnostic = slice_first(bare ? f->text : r->diagnostic, LIMIT_MATCHED);
 	status_scan(e->diagnostic, &e->codes);
-	look(s, e->a, &e->text, clean_diagnostic(e->a, e->diagnostic, domain), &e->hit, &e->nhits);
+	look(s, e->a, false, &e->text, clean_diagnostic(e->a, e->diagnostic, domain), &e->hit,
+	    &e->nhits);
 	if (!bare && f->text.n) {
 		struct slice human = slice_first(f->text, LIMIT_MATCHED);
 
-		look(s, e->a, &e->human, clean_diagnostic(e->a, human, domain), &e->human_hit,
-		    &e->nhuman);
+		look(s, e->a, false, &e->human, clean_diagnostic(e->a, human, domain),
+		    &e->human_hit, &e->nhuman);
 	}
 	if (r->reply[0])
 		memcpy(e->codes.reply, r->reply, sizeof r->reply);
@@ -93,7 +94,7 @@ gather(struct evidence *e, struct scan *s, const struct failure *f, struct recip
 	if ((!e->c.stage || e->c.stage == STAGE_DATA) && f->transcript.n) {
 		struct evidence heard = *e;
 
-		look(s, e->a, &heard.human, slice_first(f->transcript, TRANSCRIPT_READ),
+		look(s, e->a, true, &heard.human, slice_first(f->transcript, TRANSCRIPT_READ),
 		    &heard.human_hit, &heard.nhuman);
 		if (!e->c.stage || extract_stage(&heard) == STAGE_RCPT)
 			e->c.stage = extract_stage(&heard);

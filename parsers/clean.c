@@ -5,10 +5,20 @@
 
 #include <string.h>
 
+/* Indexed by the octet. */
+static const bool name_octet[256] = {
+	['-'] = true,
+	['.'] = true,
+	['_'] = true,
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+};
+
 static inline bool
 is_name(unsigned char c)
 {
-	return ascii_alpha(c) || ascii_digit(c) || c == '.' || c == '-' || c == '_';
+	return name_octet[c];
 }
 
 /* atext of RFC 5322 3.2.3, and the dot */
@@ -156,32 +166,44 @@ unwanted(struct slice s, struct slice domain, char reply[3])
 	return domain_here(s, domain);
 }
 
+/* Puts text from kept up to end, which stays as it is. */
+static void
+keep(struct abuf *out, struct slice text, size_t kept, size_t end)
+{
+	abuf_put(out, text.p + kept, end - kept);
+}
+
 struct slice
 clean_diagnostic(struct arena *a, struct slice text, struct slice domain)
 {
 	struct abuf out = abuf_in(a, 0);
 	char reply[3] = { 0 };
+	size_t kept = 0; /* what stays begins here and is not yet put */
 
 	for (size_t i = 0, n; i < text.n;) {
 		struct slice rest = slice_after(text, i);
 
 		if (text.p[i] == '@' && rest.n > 1 && i > 0 &&
 		    (ascii_digit(rest.p[1]) || ascii_alpha(rest.p[1]) || rest.p[1] == '[')) {
+			keep(&out, text, kept, i);
 			drop_local(&out);
 			abuf_byte(&out, '@');
 			i += 1 + domain_here(slice_after(rest, 1), domain);
+			kept = i;
 			continue;
 		}
 		if ((i == 0 || !is_name(text.p[i - 1])) && (n = unwanted(rest, domain, reply))) {
+			keep(&out, text, kept, i);
 			i += n;
+			kept = i;
 			continue;
 		}
-		n = 1;
-		if (is_name(rest.p[0]))
-			while (n < rest.n && is_name(rest.p[n]))
-				n++;
-		abuf_put(&out, rest.p, n);
-		i += n;
+		if (is_name(text.p[i++]))
+			while (i < text.n && is_name(text.p[i]))
+				i++;
 	}
+	if (kept == 0)
+		return text;
+	keep(&out, text, kept, text.n);
 	return abuf_done(&out);
 }

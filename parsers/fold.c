@@ -2,6 +2,8 @@
 #include "charset.h"
 #include "scan.h"
 
+#include <string.h>
+
 struct folder {
 	struct arena *a;
 	struct abuf out;
@@ -135,23 +137,67 @@ take_space(struct folder *f)
 		abuf_byte(&f->out, ' ');
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* The top bit of each octet of x, which are all ASCII, that is at least (or, from 0x80 on, above) limit. */
+static inline uint64_t
+at_least(uint64_t x, unsigned char limit)
+{
+	return (x + EACH(0x80U - limit)) & EACH(0x80);
+}
+
+/* Puts eight octets folded when all are plain or single blanks; false: look at each. */
+static inline bool
+put_eight(const unsigned char *from, unsigned char *to)
+{
+	uint64_t x, blanks, backquotes, upper;
+
+	memcpy(&x, from, sizeof x);
+	if (x & EACH(0x80))
+		return false;
+	blanks = at_least(x, ' ') & ~at_least(x, ' ' + 1);
+	backquotes = at_least(x, '`') & ~at_least(x, '`' + 1);
+	if (at_least(x, ' ') != EACH(0x80) || at_least(x, 0x7f) || backquotes ||
+	    (blanks & (blanks << 8)))
+		return false;
+	upper = at_least(x, 'A') & ~at_least(x, 'Z' + 1);
+	x |= upper >> 2;
+	memcpy(to, &x, sizeof x);
+	return true;
+}
+
+/* Is there a single blank between two plain octets at p[n]? */
+static inline bool
+single_blank(struct slice s, size_t n)
+{
+	return s.p[n] == ' ' && n > 0 && s.p[n - 1] != ' ' && n + 1 < s.n && is_plain(s.p[n + 1]);
+}
+
 /* A run of ASCII at once, with the single blanks in it: most of all text. */
 static void
 take_plain(struct folder *f)
 {
-	size_t at = f->out.n, n = 1;
+	struct slice s = f->rest;
+	unsigned char *to;
+	size_t n = 0;
 
-	while (n < f->rest.n &&
-	    (is_plain(f->rest.p[n]) ||
-		(f->rest.p[n] == ' ' && n + 1 < f->rest.n && is_plain(f->rest.p[n + 1]))))
-		n++;
-	abuf_put(&f->out, f->rest.p, n);
-	if (f->out.bad)
+	if (!abuf_reserve(&f->out, s.n))
 		return;
-	for (size_t i = at; i < f->out.n; i++)
-		f->out.p[i] = ascii_lower(f->out.p[i]);
-	f->last = f->out.p[f->out.n - 1];
-	f->rest = slice_after(f->rest, n);
+	to = f->out.p + f->out.n;
+	while (n < s.n) {
+		if (s.n - n >= 8 && (s.p[n] != ' ' || single_blank(s, n)) &&
+		    (s.p[n + 7] != ' ' || single_blank(s, n + 7)) && put_eight(s.p + n, to + n)) {
+			n += 8;
+			continue;
+		}
+		if (!is_plain(s.p[n]) && !single_blank(s, n))
+			break;
+		to[n] = ascii_lower(s.p[n]);
+		n++;
+	}
+	f->out.n += n;
+	f->last = to[n - 1];
+	f->rest = slice_after(s, n);
 }
 
 static void

@@ -141,16 +141,20 @@ static bool
 forward(const struct glob *g, const struct folded *text, unsigned i, size_t *at)
 {
 	struct slice t = text->text, s = g->segment[i];
-	size_t from = *at;
+	size_t from = *at, end = s.n <= t.n - from ? t.n - s.n + 1 : from, gap;
 
-	for (size_t gap = 0; gap <= GLOB_GAP && s.n <= t.n - from; gap++, from++) {
-		if (here(t, from, s) && (i + 1 < g->nsegments || ends_well(g, text, from + s.n))) {
+	if (end - from > GLOB_GAP + 1)
+		end = from + GLOB_GAP + 1;
+	gap = slice_find_byte(slice_first(t, end), '\n', from);
+	if (gap != SLICE_NPOS)
+		end = gap + 1;
+	for (t = slice_first(t, end); (from = slice_find_byte(t, s.p[0], from)) != SLICE_NPOS;
+	     from++)
+		if (here(text->text, from, s) &&
+		    (i + 1 < g->nsegments || ends_well(g, text, from + s.n))) {
 			*at = from + s.n;
 			return true;
 		}
-		if (from < t.n && t.p[from] == '\n')
-			return false;
-	}
 	return false;
 }
 

@@ -140,6 +140,12 @@ scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 	return l->end;
 }
 
+static inline uint64_t
+name_bit(struct slice name)
+{
+	return UINT64_C(1) << (((name.p[0] | 0x20U) * 7 + name.n) & 63);
+}
+
 void
 header_scan(struct arena *a, struct lines *l, const struct header_end *end, struct headers *out,
     unsigned *truncated)
@@ -164,6 +170,8 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	*truncated |= s.truncated;
 	*out =
 	    (struct headers){ .at = kept, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) } };
+	for (size_t i = 0; i < s.n; i++)
+		out->names |= name_bit(kept[i].name);
 }
 
 void
@@ -180,13 +188,15 @@ headers_scan(struct arena *a, struct slice text, struct headers *out, struct sli
 static inline bool
 is_named(const struct header *h, struct slice name)
 {
-	return h->name.n == name.n && name.n && (h->name.p[0] | 0x20) == (name.p[0] | 0x20) &&
+	return h->name.n == name.n && (h->name.p[0] | 0x20) == (name.p[0] | 0x20) &&
 	    slice_equal_nocase(h->name, name);
 }
 
 struct slice
 headers_raw(const struct headers *h, struct slice name, size_t i)
 {
+	if (!name.n || !(h->names & name_bit(name)))
+		return SLICE_NONE;
 	for (size_t k = 0; k < h->n; k++)
 		if (is_named(&h->at[k], name) && i-- == 0)
 			return h->at[k].body;
@@ -196,6 +206,8 @@ headers_raw(const struct headers *h, struct slice name, size_t i)
 bool
 headers_has(const struct headers *h, struct slice name)
 {
+	if (!name.n || !(h->names & name_bit(name)))
+		return false;
 	for (size_t k = 0; k < h->n; k++)
 		if (is_named(&h->at[k], name))
 			return true;

@@ -24,6 +24,8 @@ struct headers {
 	const struct header *at;
 	size_t n;
 	struct slice raw; /* the whole block without the empty line */
+	uint64_t
+	    names; /* a bit for length and first letter of each name: most are asked for in vain */
 };
 
 /* Scans the block at the front of text and sets *rest to what follows the empty line. Past a limit:

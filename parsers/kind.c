@@ -14,7 +14,7 @@ is_daemon_local(struct slice local)
 		"virusalert", "system-attendant", "interscan", "mailsweeper", "mailmarshal" };
 
 	for (size_t i = 0; i < sizeof exact / sizeof *exact; i++)
-		if (slice_equal_nocase(local, slice_of(exact[i])))
+		if (slice_begins_nocase(local, exact[i]) && local.n == strlen(exact[i]))
 			return true;
 	return slice_starts_nocase(local, SLICE("microsoftexchange")) ||
 	    slice_find_nocase(local, SLICE("mailer-daemon"), 0) != SLICE_NPOS ||
@@ -94,7 +94,7 @@ is_report_subject(struct slice subject)
 
 	subject = slice_trim(subject);
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (slice_starts_nocase(subject, slice_of(starts[i])))
+		if (slice_begins_nocase(subject, starts[i]))
 			return true;
 	for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
 		if (slice_find_nocase(subject, slice_of(inside[i]), 0) != SLICE_NPOS)
@@ -112,7 +112,7 @@ is_answer_subject(struct slice subject)
 
 	subject = slice_trim(subject);
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (slice_starts_nocase(subject, slice_of(prefixes[i])))
+		if (slice_begins_nocase(subject, prefixes[i]))
 			return true;
 	return false;
 }
@@ -191,7 +191,7 @@ kind_action(struct slice field)
 
 	field = slice_trim(field);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_starts_nocase(field, slice_of(words[i].word)))
+		if (slice_begins_nocase(field, words[i].word))
 			return words[i].action;
 	return ACTION_NONE;
 }
@@ -242,7 +242,7 @@ kind_says_delayed(const struct message *m)
 		"your message has been postponed" };
 
 	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
-		if (slice_starts_nocase(slice_trim(m->subject), slice_of(subjects[i])))
+		if (slice_begins_nocase(slice_trim(m->subject), subjects[i]))
 			return true;
 	/* behind "Undeliverable:" stands the subject of the original, which may say anything */
 	if (slice_find_nocase(m->subject, SLICE("delayed"), 0) != SLICE_NPOS &&

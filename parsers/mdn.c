@@ -17,7 +17,7 @@ disposition(struct slice field)
 	struct slice type = slice_trim(semi == SLICE_NPOS ? field : slice_after(field, semi + 1));
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (slice_starts_nocase(type, slice_of(known[i].type)))
+		if (slice_begins_nocase(type, known[i].type))
 			return known[i].subkind;
 	return SUBKIND_NONE;
 }

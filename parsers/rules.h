@@ -36,12 +36,16 @@ typedef void rules_complain(void *arg, const char *file, unsigned line, const ch
 struct rules *rules_new(
     const struct rules_source *source, size_t n, rules_complain *complain, void *arg);
 
+/* Which texts an automaton looks for: those of every kind but sets; of these, those that only tell the stage,
+ * for texts of which nothing else is wanted; those of named sets. */
+enum automaton { AUTOMATON_FAILURES, AUTOMATON_STAGES, AUTOMATON_SETS, AUTOMATA };
+
 /* The automata of the sources that are not a site's, as rules_prepare() made them: compiling takes a
  * quarter of a second. */
 struct rules_ready {
 	const char *library; /* hs_version() of the library that they are for */
 	uint64_t patterns;   /* a hash of all the texts they look for */
-	struct slice failures, sets;
+	struct slice of[AUTOMATA];
 };
 /* The same as rules_new(), sooner. What is ready is used when libhs is the very one that made it, the
  * texts are the same and the processor is able to run it; else, and when ready is NULL or damaged, all is

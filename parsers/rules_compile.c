@@ -1,4 +1,4 @@
-/* rules_compile - the texts of all rules in two automata: one for failures, one for named sets;
+/* rules_compile - the texts of all rules in automata: see rules.h;
  * once for a site's own rules, which are few, and once for ours, which the build compiles (rules_ready.c) */
 #include "rules_private.h"
 
@@ -69,8 +69,21 @@ compile_plain(struct reading *in, const struct input *to, size_t from, hs_databa
 }
 
 static bool
-compile(struct reading *in, bool sets, size_t from, size_t end, const hs_platform_info_t *platform,
-    hs_database_t **out)
+belongs(const struct rule *rule, enum automaton which)
+{
+	switch (which) {
+	case AUTOMATON_STAGES:
+		return rule->kind == RULE_STAGE;
+	case AUTOMATON_SETS:
+		return rule->kind == RULE_SET;
+	default:
+		return rule->kind != RULE_SET;
+	}
+}
+
+static bool
+compile(struct reading *in, enum automaton which, size_t from, size_t end,
+    const hs_platform_info_t *platform, hs_database_t **out)
 {
 	struct rules *r = in->r;
 	size_t n = end - from;
@@ -88,7 +101,7 @@ compile(struct reading *in, bool sets, size_t from, size_t end, const hs_platfor
 	for (size_t i = from; i < end; i++) {
 		const struct rule *rule = &r->rule[r->pattern[i].rule];
 
-		if ((rule->kind == RULE_SET) != sets || rule->off)
+		if (!belongs(rule, which) || rule->off)
 			continue;
 		regex = regex || r->pattern[i].regex;
 		if (!input_put(in, &to, i, from))
@@ -97,9 +110,10 @@ compile(struct reading *in, bool sets, size_t from, size_t end, const hs_platfor
 	*out = NULL;
 	if (to.n == 0)
 		return true;
-	rc = sets && !regex ? compile_plain(in, &to, from, out, &error)
-			    : hs_compile_multi(to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK,
-				  platform, out, &error);
+	rc = which != AUTOMATON_FAILURES && !regex
+	    ? compile_plain(in, &to, from, out, &error)
+	    : hs_compile_multi(
+		  to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK, platform, out, &error);
 	if (rc != HS_SUCCESS)
 		BAD(in, SLICE("the rules do not compile together: "),
 		    slice_of(error && error->message ? error->message : "out of memory"));
@@ -112,18 +126,18 @@ bool
 rules_compile(struct reading *in, size_t from, size_t to, const hs_platform_info_t *platform,
     struct automata *out)
 {
-	bool good;
-
-	arena_reset(in->scratch);
-	good = compile(in, false, from, to, platform, &out->failures);
-	arena_reset(in->scratch);
-	return good && compile(in, true, from, to, platform, &out->sets);
+	for (enum automaton i = 0; i < AUTOMATA; i++) {
+		arena_reset(in->scratch);
+		if (!compile(in, i, from, to, platform, &out->of[i]))
+			return false;
+	}
+	return true;
 }
 
 void
 automata_free(struct automata *a)
 {
-	hs_free_database(a->failures);
-	hs_free_database(a->sets);
-	*a = (struct automata){ NULL, NULL };
+	for (size_t i = 0; i < AUTOMATA; i++)
+		hs_free_database(a->of[i]);
+	*a = (struct automata){ { NULL } };
 }

@@ -106,11 +106,10 @@ struct set_row {
 	const char *name;
 };
 
-/* What finds the texts of all rules of a site, or of ours. NULL where there are none. An id counts from
- * the first pattern of its side. */
+/* What finds the texts of a site's rules, or of ours. NULL where there are none. An id counts from the
+ * first pattern of its side. */
 struct automata {
-	hs_database_t *failures; /* patterns of every kind but sets */
-	hs_database_t *sets;
+	hs_database_t *of[AUTOMATA];
 };
 
 /* What is kept for good, in its smallest form: thousands of children share these pages. The arrays that
@@ -254,6 +253,8 @@ struct scan;
 /* scan.c: every rule but those of sets whose text is there, each once, in the order of their ends. The
  * array belongs to the scan and lives until the next call. */
 size_t scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits);
+/* Of these the rules of stages alone, for less. */
+size_t scan_stages(struct scan *s, const struct folded *text, const struct rule_hit **hits);
 
 /* What is known about a failure besides its text. */
 enum { PROVIDERS_MAX = 8 };

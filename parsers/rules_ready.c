@@ -24,7 +24,7 @@ patterns_hash(const struct rules *r)
 		const struct pattern *p = &r->pattern[i];
 		const struct rule *rule = &r->rule[p->rule];
 		struct slice text = p->regex ? p->source : p->glob.segment[p->glob.anchor];
-		const unsigned char how[] = { p->regex, rule->kind == RULE_SET, rule->all,
+		const unsigned char how[] = { p->regex, (unsigned char)rule->kind, rule->all,
 			(unsigned char)text.n, (unsigned char)(text.n >> 8) };
 
 		h = mix(h, how, sizeof how);
@@ -45,7 +45,9 @@ rules_take_ready(struct rules *r, const struct rules_ready *ready)
 {
 	if (strcmp(ready->library, hs_version()) != 0 || ready->patterns != patterns_hash(r))
 		return false;
-	r->ready = take(ready->failures, &r->ours.failures) && take(ready->sets, &r->ours.sets);
+	r->ready = true;
+	for (size_t i = 0; i < AUTOMATA; i++)
+		r->ready = r->ready && take(ready->of[i], &r->ours.of[i]);
 	if (!r->ready)
 		automata_free(&r->ours);
 	return r->ready;
@@ -89,7 +91,8 @@ rules_prepare(const struct rules_source *source, size_t n, struct rules_ready *o
 	*out = (struct rules_ready){ .library = hs_version() };
 	if (good) {
 		out->patterns = patterns_hash(r);
-		good = give(r->ours.failures, &out->failures) && give(r->ours.sets, &out->sets);
+		for (size_t i = 0; i < AUTOMATA; i++)
+			good = good && give(r->ours.of[i], &out->of[i]);
 		if (!good)
 			BAD(&in, SLICE("memory is out"));
 	}
@@ -101,7 +104,7 @@ rules_prepare(const struct rules_source *source, size_t n, struct rules_ready *o
 void
 rules_ready_free(struct rules_ready *ready)
 {
-	free((void *)(uintptr_t)ready->failures.p);
-	free((void *)(uintptr_t)ready->sets.p);
+	for (size_t i = 0; i < AUTOMATA; i++)
+		free((void *)(uintptr_t)ready->of[i].p);
 	*ready = (struct rules_ready){ .library = "" };
 }

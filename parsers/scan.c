@@ -26,8 +26,10 @@ struct scan {
 static bool
 scratch_for(struct scan *s, const struct automata *a)
 {
-	return (!a->failures || hs_alloc_scratch(a->failures, &s->scratch) == HS_SUCCESS) &&
-	    (!a->sets || hs_alloc_scratch(a->sets, &s->scratch) == HS_SUCCESS);
+	for (size_t i = 0; i < AUTOMATA; i++)
+		if (a->of[i] && hs_alloc_scratch(a->of[i], &s->scratch) != HS_SUCCESS)
+			return false;
+	return true;
 }
 
 struct scan *
@@ -122,17 +124,15 @@ merge(struct hits *ours, const struct hits *site)
 		ours->n = SCAN_HITS;
 }
 
-/* sets: 0 for a failure */
+/* sets: 0 but for AUTOMATON_SETS */
 static void
-scan_text(struct scan *s, const struct folded *text, uint64_t sets)
+scan_text(struct scan *s, enum automaton which, const struct folded *text, uint64_t sets)
 {
-	const struct automata *ours = &s->rules->ours, *site = &s->rules->site;
-
 	s->text = text;
 	s->sets = sets;
-	run(s, sets ? ours->sets : ours->failures, s->rules->nsite, &s->found);
-	if (sets ? site->sets : site->failures) {
-		run(s, sets ? site->sets : site->failures, 0, &s->site);
+	run(s, s->rules->ours.of[which], s->rules->nsite, &s->found);
+	if (s->rules->site.of[which]) {
+		run(s, s->rules->site.of[which], 0, &s->site);
 		merge(&s->found, &s->site);
 	}
 }
@@ -140,7 +140,15 @@ scan_text(struct scan *s, const struct folded *text, uint64_t sets)
 size_t
 scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits)
 {
-	scan_text(s, text, 0);
+	scan_text(s, AUTOMATON_FAILURES, text, 0);
+	*hits = s->found.hit;
+	return s->found.n;
+}
+
+size_t
+scan_stages(struct scan *s, const struct folded *text, const struct rule_hit **hits)
+{
+	scan_text(s, AUTOMATON_STAGES, text, 0);
 	*hits = s->found.hit;
 	return s->found.n;
 }
@@ -154,7 +162,7 @@ scan_sets(struct scan *s, struct arena *a, const struct folded *text, uint64_t s
 	*hits = NULL;
 	if (!sets)
 		return 0;
-	scan_text(s, text, sets);
+	scan_text(s, AUTOMATON_SETS, text, sets);
 	if (!s->found.n || !(out = arena_alloc(a, s->found.n, sizeof *out)))
 		return 0;
 	for (size_t i = 0; i < s->found.n; i++) {

@@ -107,6 +107,14 @@ slice_starts_nocase(struct slice s, struct slice prefix)
 		    slice_same_nocase(s.p, prefix.p, prefix.n)));
 }
 
+/* The same for a word that is not empty, whose length is looked at only when the letter is right. */
+static inline bool
+slice_begins_nocase(struct slice s, const char *word)
+{
+	return s.n && ((s.p[0] ^ (unsigned char)word[0]) & ~0x20) == 0 &&
+	    slice_starts_nocase(s, slice_of(word));
+}
+
 /* As slice_equal, with ASCII letters folded; other bytes are compared as they are. */
 static inline bool
 slice_equal_nocase(struct slice a, struct slice b)

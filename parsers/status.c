@@ -104,7 +104,7 @@ starts_with_any(struct slice rest, const char *const *words, size_t n)
 {
 	rest = slice_trim(rest);
 	for (size_t i = 0; i < n; i++)
-		if (slice_starts_nocase(rest, slice_of(words[i])))
+		if (slice_begins_nocase(rest, words[i]))
 			return true;
 	return false;
 }

@@ -45,13 +45,13 @@ text_clip(struct slice s, size_t n)
 void
 text_split(struct arena *a, struct slice utf8, struct text *out)
 {
-	struct slice rest = slice_first(utf8, LIMIT_MATCHED), line, *lines, *plain;
+	struct slice found[TEXT_LINES], rest = slice_first(utf8, LIMIT_MATCHED), *lines, *plain;
 	uint32_t *next;
 	unsigned char *key;
 	size_t n = 0;
 
 	*out = (struct text){ 0 };
-	while (n < TEXT_LINES && slice_line(&rest, &line))
+	while (n < TEXT_LINES && slice_line(&rest, &found[n]))
 		n++;
 	lines = arena_alloc(a, n, sizeof(*lines));
 	plain = arena_alloc(a, n, sizeof(*plain));
@@ -59,9 +59,8 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	key = arena_alloc(a, n, 1);
 	if (!lines || !plain || !next || !key)
 		return;
-	rest = slice_first(utf8, LIMIT_MATCHED);
-	for (size_t i = 0; i < n; i++)
-		(void)slice_line(&rest, &lines[i]);
+	if (n)
+		memcpy(lines, found, n * sizeof *lines);
 	for (size_t i = n; i-- > 0;) {
 		struct slice s = plain[i] = text_plain_start(lines[i]);
 

@@ -40,18 +40,26 @@ sequence(const unsigned char *p, size_t n, bool *cut)
 	return want;
 }
 
+/* Are the eight octets at p 1 to 127? Then neither they nor they minus one have the top bit. */
+static inline bool
+eight_ascii(const unsigned char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof word);
+	return !((word | (word - 0x0101010101010101U)) & 0x8080808080808080U);
+}
+
 size_t
 utf8_ascii_prefix(struct slice s)
 {
 	size_t i = 0;
-	uint64_t word;
 
-	/* a byte is 1 to 127 when neither it nor it minus one has the top bit */
-	for (; s.n - i >= sizeof word; i += sizeof word) {
-		memcpy(&word, s.p + i, sizeof word);
-		if ((word | (word - 0x0101010101010101U)) & 0x8080808080808080U)
-			break;
-	}
+	while (s.n - i >= 8 && eight_ascii(s.p + i))
+		i += 8;
+	/* the last ones together with some before them */
+	if (s.n - i < 8 && s.n >= 8 && eight_ascii(s.p + (s.n - 8)))
+		return s.n;
 	while (i < s.n && s.p[i] - 1U < 0x7FU)
 		i++;
 	return i;

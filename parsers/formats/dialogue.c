@@ -15,7 +15,7 @@ layout_command_stage(struct slice s)
 
 	s = slice_trim(s);
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (slice_starts_nocase(s, slice_of(known[i].command)))
+		if (slice_begins_nocase(s, known[i].command))
 			return known[i].stage;
 	return STAGE_UNKNOWN;
 }
@@ -64,7 +64,7 @@ behind(struct slice line, const labels set, struct slice *rest)
 {
 	line = slice_trim(line);
 	for (size_t i = 0; set[i]; i++) {
-		if (!slice_starts_nocase(line, slice_of(set[i])))
+		if (!slice_begins_nocase(line, set[i]))
 			continue;
 		*rest = slice_trim(slice_after(line, slice_of(set[i]).n));
 		return true;

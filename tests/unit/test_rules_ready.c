@@ -171,8 +171,8 @@ prepared(void)
 	struct rules_ready made;
 
 	assert_true(rules_prepare(&source, 1, &made, complain, NULL));
-	assert_true(made.failures.n > 100);
-	assert_true(made.sets.n > 100);
+	assert_true(made.of[AUTOMATON_FAILURES].n > 100);
+	assert_true(made.of[AUTOMATON_SETS].n > 100);
 	return made;
 }
 
@@ -197,17 +197,17 @@ what_is_damaged_is_compiled_anew(void **state)
 	size_t accepted = 0;
 
 	(void)state;
-	assert_true(made.failures.n <= sizeof copy);
-	memcpy(copy, made.failures.p, made.failures.n);
-	hurt.failures.p = copy;
-	for (size_t i = 0; i < made.failures.n; i += 11) {
+	assert_true(made.of[AUTOMATON_FAILURES].n <= sizeof copy);
+	memcpy(copy, made.of[AUTOMATON_FAILURES].p, made.of[AUTOMATON_FAILURES].n);
+	hurt.of[AUTOMATON_FAILURES].p = copy;
+	for (size_t i = 0; i < made.of[AUTOMATON_FAILURES].n; i += 11) {
 		copy[i] ^= 0x10;
 		accepted += used(&hurt);
 		copy[i] ^= 0x10;
 	}
 	assert_true(accepted <= 8); /* libhs leaves a few octets before and behind all unused */
-	for (size_t n = 1; n < made.failures.n; n += 101) {
-		hurt.failures.n = n;
+	for (size_t n = 1; n < made.of[AUTOMATON_FAILURES].n; n += 101) {
+		hurt.of[AUTOMATON_FAILURES].n = n;
 		assert_false(used(&hurt));
 	}
 	rules_ready_free(&made);
