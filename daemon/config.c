@@ -153,6 +153,8 @@ read_sections(const struct value_from *root, struct config *c)
 	config_read_alert(&f, &c->alert);
 	f.section = cfg_getsec(root->section, "web");
 	config_read_web(&f, &c->web);
+	f.section = cfg_getsec(root->section, "retention");
+	config_read_retention(&f, &c->retention);
 }
 
 /* A stream that no section describes is made on first mention; a name that is nearly that of one

@@ -135,6 +135,10 @@ struct config_web {
 	    hosts; /* names it answers to, beside those of the machine's loopback */
 };
 
+struct config_retention { /* seconds; 0: for ever */
+	unsigned events, sends;
+};
+
 enum config_addresses { ADDRESSES_FULL, ADDRESSES_HASH, ADDRESSES_NONE };
 enum config_log { LOG_TO_STDERR, LOG_TO_SYSLOG };
 
@@ -162,6 +166,7 @@ struct config {
 	size_t nwebhooks;
 	struct config_alert alert;
 	struct config_web web;
+	struct config_retention retention;
 };
 
 struct config_mistake {

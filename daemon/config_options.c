@@ -69,6 +69,12 @@ static cfg_opt_t alert_options[] = {
 	CFG_END(),
 };
 
+static cfg_opt_t retention_options[] = {
+	KEY("events"),
+	KEY("sends"),
+	CFG_END(),
+};
+
 static cfg_opt_t guard_options[] = {
 	CFG_END(),
 };
@@ -108,6 +114,7 @@ static cfg_opt_t options[] = {
 	CFG_SEC("alert", alert_options, CFGF_NONE),
 	CFG_SEC("guard", guard_options, CFGF_NONE),
 	CFG_SEC("web", web_options, CFGF_NONE),
+	CFG_SEC("retention", retention_options, CFGF_NONE),
 	CFG_SEC("webhook", webhook_options, TITLED),
 	CFG_END(),
 };

@@ -1,4 +1,4 @@
-/* config_read - the smaller sections: stream, webhook, alert. */
+/* config_read - the smaller sections: stream, webhook, alert, retention. */
 #include "build_config.h"
 
 #include "config_read.h"
@@ -95,6 +95,24 @@ config_read_alert(const struct value_from *f, struct config_alert *a)
 	a->min_sent = value_number(f, "min_sent", 200, 1, 1000000000);
 	if (a->warn_rate > a->hard_rate)
 		value_mistake(f, "warn_rate", "'warn_rate' is above 'hard_rate'");
+}
+
+/* The guard asks for signs of life of 90 days. */
+static unsigned
+kept(const struct value_from *f, const char *key, unsigned standard)
+{
+	unsigned seconds = value_duration(f, key, standard, 0, 3650U * 86400);
+
+	if (seconds > 0 && seconds < 90 * 86400)
+		value_mistake(f, key, "'%s' is 0, which is for ever, or at least 90d", key);
+	return seconds;
+}
+
+void
+config_read_retention(const struct value_from *f, struct config_retention *out)
+{
+	out->events = kept(f, "events", 0);
+	out->sends = kept(f, "sends", 180 * 86400);
 }
 
 void

@@ -13,6 +13,7 @@ void config_read_stream(const struct value_from *f, struct config_stream *out);
 void config_read_webhook(const struct value_from *f, struct config_webhook *out);
 void config_read_alert(const struct value_from *f, struct config_alert *out);
 void config_read_web(const struct value_from *f, struct config_web *w);
+void config_read_retention(const struct value_from *f, struct config_retention *out);
 
 /* The section oauth2 of f, which is a mailbox's. */
 void config_read_oauth2(const struct value_from *f, struct config_oauth2 *out);

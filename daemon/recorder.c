@@ -136,7 +136,7 @@ time_left(const struct recorder_role *r)
 	int64_t now = clock_ms(), at = r->db.store ? r->minute_at : r->db.retry_at;
 
 	if (r->db.store) {
-		if (r->inbox)
+		if (r->inbox || recorder_deferred(r->db.recorder))
 			return 0;
 		if (r->lease_at < at)
 			at = r->lease_at;
@@ -161,6 +161,8 @@ wait_and_take(struct recorder_role *r)
 	};
 	size_t n = links_poll(&r->links, &w, who, sizeof who / sizeof *who);
 
+	if (n == 0 && r->db.store && recorder_deferred(r->db.recorder))
+		r->due_at = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (who[i].from == ROLE_SUPERVISOR)
 			take_control(r);
@@ -248,6 +250,8 @@ role_recorder(const struct role_start *start)
 		wait_and_take(&r);
 	}
 	hear_the_rest(&r);
+	if (start->once && r.db.store && !r.in_hand && !record_deferred(r.db.recorder, &e))
+		log_event(LOG_DATABASE_DOWN, LF_ERR(&e), LF_NUMBER("retry_ms", 0));
 	deliver_the_rest(&r, start->once);
 	return 0;
 }

@@ -35,12 +35,14 @@ recorder_watch(struct recorder_role *r, struct err *e)
 		.warn_rate = rate(a->warn_rate),
 		.window_seconds = a->window,
 		.min_sent = a->min_sent };
+	const struct record_retention keep = { .events_seconds = r->config->retention.events,
+		.sends_seconds = r->config->retention.sends };
 	bool guard = r->minutes++ % GUARD_MINUTES == 0, more = true;
 
 	if (!record_watch(r->db.recorder, &limits, guard ? GUARD_SECONDS : 0, tell, NULL, e))
 		return false;
 	for (int piece = 0; more && piece < 10; piece++)
-		if (!record_maintain(r->db.recorder, &more, e))
+		if (!record_maintain(r->db.recorder, &keep, &more, e))
 			return false;
 	return true;
 }

@@ -33,6 +33,7 @@ libdb_a_SOURCES = \
 	db/policy_unpack.c \
 	db/record.c \
 	db/record.h \
+	db/record_checkpoint.c \
 	db/record_erase.c \
 	db/record_fold.c \
 	db/record_inbox.c \
@@ -43,6 +44,7 @@ libdb_a_SOURCES = \
 	db/record_rebuild.c \
 	db/record_request.c \
 	db/record_reclassify.c \
+	db/record_retain.c \
 	db/record_trust.c \
 	db/record_watch.c \
 	db/record_write.c \

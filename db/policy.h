@@ -136,6 +136,7 @@ enum why_not {
 	WHY_SUCCESS,
 	WHY_CONTRADICTED,
 	WHY_RETENTION, /* never by the fold: arrived before the contact's checkpoint */
+	WHY_PENDING,   /* never by the fold: stored, and not yet folded */
 	WHY_COUNT
 };
 const char *why_not_name(enum why_not w); /* "no rule"; NULL for WHY_COUNTED */
@@ -219,6 +220,12 @@ struct policy_inputs {
 	/* Inputs that s has seen are passed over instead of asking for recomputation: for going on from a
 	 * checkpoint with everything that occurred at or after policy_state_folded_at(). */
 	bool skip_seen;
+	/* Instants up to now_us, ascending: at_cut is told the state before anything of that instant or
+	 * later, where what contradicts what was judged by all of the inputs. It may read and pack it. */
+	const int64_t *cuts_us;
+	size_t ncuts;
+	void (*at_cut)(void *context, size_t cut, const struct policy_state *s);
+	void *context;
 };
 
 enum policy_fold {

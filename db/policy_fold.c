@@ -126,6 +126,29 @@ keep_waits(struct policy_state *s)
 	s->nwaits = 0;
 }
 
+/* Cuts until us, each with all that happened by itself before it. What waits is packed by its time alone, as
+ * at the end of a call. */
+static bool
+tell_cuts(struct policy_state *s, const struct policy_inputs *in, size_t *next, int64_t us)
+{
+	while (*next < in->ncuts && in->cuts_us[*next] <= us) {
+		int64_t due_s, from_us;
+		size_t nwaits;
+
+		if (!advance(s, in->cuts_us[*next] - 1))
+			return false;
+		due_s = s->wait_due_s;
+		from_us = s->wait_from_us;
+		nwaits = s->nwaits;
+		keep_waits(s);
+		in->at_cut(in->context, (*next)++, s);
+		s->nwaits = nwaits;
+		s->wait_due_s = due_s;
+		s->wait_from_us = from_us;
+	}
+	return true;
+}
+
 static void
 fold_item(struct policy_state *s, const struct item *i)
 {
@@ -149,16 +172,17 @@ policy_fold(struct policy_state *s, const struct policy_inputs *in, int64_t now_
     struct policy_output *out)
 {
 	struct prepared p;
+	size_t cut = 0;
 	bool sound;
 
 	begin(s, in, out);
 	sound = policy_prepare(s, in, &p);
 	for (size_t i = 0; sound && i < p.n; i++) {
-		sound = advance(s, p.items[i].us);
+		sound = tell_cuts(s, in, &cut, p.items[i].us) && advance(s, p.items[i].us);
 		if (sound)
 			fold_item(s, &p.items[i]);
 	}
-	sound = sound && advance(s, now_us);
+	sound = sound && tell_cuts(s, in, &cut, now_us) && advance(s, now_us);
 	keep_waits(s);
 	prepared_free(s, &p);
 	s->in = NULL;

@@ -10,7 +10,7 @@ static const char *const causes[] = { NULL, "hard", "escalated", "complaint", "o
 static const char *const successes[] = { "delivered", "reply", "open", "click", "probe_ok" };
 static const char *const whys[] = { NULL, "no rule", "record only", "no stream", "trust",
 	"incident", "duplicate", "residual", "protected", "weight 0", "min_gap", "per_day",
-	"success", "contradicted", "retention" };
+	"success", "contradicted", "retention", "pending" };
 
 _Static_assert(COUNT(trusts) == TRUST_COUNT, "a name for every trust");
 _Static_assert(COUNT(standings) == STANDING_COUNT, "a name for every standing");

@@ -419,6 +419,7 @@ recorder_free(struct recorder *r)
 	policy_set_free(r->set);
 	free(r->stream_ids);
 	free(r->keys);
+	free(r->retained.contacts);
 	evidence_free(r->evidence);
 	arena_free(r->arena);
 	params_free(&r->p);

@@ -101,6 +101,11 @@ bool record_inbox(
 /* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 500
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
+/* Something waits for record_due() already: contacts with a long history, which would have to be read again,
+ * are recomputed when there is nothing else to do. Until then their newest events are `pending`. */
+bool recorder_deferred(const struct recorder *r);
+/* Does it now. */
+bool record_deferred(struct recorder *r, struct err *e);
 
 /*
  * Once a minute: alerts opened and ended, and provider outages detected (hard bounces that hit living
@@ -122,8 +127,16 @@ typedef void (*record_alerts)(void *context, const struct record_alert *a);
 bool record_watch(struct recorder *r, const struct record_alert_limits *limits,
     unsigned recorded_seconds, record_alerts each, void *context, struct err *e);
 
-/* Counts rolled up and retention, a bounded piece at a time; *more: call again soon. */
-bool record_maintain(struct recorder *r, bool *more, struct err *e);
+/* For how long what was recorded is kept; 0: for ever. Dropping changes no standing, no counter and no count
+ * of a day: what a contact's old events came to is packed first, and sends stay as long as a rule may ask for
+ * the mailing. */
+struct record_retention {
+	unsigned events_seconds, sends_seconds;
+};
+/* Counts rolled up, and what is past its time dropped (keep NULL: no events, no sends), a bounded piece at a
+ * time; *more: call again soon. */
+bool record_maintain(
+    struct recorder *r, const struct record_retention *keep, bool *more, struct err *e);
 
 /* Streams, token keys and incidents again: after SIGHUP, and when they may have changed. */
 bool recorder_refresh(struct recorder *r, struct err *e);

@@ -7,20 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CONTRADICTS_US (INT64_C(86401) * 1000000) /* a failure, what was delivered a day before */
+
 /* What is written at the end, collected while the contacts are folded one after the other. */
 struct writes {
-	struct params states, transitions, marks;
+	struct params states, transitions, marks, deferred;
 	struct request_writes requests;
+	struct checkpoint_writes checkpoints;
 };
 
 static const enum array_type state_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_INT2, ARRAY_INT2,
 	ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT2, ARRAY_INT4, ARRAY_INT4,
 	ARRAY_INT4, ARRAY_INT2, ARRAY_INT2, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT4,
-	ARRAY_TEXT, ARRAY_BOOL, ARRAY_TIMESTAMPTZ, ARRAY_BYTEA };
+	ARRAY_TEXT, ARRAY_BOOL, ARRAY_TIMESTAMPTZ, ARRAY_BYTEA, ARRAY_INT4 };
 static const enum array_type transition_types[] = { ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_INT4,
 	ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_TEXT,
 	ARRAY_TEXT };
 static const enum array_type mark_types[] = { ARRAY_INT8, ARRAY_INT2 };
+static const enum array_type defer_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_TIMESTAMPTZ };
 
 static void
 begin_arrays(struct params *p, const enum array_type *types, size_t n)
@@ -69,8 +73,8 @@ seconds_us(int64_t s)
 }
 
 static void
-write_layer(
-    struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c, int stream)
+write_layer(struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c,
+    int stream, int32_t events)
 {
 	int32_t stream_id = stream_id_of(r, stream);
 	struct stored_row *row = row_of(c, stream_id);
@@ -104,6 +108,7 @@ write_layer(
 	array_time(
 	    p, i++, stream == POLICY_ADDRESS ? seconds_us(policy_state_due(r->state)) : INT64_MIN);
 	array_bytes(p, i++, (struct slice){ bytes, n });
+	array_int4(p, i++, stream == POLICY_ADDRESS ? events : 0);
 	free(bytes);
 }
 
@@ -180,7 +185,7 @@ announce_layer(
 	for (size_t i = 0; i < c->nannounced; i++)
 		if (c->announced[i].stream == stream)
 			last = &c->announced[i];
-	found = !last;
+	found = !last || last->at_us < c->from.upto_us; /* before what is told anew */
 	for (size_t i = out->ntransitions; last && !found && i > 0; i--) {
 		if (same_transition(&out->transitions[i - 1], last)) {
 			found = true;
@@ -235,36 +240,68 @@ tell_difference(struct recorder *r, struct fold_set *f, struct fold_contact *c, 
 		.is = describe(r->arena, layer.standing, layer.cause, slice_of(layer.rule)) });
 }
 
+struct marked { /* where the why_not of an event is */
+	int64_t id;
+	struct item *item;
+	struct stored_event *event;
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct marked *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Items first: one that updates a stored event stands for both. */
+static struct marked *
+list_marked(struct recorder *r, const struct fold_contact *c, size_t *n)
+{
+	struct marked *v = arena_alloc(r->arena, c->nitems + c->nevents + 1, sizeof *v);
+
+	if (!v)
+		abort();
+	*n = 0;
+	for (size_t i = 0; i < c->nitems; i++)
+		v[(*n)++] = (struct marked){ .id = c->items[i]->ev.id, .item = c->items[i] };
+	qsort(v, *n, sizeof *v, by_id);
+	for (size_t i = 0, had = *n; i < c->nevents; i++) {
+		struct marked m = { .id = c->events[i].ev.id, .event = &c->events[i] };
+
+		if (!bsearch(&m, v, had, sizeof *v, by_id))
+			v[(*n)++] = m;
+	}
+	qsort(v, *n, sizeof *v, by_id);
+	return v;
+}
+
 static void
 write_marks(struct recorder *r, struct writes *w, struct fold_contact *c)
 {
+	size_t n;
+	struct marked *v = list_marked(r, c, &n);
+
 	for (size_t m = 0; m < r->out.nmarks; m++) {
 		const struct policy_mark *mark = &r->out.marks[m];
-		bool ours = false;
+		struct marked key = { .id = mark->event_id };
+		struct marked *found = n ? bsearch(&key, v, n, sizeof *v, by_id) : NULL;
 
-		for (size_t i = 0; i < c->nitems; i++) {
-			if (c->items[i]->ev.id == mark->event_id) {
-				c->items[i]->why_not = mark->why_not;
-				ours = true;
-			}
-		}
-		for (size_t i = 0; !ours && i < c->nevents; i++) {
-			if (c->events[i].ev.id == mark->event_id) {
-				ours = c->events[i].why_not == mark->why_not;
-				c->events[i].why_not = mark->why_not;
-			}
-		}
-		if (!ours) {
+		if (found && found->item) {
+			found->item->why_not = mark->why_not;
+		} else if (!found || found->event->why_not != mark->why_not) {
 			array_int8(&w->marks, 0, mark->event_id);
 			array_int2(&w->marks, 1, mark->why_not);
 		}
+		if (found && found->event)
+			found->event->why_not = mark->why_not;
 	}
 }
 
 /* Layers of the state, and rows stored before of which nothing is left. */
 static void
 finish_contact(struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c,
-    bool recomputed)
+    bool recomputed, int32_t events)
 {
 	size_t n = policy_state_rows(r->state);
 
@@ -277,7 +314,7 @@ finish_contact(struct recorder *r, struct writes *w, struct fold_set *f, struct 
 			continue;
 		if (recomputed)
 			announce_layer(r, w, f, c, stream);
-		write_layer(r, w, f, c, stream);
+		write_layer(r, w, f, c, stream, events);
 	}
 	for (size_t i = 0; i < c->nrows; i++) {
 		int stream = fold_layer_of(r, c->rows[i].stream_id);
@@ -286,13 +323,17 @@ finish_contact(struct recorder *r, struct writes *w, struct fold_set *f, struct 
 			continue;
 		if (recomputed)
 			announce_layer(r, w, f, c, stream);
-		write_layer(r, w, f, c, stream);
+		write_layer(r, w, f, c, stream, events);
 	}
 	if (f->compare)
 		return;
 	if (!recomputed)
 		for (size_t i = 0; i < r->out.ntransitions; i++)
 			write_transition(r, w, f, c, &r->out.transitions[i], NULL, NULL);
+	if (recomputed)
+		checkpoints_replace(&w->checkpoints, c, events);
+	else
+		checkpoints_append(r, &w->checkpoints, c, events);
 	requests_collect(r, &w->requests, f, c, recomputed);
 	write_marks(r, w, c);
 }
@@ -323,34 +364,52 @@ joins_stream(const struct fold_contact *c)
 }
 
 static bool
+unpack_rows(struct recorder *r, const struct stored_row *rows, size_t n, bool whatever_policy)
+{
+	policy_state_clear(r->state);
+	for (size_t i = 0; i < n; i++) {
+		int stream = fold_layer_of(r, rows[i].stream_id);
+		enum policy_unpack u;
+
+		if (rows[i].stream_id && stream < 0)
+			return false;
+		u = policy_state_unpack(r->state, stream, rows[i].fold.p, rows[i].fold.n);
+		if (u == POLICY_UNPACK_BAD || (u == POLICY_UNPACK_CHANGED && !whatever_policy))
+			return false;
+	}
+	return true;
+}
+
+/* Goes on from the state that is stored. What is late says since when everything has to be seen again. */
+static bool
 try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c, bool mailings)
 {
 	struct policy_event *events = arena_alloc(r->arena, c->nitems, sizeof *events);
 	struct policy_inputs in;
 
+	for (size_t i = 0; c->late && i < c->nitems;
+	     i++) /* as early as it may contradict something */
+		if (c->items[i]->ev.occurred_us - CONTRADICTS_US < c->late_us)
+			c->late_us = c->items[i]->ev.occurred_us - CONTRADICTS_US;
 	if (!events || c->stale || (c->missing && !c->fresh) ||
-	    (mailings && !c->fresh && joins_stream(c)))
+	    (mailings && !c->fresh && joins_stream(c)) || !unpack_rows(r, c->rows, c->nrows, false))
 		return false;
-	policy_state_clear(r->state);
-	for (size_t i = 0; i < c->nrows; i++) {
-		int stream = fold_layer_of(r, c->rows[i].stream_id);
-
-		if ((c->rows[i].stream_id && stream < 0) ||
-		    policy_state_unpack(r->state, stream, c->rows[i].fold.p, c->rows[i].fold.n) !=
-			POLICY_UNPACKED)
-			return false;
-	}
 	for (size_t i = 0; i < c->nitems; i++)
 		events[i] = c->items[i]->ev;
 	in = inputs_of(r, c, events, c->nitems);
 	policy_output_clear(&r->out);
-	return policy_fold(r->state, &in, f->now_us, &r->out) == POLICY_FOLDED;
+	if (policy_fold(r->state, &in, f->now_us, &r->out) == POLICY_FOLDED)
+		return true;
+	c->late = true;
+	c->late_us = policy_state_touched(r->state);
+	return false;
 }
 
 /* Merges an item with the stored row of its ident; the result is written as an update. */
 static void
 merge_stored(struct fold_contact *c, struct item *it)
 {
+	it->alone = false;
 	for (size_t i = 0; i < c->nevents; i++) {
 		struct stored_event *s = &c->events[i];
 		int64_t before = s->ev.occurred_us;
@@ -369,36 +428,79 @@ merge_stored(struct fold_contact *c, struct item *it)
 		}
 		return;
 	}
+	it->alone = true;
 }
 
+/* What came in after the events before it were dropped is stored, and changes nothing. */
 static bool
-recompute(
-    struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c, struct err *e)
+is_too_late(const struct fold_contact *c, struct item *it)
+{
+	if (!c->from.base || it->ev.occurred_us >= c->from.upto_us)
+		return false;
+	it->why_not = WHY_RETENTION;
+	return true;
+}
+
+static struct policy_event *
+all_events(struct recorder *r, struct fold_contact *c, size_t *n)
 {
 	struct policy_event *events;
-	struct policy_inputs in;
-	size_t n = 0;
 
+	*n = 0;
 	for (size_t i = 0; i < c->nitems; i++)
 		if (c->items[i]->updates)
 			merge_stored(c, c->items[i]);
 	events = arena_alloc(r->arena, c->nevents + c->nsuccesses + c->nitems, sizeof *events);
+	for (size_t i = 0; events && i < c->nevents; i++)
+		if (!c->from.base || c->events[i].ev.occurred_us >= c->from.upto_us)
+			events[(*n)++] = c->events[i].ev;
+	for (size_t i = 0; events && i < c->nitems; i++)
+		if (!is_too_late(c, c->items[i]) && !c->items[i]->dropped &&
+		    (!c->items[i]->updates || c->items[i]->alone))
+			events[(*n)++] = c->items[i]->ev;
+	for (size_t i = 0; events && i < c->nsuccesses; i++)
+		events[(*n)++] = c->successes[i];
+	return events;
+}
+
+static size_t
+new_items(const struct fold_contact *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->nitems; i++)
+		n += !c->items[i]->updates && !c->items[i]->dropped;
+	return n;
+}
+
+/* Not done afterwards: its checkpoint has seen what is touched now. */
+static bool
+recompute(
+    struct recorder *r, struct writes *w, struct fold_set *f, struct fold_contact *c, struct err *e)
+{
+	struct checkpoint_cuts cuts = { .r = r, .w = &w->checkpoints, .c = c };
+	struct policy_event *events;
+	struct policy_inputs in;
+	size_t n, stored = c->nevents + new_items(c);
+
+	events = all_events(r, c, &n);
 	if (!events)
 		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "a contact's history is too large");
-	for (size_t i = 0; i < c->nevents; i++)
-		events[n++] = c->events[i].ev;
-	for (size_t i = 0; i < c->nsuccesses; i++)
-		events[n++] = c->successes[i];
-	for (size_t i = 0; i < c->nitems; i++)
-		if (!c->items[i]->updates && !c->items[i]->dropped)
-			events[n++] = c->items[i]->ev;
 	in = inputs_of(r, c, events, n);
-	policy_state_clear(r->state);
+	in.skip_seen = c->from.nrows > 0;
+	in.oldest = c->from.base;
+	checkpoints_plan(&cuts, events, n, f, &in);
 	policy_output_clear(&r->out);
-	if (policy_fold(r->state, &in, f->now_us, &r->out) != POLICY_FOLDED)
+	if (unpack_rows(r, c->from.rows, c->from.nrows, c->from.base) &&
+	    policy_fold(r->state, &in, f->now_us, &r->out) == POLICY_FOLDED) {
+		finish_contact(r, w, f, c, true, c->from.events + (int32_t)stored);
+		c->done = true;
+		return true;
+	}
+	if (!c->late)
 		return err_set(e, ERR_OPERATOR, CAUSE_DATABASE, "contact %lld cannot be recomputed",
 		    (long long)c->id);
-	finish_contact(r, w, f, c, true);
+	c->late = false;
 	return true;
 }
 
@@ -433,6 +535,8 @@ write_all(struct recorder *r, struct writes *w, struct fold_set *f, struct err *
 {
 	if (array_count(&w->states, 0) && !store_do(r->s, "state_put", &w->states, e))
 		return false;
+	if (array_count(&w->deferred, 0) && !store_do(r->s, "state_defer", &w->deferred, e))
+		return false;
 	if (array_count(&w->transitions, 0) &&
 	    !store_do(r->s, "transition_insert", &w->transitions, e))
 		return false;
@@ -443,26 +547,66 @@ write_all(struct recorder *r, struct writes *w, struct fold_set *f, struct err *
 	return write_times(r, f, e);
 }
 
-bool
-fold_all(struct recorder *r, struct fold_set *f, struct err *e)
-{
-	struct writes w = { 0 };
-	bool ok = true, mailings = policy_set_mailing_window(r->set) > 0;
+/* --- all of them --- */
 
-	BEGIN_ARRAYS(&w.states, state_types);
-	BEGIN_ARRAYS(&w.transitions, transition_types);
-	BEGIN_ARRAYS(&w.marks, mark_types);
-	requests_begin(&w.requests);
-	if (mailings)
-		ok = fold_load(r, f, LOAD_MAILINGS, fold_is_current, e);
-	for (size_t i = 0; ok && i < f->n; i++) {
-		if (try_incremental(r, f, &f->at[i], mailings))
-			finish_contact(r, &w, f, &f->at[i], false);
-		else
-			f->at[i].stale = true;
-		if (f->at[i].stale)
-			f->at[i].nmailings = 0;
+static void
+fold_current(struct recorder *r, struct writes *w, struct fold_set *f, bool mailings)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		struct fold_contact *c = &f->at[i];
+
+		if (try_incremental(r, f, c, mailings)) {
+			finish_contact(r, w, f, c, false, c->total + (int32_t)new_items(c));
+			c->done = true;
+		} else {
+			c->stale = true;
+		}
 	}
+}
+
+/*
+ * A long history whose events come in any order would be read again for each of them. So what reads many
+ * events for one new one waits until there are more, or nothing else to do: the work stays in proportion
+ * to the events, whatever their order.
+ */
+static void
+defer_some(struct writes *w, struct fold_set *f)
+{
+	enum { LONG = 256, EVENTS_EACH = 16 };
+
+	for (size_t i = 0; f->may_defer && i < f->n; i++) {
+		struct fold_contact *c = &f->at[i];
+		size_t n = new_items(c), again = (size_t)(c->total - c->from.events);
+
+		if (!fold_is_stale(c) || !c->late || n < c->nitems || again <= LONG ||
+		    ((size_t)c->unfolded + n) * EVENTS_EACH >= again)
+			continue;
+		for (size_t k = 0; k < c->nitems; k++)
+			c->items[k]->why_not = WHY_PENDING;
+		array_int8(&w->deferred, 0, c->id);
+		array_int4(&w->deferred, 1, (int32_t)n);
+		array_time(&w->deferred, 2, c->late_us);
+		f->ndeferred++;
+		c->done = true;
+	}
+}
+
+static bool
+recompute_stale(
+    struct recorder *r, struct writes *w, struct fold_set *f, bool mailings, struct err *e)
+{
+	bool ok;
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct fold_contact *c = &f->at[i];
+
+		if (fold_is_stale(c))
+			c->nevents = c->nsuccesses = c->ndecisions = c->nmailings = c->nannounced =
+			    c->nrequests = 0;
+	}
+	ok = checkpoints_read(r, f, e);
+	if (ok)
+		defer_some(w, f);
 	ok = ok && (!mailings || fold_load(r, f, LOAD_MAILINGS, fold_is_stale, e)) &&
 	    fold_load(r, f, LOAD_EVENTS, fold_is_stale, e) &&
 	    fold_load(r, f, LOAD_SUCCESSES, fold_is_stale, e) &&
@@ -470,12 +614,48 @@ fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 	    (f->compare ||
 		(fold_load(r, f, LOAD_ANNOUNCED, fold_is_stale, e) && requests_load(r, f, e)));
 	for (size_t i = 0; ok && i < f->n; i++)
-		if (f->at[i].stale)
-			ok = recompute(r, &w, f, &f->at[i], e);
-	ok = ok && (f->compare || write_all(r, &w, f, e));
-	params_free(&w.states);
-	params_free(&w.transitions);
-	params_free(&w.marks);
-	requests_free(&w.requests);
+		if (fold_is_stale(&f->at[i]))
+			ok = recompute(r, w, f, &f->at[i], e);
+	return ok;
+}
+
+static void
+begin_writes(struct writes *w)
+{
+	BEGIN_ARRAYS(&w->states, state_types);
+	BEGIN_ARRAYS(&w->transitions, transition_types);
+	BEGIN_ARRAYS(&w->marks, mark_types);
+	BEGIN_ARRAYS(&w->deferred, defer_types);
+	requests_begin(&w->requests);
+	checkpoints_begin(&w->checkpoints);
+}
+
+static void
+free_writes(struct writes *w)
+{
+	params_free(&w->states);
+	params_free(&w->transitions);
+	params_free(&w->marks);
+	params_free(&w->deferred);
+	requests_free(&w->requests);
+	checkpoints_free(&w->checkpoints);
+}
+
+bool
+fold_all(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	struct writes w = { 0 };
+	bool ok = true, mailings = policy_set_mailing_window(r->set) > 0;
+
+	begin_writes(&w);
+	if (mailings)
+		ok = fold_load(r, f, LOAD_MAILINGS, fold_is_current, e);
+	if (ok)
+		fold_current(r, &w, f, mailings);
+	/* The second time for those whose checkpoint did not do: from their start. */
+	ok = ok && recompute_stale(r, &w, f, mailings, e) && recompute_stale(r, &w, f, mailings, e);
+	ok =
+	    ok && (f->compare || write_all(r, &w, f, e)) && checkpoints_write(r, &w.checkpoints, e);
+	free_writes(&w);
 	return ok;
 }

@@ -190,16 +190,33 @@ mailing_of_stream(struct recorder *r, int64_t id, struct err *e)
 	return ok;
 }
 
+/* Contacts of many rows at once, where the rows say nothing else. */
+static bool
+fold_taken(struct recorder *r, bool *any, struct err *e)
+{
+	PGresult *contacts;
+	bool ok;
+
+	params_clear(&r->p);
+	param_int4(&r->p, RECORD_CHUNK);
+	contacts = store_exec(r->s, "inbox_take", &r->p, e);
+	if (!contacts)
+		return false;
+	*any = PQntuples(contacts) > 0;
+	ok = refold(r, contacts, true, NULL, NULL, e);
+	PQclear(contacts);
+	return ok;
+}
+
 /* Takes up to RECORD_CHUNK contacts off the oldest row that nobody can have missed. */
 static bool
-fold_changes(struct recorder *r, bool *any, struct err *e)
+fold_row(struct recorder *r, bool *any, struct err *e)
 {
 	PGresult *row, *contacts;
 	const char *actor, *why;
 	bool ok, whole_stream;
 	int64_t id;
 
-	*any = false;
 	params_clear(&r->p);
 	param_int4(&r->p, RECORD_CHUNK);
 	row = store_exec(r->s, "inbox_change", &r->p, e);
@@ -260,7 +277,8 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 	if (!record_know_streams(r, e) || !store_begin(r->s, e))
 		return false;
 	if (record_policy_holds(r, e) && fold_reports(r, classify, context, &reports, e) &&
-	    fold_changes(r, &changes, e) && (res = store_exec(r->s, "inbox_settle", NULL, e))) {
+	    fold_taken(r, &changes, e) && (changes || fold_row(r, &changes, e)) &&
+	    (res = store_exec(r->s, "inbox_settle", NULL, e))) {
 		settling = PQntuples(res) > 0;
 		PQclear(res);
 		if (store_commit(r->s, e)) {
@@ -309,8 +327,28 @@ record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
 	if (*next != INT64_MAX)
 		*next = *next / 1000000 + 1;
 	PQclear(res);
-	if (store_commit(r->s, e))
+	if (store_commit(r->s, e)) {
+		r->deferred = *more;
 		return true;
+	}
 	store_rollback(r->s);
 	return false;
+}
+
+bool
+recorder_deferred(const struct recorder *r)
+{
+	return r->deferred;
+}
+
+bool
+record_deferred(struct recorder *r, struct err *e)
+{
+	bool more;
+	int64_t next;
+
+	while (r->deferred)
+		if (!record_due(r, &more, &next, e))
+			return false;
+	return true;
 }

@@ -63,7 +63,18 @@ is_missing(const struct fold_contact *c)
 bool
 fold_is_stale(const struct fold_contact *c)
 {
-	return c->stale;
+	return c->stale && !c->done;
+}
+
+static void
+read_address(struct fold_contact *c, const PGresult *res, int i, const struct stored_row *row)
+{
+	c->missing = false;
+	c->late = !c->stale && cell_int(res, i, 8) && !cell_null(res, i, 10) && row->fold.n;
+	c->late_us = cell_time(res, i, 10, INT64_MIN);
+	c->stale = c->stale || cell_int(res, i, 8) || row->fold.n == 0;
+	c->total = (int32_t)cell_int(res, i, 11);
+	c->unfolded = (int32_t)cell_int(res, i, 12);
 }
 
 static bool
@@ -96,10 +107,8 @@ read_rows(struct recorder *r, struct fold_set *f, const char *statement,
 		row->until_us = cell_time(res, i, 6, INT64_MIN);
 		row->new_address = arena_copy(r->arena, cell_bytes(res, i, 7));
 		row->fold = arena_copy(r->arena, cell_bytes(res, i, 9));
-		if (row->stream_id == 0) {
-			c->missing = false;
-			c->stale = c->stale || cell_int(res, i, 8) || row->fold.n == 0;
-		}
+		if (row->stream_id == 0)
+			read_address(c, res, i, row);
 	}
 	PQclear(res);
 	return rows || err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "states: too much at once");
@@ -110,7 +119,7 @@ fold_lock(struct recorder *r, struct fold_set *f, struct err *e)
 {
 	for (size_t i = 0; i < f->n; i++)
 		f->at[i].missing = true;
-	if (f->compare)
+	if (f->compare && f->base_us == 0)
 		return read_rows(r, f, "state_read", is_known, e);
 	if (!read_rows(r, f, "state_lock", is_known, e))
 		return false;
@@ -120,6 +129,24 @@ fold_lock(struct recorder *r, struct fold_set *f, struct err *e)
 	/* Somebody told of sends or successes before: make the row there is to lock, and lock it. */
 	return store_do(r->s, "state_make", &r->p, e) &&
 	    read_rows(r, f, "state_lock", is_missing, e);
+}
+
+bool
+fold_addresses(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	PGresult *res;
+
+	params_clear(&r->p);
+	if (param_contacts(&r->p, f, is_known) == 0)
+		return true;
+	res = store_exec(r->s, "contact_addresses", &r->p, e);
+	if (!res)
+		return false;
+	for (int i = 0; i < PQntuples(res); i++)
+		fold_find(f, cell_int(res, i, 0))->address =
+		    arena_copy(r->arena, cell_bytes(res, i, 1));
+	PQclear(res);
+	return true;
 }
 
 /* --- loading what a recomputation takes --- */
@@ -296,6 +323,18 @@ param_mailings(
 	}
 }
 
+/* Since when the inputs of each are needed. */
+static void
+param_since(
+    struct recorder *r, const struct fold_set *f, bool (*which)(const struct fold_contact *))
+{
+	size_t since = param_array(&r->p, ARRAY_TIMESTAMPTZ);
+
+	for (size_t i = 0; i < f->n; i++)
+		if (which(&f->at[i]))
+			array_time(&r->p, since, f->at[i].from.upto_us);
+}
+
 bool
 fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
     bool (*which)(const struct fold_contact *), struct err *e)
@@ -318,6 +357,8 @@ fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
 		return true;
 	if (what == LOAD_MAILINGS)
 		param_mailings(r, f, which);
+	else if (what != LOAD_ANNOUNCED)
+		param_since(r, f, which);
 	res = store_exec(r->s, how[what].statement, &r->p, e);
 	if (!res)
 		return false;

@@ -26,7 +26,7 @@ roll_up(struct recorder *r, bool *more, struct err *e)
 }
 
 bool
-record_maintain(struct recorder *r, bool *more, struct err *e)
+record_maintain(struct recorder *r, const struct record_retention *keep, bool *more, struct err *e)
 {
 	enum { PIECE = 10000 };
 
@@ -34,5 +34,6 @@ record_maintain(struct recorder *r, bool *more, struct err *e)
 	if (!roll_up(r, more, e))
 		return false;
 	params_clear(&r->p);
-	return run_piece(r, "maintain", PIECE, more, e);
+	return run_piece(r, "maintain", PIECE, more, e) &&
+	    (!keep || record_retain(r, keep, more, e));
 }

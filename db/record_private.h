@@ -9,8 +9,10 @@
  * record_reclassify.c  stored events corrected by newer rules
  * record_load.c     contacts: finding, locking, and reading all that the fold takes
  * record_fold.c     contacts: folding, and writing what came out
+ * record_checkpoint.c  where a recomputation can begin
  * record_request.c  of that, what is asked of the CRM
- * record_maintain.c what is done now and then: counts, retention
+ * record_maintain.c what is done now and then: counts, what is past its time
+ * record_retain.c    of that, events and sends
  */
 #ifndef CAROM_RECORD_PRIVATE_H
 #define CAROM_RECORD_PRIVATE_H
@@ -50,6 +52,13 @@ struct names { /* what is asked for again and again: a bounded cache */
 	size_t n, cap;
 };
 
+struct retained {       /* how far the dropping of old events has come */
+	int64_t cut_us; /* before which it drops them; 0: not begun */
+	int64_t *contacts;
+	size_t n, next;
+	bool done;
+};
+
 struct recorder {
 	struct store *s;
 	const struct record_options *o;
@@ -69,6 +78,8 @@ struct recorder {
 	struct policy_state *state;
 	struct policy_output out;
 	unsigned settle_waits; /* see record_inbox() */
+	struct retained retained;
+	bool deferred; /* see recorder_deferred() */
 };
 
 /* One thing that one message (or report_event) says about one recipient. */
@@ -94,6 +105,7 @@ struct item {
 	int32_t campaign_id, mailbox_id;
 	enum why_not why_not;
 	bool updates; /* it replaces a stored row of this id */
+	bool alone;   /* that row is of before the contact's base */
 };
 
 struct batch_message {
@@ -187,12 +199,24 @@ struct stored_request {
 	bool probe, withdrawn;
 	bool found; /* by the fold that is being written */
 };
+struct checkpoint {      /* where a recomputation begins */
+	int64_t upto_us; /* INT64_MIN: with nothing */
+	bool base;       /* there is nothing older that could be read */
+	int32_t events;  /* that are in it */
+	struct stored_row *rows;
+	size_t nrows;
+};
 struct fold_contact {
 	int64_t id;
 	struct slice address;
 	bool fresh;   /* made in this transaction: there is nothing to load */
 	bool stale;   /* has to be recomputed */
+	bool late;    /* stale only because of what occurred from late_us on */
+	bool done;    /* folded, or put off */
 	bool missing; /* no state row yet */
+	int64_t late_us;
+	int32_t total, unfolded; /* events, of them not folded: as in the state row */
+	struct checkpoint from;
 	struct stored_row *rows;
 	size_t nrows;
 	struct item **items; /* new ones, those that update stored rows included */
@@ -219,8 +243,12 @@ struct fold_set {
 	record_differs each;
 	void *context;
 	bool compare;
+	bool
+	    may_defer; /* what takes long to recompute may wait until there is nothing else to do */
+	int64_t base_us; /* retention: a base is made of every contact at this instant; 0: none */
 	uint64_t differences;
 	size_t ntransitions, nrequests; /* new rows of the feed */
+	size_t ndeferred;
 };
 struct fold_contact *fold_find(struct fold_set *f, int64_t id);
 /* Of a state row: 0 is the address. Of an event 0 is no stream, which is the same number. */
@@ -230,14 +258,45 @@ bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
 /* Reads one kind of input of those contacts that which() picks. */
 enum fold_what { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOAD_ANNOUNCED };
 bool fold_is_current(const struct fold_contact *c);
-bool fold_is_stale(const struct fold_contact *c);
+bool fold_is_stale(const struct fold_contact *c); /* and not done */
 bool fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
     bool (*which)(const struct fold_contact *), struct err *e);
+
+/* Fills in the addresses of known contacts. */
+bool fold_addresses(struct recorder *r, struct fold_set *f, struct err *e);
 
 /* --- record_fold.c --- */
 /* Folds every contact, loading what it takes, and writes states, marks of stored events and
  * transitions. Items get their why_not. */
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
+
+/* --- record_checkpoint.c --- */
+enum { CHECKPOINT_EVENTS = 64 };
+struct checkpoint_writes { /* rows to be written at the end of the transaction */
+	struct params dropped, put;
+};
+void checkpoints_begin(struct checkpoint_writes *w);
+void checkpoints_free(struct checkpoint_writes *w);
+/* Where the recomputation of stale contacts begins: sets from. */
+bool checkpoints_read(struct recorder *r, struct fold_set *f, struct err *e);
+/* Instants at which a fold over these n events is to be packed; call before the fold. */
+struct checkpoint_cuts {
+	struct recorder *r;
+	struct checkpoint_writes *w;
+	const struct fold_contact *c;
+	int64_t *at_us;
+	int32_t *events;
+	size_t n;
+	bool base;
+};
+void checkpoints_plan(struct checkpoint_cuts *k, const struct policy_event *events, size_t n,
+    const struct fold_set *f, struct policy_inputs *in);
+/* After it. */
+void checkpoints_replace(struct checkpoint_writes *w, const struct fold_contact *c, int32_t events);
+/* r->state as it is, when one is due again: the contact had fewer events before. */
+void checkpoints_append(
+    struct recorder *r, struct checkpoint_writes *w, const struct fold_contact *c, int32_t events);
+bool checkpoints_write(struct recorder *r, struct checkpoint_writes *w, struct err *e);
 
 /* --- record_request.c --- */
 struct request_writes { /* rows to be written at the end of the transaction */
@@ -251,5 +310,10 @@ bool requests_load(struct recorder *r, struct fold_set *f, struct err *e);
 void requests_collect(struct recorder *r, struct request_writes *w, struct fold_set *f,
     struct fold_contact *c, bool recomputed);
 bool requests_write(struct recorder *r, struct request_writes *w, struct err *e);
+
+/* --- record_retain.c --- */
+/* A bounded piece; *more is set when there may be more. */
+bool record_retain(
+    struct recorder *r, const struct record_retention *keep, bool *more, struct err *e);
 
 #endif

@@ -41,7 +41,7 @@ requests_load(struct recorder *r, struct fold_set *f, struct err *e)
 	params_clear(&r->p);
 	ids = param_array(&r->p, ARRAY_INT8);
 	for (size_t i = 0; i < f->n; i++)
-		if (f->at[i].stale)
+		if (fold_is_stale(&f->at[i]))
 			array_int8(&r->p, ids, f->at[i].id);
 	if (array_count(&r->p, ids) == 0)
 		return true;
@@ -53,10 +53,12 @@ requests_load(struct recorder *r, struct fold_set *f, struct err *e)
 		struct fold_contact *c = fold_find(f, cell_int(res, i, 0));
 		struct stored_request *q = &rows[i];
 
-		if (c->nrequests++ == 0)
-			c->requests = q;
 		q->id = cell_int(res, i, 1);
 		q->at_us = cell_time(res, i, 2, 0);
+		if (q->at_us < c->from.upto_us) /* not asked for again; they come first */
+			continue;
+		if (c->nrequests++ == 0)
+			c->requests = q;
 		q->stream_id = (int32_t)cell_int(res, i, 3);
 		q->event_stream_id = (int32_t)cell_int(res, i, 4);
 		q->probe = cell_int(res, i, 5) != 0;

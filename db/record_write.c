@@ -545,7 +545,10 @@ restale(struct fold_set *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		for (size_t k = 0; k < f->at[i].nitems; k++)
-			f->at[i].stale = f->at[i].stale || f->at[i].items[k]->updates;
+			if (f->at[i].items[k]->updates) {
+				f->at[i].stale = true;
+				f->at[i].late = false;
+			}
 }
 
 /*
@@ -561,7 +564,7 @@ raise_stored(struct recorder *r, struct fold_set *f, struct item *items, size_t 
 	bool ok = true;
 
 	for (size_t i = 0; i < f->n; i++)
-		if (f->at[i].stale)
+		if (f->at[i].stale && !f->at[i].late)
 			array_int8(&p, ids, f->at[i].id);
 	while (ok && raised && array_count(&p, ids))
 		ok = store_do(r->s, "sends_raise", &p, e) && find_sends(r, items, n, &raised, e);
@@ -573,7 +576,7 @@ bool
 items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e)
 {
 	struct item **live = calloc(n + 1, sizeof *live);
-	struct fold_set f = { .now_us = now_us };
+	struct fold_set f = { .now_us = now_us, .may_defer = true };
 	size_t nlive = 0, raised;
 	bool ok;
 
@@ -600,6 +603,7 @@ items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, s
 		ok = ok && write_events(r, live, nlive, false, e) &&
 		    write_events(r, live, nlive, true, e);
 	}
+	r->deferred = r->deferred || f.ndeferred;
 	if (ok && f.ntransitions + f.nrequests)
 		ok = store_do(r->s, "notify_transition", NULL, e);
 	free(f.at);

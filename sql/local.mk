@@ -7,6 +7,7 @@ SQL_FILES = \
 	sql/api/40_decisions.sql \
 	sql/api/45_incidents.sql \
 	sql/api/46_guard.sql \
+	sql/api/47_retention.sql \
 	sql/api/50_reads.sql \
 	sql/api/55_tokens.sql \
 	sql/api/56_check_address.sql \
@@ -19,6 +20,9 @@ SQL_FILES = \
 	sql/statements/alerts_refresh.sql \
 	sql/statements/campaign_id.sql \
 	sql/statements/check_addresses.sql \
+	sql/statements/checkpoint_drop.sql \
+	sql/statements/checkpoint_put.sql \
+	sql/statements/checkpoint_read.sql \
 	sql/statements/cli_alerts.sql \
 	sql/statements/cli_check.sql \
 	sql/statements/cli_check_known.sql \
@@ -59,6 +63,7 @@ SQL_FILES = \
 	sql/statements/cli_token_secrets.sql \
 	sql/statements/cli_unattributed_raw.sql \
 	sql/statements/cli_unrecognised.sql \
+	sql/statements/contact_addresses.sql \
 	sql/statements/contact_find.sql \
 	sql/statements/contact_insert.sql \
 	sql/statements/contacts_after.sql \
@@ -84,6 +89,7 @@ SQL_FILES = \
 	sql/statements/inbox_expand.sql \
 	sql/statements/inbox_left.sql \
 	sql/statements/inbox_settle.sql \
+	sql/statements/inbox_take.sql \
 	sql/statements/incidents.sql \
 	sql/statements/lease.sql \
 	sql/statements/lease_end.sql \
@@ -125,6 +131,9 @@ SQL_FILES = \
 	sql/statements/report_totals.sql \
 	sql/statements/request_insert.sql \
 	sql/statements/request_move.sql \
+	sql/statements/retain_contacts.sql \
+	sql/statements/retain_drop.sql \
+	sql/statements/retain_sends.sql \
 	sql/statements/roll_up.sql \
 	sql/statements/schema_put.sql \
 	sql/statements/schema_version.sql \
@@ -135,6 +144,7 @@ SQL_FILES = \
 	sql/statements/sends_attribute.sql \
 	sql/statements/sends_raise.sql \
 	sql/statements/setting_put.sql \
+	sql/statements/state_defer.sql \
 	sql/statements/state_lock.sql \
 	sql/statements/state_make.sql \
 	sql/statements/state_put.sql \

@@ -66,7 +66,7 @@ ingest_all(struct context *c, const struct source_list *list, enum output_format
 	progress_start(&c->progress, "messages", 0);
 	for (size_t i = 0; i < list->n && !c->failed; i++)
 		ok = source_read(list->path[i], take, c) && ok;
-	if (!c->failed && !ingest_flush(c->ingest, &c->err))
+	if (!c->failed && !ingest_end(c->ingest, &c->err))
 		c->failed = true;
 	progress_end(&c->progress);
 	print_counts(format, ingest_counts(c->ingest));

@@ -24,6 +24,8 @@ struct ingest *ingest_new(
 bool ingest_add(struct ingest *in, struct slice raw, bool whole, struct err *e);
 /* Records what is in hand. */
 bool ingest_flush(struct ingest *in, struct err *e);
+/* The same at the end of all: what was put off is done as well. */
+bool ingest_end(struct ingest *in, struct err *e);
 struct ingest_counts ingest_counts(const struct ingest *in);
 void ingest_free(struct ingest *in); /* NULL is allowed */
 

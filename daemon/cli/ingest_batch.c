@@ -182,6 +182,12 @@ ingest_flush(struct ingest *in, struct err *e)
 }
 
 bool
+ingest_end(struct ingest *in, struct err *e)
+{
+	return ingest_flush(in, e) && record_deferred(in->recorder, e);
+}
+
+bool
 ingest_add(struct ingest *in, struct slice raw, bool whole, struct err *e)
 {
 	struct mailbox_item item = { .size = raw.n };

@@ -71,12 +71,14 @@ watch(struct recorder *r, const struct config *c, struct err *e)
 }
 
 static bool
-retain(struct recorder *r, struct err *e)
+retain(struct recorder *r, const struct config *c, struct err *e)
 {
+	const struct record_retention keep = { .events_seconds = c->retention.events,
+		.sends_seconds = c->retention.sends };
 	bool more = true;
 
 	while (more)
-		if (!record_maintain(r, &more, e))
+		if (!record_maintain(r, &keep, &more, e))
 			return false;
 	return true;
 }
@@ -90,7 +92,7 @@ maintain(const struct config *c, struct store *s)
 	struct parse *p = parse_new(c, &e);
 	bool ok = p && recorder_open(&r, s, record_config_options(rc), &e) &&
 	    fold_inbox(r, p, &e) && fold_due(r, &e) && watch(r, c, &e) && fold_inbox(r, p, &e) &&
-	    retain(r, &e);
+	    retain(r, c, &e);
 
 	recorder_free(r);
 	parse_free(p);

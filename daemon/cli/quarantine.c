@@ -60,7 +60,7 @@ record_again(struct cli *cli, struct store *s, const char *id, struct slice raw)
 	struct ingest *in = c ? ingest_new(c, s, NULL, &e) : NULL;
 	struct ingest_counts n = { 0 };
 	bool ok = in && store_run(s, "cli_quarantine_retry", &id, 1, NULL, &e) &&
-	    ingest_add(in, raw, true, &e) && ingest_flush(in, &e);
+	    ingest_add(in, raw, true, &e) && ingest_end(in, &e);
 
 	if (in)
 		n = ingest_counts(in);

@@ -55,7 +55,7 @@ $$;
 create or replace function carom_data.why_not_name(code smallint) returns text
 language sql immutable parallel safe as $$
 	select (array['no rule', 'record only', 'no stream', 'trust', 'incident', 'duplicate', 'residual', 'protected',
-		'weight 0', 'min_gap', 'per_day', 'success', 'contradicted', 'retention'])[code]
+		'weight 0', 'min_gap', 'per_day', 'success', 'contradicted', 'retention', 'pending'])[code]
 $$;
 
 create or replace function carom_data.success_code(name text) returns smallint

@@ -192,6 +192,9 @@ create table carom_data.state (
 	new_address text,
 	review boolean not null default false,
 	stale boolean not null default false, -- an input came in late: recompute from the events
+	late_from timestamptz,                -- address layer, stale: only what occurred from then on is new; null: anything
+	events int not null default 0,        -- address layer: so many are stored, or were before retention
+	unfolded int not null default 0,      -- of them those that wait for a recomputation
 	due timestamptz,                      -- address layer: when something happens to this contact by itself
 	fold bytea,                           -- the packed state of every rule of this layer
 	primary key (contact, stream)
@@ -200,6 +203,18 @@ create index state_new_address on carom_data.state (new_address) where new_addre
 create index state_suppressed on carom_data.state (since) where standing = 2;
 create index state_held on carom_data.state (stream) where standing = 1;
 create index state_due on carom_data.state (due) where due is not null;
+
+-- The packed state of a contact before everything that occurred at upto or later: every 64 events, and when
+-- retention drops the events before (base; there is one at most, and nothing older can be read).
+create table carom_data.checkpoint (
+	contact bigint not null,
+	upto timestamptz not null,
+	stream int not null,
+	events int not null,                  -- so many are in it
+	base boolean not null,
+	fold bytea not null,
+	primary key (contact, upto, stream)
+);
 
 -- What was announced: never changed, never reordered. It is the change feed and the outbox too.
 -- The id is the transaction's number (22 bits to the left) and a count inside it, so that rows become

@@ -1,7 +1,9 @@
-prepare load_events (bigint[]) as
+-- Of each contact those that occurred from $2 on (null: all).
+prepare load_events (bigint[], timestamptz[]) as
 select e.contact, e.ident, e.id, e.message, e.stream, e.occurred_at, e.kind, e.subkind, e.reason, e.permanence, e.scope,
 	e.grp, e.stage, e.trust, e.send, e.why_not, e.status, e.provider, g.name, e.extra ->> 'until',
 	e.extra ->> 'new_address'
-from carom_data.event e left join carom_data.campaign g on g.id = e.campaign
-where e.contact = any ($1)
+from unnest($1, $2) x (contact, since)
+join carom_data.event e on e.contact = x.contact and e.occurred_at >= coalesce(x.since, '-infinity')
+left join carom_data.campaign g on g.id = e.campaign
 order by e.contact;

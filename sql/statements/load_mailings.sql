@@ -1,6 +1,6 @@
 -- The mailings since $2, each campaign at its first: registered sends, and campaigns of which only the
 -- number is known. Those went to everybody of the stream, which is who has an event, a success, a send or
--- a decision there; $3 and $4 are of events in hand.
+-- a decision there, or had before retention; $3 and $4 are of events in hand.
 prepare load_mailings (bigint[], timestamptz, bigint[], int[]) as
 with of_stream as materialized (
 	select e.contact, e.stream from carom_data.event e where e.contact = any ($1)
@@ -10,6 +10,8 @@ with of_stream as materialized (
 	select s.contact, s.stream from carom_data.send s where s.contact = any ($1)
 	union
 	select d.contact, d.stream from carom_data.decision d where d.contact = any ($1)
+	union
+	select l.contact, l.stream from carom_data.state l where l.contact = any ($1) and l.stream <> 0
 	union
 	select x.contact, x.stream from unnest($3, $4) x (contact, stream)
 )

@@ -1,5 +1,6 @@
-prepare load_successes (bigint[]) as
+prepare load_successes (bigint[], timestamptz[]) as
 select s.contact, s.stream, s.kind, s.at, s.send_id, g.name
-from carom_data.success s left join carom_data.campaign g on g.id = s.campaign
-where s.contact = any ($1)
+from unnest($1, $2) x (contact, since)
+join carom_data.success s on s.contact = x.contact and s.at >= coalesce(x.since, '-infinity')
+left join carom_data.campaign g on g.id = s.campaign
 order by s.contact;

@@ -1,3 +1,3 @@
 prepare state_lock (bigint[]) as
-select s.contact, s.stream, s.standing, s.cause, s.rule, s.since, s.until, s.new_address, s.stale, s.fold
+select s.contact, s.stream, s.standing, s.cause, s.rule, s.since, s.until, s.new_address, s.stale, s.fold, s.late_from, s.events, s.unfolded
 from carom_data.state s where s.contact = any ($1) order by s.contact, s.stream for no key update;

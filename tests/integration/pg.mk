@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/integration/test_counts \
 	tests/integration/test_interface \
 	tests/integration/test_record \
+	tests/integration/test_record_long \
 	tests/integration/test_record_policy \
 	tests/integration/test_record_random \
 	tests/integration/test_sql_twins
@@ -21,6 +22,9 @@ tests_integration_test_interface_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_SOURCES = tests/integration/test_record.c $(PG_TEST_SOURCES)
 tests_integration_test_record_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_long_SOURCES = tests/integration/test_record_long.c $(PG_TEST_SOURCES)
+tests_integration_test_record_long_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_long_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_policy_SOURCES = tests/integration/test_record_policy.c $(PG_TEST_SOURCES)
 tests_integration_test_record_policy_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_policy_LDADD = $(PG_TEST_LIBS)

@@ -54,7 +54,7 @@ pg_exec(const char *database, const char *sql)
 const char *
 pg_value(const char *database, const char *sql)
 {
-	static char value[4096];
+	static char value[16384];
 	PGconn *c = connect_or_fail(database);
 	PGresult *r = PQexec(c, sql);
 

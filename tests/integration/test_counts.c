@@ -175,7 +175,7 @@ act(const char *db, struct recorder *r, struct sample *samples)
 		assert_ok(record_reclassify(r, batch, n, true, NULL, NULL, &transitions, e));
 		break;
 	case 4:
-		assert_ok(record_maintain(r, &more, e));
+		assert_ok(record_maintain(r, NULL, &more, e));
 		break;
 	case 5:
 		while (more)
@@ -207,7 +207,7 @@ counts_are_what_a_scan_finds_whatever_happens(void **state)
 	}
 	while (more)
 		assert_ok(record_inbox(r, NULL, NULL, &more, e));
-	assert_ok(record_maintain(r, &more, e));
+	assert_ok(record_maintain(r, NULL, &more, e));
 	assert_string_equal(pg_value(db, "select count(*) from carom_data.count_delta"), "0");
 	assert_string_equal(pg_value(db, differing), "");
 	assert_string_equal(pg_value(db, views_differing), "0");

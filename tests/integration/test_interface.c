@@ -527,7 +527,8 @@ a_plain_member_of_carom_daemon_can_do_all_the_daemon_does(void **state)
 	assert_ok(record_due(own, &more, &next, e));
 	assert_ok(record_watch(
 	    own, &(struct record_alert_limits){ 0.03, 0.02, 86400, 200 }, 7200, NULL, NULL, e));
-	assert_ok(record_maintain(own, &more, e));
+	assert_ok(
+	    record_maintain(own, &(struct record_retention){ 365 * 86400, 90 * 86400 }, &more, e));
 	assert_ok(store_mailbox_report(as_login,
 	    &(struct store_mailbox){ .name = "login",
 		.url = "imaps://x",

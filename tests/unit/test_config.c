@@ -65,6 +65,8 @@ an_empty_file_gives_the_defaults(void **state)
 	assert_int_equal(c->batch_messages, 500);
 	assert_int_equal(c->batch_size, 16 * 1024 * 1024);
 	assert_int_equal(c->alert.hard_rate, 3000);
+	assert_int_equal(c->retention.events, 0);
+	assert_int_equal(c->retention.sends, 180 * 86400);
 	assert_int_equal(c->nmailboxes, 0);
 	config_free(c);
 }
@@ -91,7 +93,8 @@ a_full_file_is_read(void **state)
 	    "mailbox \"d\" { url = \"imaps://h.example/Re%20turns\" user = \"u\"\n"
 	    "  oauth2 { grant = \"client_credentials\" token_url = \"https://t.example/t\"\n"
 	    "    client_id = \"i\" client_secret_file = \"secret\" scope = \"s\" } }\n"
-	    "alert { hard_rate = \"2.5%\" window = \"12h\" }\n";
+	    "alert { hard_rate = \"2.5%\" window = \"12h\" }\n"
+	    "retention { events = \"730d\" sends = \"0\" }\n";
 	struct config *c = load(text);
 	const struct config_mailbox *m;
 
@@ -125,6 +128,8 @@ a_full_file_is_read(void **state)
 	assert_string_equal(m->folders.v[0], "Re turns");
 	assert_int_equal(m->auth, AUTH_XOAUTH2);
 	assert_int_equal(c->alert.hard_rate, 2500);
+	assert_int_equal(c->retention.events, 730 * 86400);
+	assert_int_equal(c->retention.sends, 0);
 	config_free(c);
 }
 
@@ -155,6 +160,8 @@ each_mistake_is_named_with_its_line(void **state)
 		{ "alert { hard_rate = 3 }\n",
 		    "F:1: 'hard_rate' is a percentage such as \"3%\" or \"0.5%\", not '3'\n" },
 		{ "alert { hard_rate = \"1%\" }\n", "F:1: 'warn_rate' is above 'hard_rate'\n" },
+		{ "retention { events = \"89d\" }\n",
+		    "F:1: 'events' is 0, which is for ever, or at least 90d\n" },
 		{ "batch_messages = 5;\n", "F:1: 'batch_messages': no semicolon after a value\n" },
 		{ "log = \"syslog\n\nusr = 1\n",
 		    "F:1: the closing quote of this line is missing\nF:3: unknown key 'usr' (did "

@@ -312,6 +312,21 @@ record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
 }
 
 bool
+recorder_deferred(const struct recorder *r)
+{
+	(void)r;
+	return false;
+}
+
+bool
+record_deferred(struct recorder *r, struct err *e)
+{
+	(void)r;
+	(void)e;
+	return true;
+}
+
+bool
 record_watch(struct recorder *r, const struct record_alert_limits *limits,
     unsigned recorded_seconds, record_alerts each, void *context, struct err *e)
 {
@@ -325,9 +340,10 @@ record_watch(struct recorder *r, const struct record_alert_limits *limits,
 }
 
 bool
-record_maintain(struct recorder *r, bool *more, struct err *e)
+record_maintain(struct recorder *r, const struct record_retention *keep, bool *more, struct err *e)
 {
 	(void)r;
+	(void)keep;
 	(void)e;
 	*more = false;
 	return true;
