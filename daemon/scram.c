@@ -30,6 +30,18 @@ give_user(void *context, int id, const char **result, unsigned *n)
 	return SASL_OK;
 }
 
+/* No other identity than the one that logs in: the header of the exchange is "n,,". */
+static int
+give_nobody(void *context, int id, const char **result, unsigned *n)
+{
+	(void)context;
+	(void)id;
+	*result = "";
+	if (n)
+		*n = 0;
+	return SASL_OK;
+}
+
 static int
 give_secret(sasl_conn_t *conn, void *context, int id, sasl_secret_t **out)
 {
@@ -86,7 +98,7 @@ scram_open(struct scram **out, const char *mechanism, const char *service, const
 	}
 	s->mechanism = mechanism;
 	s->user = user;
-	s->callbacks[0] = (sasl_callback_t){ SASL_CB_USER, (any_callback)(void *)give_user, s };
+	s->callbacks[0] = (sasl_callback_t){ SASL_CB_USER, (any_callback)(void *)give_nobody, s };
 	s->callbacks[1] = (sasl_callback_t){ SASL_CB_AUTHNAME, (any_callback)(void *)give_user, s };
 	s->callbacks[2] = (sasl_callback_t){ SASL_CB_PASS, (any_callback)(void *)give_secret, s };
 	s->callbacks[3] = (sasl_callback_t){ SASL_CB_LIST_END, NULL, NULL };

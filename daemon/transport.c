@@ -89,11 +89,21 @@ on_debug(CURL *curl, curl_infotype kind, char *data, size_t n, void *context)
 	return 0;
 }
 
+/* GnuTLS names its own trouble with a file of ours as a failure of the connection. */
+static bool
+is_own_file(CURLcode rc, const char *text)
+{
+	return rc == CURLE_SSL_CONNECT_ERROR && strstr(text, "key or certificate file");
+}
+
 static bool
 open_failed(struct transport *t, CURLcode rc, struct err *e)
 {
 	const char *text = t->curl_text[0] ? t->curl_text : curl_easy_strerror(rc);
 
+	if (is_own_file(rc, text))
+		return err_set(e, ERR_OPERATOR, CAUSE_TLS,
+		    "tls_cert_file and tls_key_file are no pair, or not PEM: %s", text);
 	if (rc == CURLE_USE_SSL_FAILED && strncasecmp(t->last, "* PREAUTH", 9) == 0)
 		text = "the server skips the login before TLS is on, which leaves no way to turn "
 		       "it on";

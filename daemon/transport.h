@@ -5,8 +5,8 @@
  *
  * TLS        1.2 or later, certificate and name verified, always; STARTTLS and STLS are required, not
  *            tried. Only settings.plaintext (loopback, decided by the configuration) turns it off.
- * Trust      ca_file replaces the system's certificates, it does not add to them. crl_file must have a
- *            list, still good, of the authority that signed the server's certificate.
+ * Trust      ca_file replaces the system's certificates, it does not add to them. Certificates on a list
+ *            in crl_file are refused.
  * Key        key_file must be ours or root's and closed to others.
  * Proxy      Only the one in the settings; the environment is not consulted.
  * Process    Ignores SIGPIPE: TLS libraries write to closed sockets. One transport, one connection.

@@ -12,17 +12,23 @@ EXTRA_DIST += \
 	tests/integration/dovecot.sh \
 	tests/integration/forget.test \
 	tests/integration/identity_provider.py \
+	tests/integration/login_server.py \
+	tests/integration/login_server.sh \
+	tests/integration/mail_certificates.test \
 	tests/integration/mail_cuts.test \
 	tests/integration/mail_hostile.test \
 	tests/integration/mail_imap.test \
+	tests/integration/mail_login.test \
 	tests/integration/mail_oauth.test \
 	tests/integration/mail_pop3.test \
+	tests/integration/mail_secrets.test \
 	tests/integration/mail_tls.test \
 	tests/integration/report.test \
 	tests/integration/oauth_login.test \
 	tests/integration/provider.sh \
 	tests/integration/schema_manual.test \
 	tests/integration/scripted_server.py \
+	tests/integration/socks_proxy.py \
 	tests/integration/tap.sh \
 	tests/integration/tokens.test
 include $(srcdir)/tests/integration/daemon.mk

@@ -6,7 +6,7 @@
  *
  * One session; each command prints what it did. list[:FOLDER], fetch[:N] (batches of N, default 500),
  * ack:keep|seen|delete|move=FOLDER (all that was fetched), commit, wait:SECONDS, wake:SECONDS (woken at once), run:SHELL COMMAND, rss,
- * folder:N. -n is tls = "none", -o writes the messages. The first error ends it: "error CLASS CAUSE TEXT",
+ * folder:N, find:HEX (how often these octets are in the memory of this process). -n is tls = "none", -o writes the messages. The first error ends it: "error CLASS CAUSE TEXT",
  * exit code 1. */
 #include "build_config.h"
 
@@ -143,6 +143,44 @@ wait_for(struct tool *t, unsigned seconds, int wake_fd)
 	printf("waited %s %ld\n", fresh ? "fresh" : "nothing", (long)(b.tv_sec - a.tv_sec));
 }
 
+static int
+hex(char c)
+{
+	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/* Nothing here may make a copy of what it looks for: it is compared digit by digit. */
+static bool
+is_at(const unsigned char *p, const char *digits, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i] != hex(digits[2 * i]) * 16 + hex(digits[2 * i + 1]))
+			return false;
+	return true;
+}
+
+static void
+find(const char *digits)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	size_t n = strlen(digits) / 2, times = 0;
+	char line[4400];
+
+	while (maps && fgets(line, sizeof line, maps)) {
+		uintptr_t from, to;
+		char mode[5];
+
+		if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s", &from, &to, mode) != 3 ||
+		    strncmp(mode, "rw", 2) != 0 || strstr(line, "[v"))
+			continue;
+		for (uintptr_t p = from; p + n <= to; p++)
+			times += is_at((const unsigned char *)p, digits, n);
+	}
+	if (maps)
+		fclose(maps);
+	printf("found %zu\n", times);
+}
+
 static void
 run(struct tool *t, const char *command)
 {
@@ -177,6 +215,8 @@ run(struct tool *t, const char *command)
 			abort();
 	} else if (!strcmp(command, "quiet")) {
 		t->quiet = true;
+	} else if (!strncmp(command, "find:", 5)) {
+		find(argument);
 	} else if (!strcmp(command, "rss")) {
 		getrusage(RUSAGE_SELF, &usage);
 		printf("rss %ld\n", usage.ru_maxrss);
