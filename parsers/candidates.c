@@ -149,11 +149,12 @@ put_original(struct list *l, const struct original *o)
 		if (slice_equal_nocase(name, SLICE("List-Unsubscribe"))) {
 			put_angles(l, CANDIDATE_LIST_UNSUBSCRIBE, o->headers[i].value, false);
 		} else if (!slice_starts_nocase(name, SLICE("List-"))) {
-			struct abuf lower = abuf_in(l->m->a, 0);
+			unsigned char *lower = arena_alloc(l->m->a, name.n, 1);
 
-			for (size_t k = 0; k < name.n; k++)
-				abuf_byte(&lower, ascii_lower(name.p[k]));
-			put(l, CANDIDATE_HEADER, abuf_done(&lower), o->headers[i].value, false);
+			for (size_t k = 0; lower && k < name.n; k++)
+				lower[k] = ascii_lower(name.p[k]);
+			put(l, CANDIDATE_HEADER, (struct slice){ lower, lower ? name.n : 0 },
+			    o->headers[i].value, false);
 		}
 	}
 }

@@ -5,22 +5,19 @@
 
 #include "header_scan.h"
 
-/* RFC 5322 3.6.8: printable ASCII but the colon. Blanks before the colon are obsolete (4.5.8). */
+/* RFC 5322 3.6.8: printable ASCII but the colon. Blanks before the colon are obsolete (4.5.8). Gives where
+ * the colon is too; 0 when there is no name. */
 static size_t
-name_length(struct slice line)
+name_length(struct slice line, size_t *colon)
 {
-	const unsigned char *colon = line.n ? memchr(line.p, ':', line.n) : NULL;
-	size_t n;
+	size_t n = 0, at;
 
-	if (!colon)
-		return 0;
-	n = (size_t)(colon - line.p);
-	while (n && (line.p[n - 1] == ' ' || line.p[n - 1] == '\t'))
-		n--;
-	for (size_t i = 0; i < n; i++)
-		if (line.p[i] <= ' ' || line.p[i] >= 0x7F)
-			return 0;
-	return n;
+	while (n < line.n && line.p[n] > ' ' && line.p[n] < 0x7F && line.p[n] != ':')
+		n++;
+	for (at = n; at < line.n && (line.p[at] == ' ' || line.p[at] == '\t'); at++)
+		;
+	*colon = at;
+	return at < line.n && line.p[at] == ':' ? n : 0;
 }
 
 static bool
@@ -54,10 +51,8 @@ struct scan {
 };
 
 static void
-add_field(struct scan *s, struct slice line, size_t name)
+add_field(struct scan *s, struct slice line, size_t name, size_t colon)
 {
-	const unsigned char *colon = memchr(line.p + name, ':', line.n - name);
-
 	s->open = false;
 	if (s->n == LIMIT_HEADERS || (size_t)(line.p - s->start) >= LIMIT_HEADER_BLOCK) {
 		s->truncated |= TRUNCATED_HEADERS;
@@ -65,7 +60,7 @@ add_field(struct scan *s, struct slice line, size_t name)
 	}
 	s->found[s->n++] = (struct header){
 		.name = { line.p, name },
-		.body = { colon + 1, (size_t)(line.p + line.n - (colon + 1)) },
+		.body = { line.p + colon + 1, line.n - colon - 1 },
 	};
 	s->open = true;
 }
@@ -98,8 +93,10 @@ static bool
 text_follows(struct lines ahead)
 {
 	struct slice line;
+	size_t colon;
 
-	return lines_next(&ahead, &line) && line.n && !is_fold(line) && name_length(line) == 0;
+	return lines_next(&ahead, &line) && line.n && !is_fold(line) &&
+	    name_length(line, &colon) == 0;
 }
 
 /* Reads up to the empty line; gives the end of the block. */
@@ -111,7 +108,7 @@ scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 	bool any = false;
 
 	for (; lines_next(l, &line); before = l->p) {
-		size_t name;
+		size_t name, colon;
 
 		if (line.n == 0)
 			return before;
@@ -126,9 +123,9 @@ scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 			extend_field(s, line);
 			continue;
 		}
-		name = name_length(line);
+		name = name_length(line, &colon);
 		if (name) {
-			add_field(s, line, name);
+			add_field(s, line, name, colon);
 			any = true;
 		} else if (any) {
 			s->open = false;

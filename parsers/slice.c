@@ -12,21 +12,43 @@ eight_at(const unsigned char *p)
 	return eight;
 }
 
+/* The top bit of each octet of x, which are all below 0x80, that is at least limit. */
+static inline uint64_t
+at_least(uint64_t x, unsigned char limit)
+{
+	return (x + EACH_BYTE(0x80U - limit)) & EACH_BYTE(0x80);
+}
+
+/* Is every octet of x whose bit 0x20 is set in differ a letter? Rare enough to stay out of the way of what
+ * calls it. */
+__attribute__((noinline)) static bool
+letters_differ(uint64_t x, uint64_t differ)
+{
+	uint64_t lower = (x | EACH_BYTE(0x20)) & EACH_BYTE(0x7f);
+	uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1) & ~x;
+
+	return (differ << 2 & ~letters) == 0;
+}
+
+/* Are eight octets the same but for the case of letters, which is one bit? */
+static inline bool
+eight_same(const unsigned char *a, const unsigned char *b)
+{
+	uint64_t x = eight_at(a), differ = x ^ eight_at(b);
+
+	return (differ & ~EACH_BYTE(0x20)) == 0 && (differ == 0 || letters_differ(x, differ));
+}
+
 bool
 slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
 {
 	size_t i = 0;
 
-	/* letters that differ in case differ in one bit: where others do, eight are told apart at once */
-	for (; n - i >= 8; i += 8) {
-		uint64_t differ = eight_at(a + i) ^ eight_at(b + i);
-
-		if (differ & ~EACH_BYTE(0x20))
+	for (; n - i >= 8; i += 8)
+		if (!eight_same(a + i, b + i))
 			return false;
-		for (size_t k = i; differ && k < i + 8; k++)
-			if (ascii_lower(a[k]) != ascii_lower(b[k]))
-				return false;
-	}
+	if (i < n && n >= 8) /* the last ones together with some before them */
+		return eight_same(a + (n - 8), b + (n - 8));
 	for (; i < n; i++)
 		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;

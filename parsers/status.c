@@ -21,10 +21,19 @@ one_of(const char *set, unsigned char c)
 	return *set != '\0';
 }
 
-static bool
+/* Indexed by the octet. */
+static const bool word_octet[256] = {
+	['_'] = true,
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+	[0x80 ... 0xff] = true,
+};
+
+static inline bool
 is_word(unsigned char c)
 {
-	return ascii_digit(c) || ascii_alpha(c) || c == '_' || c >= 0x80;
+	return word_octet[c];
 }
 
 /* Number of digits at the front of s, at most 4. */

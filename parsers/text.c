@@ -91,6 +91,14 @@ text_first(const struct text *t, size_t n)
 	return first;
 }
 
+/* As slice_starts_nocase(): where the first letters are the same, the second ones mostly differ. */
+static inline bool
+starts_with(struct slice s, struct slice phrase)
+{
+	return (phrase.n < 2 || s.n < 2 || ((s.p[1] ^ phrase.p[1]) & ~0x20) == 0) &&
+	    slice_starts_nocase(s, phrase);
+}
+
 size_t
 text_at(const struct text *t, struct slice phrase, size_t from)
 {
@@ -109,7 +117,7 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 		at = from < t->n ? (uint32_t)from + 1 : 0;
 	}
 	for (; at && at <= t->n; at = t->next[at - 1])
-		if (slice_starts_nocase(t->plain[at - 1], phrase))
+		if (starts_with(t->plain[at - 1], phrase))
 			return at - 1;
 	return TEXT_NONE;
 }
