@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-static bool
-connect_to(struct login *l, const struct config_mailbox *c, struct err *e)
+struct transport_settings
+login_transport(const struct config_mailbox *c)
 {
-	struct transport_settings s = {
+	return (struct transport_settings){
 		.scheme = c->scheme,
 		.host = c->host,
 		.port = c->port,
@@ -20,6 +20,12 @@ connect_to(struct login *l, const struct config_mailbox *c, struct err *e)
 		.connect_seconds = c->connect_timeout,
 		.silence_seconds = c->silence_timeout,
 	};
+}
+
+static bool
+connect_to(struct login *l, const struct config_mailbox *c, struct err *e)
+{
+	struct transport_settings s = login_transport(c);
 	bool imap = c->scheme == SCHEME_IMAP || c->scheme == SCHEME_IMAPS;
 
 	if (c->tls_key_file && !secret_file_is_private(c->tls_key_file, e)) {

@@ -22,6 +22,9 @@ struct login {
 	bool cached; /* secret is a token that may be too old */
 };
 
+/* How c is connected to; borrows c. */
+struct transport_settings login_transport(const struct config_mailbox *c);
+
 /* On false nothing is left to wipe or close. */
 bool login_open(struct login *out, const struct config_mailbox *c, struct err *e);
 /* After a login that failed with *e, its transport closed: when the refusal of a token may be its age,

@@ -37,6 +37,7 @@ libdaemon_a_SOURCES += \
 	daemon/stream.h \
 	daemon/transport.c daemon/transport.h \
 	daemon/transport_private.h \
+	daemon/transport_probe.c daemon/transport_probe.h \
 	daemon/transport_stream.c \
 	daemon/url.c daemon/url.h \
 	daemon/wipe.c daemon/wipe.h \

@@ -110,6 +110,13 @@ mailbox_commit(struct mailbox *m, struct err *e)
 }
 
 bool
+mailbox_powers(struct mailbox *m, size_t i, struct mailbox_powers *out, struct err *e)
+{
+	*out = (struct mailbox_powers){ true, true, true };
+	return !m->driver->powers || m->driver->powers(m->self, i, out, e);
+}
+
+bool
 mailbox_wait(struct mailbox *m, unsigned seconds, int wake_fd, bool *fresh, struct err *e)
 {
 	struct pollfd p = { wake_fd, POLLIN, 0 };

@@ -76,6 +76,15 @@ bool mailbox_acknowledge(
  * its +OK for POP3. True when what was acknowledged is done on the server. */
 bool mailbox_commit(struct mailbox *m, struct err *e);
 
+/* For `carom doctor`: what the login may do in folder i, without doing it. */
+struct mailbox_powers {
+	bool write; /* flags, move and delete */
+	bool
+	    expunge; /* what is marked \Deleted can be removed without removing what others marked */
+	bool move;   /* MOVE, or COPY and that */
+};
+bool mailbox_powers(struct mailbox *m, size_t i, struct mailbox_powers *out, struct err *e);
+
 /* Waits at most seconds for new mail: IDLE where offered, else sleeps. wake_fd (-1: none) ends the
  * wait when readable. *fresh says whether the server announced something. */
 bool mailbox_wait(struct mailbox *m, unsigned seconds, int wake_fd, bool *fresh, struct err *e);

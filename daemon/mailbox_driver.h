@@ -16,6 +16,8 @@ struct mailbox_driver {
 	bool (*commit)(void *self, struct err *e);
 	/* NULL: sleep */
 	bool (*wait)(void *self, unsigned seconds, int wake_fd, bool *fresh, struct err *e);
+	/* NULL: all of them */
+	bool (*powers)(void *self, size_t folder, struct mailbox_powers *out, struct err *e);
 };
 
 extern const struct mailbox_driver mailbox_imap;

@@ -95,5 +95,19 @@ wait_for_mail(void *context, unsigned seconds, int wake_fd, bool *fresh, struct 
 	return imap_wait(m->imap, seconds, wake_fd, fresh, e);
 }
 
+/* SELECT tells whether a folder can be written, and changes no more than the flag \Recent. */
+static bool
+powers(void *context, size_t folder, struct mailbox_powers *out, struct err *e)
+{
+	struct self *m = context;
+
+	if (!imap_select(m->imap, folder, true, e))
+		return false;
+	out->write = m->imap->writable;
+	out->expunge = m->imap->has_uidplus || m->imap->exclusive;
+	out->move = out->expunge || m->imap->has_move;
+	return true;
+}
+
 const struct mailbox_driver mailbox_imap = { open_imap, close_imap, list, fetch, acknowledge,
-	commit, wait_for_mail };
+	commit, wait_for_mail, powers };

@@ -306,4 +306,4 @@ wait_for_mail(void *context, unsigned seconds, int wake_fd, bool *fresh, struct 
 }
 
 const struct mailbox_driver mailbox_pop3 = { open_pop3, close_pop3, list, fetch, acknowledge,
-	commit, wait_for_mail };
+	commit, wait_for_mail, NULL };

@@ -104,7 +104,7 @@ open_failed(struct transport *t, CURLcode rc, struct err *e)
 	if (is_own_file(rc, text))
 		return err_set(e, ERR_OPERATOR, CAUSE_TLS,
 		    "tls_cert_file and tls_key_file are no pair, or not PEM: %s", text);
-	if (rc == CURLE_USE_SSL_FAILED && strncasecmp(t->last, "* PREAUTH", 9) == 0)
+	if (rc == CURLE_USE_SSL_FAILED && t->preauth)
 		text = "the server skips the login before TLS is on, which leaves no way to turn "
 		       "it on";
 	else if (rc == CURLE_USE_SSL_FAILED)
@@ -185,22 +185,6 @@ set_options(struct transport *t, const struct transport_settings *s)
 	    curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L) == CURLE_OK;
 }
 
-static bool
-open_connection(struct transport *t, const struct transport_settings *s, struct err *e)
-{
-	CURLcode rc;
-
-	if (!t->curl || !set_options(t, s))
-		return err_set(e, ERR_OPERATOR, CAUSE_CONNECT, "libcurl lacks what is needed");
-	rc = curl_easy_perform(t->curl);
-	if (rc == CURLE_OK) {
-		rc = curl_easy_getinfo(t->curl, CURLINFO_ACTIVESOCKET, &t->fd);
-		if (rc == CURLE_OK && t->fd == CURL_SOCKET_BAD)
-			rc = CURLE_COULDNT_CONNECT;
-	}
-	return rc == CURLE_OK || open_failed(t, rc, e);
-}
-
 static void
 prepare_process(void)
 {
@@ -214,20 +198,42 @@ prepare_process(void)
 }
 
 bool
-transport_open(struct transport **out, const struct transport_settings *s, struct err *e)
+transport_prepare(struct transport *t, const struct transport_settings *s)
 {
-	struct transport *t;
-
-	*out = NULL;
 	prepare_process();
-	t = calloc(1, sizeof *t);
-	if (!t)
-		return err_set(e, ERR_RETRY, CAUSE_CONNECT, "out of memory");
 	t->fd = CURL_SOCKET_BAD;
 	t->silence_seconds = s->silence_seconds;
 	t->imap = s->scheme == SCHEME_IMAP || s->scheme == SCHEME_IMAPS;
 	snprintf(t->capabilities, sizeof t->capabilities, " ");
 	t->curl = curl_easy_init();
+	return t->curl && set_options(t, s);
+}
+
+static bool
+open_connection(struct transport *t, const struct transport_settings *s, struct err *e)
+{
+	CURLcode rc;
+
+	if (!transport_prepare(t, s))
+		return err_set(e, ERR_OPERATOR, CAUSE_CONNECT, "libcurl lacks what is needed");
+	rc = curl_easy_perform(t->curl);
+	if (rc == CURLE_OK) {
+		rc = curl_easy_getinfo(t->curl, CURLINFO_ACTIVESOCKET, &t->fd);
+		if (rc == CURLE_OK && t->fd == CURL_SOCKET_BAD)
+			rc = CURLE_COULDNT_CONNECT;
+	}
+	return rc == CURLE_OK || open_failed(t, rc, e);
+}
+
+bool
+transport_open(struct transport **out, const struct transport_settings *s, struct err *e)
+{
+	struct transport *t;
+
+	*out = NULL;
+	t = calloc(1, sizeof *t);
+	if (!t)
+		return err_set(e, ERR_RETRY, CAUSE_CONNECT, "out of memory");
 	if (!open_connection(t, s, e)) {
 		transport_close(t);
 		return err_prefix(e, "%s:%u", s->host, (unsigned)s->port);

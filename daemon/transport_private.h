@@ -1,4 +1,4 @@
-/* transport_private - shared by transport.c, which opens a connection, and transport_stream.c, which uses it. */
+/* transport_private - shared by transport.c, which opens a connection, transport_stream.c, which uses it, and transport_probe.c. */
 #ifndef CAROM_TRANSPORT_PRIVATE_H
 #define CAROM_TRANSPORT_PRIVATE_H
 
@@ -19,5 +19,8 @@ struct transport {
 	char capabilities[2048];
 	char curl_text[CURL_ERROR_SIZE];
 };
+
+/* Makes t->curl, ready to be performed. t is zeroed; false leaves t->curl to be cleaned up. */
+bool transport_prepare(struct transport *t, const struct transport_settings *s);
 
 #endif

@@ -2,9 +2,10 @@
 #include "build_config.h"
 
 #include "database.h"
-#include "mailbox.h"
+#include "doctor.h"
 #include "migrate.h"
 #include "rules_load.h"
+#include "run_as.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -20,21 +21,17 @@ const struct command command_doctor = {
 	.summary =
 	    "test configuration, database, roles, mailboxes (DNS, TLS, login, folders) and clock",
 	.details =
-	    "Reads only. Each failure comes with what to do; exit 0 when all is well, 1 when not.",
+	    "Reads only. Each failure comes with what to do; exit 0 when all is well, 1 when not.\n"
+	    "As root it looks as the user of the configuration, whom the daemon runs as.",
 	.run = run,
-};
-
-struct visit {
-	struct output *rows;
-	bool ill;
 };
 
 static const struct column columns[] = { { .name = "check" }, { .name = "object", .widest = 40 },
 	{ .name = "state" }, { .name = "finding" }, { .name = "advice" } };
 
-static void
-found(struct visit *v, const char *check, const char *object, enum tone tone, const char *finding,
-    const char *advice)
+void
+doctor_found(struct visit *v, const char *check, const char *object, enum tone tone,
+    const char *finding, const char *advice)
 {
 	const char *state = tone == TONE_BAD ? "failed" : tone == TONE_WARN ? "warning" : "ok";
 
@@ -44,8 +41,8 @@ found(struct visit *v, const char *check, const char *object, enum tone tone, co
 		cell_toned(cell_string(state), tone), cell_string(finding), cell_string(advice) });
 }
 
-static const char *
-advice_for(enum err_cause cause)
+const char *
+doctor_advice(enum err_cause cause)
 {
 	static const char *const advice[CAUSE_COUNT] = {
 		[CAUSE_TLS] = "check the server's certificate, the name in the url and tls_ca_file",
@@ -77,31 +74,31 @@ visit_database(struct visit *v, const struct config *c)
 	int have = 0, want = 0;
 
 	if (!store_open(&s, &o, &e)) {
-		found(v, "database", NULL, TONE_BAD, e.text,
+		doctor_found(v, "database", NULL, TONE_BAD, e.text,
 		    migrate_status(
 			c->owner_database ? c->owner_database : c->database, &have, &want, NULL) &&
 			    have != want
 			? "run `carom migrate --create`"
-			: advice_for(CAUSE_DATABASE));
+			: doctor_advice(CAUSE_DATABASE));
 		return;
 	}
 	for (size_t i = 0; store_warning(s, i); i++)
-		found(v, "database", "durability", TONE_WARN, store_warning(s, i),
+		doctor_found(v, "database", "durability", TONE_WARN, store_warning(s, i),
 		    "bounces can be lost in a crash");
 	if (store_run(s, "cli_doctor", NULL, 0, &rows, &e)) {
 		const char *clock = store_value(rows, 0, "clock");
 		long long skew = clock ? strtoll(clock, NULL, 10) - (long long)time(NULL) : 0;
 
-		found(v, "database", store_value(rows, 0, "server_version"), TONE_GOOD,
+		doctor_found(v, "database", store_value(rows, 0, "server_version"), TONE_GOOD,
 		    "reached, schema and encoding fit", NULL);
-		found(v, "clock", NULL, skew > 30 || skew < -30 ? TONE_WARN : TONE_GOOD,
+		doctor_found(v, "clock", NULL, skew > 30 || skew < -30 ? TONE_WARN : TONE_GOOD,
 		    skew > 30 || skew < -30
 			? "this machine and the database differ by more than 30 s"
 			: "agrees with the database",
 		    skew > 30 || skew < -30 ? "keep both on NTP" : NULL);
 		store_rows_free(rows);
 	} else {
-		found(v, "database", NULL, TONE_BAD, e.text, advice_for(CAUSE_DATABASE));
+		doctor_found(v, "database", NULL, TONE_BAD, e.text, doctor_advice(CAUSE_DATABASE));
 	}
 	store_close(s);
 }
@@ -120,7 +117,7 @@ visit_web(struct visit *v, const struct config_web *web)
 
 	snprintf(object, sizeof object, "%s port %u", web->address, web->port);
 	if (!store_open(&s, &o, &e)) {
-		found(v, "web", object, TONE_BAD, e.text,
+		doctor_found(v, "web", object, TONE_BAD, e.text,
 		    "check database in the section web: its login must be a member of carom_read");
 		return;
 	}
@@ -128,46 +125,17 @@ visit_web(struct visit *v, const struct config_web *web)
 		const char *more = store_value(rows, 0, "may_more");
 
 		if (more && *more == 't')
-			found(v, "web", object, TONE_WARN, "its login may do more than read",
+			doctor_found(v, "web", object, TONE_WARN, "its login may do more than read",
 			    "give it a login of its own: create role carom_web login in role "
 			    "carom_read");
 		else
-			found(
+			doctor_found(
 			    v, "web", object, TONE_GOOD, "its login reads and does no more", NULL);
 		store_rows_free(rows);
 	} else {
-		found(v, "web", object, TONE_BAD, e.text, advice_for(CAUSE_DATABASE));
+		doctor_found(v, "web", object, TONE_BAD, e.text, doctor_advice(CAUSE_DATABASE));
 	}
 	store_close(s);
-}
-
-static void
-visit_mailbox(struct visit *v, const struct config_mailbox *c)
-{
-	struct mailbox *m;
-	struct err e = { 0 };
-
-	if (!mailbox_open(&m, c, &e)) {
-		found(v, "mailbox", c->name, TONE_BAD, e.text, advice_for(e.cause));
-		return;
-	}
-	for (size_t i = 0; i < mailbox_folders(m); i++) {
-		struct mailbox_item *items = NULL;
-		size_t n = 0;
-		char text[64];
-
-		if (!mailbox_list(m, i, &items, &n, &e)) {
-			found(v, "mailbox", c->name, TONE_BAD, e.text, advice_for(e.cause));
-			if (e.cause != CAUSE_FOLDER)
-				break;
-			continue;
-		}
-		snprintf(text, sizeof text, "%zu messages", n);
-		free(items);
-		found(v, "folder", *mailbox_folder(m, i) ? mailbox_folder(m, i) : c->name,
-		    TONE_GOOD, text, NULL);
-	}
-	mailbox_close(m);
 }
 
 static void
@@ -176,7 +144,7 @@ complain(void *arg, const char *file, unsigned line, const char *text)
 	char where[512];
 
 	snprintf(where, sizeof where, "%s:%u", file, line);
-	found(arg, "rules", where, TONE_BAD, text, "correct the line");
+	doctor_found(arg, "rules", where, TONE_BAD, text, "correct the line");
 }
 
 static int
@@ -187,6 +155,7 @@ run(struct cli *cli, int argc, char **argv)
 	int code = cli_parse(cli, &command_doctor, NULL, 0, &argc, &argv);
 	struct config *c;
 	struct rules *rules;
+	struct err e = { 0 };
 
 	if (code >= 0)
 		return code;
@@ -197,17 +166,21 @@ run(struct cli *cli, int argc, char **argv)
 	c = cli_config(cli);
 	if (!c)
 		return EX_CONFIG;
+	if (!run_as_configured(c, &e)) {
+		config_free(c);
+		return cli_err(&e);
+	}
 	v.rows = output_open(format, columns, sizeof columns / sizeof *columns);
-	found(&v, "configuration", c->file, TONE_GOOD, "accepted", NULL);
+	doctor_found(&v, "configuration", c->file, TONE_GOOD, "accepted", NULL);
 	rules = rules_load(c->rules_dir, complain, &v, NULL);
 	if (rules)
-		found(&v, "rules", NULL, TONE_GOOD, "compiled", NULL);
+		doctor_found(&v, "rules", NULL, TONE_GOOD, "compiled", NULL);
 	rules_free(rules);
 	visit_database(&v, c);
 	if (c->web.address)
 		visit_web(&v, &c->web);
 	for (size_t i = 0; i < c->nmailboxes; i++)
-		visit_mailbox(&v, &c->mailboxes[i]);
+		doctor_mailbox(&v, &c->mailboxes[i]);
 	output_close(v.rows, NULL);
 	config_free(c);
 	return v.ill ? 1 : EX_OK;

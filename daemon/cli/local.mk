@@ -15,6 +15,9 @@ carom_SOURCES = \
 	daemon/cli/database.h \
 	daemon/cli/decide.c \
 	daemon/cli/doctor.c \
+	daemon/cli/doctor.h \
+	daemon/cli/doctor_connection.c \
+	daemon/cli/doctor_mailbox.c \
 	daemon/cli/event.c \
 	daemon/cli/evidence.c \
 	daemon/cli/evidence.h \

@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/integration/browser.py \
 	tests/integration/carom_cli.test \
 	tests/integration/crm_recipes.test \
+	tests/integration/doctor.test \
 	tests/integration/dovecot.sh \
 	tests/integration/forget.test \
 	tests/integration/identity_provider.py \

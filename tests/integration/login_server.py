@@ -7,7 +7,7 @@ PROTOCOL is imap, imaps, pop3 or pop3s. Prints its port. How it behaves is read 
 in the syntax of a shell: CERT KEY [--offer "NAME ..."] [--words "NAME ..."] [--how HOW] [--client-ca FILE] [--tls 1.1].
 RECORD gets a line for each name of SNI ("SNI ..."), client
 certificate ("CERT ..."), command, and answer (decoded where it is base64). --offer are SASL mechanisms, --words
-further capabilities. HOW:
+further capabilities; READONLY, NOFOLDER and NOUIDL make it behave so. HOW:
   ok        lets anybody in
   refuse    NO [AUTHENTICATIONFAILED] or -ERR [AUTH]
   later     NO [UNAVAILABLE] or -ERR [SYS/TEMP]
@@ -139,8 +139,11 @@ def imap_command(c, tag, rest):
     elif verb == "LOGOUT":
         c.say(f"* BYE\r\n{tag} OK")
         return False
-    elif verb == "EXAMINE":
-        c.say(f"* 0 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 2] x\r\n{tag} OK [READ-ONLY] done")
+    elif verb in ("EXAMINE", "SELECT") and "NOFOLDER" in o.words:
+        c.say(f"{tag} NO [NONEXISTENT] no such folder")
+    elif verb in ("EXAMINE", "SELECT"):
+        how = "READ-ONLY" if verb == "EXAMINE" or "READONLY" in o.words else "READ-WRITE"
+        c.say(f"* 0 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 2] x\r\n{tag} OK [{how}] done")
     else:
         c.say(f"{tag} OK")
     return True
@@ -160,7 +163,11 @@ def pop3_command(c, words):
         c.last = " ".join(words[1:])
         end(c, "")
     elif words[0] == "STAT":
-        c.say("+OK 0 0")
+        c.say("+OK 1 100" if "NOUIDL" in o.words else "+OK 0 0")
+    elif words[0] == "LIST":
+        c.say("+OK\r\n1 100\r\n.")
+    elif words[0] == "UIDL":
+        c.say("-ERR what")
     elif words[0] == "QUIT":
         c.say("+OK")
         return False
