@@ -183,6 +183,21 @@ connect_peers(struct child *a, struct child *b)
 	child_post(b, MSG_CHANNEL, &m, end[1]);
 }
 
+/* --once does not wait for a machine that has no room for a process. */
+static void
+not_started(const struct supervisor *s, struct child *c, const struct err *e)
+{
+	int64_t wait = backoff_process(&c->backoff, false, random_u32());
+
+	log_event(LOG_CHILD_NOT_STARTED, LF_TEXT("process", role_name(c->role)),
+	    LF_TEXT("mailbox", c->name), LF_TEXT("error", e->text), LF_NUMBER("retry_ms", wait));
+	c->start_at = clock_ms() + wait;
+	if (!s->options->once || c->role != ROLE_FETCHER || c->backoff.failures < ONCE_STARTS)
+		return;
+	c->done = c->failed = true;
+	log_event(LOG_ONCE_FAILED, LF_TEXT("mailbox", c->name), LF_ERR(e));
+}
+
 static void
 start(struct supervisor *s, struct child *c)
 {
@@ -198,12 +213,7 @@ start(struct supervisor *s, struct child *c)
 	struct err e;
 
 	if (!child_start(c, &o, &e)) {
-		int64_t wait = backoff_process(&c->backoff, false, random_u32());
-
-		log_event(LOG_CHILD_NOT_STARTED, LF_TEXT("process", role_name(c->role)),
-		    LF_TEXT("mailbox", c->name), LF_TEXT("error", e.text),
-		    LF_NUMBER("retry_ms", wait));
-		c->start_at = clock_ms() + wait;
+		not_started(s, c, &e);
 		return;
 	}
 	log_event(LOG_CHILD_STARTED, LF_TEXT("process", role_name(c->role)),

@@ -1,12 +1,15 @@
 # What is broken on purpose: each script says which invariant it proves (tests/README.md)
 EXTRA_DIST += \
 	tests/faults/canary.py \
+	tests/faults/clock_shift.c \
 	tests/faults/crash_on_text.c \
 	tests/faults/database.test \
 	tests/faults/disk_full.c \
+	tests/faults/fail_nth.c \
 	tests/faults/model.py \
 	tests/faults/model.test \
 	tests/faults/recorder_poison.test \
+	tests/faults/resources.test \
 	tests/faults/security.test \
 	tests/faults/three_daemons.test
 

@@ -179,7 +179,7 @@ cost(const struct pathology *p, size_t size, unsigned tries)
 	const struct parse_options o = { .explain = true };
 	size_t n = make(p, size);
 	int64_t least = INT64_MAX;
-	struct verdict v;
+	struct verdict v = { .nrecipients = 0 };
 
 	for (unsigned i = 0; i < tries; i++) {
 		int64_t began = cpu_ns(), took;
