@@ -155,6 +155,9 @@ struct record_difference {
 	const char *was, *is;         /* standing and cause, as text */
 };
 typedef void (*record_differs)(void *context, const struct record_difference *d);
+/* Told how many contacts a bulk job has done so far, now and then; NULL: nobody. */
+typedef void (*record_progress)(void *context, uint64_t contacts);
+void recorder_progress(struct recorder *r, record_progress each, void *context);
 bool record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each, void *context,
     uint64_t *contacts, uint64_t *differences, struct err *e);
 

@@ -79,7 +79,9 @@ struct recorder {
 	struct policy_output out;
 	unsigned settle_waits; /* see record_inbox() */
 	struct retained retained;
-	bool deferred; /* see recorder_deferred() */
+	bool deferred;            /* see recorder_deferred() */
+	record_progress progress; /* of a bulk job; NULL: nobody wants to know */
+	void *progress_context;
 };
 
 /* One thing that one message (or report_event) says about one recipient. */

@@ -74,6 +74,8 @@ rebuild(struct recorder *r, struct rebuild *b, struct err *e)
 		if ((b->how == REBUILD_COMPARE || record_policy_holds(r, e)) &&
 		    rebuild_chunk(r, b, &after, &n, e) && store_commit(r->s, e)) {
 			tries = 0;
+			if (r->progress)
+				r->progress(r->progress_context, b->contacts);
 			continue;
 		}
 		store_rollback(r->s);
@@ -82,6 +84,13 @@ rebuild(struct recorder *r, struct rebuild *b, struct err *e)
 		after = from;
 	}
 	return true;
+}
+
+void
+recorder_progress(struct recorder *r, record_progress each, void *context)
+{
+	r->progress = each;
+	r->progress_context = context;
 }
 
 bool

@@ -27,6 +27,7 @@ SQL_FILES = \
 	sql/statements/cli_check.sql \
 	sql/statements/cli_check_known.sql \
 	sql/statements/cli_contact.sql \
+	sql/statements/cli_contacts.sql \
 	sql/statements/cli_contact_events.sql \
 	sql/statements/cli_contact_reasons.sql \
 	sql/statements/cli_contact_transitions.sql \

@@ -43,6 +43,10 @@ _carom() {
 		COMPREPLY=($(compgen -W "table json csv" -- "$word"))
 		return
 		;;
+	--color)
+		COMPREPLY=($(compgen -W "auto always never" -- "$word"))
+		return
+		;;
 	--language)
 		COMPREPLY=($(compgen -W "en es fr" -- "$word"))
 		return

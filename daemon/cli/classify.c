@@ -1,11 +1,14 @@
 /* carom classify - what messages say, without configuration, database or network */
+#include "advice.h"
 #include "classify_jobs.h"
 #include "cli.h"
+#include "language.h"
 #include "parser.h"
 #include "progress.h"
 #include "rules_load.h"
 #include "source.h"
 #include "verdict_json.h"
+#include "words.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -69,19 +72,54 @@ write_rows(struct classify *c, const char *name, const struct verdict *v)
 	}
 }
 
+static void
+write_step(const char *what, const char *text, enum tone tone)
+{
+	printf("  %s%-12s%s %s%s%s\n", output_tone(stdout, TONE_DIM), what, output_plain(stdout),
+	    output_tone(stdout, tone), text, tone ? output_plain(stdout) : "");
+}
+
+/* What the message says about one recipient, and what to do about it. */
+static void
+write_recipient(const struct recipient *r)
+{
+	struct slice rest = slice_of(word_advice(reason_name(r->reason)));
+
+	printf("  %s%-12s%s ", output_tone(stdout, TONE_DIM), "recipient", output_plain(stdout));
+	output_safe(stdout, r->address.n ? r->address : SLICE("nobody"), 0);
+	if (r->reason)
+		printf(": %s, %s%s%s at %s", reason_name(r->reason),
+		    output_tone(stdout, tone_of(r->permanence)), permanence_name(r->permanence),
+		    tone_of(r->permanence) ? output_plain(stdout) : "", stage_name(r->stage));
+	putchar('\n');
+	while (rest.n) {
+		size_t comma = slice_find_byte(rest, ',', 0);
+		int i = advice_find(slice_trim(slice_first(rest, comma)));
+
+		rest = comma == SLICE_NPOS ? SLICE_NONE : slice_after(rest, comma + 1);
+		if (i >= 0)
+			write_step("advice", advice_text(i), TONE_PLAIN);
+	}
+}
+
 /* The decision step by step: one block a message. */
 static void
 write_steps(const char *name, const struct verdict *v)
 {
-	printf("%s%s%s\n", output_tone(stdout, TONE_HEAD), name, output_plain(stdout));
+	output_page();
+	fputs(output_tone(stdout, TONE_HEAD), stdout);
+	output_safe(stdout, slice_of(name), 0);
+	printf("%s\n", output_plain(stdout));
 	for (size_t i = 0; i < v->nsteps; i++) {
 		printf("  %s%-12s%s ", output_tone(stdout, TONE_DIM), v->steps[i].what,
 		    output_plain(stdout));
 		output_safe(stdout, v->steps[i].detail, 0);
 		putchar('\n');
 	}
-	printf("  %s%-12s%s %s\n\n", output_tone(stdout, TONE_DIM), "verdict", output_plain(stdout),
-	    kind_name(v->kind));
+	write_step("verdict", kind_name(v->kind), TONE_HEAD);
+	for (size_t i = 0; i < v->nrecipients; i++)
+		write_recipient(&v->recipients[i]);
+	putchar('\n');
 }
 
 static bool
@@ -188,6 +226,8 @@ run(struct cli *cli, int argc, char **argv)
 		return code;
 	if (!cli_format(cli, &c.format))
 		return EX_USAGE;
+	if (c.options.explain)
+		language_open();
 	if (c.format == OUTPUT_JSON && !isatty(STDOUT_FILENO))
 		setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
 	for (int i = 0; i < argc; i++)

@@ -30,7 +30,8 @@ struct cli {
 	const char *config; /* -c FILE; NULL: the default path */
 	const char
 	    *format; /* --format as given; NULL: table on a terminal, else table without frills */
-	bool help;
+	const char *color; /* --color as given; NULL: auto */
+	bool help, no_pager;
 };
 
 struct command {

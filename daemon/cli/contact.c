@@ -23,7 +23,7 @@ print_sections(struct store *s, enum output_format format, const char *const *pa
 		    .empty = "nothing is known of this address" },
 		{ .statement = "cli_contact_reasons", .title = "reasons" },
 		{ .statement = "cli_contact_transitions", .title = "changes of standing" },
-		{ .statement = "cli_contact_events", .title = "events" },
+		{ .statement = "cli_contact_events", .title = "events", .below = "diagnostic" },
 	};
 
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {

@@ -73,13 +73,25 @@ cli_standing_tone(const char *column, const char *value)
 		enum tone tone;
 	} tones[] = { { "suppressed", TONE_BAD }, { "held", TONE_WARN }, { "active", TONE_GOOD },
 		{ "hard", TONE_BAD }, { "soft", TONE_WARN }, { "alarm", TONE_BAD },
-		{ "warn", TONE_WARN }, { "backoff", TONE_WARN }, { "ok", TONE_GOOD } };
+		{ "warn", TONE_WARN }, { "backoff", TONE_WARN }, { "ok", TONE_GOOD },
+		{ "idle", TONE_GOOD }, { "reading", TONE_GOOD }, { "failed", TONE_BAD } };
 
 	(void)column;
 	for (size_t i = 0; value && i < sizeof tones / sizeof *tones; i++)
 		if (strcmp(value, tones[i].word) == 0)
 			return tones[i].tone;
 	return TONE_PLAIN;
+}
+
+struct cell
+cli_standing_cell(const char *text)
+{
+	char word[16];
+
+	if (!text)
+		return cell_string(NULL);
+	snprintf(word, sizeof word, "%.*s", (int)strcspn(text, " "), text);
+	return cell_toned(cell_string(text), cli_standing_tone(NULL, word));
 }
 
 static struct cell
@@ -112,6 +124,7 @@ print_rows(const struct cli_print *p, const struct store_rows *rows)
 	for (size_t i = 0; i < n; i++)
 		columns[first + i] = (struct column){ .name = store_column_name(rows, i),
 			.right = store_column_type(rows, i) == STORE_NUMBER,
+			.below = p->below && strcmp(p->below, store_column_name(rows, i)) == 0,
 			.widest = 72 };
 	o = output_open(p->format, columns, n + first);
 	for (size_t r = 0; r < store_rows_count(rows); r++) {

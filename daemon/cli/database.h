@@ -33,11 +33,15 @@ struct cli_print {
 	const char *const *params;
 	size_t nparams;
 	const char *title, *empty;
+	const char *
+	    below; /* the column that goes on a terminal on a line of its own below its row; NULL: none */
 	bool sections;
 	cli_tone tone;
 };
 int cli_print(struct store *s, const struct cli_print *p, size_t *rows);
 
+/* A standing with its cause ("held escalated by ..."), coloured by its first word. */
+struct cell cli_standing_cell(const char *text);
 /* Red for suppressed, yellow for held, and the like: by the words of the schema. */
 enum tone cli_standing_tone(const char *column, const char *value);
 

@@ -27,7 +27,7 @@ const struct command command_doctor = {
 };
 
 static const struct column columns[] = { { .name = "check" }, { .name = "object", .widest = 40 },
-	{ .name = "state" }, { .name = "finding" }, { .name = "advice" } };
+	{ .name = "state" }, { .name = "finding" }, { .name = "advice", .below = true } };
 
 void
 doctor_found(struct visit *v, const char *check, const char *object, enum tone tone,

@@ -39,6 +39,9 @@ carom_SOURCES = \
 	daemon/cli/options.c \
 	daemon/cli/output.c \
 	daemon/cli/output.h \
+	daemon/cli/output_private.h \
+	daemon/cli/output_table.c \
+	daemon/cli/pager.c \
 	daemon/cli/parse.c \
 	daemon/cli/parse.h \
 	daemon/cli/policy.c \

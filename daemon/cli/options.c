@@ -119,6 +119,13 @@ cli_parse(struct cli *cli, const struct command *command, const struct cli_optio
 		    .argument = "FORMAT",
 		    .text = &cli->format,
 		    .help = "table, json or csv" },
+		{ .name = "color",
+		    .argument = "WHEN",
+		    .text = &cli->color,
+		    .help = "auto (default), always or never" },
+		{ .name = "no-pager",
+		    .flag = &cli->no_pager,
+		    .help = "long output is not handed to a pager" },
 		{ .name = "help", .letter = 'h', .flag = &cli->help, .help = "this text" },
 	};
 	size_t ncommon = sizeof common / sizeof *common;
@@ -132,6 +139,11 @@ cli_parse(struct cli *cli, const struct command *command, const struct cli_optio
 	code = read_options(command, all, n + ncommon, *argc, *argv);
 	if (code >= 0)
 		return code;
+	if (!output_colour_set(cli->color))
+		return cli_fail(EX_USAGE, "%s: --color is auto, always or never, not '%s'",
+		    command->name, cli->color);
+	if (cli->no_pager)
+		output_pager_off();
 	if (cli->help) {
 		print_help(command, all, n + ncommon);
 		return EX_OK;

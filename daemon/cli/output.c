@@ -1,5 +1,5 @@
 /* output - rows as a table, JSON or CSV. See output.h. */
-#include "output.h"
+#include "output_private.h"
 
 #include "charset.h"
 #include "cli.h"
@@ -8,15 +8,6 @@
 #include <string.h>
 
 enum { FLUSH_ROWS = 5000 }; /* a longer table is aligned in stretches of so many rows */
-
-struct output {
-	enum output_format format;
-	const struct column *columns;
-	size_t n;
-	struct cell *cells; /* rows of a table not yet written, texts owned */
-	size_t rows, room;
-	bool any;
-};
 
 bool
 output_format_parse(const char *word, enum output_format *format)
@@ -65,28 +56,16 @@ cell_toned(struct cell c, enum tone tone)
 	return c;
 }
 
-static void *
-must(void *p)
+void *
+output_must(void *p)
 {
 	if (!p)
 		exit(cli_fail(EX_OSERR, "out of memory"));
 	return p;
 }
 
-struct output *
-output_open(enum output_format format, const struct column *columns, size_t n)
-{
-	struct output *o = must(calloc(1, sizeof *o));
-
-	*o = (struct output){ .format = format, .columns = columns, .n = n };
-	for (size_t i = 0; format == OUTPUT_CSV && i < n; i++)
-		printf("%s%s", columns[i].name, i + 1 < n ? "," : "\r\n");
-	return o;
-}
-
-/* The text a cell shows in a table or CSV; digits go to buffer. */
-static struct slice
-shown(const struct cell *c, char buffer[24])
+struct slice
+output_shown(const struct cell *c, char buffer[24])
 {
 	switch (c->type) {
 	case CELL_TEXT:
@@ -101,78 +80,25 @@ shown(const struct cell *c, char buffer[24])
 	}
 }
 
-static size_t
-width_of(const struct output *o, size_t column, const struct cell *c)
+struct output *
+output_open(enum output_format format, const struct column *columns, size_t n)
 {
-	char buffer[24];
+	struct output *o = output_must(calloc(1, sizeof *o));
 
-	return output_safe(NULL, shown(c, buffer), o->columns[column].widest);
-}
-
-static void
-write_padded(const struct output *o, size_t i, const struct cell *c, size_t width)
-{
-	char buffer[24];
-	size_t pad = width - width_of(o, i, c);
-
-	if (o->columns[i].right)
-		printf("%*s", (int)pad, "");
-	fputs(output_tone(stdout, c->tone), stdout);
-	output_safe(stdout, shown(c, buffer), o->columns[i].widest);
-	fputs(c->tone ? output_plain(stdout) : "", stdout);
-	if (!o->columns[i].right && i + 1 < o->n)
-		printf("%*s", (int)pad, "");
-	fputs(i + 1 < o->n ? "  " : "\n", stdout);
-}
-
-static void
-upper_name(const char *name, char *buffer, size_t size)
-{
-	size_t i = 0;
-
-	for (; name[i] && i + 1 < size; i++)
-		buffer[i] = name[i] == '_'
-		    ? ' '
-		    : (char)(name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32 : name[i]);
-	buffer[i] = 0;
-}
-
-static void
-flush_table(struct output *o)
-{
-	size_t *width = must(calloc(o->n + 1, sizeof *width));
-	char head[64];
-
-	for (size_t i = 0; i < o->n; i++) {
-		width[i] = strlen(o->columns[i].name);
-		for (size_t r = 0; r < o->rows; r++) {
-			size_t w = width_of(o, i, &o->cells[r * o->n + i]);
-
-			width[i] = w > width[i] ? w : width[i];
-		}
-	}
-	for (size_t i = 0; !o->any && i < o->n; i++) {
-		upper_name(o->columns[i].name, head, sizeof head);
-		write_padded(
-		    o, i, &(struct cell){ CELL_TEXT, TONE_HEAD, slice_of(head), 0 }, width[i]);
-	}
-	for (size_t k = 0; k < o->rows * o->n; k++) {
-		write_padded(o, k % o->n, &o->cells[k], width[k % o->n]);
-		free((void *)(uintptr_t)o->cells[k].text.p);
-	}
-	o->any = o->any || o->rows;
-	o->rows = 0;
-	free(width);
+	*o = (struct output){ .format = format, .columns = columns, .n = n };
+	for (size_t i = 0; format == OUTPUT_CSV && i < n; i++)
+		printf("%s%s", columns[i].name, i + 1 < n ? "," : "\r\n");
+	return o;
 }
 
 static void
 keep_row(struct output *o, const struct cell *cells)
 {
 	if (o->rows == FLUSH_ROWS)
-		flush_table(o);
+		output_table_flush(o, false);
 	if (o->rows == o->room) {
 		o->room = o->room ? o->room * 2 : 64;
-		o->cells = must(realloc(o->cells, o->room * o->n * sizeof *o->cells));
+		o->cells = output_must(realloc(o->cells, o->room * o->n * sizeof *o->cells));
 	}
 	for (size_t i = 0; i < o->n; i++) {
 		struct cell *c = &o->cells[o->rows * o->n + i];
@@ -180,7 +106,7 @@ keep_row(struct output *o, const struct cell *cells)
 
 		*c = cells[i];
 		if (c->type == CELL_TEXT) {
-			copy = must(malloc(c->text.n + 1));
+			copy = output_must(malloc(c->text.n + 1));
 			if (c->text.n)
 				memcpy(copy, c->text.p, c->text.n);
 		}
@@ -203,7 +129,7 @@ write_json_row(const struct output *o, const struct cell *cells)
 		else if (cells[i].type == CELL_BOOL)
 			fputs(cells[i].number ? "true" : "false", stdout);
 		else
-			printf("%.*s", SLICE_FMT(shown(&cells[i], buffer)));
+			printf("%.*s", SLICE_FMT(output_shown(&cells[i], buffer)));
 	}
 	fputs("}\n", stdout);
 }
@@ -213,7 +139,7 @@ static void
 write_csv_cell(const struct cell *c)
 {
 	char buffer[24];
-	struct slice s = shown(c, buffer);
+	struct slice s = output_shown(c, buffer);
 	bool quote = s.n == 0 && c->type == CELL_TEXT;
 
 	for (size_t i = 0; i < s.n && !quote; i++)
@@ -253,7 +179,7 @@ output_close(struct output *o, const char *empty)
 	bool ok;
 
 	if (o->format == OUTPUT_TABLE && o->rows)
-		flush_table(o);
+		output_table_flush(o, true);
 	if (o->format == OUTPUT_TABLE && !o->any && empty)
 		puts(empty);
 	free(o->cells);
@@ -265,6 +191,8 @@ output_close(struct output *o, const char *empty)
 void
 output_title(enum output_format format, const char *title)
 {
-	if (format == OUTPUT_TABLE)
-		printf("%s%s%s\n", output_tone(stdout, TONE_HEAD), title, output_plain(stdout));
+	if (format != OUTPUT_TABLE)
+		return;
+	output_page();
+	printf("%s%s%s\n", output_tone(stdout, TONE_HEAD), title, output_plain(stdout));
 }

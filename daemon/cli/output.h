@@ -3,7 +3,8 @@
  *
  * Text from mail is hostile to terminals: a table escapes control characters, bidirectional
  * overrides and invalid UTF-8 as \xNN; JSON escapes by its own rules; CSV keeps text but not
- * controls. Colour only on a terminal, never with NO_COLOR set, and only by meaning.
+ * controls. Colour only on a terminal, never with NO_COLOR set, and only by meaning. On a terminal a table
+ * fits its width: columns without anything in them are left out, the last one is broken into lines.
  */
 #ifndef CAROM_OUTPUT_H
 #define CAROM_OUTPUT_H
@@ -35,7 +36,8 @@ struct cell cell_toned(struct cell c, enum tone tone);
 struct column {
 	const char *name; /* JSON key and CSV head; upper-cased as the table's head */
 	bool right;       /* align to the right */
-	unsigned widest;  /* cut longer texts in tables; 0: no limit */
+	bool below; /* on a terminal: on a line of its own below the row, when there is something */
+	unsigned widest; /* cut longer texts in tables; 0: no limit */
 };
 
 struct output;
@@ -49,6 +51,15 @@ bool output_close(struct output *o, const char *empty);
 /* A headline above a table; nothing in JSON and CSV. */
 void output_title(enum output_format format, const char *title);
 
+/* Before the first output that may be long: on a terminal it goes through a pager (CAROM_PAGER, PAGER, else
+ * less, which ends by itself when all of it fits). Tables and titles call it themselves. */
+void output_page(void);
+void output_pager_off(void);
+/* Columns of the terminal that stdout goes to; 0: it is none. */
+size_t output_terminal_columns(void);
+
+/* auto, always or never; NULL is auto. False for another word. */
+bool output_colour_set(const char *when);
 /* Is colour wanted on this stream? */
 bool output_colour(FILE *to);
 /* Start and end of a tone; empty strings without colour. */
@@ -58,6 +69,9 @@ const char *output_plain(FILE *to);
 /* Writes s so that no terminal can be hurt. Returns the columns it takes. widest 0: no limit; a cut
  * text ends in an ellipsis. to may be NULL: only measured. */
 size_t output_safe(FILE *to, struct slice s, size_t widest);
+/* How many octets of s fit into so many columns, ending between two words where it can; *skip: how many to go
+ * on after (the blank). At least one character. */
+size_t output_fit(struct slice s, size_t columns, size_t *skip);
 /* Writes s as a JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void output_json_string(FILE *to, struct slice s);
 

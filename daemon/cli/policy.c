@@ -3,6 +3,7 @@
 
 #include "database.h"
 #include "policy_config.h"
+#include "progress.h"
 #include "record.h"
 #include "record_config.h"
 
@@ -52,19 +53,23 @@ static void
 differs(void *context, const struct record_difference *d)
 {
 	output_row(context,
-	    (struct cell[]){ cell_string(d->address), cell_string(d->stream), cell_string(d->was),
-		cell_string(d->is) });
+	    (struct cell[]){ cell_string(d->address), cell_string(d->stream),
+		cli_standing_cell(d->was), cli_standing_cell(d->is) });
 }
 
 static int
-backtest(struct recorder *r, const struct arguments *a, uint64_t *differences)
+backtest(struct store *s, struct recorder *r, const struct arguments *a, uint64_t *differences)
 {
+	struct progress progress;
 	struct output *o = output_open(a->format, columns, 4);
 	uint64_t contacts = 0;
 	struct err e = { 0 };
-	bool ok = record_backtest(
-	    r, a->since ? &a->since_us : NULL, differs, o, &contacts, differences, &e);
+	bool ok;
 
+	progress_contacts(&progress, s, r);
+	ok = record_backtest(
+	    r, a->since ? &a->since_us : NULL, differs, o, &contacts, differences, &e);
+	progress_end(&progress);
 	output_close(o, "nobody's standing would change");
 	if (!ok)
 		return cli_err(&e);
@@ -74,11 +79,13 @@ backtest(struct recorder *r, const struct arguments *a, uint64_t *differences)
 }
 
 static int
-apply(struct recorder *r, const struct arguments *a)
+apply(struct store *s, struct recorder *r, const struct arguments *a)
 {
 	uint64_t differences = 0;
+	struct progress progress;
 	struct err e = { 0 };
-	int code = backtest(r, a, &differences);
+	int code = backtest(s, r, a, &differences);
+	bool ok;
 
 	if (code)
 		return code;
@@ -88,7 +95,10 @@ apply(struct recorder *r, const struct arguments *a)
 		    "--max-changes %llu allows it",
 		    (unsigned long long)differences, a->max_changes,
 		    (unsigned long long)differences);
-	if (!record_policy_activate(r, &differences, &e))
+	progress_contacts(&progress, s, r);
+	ok = record_policy_activate(r, &differences, &e);
+	progress_end(&progress);
+	if (!ok)
 		return cli_err(&e);
 	printf("the configured policy is active; %llu standings changed\n",
 	    (unsigned long long)differences);
@@ -128,7 +138,7 @@ with_database(const struct config *c, struct arguments *a, bool write)
 		if (!recorder_open_other(&r, s, record_config_options(rc), &e))
 			code = cli_err(&e);
 		else
-			code = write ? apply(r, a) : backtest(r, a, &differences);
+			code = write ? apply(s, r, a) : backtest(s, r, a, &differences);
 	}
 	recorder_free(r);
 	record_config_free(rc);

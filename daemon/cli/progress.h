@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct progress {
 	const char *what; /* "messages" */
@@ -15,5 +16,10 @@ struct progress {
 void progress_start(struct progress *p, const char *what, size_t total);
 void progress_at(struct progress *p, size_t done); /* cheap; draws at most five times a second */
 void progress_end(struct progress *p);             /* wipes the line */
+
+/* For jobs that go over all contacts. */
+struct recorder;
+struct store;
+void progress_contacts(struct progress *p, struct store *s, struct recorder *r);
 
 #endif

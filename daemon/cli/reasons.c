@@ -14,7 +14,7 @@ static const struct column columns[] = {
 	{ .name = "group" },
 	{ .name = "stage" },
 	{ .name = "advice" },
-	{ .name = "definition" },
+	{ .name = "definition", .below = true },
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 

@@ -2,6 +2,7 @@
 #include "build_config.h"
 
 #include "database.h"
+#include "progress.h"
 #include "record.h"
 #include "record_config.h"
 
@@ -23,18 +24,22 @@ static void
 differs(void *context, const struct record_difference *d)
 {
 	output_row(context,
-	    (struct cell[]){ cell_string(d->address), cell_string(d->stream), cell_string(d->was),
-		cell_string(d->is) });
+	    (struct cell[]){ cell_string(d->address), cell_string(d->stream),
+		cli_standing_cell(d->was), cli_standing_cell(d->is) });
 }
 
 static int
-rebuild(struct recorder *r, enum record_rebuild how, enum output_format format)
+rebuild(struct store *s, struct recorder *r, enum record_rebuild how, enum output_format format)
 {
+	struct progress progress;
 	struct output *o = output_open(format, columns, 4);
 	uint64_t contacts = 0, differences = 0;
 	struct err e = { 0 };
-	bool ok = record_rebuild(r, how, differs, o, &contacts, &differences, &e);
+	bool ok;
 
+	progress_contacts(&progress, s, r);
+	ok = record_rebuild(r, how, differs, o, &contacts, &differences, &e);
+	progress_end(&progress);
 	output_close(o, NULL);
 	if (!ok)
 		return cli_err(&e);
@@ -74,7 +79,7 @@ run(struct cli *cli, int argc, char **argv)
 	rc = record_config_new(c);
 	if (s)
 		code = recorder_open(&r, s, record_config_options(rc), &e)
-		    ? rebuild(r, dry ? REBUILD_COMPARE : REBUILD_WRITE, format)
+		    ? rebuild(s, r, dry ? REBUILD_COMPARE : REBUILD_WRITE, format)
 		    : cli_err(&e);
 	recorder_free(r);
 	record_config_free(rc);

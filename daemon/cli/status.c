@@ -18,9 +18,13 @@ run(struct cli *cli, int argc, char **argv)
 	static const struct cli_print sections[] = {
 		{ .statement = "cli_mailboxes",
 		    .title = "mailboxes",
+		    .below = "last_error",
 		    .empty = "no mailbox was ever read" },
 		{ .statement = "cli_queue", .title = "queue", .empty = "" },
-		{ .statement = "cli_alerts", .title = "alerts", .empty = "none" },
+		{ .statement = "cli_alerts",
+		    .title = "alerts",
+		    .empty = "none: all is well",
+		    .below = "next" },
 	};
 	enum { SECTIONS = sizeof sections / sizeof *sections };
 	struct cli_print p;

@@ -1,19 +1,42 @@
 /* terminal - text of strangers on a terminal: escaped, measured, coloured by meaning */
+#include "build_config.h"
+
 #include "output.h"
 
 #include "charset.h"
 #include "json.h"
 
+#include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+#include <wchar.h>
+
+static enum { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } colour;
+
+bool
+output_colour_set(const char *when)
+{
+	static const char *const words[] = { "auto", "always", "never" };
+
+	for (size_t i = 0; when && i < sizeof words / sizeof *words; i++)
+		if (strcmp(when, words[i]) == 0) {
+			colour = i;
+			return true;
+		}
+	return !when;
+}
 
 bool
 output_colour(FILE *to)
 {
 	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
-	return !(no && *no) && isatty(fileno(to)) && term &&
-	    !slice_equal(slice_of(term), SLICE("dumb"));
+	if (colour != COLOUR_AUTO)
+		return colour == COLOUR_ALWAYS;
+	if ((no && *no) || !term || strcmp(term, "dumb") == 0)
+		return false;
+	return to == stdout ? output_terminal_columns() > 0 : isatty(fileno(to));
 }
 
 const char *
@@ -40,27 +63,20 @@ is_dangerous(uint32_t c)
 	    c == 0xad || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
 }
 
-static bool
-is_combining(uint32_t c)
+/* By the C library's table, which needs a locale of UTF-8; what it does not know is one column. */
+static size_t
+columns_shown(uint32_t c)
 {
-	return (c >= 0x300 && c <= 0x36f) || (c >= 0x483 && c <= 0x489) ||
-	    (c >= 0x591 && c <= 0x5bd) || (c >= 0x610 && c <= 0x61a) ||
-	    (c >= 0x64b && c <= 0x65f) || (c >= 0x1ab0 && c <= 0x1aff) ||
-	    (c >= 0x20d0 && c <= 0x20ff) || (c >= 0x3099 && c <= 0x309a) ||
-	    (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xfe20 && c <= 0xfe2f) || c == 0xe31 ||
-	    (c >= 0xe34 && c <= 0xe3a) || (c >= 0xe47 && c <= 0xe4e);
-}
+	static bool ready;
+	int columns;
 
-/* East Asian Wide and Fullwidth (UAX #11), and the emoji that terminals draw two columns wide. */
-static bool
-is_wide(uint32_t c)
-{
-	return (c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0x303e) ||
-	    (c >= 0x3041 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
-	    (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) ||
-	    (c >= 0xff00 && c <= 0xff60) || (c >= 0xffe0 && c <= 0xffe6) ||
-	    (c >= 0x1f300 && c <= 0x1f64f) || (c >= 0x1f900 && c <= 0x1f9ff) ||
-	    (c >= 0x20000 && c <= 0x3fffd);
+	if (c < 0x7f)
+		return 1;
+	if (!ready)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	ready = true;
+	columns = wcwidth((wchar_t)c);
+	return columns < 0 ? 1 : (size_t)columns;
 }
 
 /* The columns of one character; *escape is set when it is shown as \xNN per byte. */
@@ -70,7 +86,7 @@ columns_of(struct slice bytes, uint32_t c, bool *escape)
 	*escape = is_dangerous(c) || (c == 0xfffd && bytes.n == 1);
 	if (*escape)
 		return 4 * bytes.n;
-	return is_combining(c) ? 0 : is_wide(c) ? 2 : 1;
+	return columns_shown(c);
 }
 
 static void
@@ -109,6 +125,33 @@ output_safe(FILE *to, struct slice s, size_t widest)
 		used += columns;
 	}
 	return used;
+}
+
+size_t
+output_fit(struct slice s, size_t columns, size_t *skip)
+{
+	size_t used = 0, whole = s.n, space = 0;
+	struct slice rest = s;
+
+	*skip = 0;
+	while (rest.n) {
+		struct slice before = rest;
+		uint32_t c = utf8_take(&rest);
+		bool escape;
+		size_t n = before.n - rest.n, at = whole - before.n;
+
+		if (c == ' ')
+			space = at;
+		used += columns_of(slice_first(before, n), c, &escape);
+		if (used <= columns)
+			continue;
+		if (space) {
+			*skip = 1;
+			return space;
+		}
+		return at ? at : n;
+	}
+	return whole;
 }
 
 void

@@ -31,5 +31,6 @@ EXTRA_DIST += \
 	tests/integration/scripted_server.py \
 	tests/integration/socks_proxy.py \
 	tests/integration/tap.sh \
+	tests/integration/terminal.test \
 	tests/integration/tokens.test
 include $(srcdir)/tests/integration/daemon.mk
