@@ -146,6 +146,23 @@ oauth_store_open(struct oauth_store *s, const char *state_dir, const char *mailb
 	return false;
 }
 
+bool
+oauth_store_age(const char *state_dir, const char *mailbox, int64_t *seconds)
+{
+	struct oauth_store s = { .dir = -1 };
+	char path[4096];
+	struct stat st;
+	int n;
+
+	if (!make_name(&s, mailbox))
+		return false;
+	n = snprintf(path, sizeof path, "%s/%s", state_dir, s.name);
+	if (n < 0 || (size_t)n >= sizeof path || lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	*seconds = (int64_t)time(NULL) - st.st_mtime;
+	return true;
+}
+
 void
 oauth_store_close(struct oauth_store *s)
 {

@@ -39,6 +39,9 @@ bool oauth_store_open(
     struct oauth_store *s, const char *state_dir, const char *mailbox, struct err *e);
 void oauth_store_close(struct oauth_store *s);
 
+/* How old the tokens of a mailbox are, without reading them; false: there are none, or none of ours to see. */
+bool oauth_store_age(const char *state_dir, const char *mailbox, int64_t *seconds);
+
 /* What is stored; nothing is no error and gives an empty *out. */
 bool oauth_store_read(const struct oauth_store *s, struct oauth_state *out, struct err *e);
 bool oauth_store_write(const struct oauth_store *s, const struct oauth_state *state, struct err *e);

@@ -28,9 +28,12 @@ static const char *
 catalogues(void)
 {
 	static char beside[PATH_MAX];
+	const char *own = getenv("CAROM_LOCALEDIR");
 	char catalogue[PATH_MAX + 32];
 	ssize_t n;
 
+	if (own && *own)
+		return own;
 	if (*beside)
 		return beside;
 	n = readlink("/proc/self/exe", beside, sizeof beside - sizeof "/po");

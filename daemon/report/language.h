@@ -2,7 +2,7 @@
  * language - the report and its advice in the reader's language, by gettext(3).
  *
  * English is in the source; the catalogues are po/LANGUAGE.po, compiled at build time. They are looked for
- * beside the program first (a build that is not installed) and where they were installed to.
+ * where CAROM_LOCALEDIR says, beside the program (a build that is not installed), and where they were installed to.
  *
  * Process    `carom` and the web role. The language is one for the whole process.
  * Text       What language_text() gives is UTF-8 whatever the locale, and lives until the language changes.

@@ -4,6 +4,7 @@
 #include "web.h"
 
 #include "charset.h"
+#include "oauth_store.h"
 #include "util.h"
 #include "verdict.h"
 
@@ -50,6 +51,8 @@ static const struct metric messages = { "carom_messages_total", "counter",
 				   "recorder, recorder_database." },
 			   waits = { "carom_policy_waiting", "gauge",
 				   "1 while the configured policy waits for carom policy apply." },
+			   token = { "carom_oauth_token_age_seconds", "gauge",
+				   "How long ago the OAuth2 tokens of a mailbox were renewed." },
 			   build = { "carom_build_info", "gauge", "The version." },
 			   started = { "carom_start_time_seconds", "gauge",
 				   "When the web role was started." };
@@ -238,6 +241,26 @@ database_put(struct web *w, FILE *to)
 	return true;
 }
 
+static void
+tokens_put(const struct web *w, FILE *to)
+{
+	bool any = false;
+	int64_t age;
+
+	for (size_t i = 0; i < w->config->nmailboxes; i++) {
+		const struct config_mailbox *m = &w->config->mailboxes[i];
+
+		if (!m->has_oauth2 || !oauth_store_age(w->config->state_dir, m->name, &age))
+			continue;
+		if (!any)
+			head_put(to, &token);
+		any = true;
+		fputs(token.name, to);
+		label(to, "{", "mailbox", m->name);
+		fprintf(to, "} %" PRId64 "\n", age > 0 ? age : 0);
+	}
+}
+
 void
 web_metrics(struct web *w, FILE *to)
 {
@@ -245,6 +268,7 @@ web_metrics(struct web *w, FILE *to)
 	bool told = recorder && w->ncounted > 0;
 
 	counted_put(w, to);
+	tokens_put(w, to);
 	head_put(to, &up);
 	fprintf(to,
 	    "carom_up{part=\"database\"} %d\ncarom_up{part=\"recorder\"} %d\n"

@@ -20,3 +20,7 @@ tests_unit_test_likeness_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/daemon/cli
 tests_unit_test_likeness_LDADD = $(DAEMON_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_placeset_SOURCES = tests/unit/test_placeset.c
 tests_unit_test_placeset_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_report
+tests_unit_test_report_SOURCES = tests/unit/test_report.c
+tests_unit_test_report_CPPFLAGS = $(AM_CPPFLAGS) $(LIBMICROHTTPD_CFLAGS) -I$(srcdir)/daemon/web -DCAROM_BUILDDIR='"$(abs_builddir)"'
+tests_unit_test_report_LDADD = libweb.a libreport.a $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(LIBMICROHTTPD_LIBS) $(TEST_LIBS)
