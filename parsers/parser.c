@@ -146,7 +146,8 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 
 		v->truncated |= put_recipient(m, from, &at[i]);
 		if (f.stage == STAGE_UNKNOWN)
-			f.stage = layout_stage_of_words(from->text);
+			f.stage =
+			    layout_stage_of_words(from->text.n ? from->text : from->diagnostic);
 		if (!is_trouble(r, from))
 			continue;
 		f.text = from->text;
@@ -174,10 +175,13 @@ read_human_text(const struct message *m, struct report *r)
 
 	if (r->kind != KIND_BOUNCE && r->kind != KIND_DELAY)
 		return;
-	formats_read(m, formats_text_first, &human);
-	if (human.kind != KIND_BOUNCE && human.kind != KIND_DELAY)
-		return;
-	report_merge(r, &human);
+	/* a layout of text has read it already */
+	if (!formats_is_text(r->format)) {
+		formats_read(m, formats_text_first, &human);
+		if (human.kind != KIND_BOUNCE && human.kind != KIND_DELAY)
+			return;
+		report_merge(r, &human);
+	}
 	report_tidy(r);
 	if (r->n)
 		kind_decide(r);

@@ -73,6 +73,15 @@ const struct format formats[] = {
 const size_t formats_count = sizeof formats / sizeof *formats;
 const size_t formats_text_first = 6;
 
+bool
+formats_is_text(const char *name)
+{
+	for (size_t i = formats_text_first; i < formats_count; i++)
+		if (formats[i].name == name)
+			return formats[i].read != dsn_read_nested;
+	return false;
+}
+
 void
 formats_read(const struct message *m, size_t first, struct report *out)
 {

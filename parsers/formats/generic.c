@@ -50,9 +50,10 @@ says_failure(const struct message *m)
 	static const char *const words[] = { "could not be delivered", "couldn't be delivered",
 		"not be delivered", "delivery failed", "delivery has failed", "undeliverable",
 		"not delivered", "undelivered", "unable to deliver", "user unknown", "unknown user",
-		"no such user", "mailbox full", "not a valid user", "returned to sender",
-		"non-deliver", "delivery failure", "permanent error", "permanent failure",
-		"does not exist", "unable to relay", "deliver your message", "has been blocked" };
+		"no such user", "mailbox full", "mailbox is full", "over quota", "quota exceeded",
+		"not a valid user", "returned to sender", "non-deliver", "delivery failure",
+		"permanent error", "permanent failure", "does not exist", "unable to relay",
+		"deliver your message", "has been blocked" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (text_holding(&m->text, slice_of(words[i]), 0, 200) != TEXT_NONE)

@@ -92,7 +92,7 @@ format_sentence(const struct message *m, struct report *r)
 		"could not receive a mail that you", "- no such user here",
 		"; Action: Failed; Status:", "is not a valid user", "does not exist at this",
 		"Originally addressed to", "this is the email server at", "The user return_address",
-		"(Originally addressed", "XMail bounce: Rcpt=[" };
+		"(Originally addressed", "XMail bounce: Rcpt=[", "was automatically rejected:" };
 
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
