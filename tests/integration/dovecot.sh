@@ -1,7 +1,7 @@
 # dovecot.sh - a private Dovecot: source it. Ordinary user, loopback, own certificates; as root it
 # becomes nobody. Nothing of the system's Dovecot is read or touched.
 #
-#   dovecot_start DIR       makes DIR, starts, waits until it answers; maildir unless DOVECOT_FORMAT=mdbox
+#   dovecot_start DIR       makes DIR, starts, waits until it answers; maildir unless DOVECOT_FORMAT is mdbox or sdbox
 #   dovecot_deliver FILE... puts the files into INBOX of DOVECOT_USER
 #   dovecot_doveadm ARG...  doveadm of this instance
 #   dovecot_stop            stops it; DIR stays
@@ -79,7 +79,7 @@ dovecot_ports()
 dovecot_location()
 {
 	case $DOVECOT_FORMAT in
-	mdbox) echo "mdbox:$DOVECOT_DIR/mail/mdbox" ;;
+	mdbox | sdbox) echo "$DOVECOT_FORMAT:$DOVECOT_DIR/mail/$DOVECOT_FORMAT" ;;
 	*) echo "maildir:$DOVECOT_DIR/mail/Maildir" ;;
 	esac
 }

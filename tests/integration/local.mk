@@ -21,8 +21,10 @@ EXTRA_DIST += \
 	tests/integration/mail_imap.test \
 	tests/integration/mail_login.test \
 	tests/integration/mail_oauth.test \
+	tests/integration/imap_append.py \
 	tests/integration/mail_pop3.test \
 	tests/integration/mail_secrets.test \
+	tests/integration/mail_servers.test \
 	tests/integration/mail_tls.test \
 	tests/integration/report.test \
 	tests/integration/oauth_login.test \
@@ -30,6 +32,7 @@ EXTRA_DIST += \
 	tests/integration/schema_manual.test \
 	tests/integration/scripted_server.py \
 	tests/integration/socks_proxy.py \
+	tests/integration/servers.sh \
 	tests/integration/tap.sh \
 	tests/integration/terminal.test \
 	tests/integration/tokens.test
