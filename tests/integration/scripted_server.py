@@ -16,6 +16,8 @@ MODE, the others a good server. MODE:
   stuck       says nothing any more after the login
   cut         closes in the middle of a message
   hangup      ends every session with BYE as soon as it waits in IDLE
+  deaf        hears nothing any more once it waits in IDLE
+  noquit      refuses QUIT
 Hostile ones, while a message is fetched (IMAP) or listed (POP3), or where it says:
   literal4g literal99 literalwrap     literals of 2^32 - 6, of 99 digits, of 2^32 + 5 octets
   line lines  a line, or answers, without end
@@ -138,6 +140,9 @@ def serve_imap(c, mode):
         elif verb == "IDLE" and mode == "hangup":
             c.say("+ idling\r\n* BYE that is enough\r\n")
             return
+        elif verb == "IDLE" and mode == "deaf":
+            c.say("+ idling\r\n")
+            time.sleep(60)
         elif verb == "IDLE":
             c.say("+ idling\r\n")
             c.line()
@@ -209,6 +214,9 @@ def serve_pop3(c, mode):
             endless(c, "Subject: more\r\n" * 4000)
         elif words[0] == "RETR":
             c.say("+OK\r\nSubject: whole\r\n\r\n.\r\n")
+        elif words[0] == "QUIT" and mode == "noquit":
+            c.say("-ERR some deleted messages not removed\r\n")
+            return
         elif words[0] == "QUIT":
             c.say("+OK bye\r\n")
             return

@@ -94,6 +94,9 @@ listing_and_fetching_change_nothing(void **state)
 	assert_non_null(strstr(server.sent, "BODY.PEEK[]"));
 	assert_null(strstr(server.sent, "SELECT"));
 	assert_null(strstr(server.sent, "BODY["));
+	/* text of the mail's author must not reach the library's parser */
+	assert_null(strstr(server.sent, "ENVELOPE"));
+	assert_null(strstr(server.sent, "BODYSTRUCTURE"));
 }
 
 static void

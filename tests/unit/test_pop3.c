@@ -3,7 +3,7 @@
 
 #include "cmocka_test.h"
 #include "fake_server.h"
-#include "pop3.h"
+#include "pop3_list.h"
 #include "verdict.h"
 
 #include <stdio.h>
@@ -58,6 +58,32 @@ listing_is_read(void **state)
 	assert_true(ok);
 	assert_int_equal(n, 2);
 	assert_string_equal(server.sent, "LIST\r\n");
+}
+
+/* What names two messages names neither; what is not in the listing is not there. */
+static void
+doubtful_unique_ids_are_none(void **state)
+{
+	struct mailbox_item *items;
+	size_t n;
+
+	(void)state;
+	START(FAKE_NEXT "+OK\r\n1 100\r\n2 200\r\n4 400\r\n5 500\r\n.\r\n" FAKE_NEXT
+			"+OK\r\n1 same\r\n2 own\r\n4 same\r\n.\r\n");
+	assert_true(pop3_list(&pop3, 5, &items, &n, &e));
+	assert_int_equal(n, 4);
+	assert_int_equal(items[0].uid, 0);
+	assert_true(items[1].uid != 0);
+	assert_int_equal(items[2].number, 4);
+	assert_int_equal(items[2].uid, 0);
+	assert_int_equal(items[3].uid, 0);
+	free(items);
+	fake_end(&server);
+	START(FAKE_NEXT "+OK\r\n1 100\r\n.\r\n" FAKE_NEXT "-ERR what is UIDL?\r\n");
+	assert_true(pop3_list(&pop3, 1, &items, &n, &e));
+	assert_int_equal(n, 1);
+	assert_int_equal(items[0].uid, 0);
+	free(items);
 }
 
 static void
@@ -257,6 +283,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(listing_is_read),
+		TEST(doubtful_unique_ids_are_none),
 		TEST(refused_listing_leaves_the_session_alive),
 		TEST(hostile_listings_end_the_session),
 		TEST(error_is_sticky_and_nothing_more_is_sent),
