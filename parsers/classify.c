@@ -62,6 +62,20 @@ look(struct scan *s, struct arena *a, bool only_stages, struct folded *text, str
 	*hit = copy;
 }
 
+/* Most reports say the same to people and to programs. */
+static void
+look_at_human(struct evidence *e, struct scan *s, struct slice text, struct slice domain)
+{
+	if (slice_equal(text, e->diagnostic)) {
+		e->human = e->text;
+		e->human_hit = e->hit;
+		e->nhuman = e->nhits;
+		return;
+	}
+	look(s, e->a, false, &e->human, clean_diagnostic(e->a, text, domain), &e->human_hit,
+	    &e->nhuman);
+}
+
 static void
 gather(struct evidence *e, struct scan *s, const struct failure *f, struct recipient *r)
 {
@@ -72,12 +86,8 @@ gather(struct evidence *e, struct scan *s, const struct failure *f, struct recip
 	status_scan(e->diagnostic, &e->codes);
 	look(s, e->a, false, &e->text, clean_diagnostic(e->a, e->diagnostic, domain), &e->hit,
 	    &e->nhits);
-	if (!bare && f->text.n) {
-		struct slice human = slice_first(f->text, LIMIT_MATCHED);
-
-		look(s, e->a, false, &e->human, clean_diagnostic(e->a, human, domain),
-		    &e->human_hit, &e->nhuman);
-	}
+	if (!bare && f->text.n)
+		look_at_human(e, s, slice_first(f->text, LIMIT_MATCHED), domain);
 	if (r->reply[0])
 		memcpy(e->codes.reply, r->reply, sizeof r->reply);
 	e->c.reply = e->codes.reply;

@@ -90,6 +90,8 @@ better_diagnostic(const struct report_rcpt *from)
 
 	if (from->diagnostic.n == 0 || from->text.n == 0)
 		return from->diagnostic.n ? from->diagnostic : from->text;
+	if (slice_equal(from->diagnostic, from->text))
+		return from->diagnostic;
 	if (!has_letters(from->diagnostic))
 		return from->text; /* "255": the exit status of a program */
 	status_scan(from->diagnostic, &field);
