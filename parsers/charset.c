@@ -218,7 +218,7 @@ nearly_utf8(struct slice s)
 static struct slice
 from_unknown(struct arena *a, struct slice s)
 {
-	if (utf8_valid(s))
+	if (utf8_ascii_prefix(s) == s.n || utf8_valid(s)) /* most is ASCII */
 		return s;
 	if (nearly_utf8(s))
 		return repair_utf8(a, s);

@@ -217,7 +217,7 @@ void
 dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 {
 	struct reader d = { .m = m, .r = r };
-	struct slice line, name = SLICE_NONE, first, value;
+	struct slice line, name = SLICE_NONE, first, value, all = SLICE_NONE;
 	struct abuf b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
 
 	while (slice_line(&bytes, &line)) {
@@ -225,23 +225,27 @@ dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 
 		if (body.n && !ascii_space(line.p[0]) && split_field(line, &first, &value)) {
 			if (name.n)
-				put_field(&d, name, abuf_done(&b));
+				put_field(&d, name, all);
 			name = first;
+			all = slice_first(slice_trim(value), 2 * LIMIT_DIAGNOSTIC);
 			b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
-			abuf_slice(&b, slice_first(slice_trim(value), 2 * LIMIT_DIAGNOSTIC));
-		} else if (body.n && name.n && b.n + body.n < 2 * LIMIT_DIAGNOSTIC) {
-			if (b.n)
+		} else if (body.n && name.n && all.n + body.n < 2 * LIMIT_DIAGNOSTIC) {
+			/* only what goes on for several lines has to be put together */
+			if (b.n == 0)
+				abuf_slice(&b, all);
+			if (all.n)
 				abuf_byte(&b, ' ');
 			abuf_slice(&b, body);
+			all = abuf_done(&b);
 		} else if (body.n == 0) {
 			if (name.n)
-				put_field(&d, name, abuf_done(&b));
+				put_field(&d, name, all);
 			name = SLICE_NONE;
 			d.gap = true;
 		}
 	}
 	if (name.n)
-		put_field(&d, name, abuf_done(&b));
+		put_field(&d, name, all);
 }
 
 /* The groups that name nobody and say nothing are residues of odd blank lines. */

@@ -67,22 +67,30 @@ static void
 collect_text(struct message *m)
 {
 	struct abuf b = abuf_in(m->a, 0);
+	struct slice all = SLICE_NONE;
 
-	for (size_t i = 0; i < m->mime.n && b.n < LIMIT_MATCHED; i++) {
-		struct slice part;
+	for (size_t i = 0; i < m->mime.n && all.n < LIMIT_MATCHED; i++) {
+		struct slice more;
 
 		if (!is_human_text(m, i))
 			continue;
-		if (b.n)
-			abuf_slice(&b, SLICE("\n\n"));
-		part = mime_text(m->a, m->charsets, &m->mime.part[i], &m->truncated);
-		if (part.n > LIMIT_MATCHED)
+		more = mime_text(m->a, m->charsets, &m->mime.part[i], &m->truncated);
+		if (more.n > LIMIT_MATCHED)
 			m->truncated |= TRUNCATED_MATCHED;
-		abuf_slice(&b, text_clip(part, LIMIT_MATCHED));
+		more = text_clip(more, LIMIT_MATCHED);
+		if (all.n == 0) { /* mostly it is one part */
+			all = more;
+			continue;
+		}
+		if (b.n == 0)
+			abuf_slice(&b, all);
+		abuf_slice(&b, SLICE("\n\n"));
+		abuf_slice(&b, more);
+		all = abuf_done(&b);
 	}
-	if (b.n > LIMIT_MATCHED)
+	if (all.n > LIMIT_MATCHED)
 		m->truncated |= TRUNCATED_MATCHED;
-	text_split(m->a, text_clip(abuf_done(&b), LIMIT_MATCHED), &m->all);
+	text_split(m->a, text_clip(all, LIMIT_MATCHED), &m->all);
 }
 
 /* Blank lines in front of the header, as mail programs that export messages leave them. */

@@ -36,11 +36,12 @@ size_t text_at(const struct text *t, struct slice phrase, size_t from);
 /* Index of the first line in [from, to) that holds phrase anywhere, or TEXT_NONE. Linear in the text. */
 size_t text_holding(const struct text *t, struct slice phrase, size_t from, size_t to);
 
-/* Which bit of pairs stands for these two letters. Several pairs share one: it only rules out. */
+/* Which bit of pairs stands for these two letters, in either case. Several pairs share one: it only rules
+ * out. */
 static inline unsigned
 text_pair(unsigned char first, unsigned char second)
 {
-	return (unsigned)(ascii_lower(first) * 37 + ascii_lower(second)) % 1024;
+	return ((first | 0x20U) * 37 + (second | 0x20U)) % 1024;
 }
 
 /* Is it sure that no line begins with phrase? Seen at once for nearly all that are not there. */
