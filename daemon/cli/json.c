@@ -3,12 +3,12 @@
 
 #include "charset.h"
 
-/* Bytes that stand in a JSON string as they are. */
-static bool
-is_plain(unsigned char c)
-{
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
+/* Octets that stand in a JSON string as they are: ASCII but controls, '"' and '\'. */
+static const bool plain_octet[256] = {
+	[' ' ... '!'] = true,
+	['#' ... '['] = true,
+	[']' ... '~'] = true,
+};
 
 void
 json_flush(struct json *j)
@@ -65,7 +65,7 @@ json_quote(struct json *j, struct slice s)
 	while (s.n) {
 		size_t plain = 0;
 
-		while (plain < s.n && is_plain(s.p[plain]))
+		while (plain < s.n && plain_octet[s.p[plain]])
 			plain++;
 		json_put(j, s.p, plain);
 		s = slice_after(s, plain);
