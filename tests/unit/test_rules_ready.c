@@ -36,7 +36,7 @@ static struct reader {
 	struct rules *rules;
 	struct parser *parser;
 } fresh, ready;
-static size_t compared;
+static size_t compared, seen;
 
 static size_t
 read_with(struct reader *with, struct arena *a, struct slice raw, unsigned char *frame)
@@ -49,6 +49,13 @@ read_with(struct reader *with, struct arena *a, struct slice raw, unsigned char 
 	return frame_write_verdict(frame, FRAME_ROOM, &v);
 }
 
+/* Under valgrind only one of so many. */
+static size_t
+rarely(size_t of)
+{
+	return getenv("CAROM_MEMCHECK") ? of : 1;
+}
+
 static int
 compare(const char *path, const struct stat *st, int type, struct FTW *where)
 {
@@ -59,7 +66,7 @@ compare(const char *path, const struct stat *st, int type, struct FTW *where)
 
 	(void)st;
 	(void)where;
-	if (type != FTW_F)
+	if (type != FTW_F || seen++ % rarely(50))
 		return 0;
 	assert_non_null(in = fopen(path, "rb"));
 	n = fread(raw, 1, sizeof raw, in);
@@ -89,10 +96,11 @@ compare_all_samples(const struct rules_source *source, size_t n)
 		assert_true(is_ready(ready.rules));
 	assert_non_null(fresh.parser = parser_new(fresh.rules));
 	assert_non_null(ready.parser = parser_new(ready.rules));
-	compared = 0;
+	compared = seen = 0;
 	snprintf(dir, sizeof dir, "%s/tests/samples", src ? src : ".");
 	assert_int_equal(nftw(dir, compare, 16, FTW_PHYS), 0);
-	assert_true(compared > 1000);
+	assert_true(seen > 1000);
+	assert_true(compared >= seen / rarely(50));
 	parser_free(fresh.parser);
 	parser_free(ready.parser);
 	rules_free(fresh.rules);
@@ -200,13 +208,13 @@ what_is_damaged_is_compiled_anew(void **state)
 	assert_true(made.of[AUTOMATON_FAILURES].n <= sizeof copy);
 	memcpy(copy, made.of[AUTOMATON_FAILURES].p, made.of[AUTOMATON_FAILURES].n);
 	hurt.of[AUTOMATON_FAILURES].p = copy;
-	for (size_t i = 0; i < made.of[AUTOMATON_FAILURES].n; i += 11) {
+	for (size_t i = 0; i < made.of[AUTOMATON_FAILURES].n; i += 11 * rarely(20)) {
 		copy[i] ^= 0x10;
 		accepted += used(&hurt);
 		copy[i] ^= 0x10;
 	}
 	assert_true(accepted <= 8); /* libhs leaves a few octets before and behind all unused */
-	for (size_t n = 1; n < made.of[AUTOMATON_FAILURES].n; n += 101) {
+	for (size_t n = 1; n < made.of[AUTOMATON_FAILURES].n; n += 101 * rarely(20)) {
 		hurt.of[AUTOMATON_FAILURES].n = n;
 		assert_false(used(&hurt));
 	}
