@@ -7,6 +7,7 @@ PG_TEST_LIBS = $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 
 check_PROGRAMS += \
 	tests/integration/test_counts \
+	tests/integration/test_guard \
 	tests/integration/test_interface \
 	tests/integration/test_record \
 	tests/integration/test_record_long \
@@ -16,6 +17,9 @@ check_PROGRAMS += \
 tests_integration_test_counts_SOURCES = tests/integration/test_counts.c $(PG_TEST_SOURCES)
 tests_integration_test_counts_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_counts_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_guard_SOURCES = tests/integration/test_guard.c $(PG_TEST_SOURCES)
+tests_integration_test_guard_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_guard_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_interface_SOURCES = tests/integration/test_interface.c $(PG_TEST_SOURCES)
 tests_integration_test_interface_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_interface_LDADD = $(PG_TEST_LIBS)
