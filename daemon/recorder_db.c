@@ -7,6 +7,7 @@
 #include "recorder.h"
 
 #include "log.h"
+#include "stream_proof.h"
 #include "util.h"
 
 #include <inttypes.h>
@@ -135,6 +136,23 @@ open_all(struct recorder_role *r, struct err *e)
 	    store_listen(r->db.store, bells, e) && recorder_leases_again(r, true, e);
 }
 
+/* At the start, which every reload is to this process too. */
+static void
+name_unproven(struct recorder_role *r)
+{
+	const char *lacks, *advice;
+	struct err e;
+
+	for (size_t i = 0; i < r->config->nstreams; i++) {
+		const struct config_stream *s = &r->config->streams[i];
+
+		if (stream_lacks(r->db.store, s, &lacks, &advice, &e) && lacks)
+			log_event(LOG_STREAM_UNPROVEN, LF_TEXT("stream", s->name),
+			    LF_TEXT("trust", s->trust), LF_TEXT("lacks", lacks),
+			    LF_TEXT("advice", advice));
+	}
+}
+
 bool
 recorder_db_up(struct recorder_role *r)
 {
@@ -150,6 +168,8 @@ recorder_db_up(struct recorder_role *r)
 	}
 	for (size_t i = 0; !r->db.was_up && store_warning(r->db.store, i); i++)
 		log_event(LOG_DATABASE_WARNING, LF_TEXT("warning", store_warning(r->db.store, i)));
+	if (!r->db.was_up)
+		name_unproven(r);
 	if (r->db.failures)
 		log_event(LOG_DATABASE_UP, LF_NUMBER("failures", r->db.failures));
 	r->db.failures = 0;

@@ -16,6 +16,8 @@ libdaemon_a_SOURCES += \
 	daemon/output.h \
 	daemon/record_config.c \
 	daemon/record_config.h \
+	daemon/stream_proof.c \
+	daemon/stream_proof.h \
 	daemon/recorder.c \
 	daemon/recorder.h \
 	daemon/recorder_batch.c \

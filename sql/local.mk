@@ -151,6 +151,7 @@ SQL_FILES = \
 	sql/statements/state_put.sql \
 	sql/statements/state_read.sql \
 	sql/statements/stream_id.sql \
+	sql/statements/stream_proof.sql \
 	sql/statements/stream_put.sql \
 	sql/statements/stream_read.sql \
 	sql/statements/streams.sql \

@@ -6,6 +6,7 @@
 #include "migrate.h"
 #include "rules_load.h"
 #include "run_as.h"
+#include "stream_proof.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -18,8 +19,9 @@ static int run(struct cli *cli, int argc, char **argv);
 const struct command command_doctor = {
 	.name = "doctor",
 	.arguments = "",
-	.summary =
-	    "test configuration, database, roles, mailboxes (DNS, TLS, login, folders) and clock",
+	.summary = "test configuration, database, roles, streams, mailboxes (DNS, TLS, login, "
+		   "folders) and "
+		   "clock",
 	.details =
 	    "Reads only. Each failure comes with what to do; exit 0 when all is well, 1 when not.\n"
 	    "As root it looks as the user of the configuration, whom the daemon runs as.",
@@ -63,6 +65,29 @@ doctor_advice(enum err_cause cause)
 }
 
 static void
+visit_streams(struct visit *v, struct store *s, const struct config *c)
+{
+	const char *lacks, *advice;
+	struct err e = { 0 };
+	char text[160];
+
+	for (size_t i = 0; i < c->nstreams; i++) {
+		const struct config_stream *stream = &c->streams[i];
+
+		if (!stream_lacks(s, stream, &lacks, &advice, &e)) {
+			doctor_found(v, "stream", stream->name, TONE_BAD, e.text,
+			    doctor_advice(CAUSE_DATABASE));
+			return;
+		}
+		snprintf(text, sizeof text, "%s can reach trust = \"%s\"%s%s",
+		    lacks ? "no report" : "reports", stream->trust, lacks ? ": " : "",
+		    lacks ? lacks : "");
+		doctor_found(
+		    v, "stream", stream->name, lacks ? TONE_WARN : TONE_GOOD, text, advice);
+	}
+}
+
+static void
 visit_database(struct visit *v, const struct config *c)
 {
 	const struct store_options o = {
@@ -100,6 +125,7 @@ visit_database(struct visit *v, const struct config *c)
 	} else {
 		doctor_found(v, "database", NULL, TONE_BAD, e.text, doctor_advice(CAUSE_DATABASE));
 	}
+	visit_streams(v, s, c);
 	store_close(s);
 }
 

@@ -14,6 +14,7 @@
 #include "record.h"
 #include "role.h"
 #include "store.h"
+#include "stream_proof.h"
 #include "worker.h"
 
 #include <poll.h>
@@ -92,6 +93,17 @@ store_socket(const struct store *s)
 {
 	(void)s;
 	return bell;
+}
+
+bool
+stream_lacks(struct store *store, const struct config_stream *stream, const char **lacks,
+    const char **advice, struct err *e)
+{
+	(void)store;
+	(void)stream;
+	(void)e;
+	*lacks = *advice = NULL;
+	return true;
 }
 
 bool
