@@ -135,6 +135,8 @@ static const struct {
 	{ "warn", N_("warning") },
 	{ "alarm", N_("alarm") },
 	{ "hard_rate", N_("too many hard bounces") },
+	{ "hard_rate_warning", N_("many hard bounces") },
+	{ "tokenless", N_("bounces without a token") },
 	{ "forged_reports", N_("forged reports") },
 	{ "unrecognised_rate", N_("much is not recognised") },
 	{ "lag", N_("mailbox lags behind") },

@@ -235,7 +235,7 @@ group by d.campaign, d.stream, g.name, t.name;
 
 create or replace view carom.auto_reply as
 select e.id, e.occurred_at, c.address, t.name as stream, carom_data.subkind_name(e.subkind) as type,
-	(e.extra ->> 'until')::date as until,
+	case when e.trust >= coalesce(t.trust, 3) then (e.extra ->> 'until')::date end as until,
 	case when e.trust >= coalesce(t.trust, 3) then e.extra ->> 'new_address' end as new_address,
 	case when e.trust >= coalesce(t.trust, 3) then e.extra ->> 'substitute' end as substitute,
 	e.extra ->> 'language' as language, carom_data.trust_name(e.trust) as trust

@@ -4,6 +4,7 @@ language sql stable
 set search_path = pg_catalog, pg_temp as $$
 	with setting as (
 		select max(s.value) filter (where s.name = 'alert_hard_rate') as hard_rate,
+			max(s.value) filter (where s.name = 'alert_warn_rate') as warn_rate,
 			max(s.value) filter (where s.name = 'alert_min_sent') as min_sent,
 			make_interval(secs => (coalesce(max(s.value) filter (where s.name = 'alert_window'), 86400))::float8) as span
 		from carom_data.setting s
@@ -30,6 +31,32 @@ set search_path = pg_catalog, pg_temp as $$
 		left join (
 			select campaign, sum(n) as hard from recent where kind = 1 and permanence = 1 and why_not <> 4 group by campaign
 		) r on r.campaign = s.campaign
+		union all
+		-- By days: that is how sends are counted for a domain.
+		select 'domain ' || d.domain, sum(d.n) filter (where d.kind = 0),
+			coalesce(sum(d.n) filter (where d.kind = 1 and d.permanence = 1 and d.why_not <> 4), 0)
+		from carom_data.domain_counts d, setting
+		where d.day >= ((now() - setting.span) at time zone 'UTC')::date and d.domain <> ''
+		group by d.domain
+	), unsent as (
+		-- Campaigns of which nobody said how many were mailed: each against the others of its stream.
+		select c.stream, c.campaign, sum(c.n) as hard, max(c.day) as last
+		from carom_data.counts c
+		where c.day >= (now() at time zone 'UTC')::date - 90 and c.campaign <> 0
+			and c.kind = 1 and c.permanence = 1 and c.why_not <> 4
+			and not exists (select from carom_data.sent t where t.stream = c.stream and t.campaign = c.campaign)
+		group by c.stream, c.campaign
+	), median as (
+		select u.stream, percentile_cont(0.5) within group (order by u.hard) as hard
+		from unsent u group by u.stream having count(*) >= 5
+	), signed as (
+		select t.name, count(*) as n, count(*) filter (where e.trust < 4) as without
+		from carom_data.stream t
+		join carom_data.event e on e.stream = t.id
+		where e.recorded_at >= now() - interval '24 hours' and e.kind = 1
+			and exists (
+				select from carom_data.token_keys() k where k.stream_id = t.id and k.created_at < now() - interval '7 days')
+		group by t.name
 	), message as (
 		select count(*) as n, count(*) filter (where m.unrecognised) as unrecognised
 		from carom_data.message m where m.recorded_at >= now() - interval '24 hours'
@@ -40,6 +67,23 @@ set search_path = pg_catalog, pg_temp as $$
 	select 'hard_rate', r.about, round(100.0 * r.hard / r.sent, 2) || ' % of ' || r.sent || ' sent bounced hard'
 	from rate r, setting s
 	where r.sent >= s.min_sent and r.hard >= r.sent * s.hard_rate
+	union all
+	select 'hard_rate_warning', r.about, round(100.0 * r.hard / r.sent, 2) || ' % of ' || r.sent || ' sent bounced hard'
+	from rate r, setting s
+	where r.sent >= s.min_sent and r.hard < r.sent * s.hard_rate and r.hard >= r.sent * s.warn_rate
+	union all
+	select 'hard_rate', 'campaign ' || g.name, u.hard || ' bounced hard; the median campaign of stream ' || t.name || ' has '
+		|| round(m.hard::numeric, 1)
+	from unsent u
+	join median m on m.stream = u.stream
+	join carom_data.campaign g on g.id = u.campaign
+	join carom_data.stream t on t.id = u.stream
+	cross join setting s
+	where u.last >= ((now() - s.span) at time zone 'UTC')::date and u.hard >= 20 and u.hard > 3 * m.hard
+	union all
+	-- Mail of a week ago may still come back; what is sent since the key is there should carry a token.
+	select 'tokenless', g.name, g.without || ' of ' || g.n || ' bounces in 24 hours carry no good token'
+	from signed g where g.n >= 100 and g.without >= g.n * 0.5
 	union all
 	-- Where nothing can tie a report to us every report looks like this.
 	select 'forged_reports', '', f.n || ' reports in 24 hours that nothing ties to mail of ours'

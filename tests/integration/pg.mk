@@ -6,6 +6,7 @@ PG_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(NETTLE_CFLAGS) -I$(srcdir)/t
 PG_TEST_LIBS = $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 
 check_PROGRAMS += \
+	tests/integration/test_alerts \
 	tests/integration/test_counts \
 	tests/integration/test_guard \
 	tests/integration/test_interface \
@@ -13,10 +14,14 @@ check_PROGRAMS += \
 	tests/integration/test_record_long \
 	tests/integration/test_record_policy \
 	tests/integration/test_record_random \
-	tests/integration/test_sql_twins
+	tests/integration/test_sql_twins \
+	tests/integration/test_told
 tests_integration_test_counts_SOURCES = tests/integration/test_counts.c $(PG_TEST_SOURCES)
 tests_integration_test_counts_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_counts_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_alerts_SOURCES = tests/integration/test_alerts.c $(PG_TEST_SOURCES)
+tests_integration_test_alerts_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_alerts_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_guard_SOURCES = tests/integration/test_guard.c $(PG_TEST_SOURCES)
 tests_integration_test_guard_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_guard_LDADD = $(PG_TEST_LIBS)
@@ -35,6 +40,9 @@ tests_integration_test_record_policy_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_random_SOURCES = tests/integration/test_record_random.c $(PG_TEST_SOURCES)
 tests_integration_test_record_random_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_random_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_told_SOURCES = tests/integration/test_told.c $(PG_TEST_SOURCES)
+tests_integration_test_told_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_told_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_sql_twins_SOURCES = tests/integration/test_sql_twins.c $(PG_TEST_SOURCES)
 tests_integration_test_sql_twins_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_sql_twins_LDADD = $(PG_TEST_LIBS)
