@@ -10,6 +10,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_steps.test \
 	tests/integration/caromd_stuck.test \
 	tests/integration/caromd_told.test \
+	tests/integration/caromd_tools.test \
 	tests/integration/caromd_trust.test \
 	tests/integration/caromd_two.test \
 	tests/integration/caromd_wait.test \
