@@ -9,6 +9,7 @@
 
 #include "courier_private.h"
 
+#include "crash_point.h"
 #include "log.h"
 #include "role.h"
 #include "sandbox.h"
@@ -109,6 +110,7 @@ answer_all(struct courier *c)
 			}
 			switch (answer(c, d)) {
 			case CHANNEL_OK:
+				crash_point("event accounted for");
 				break;
 			case CHANNEL_AGAIN:
 				return false;

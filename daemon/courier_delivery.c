@@ -4,6 +4,7 @@
 #include "courier_private.h"
 
 #include "backoff.h"
+#include "crash_point.h"
 #include "log.h"
 #include "util.h"
 
@@ -81,6 +82,7 @@ delivery_start_due(struct courier *c)
 					d->first_at = now;
 					d->accepted_before = h->accepted;
 				}
+				crash_point("before an event is posted");
 				if (!post_start(c, d))
 					delivery_failed(d, true, 0);
 			}
@@ -104,6 +106,7 @@ delivery_accepted(struct delivery *d)
 {
 	struct hook *h = d->hook;
 
+	crash_point("event accepted");
 	d->state = DELIVERY_OVER;
 	h->accepted++;
 	if (h->failures == 0)

@@ -10,6 +10,7 @@
 
 #include "recorder.h"
 
+#include "crash_point.h"
 #include "log.h"
 #include "util.h"
 
@@ -110,8 +111,10 @@ recorder_webhook_save(struct recorder_role *r, struct err *e)
 
 		if (!f->leased || (!beat && f->last == f->saved))
 			continue;
+		crash_point("before the cursor is saved");
 		if (!outbox_save(r->db.store, f->name, f->last, e))
 			return false;
+		crash_point("cursor saved");
 		f->saved = f->last;
 	}
 	return true;
@@ -175,6 +178,7 @@ hand_over(void *context, const struct outbox_event *event)
 	f->window[f->n].id = event->id;
 	f->window[f->n++].done = false;
 	f->read = event->id;
+	crash_point("event handed over");
 	return true;
 }
 

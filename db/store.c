@@ -96,7 +96,12 @@ connect_to(const struct store_options *o, struct err *e)
 static bool
 session_settings(struct store *s, bool writer, struct err *e)
 {
-	char sql[512];
+	/* The server ends the session of a machine that is gone, and with it our leases, within 8 s. */
+	const char *writes =
+	    " set synchronous_commit = on; set default_transaction_isolation = 'read "
+	    "committed'; set tcp_keepalives_idle = 4; set tcp_keepalives_interval "
+	    "= 2; set tcp_keepalives_count = 2;";
+	char sql[640];
 
 	snprintf(sql, sizeof sql,
 	    "set search_path = pg_catalog, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, "
@@ -105,10 +110,7 @@ session_settings(struct store *s, bool writer, struct err *e)
 	    "set "
 	    "bytea_output = 'hex';"
 	    " set statement_timeout = '%us'; set idle_in_transaction_session_timeout = '%us';%s",
-	    s->statement_seconds, s->statement_seconds * 2,
-	    writer ? " set synchronous_commit = on; set default_transaction_isolation = 'read "
-		     "committed';"
-		   : "");
+	    s->statement_seconds, s->statement_seconds * 2, writer ? writes : "");
 	return store_script(s, sql, e);
 }
 

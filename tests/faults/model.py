@@ -223,9 +223,12 @@ def explore(m):
 
 
 def in_code(source):
+    """Without those of webhooks, which come after the commit, and of tokens, which come before the mail."""
     names = set()
     for folder in ("daemon", "db"):
         for f in pathlib.Path(source, folder).glob("*.c"):
+            if f.name.startswith(("courier", "recorder_webhook", "oauth")):
+                continue
             names.update(re.findall(r'crash_point\("([^"]+)"\)', f.read_text()))
     return names
 
