@@ -61,17 +61,17 @@ static const int allowed[] = {
 static int
 add_rules_of_abort(scmp_filter_ctx c)
 {
-	int rc =
-	    seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+	int rc = seccomp_rule_add(
+	    c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0));
 
 #ifndef CAROM_SANITIZED
 	if (!rc)
 		rc = seccomp_rule_add(c, SCMP_ACT_ERRNO(EBADF), SCMP_SYS(write), 1,
-		    SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
+		    SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0));
 #endif
 	if (!rc)
 		rc = seccomp_rule_add(c, SCMP_ACT_ERRNO(EBADF), SCMP_SYS(writev), 1,
-		    SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
+		    SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0));
 	return rc;
 }
 
