@@ -122,7 +122,7 @@ list(void *context, size_t folder, struct mailbox_item **items, size_t *n, struc
 {
 	struct self *m = context;
 	int fd = open_file(m, O_RDONLY, e);
-	struct mbox_lock held;
+	struct mbox_lock held = { "" };
 	bool ok;
 
 	(void)folder;
@@ -203,7 +203,7 @@ fetch(void *context, const struct mailbox_item *items, size_t n, mailbox_sink si
 {
 	struct self *m = context;
 	int fd = open_file(m, O_RDONLY, e);
-	struct mbox_lock held;
+	struct mbox_lock held = { "" };
 	bool locked = fd >= 0 && mbox_lock(&held, m->path, fd, false, e);
 	bool ok = locked;
 
@@ -260,7 +260,7 @@ static bool
 acknowledge(void *context, const struct mailbox_ack *acks, size_t n, struct err *e)
 {
 	struct self *m = context;
-	struct mbox_lock held;
+	struct mbox_lock held = { "" };
 	bool any = false, ok;
 	int fd;
 

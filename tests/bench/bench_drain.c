@@ -118,12 +118,14 @@ until(struct line *l, const char *tag, struct count *c)
 	size_t have = 0;
 
 	for (;;) {
-		size_t n = get(l, have), start;
+		size_t n = get(l, have);
 
 		c->octets += n;
 		have += n;
 		if (l->buffer[have - 1] == '\n') {
-			for (start = have - 1; start > 0 && l->buffer[start - 1] != '\n';)
+			size_t start = have - 1;
+
+			while (start > 0 && l->buffer[start - 1] != '\n')
 				start--;
 			if (strncmp(l->buffer + start, tag, strlen(tag)) == 0) {
 				l->buffer[have - 1] = '\0';
@@ -144,12 +146,11 @@ raw_imap(struct line *l, const char *user, const char *password, struct count *c
 	const char *exists;
 	unsigned long n;
 
-	if (!l->transport) {
+	if (!l->transport) /* which has read it already */
 		until(l, "* OK", c);
-		snprintf(command, sizeof command, "x0 LOGIN \"%s\" \"%s\"\r\n", user, password);
-		put(l, command);
-		until(l, "x0 ", c);
-	}
+	snprintf(command, sizeof command, "x0 LOGIN \"%s\" \"%s\"\r\n", user, password);
+	put(l, command);
+	until(l, "x0 ", c);
 	put(l, "x1 EXAMINE INBOX\r\n");
 	exists = strstr(until(l, "x1 ", c), " EXISTS");
 	while (exists && exists > l->buffer && exists[-1] != ' ')
@@ -200,15 +201,14 @@ raw_pop3(struct line *l, const char *user, const char *password, struct count *c
 	unsigned long n, asked = 0;
 	unsigned state = 0;
 
-	if (!l->transport) {
+	if (!l->transport)
 		until(l, "+OK", c);
-		snprintf(command, sizeof command, "USER %s\r\n", user);
-		put(l, command);
-		until(l, "+OK", c);
-		snprintf(command, sizeof command, "PASS %s\r\n", password);
-		put(l, command);
-		until(l, "+OK", c);
-	}
+	snprintf(command, sizeof command, "USER %s\r\n", user);
+	put(l, command);
+	until(l, "+OK", c);
+	snprintf(command, sizeof command, "PASS %s\r\n", password);
+	put(l, command);
+	until(l, "+OK", c);
 	put(l, "STAT\r\n");
 	n = strtoul(until(l, "+OK", c) + 4, NULL, 10);
 	while (c->messages < n) {
@@ -235,14 +235,11 @@ drain_raw(
 		.host = url->host,
 		.port = url->port,
 		.ca_file = ca,
-		.login = TRANSPORT_PLAIN,
-		.user = user,
-		.secret = password,
 		.connect_seconds = 60,
 		.silence_seconds = 60 };
 	struct err e = { 0 };
 
-	if (tls && !transport_open(&l.transport, &settings, NULL, &e))
+	if (tls && !transport_open(&l.transport, &settings, &e))
 		die(e.text);
 	if (tls)
 		l.stream = transport_stream(l.transport);

@@ -1,7 +1,7 @@
 # Benchmarks are programs, not tests: `make bench` prints ratios.
 include $(srcdir)/tests/bench/wall.mk
 include $(srcdir)/tests/bench/policy.mk
-EXTRA_PROGRAMS += tests/bench/bench_drain
+noinst_PROGRAMS += tests/bench/bench_drain
 tests_bench_bench_drain_SOURCES = tests/bench/bench_drain.c
 tests_bench_bench_drain_CPPFLAGS = $(AM_CPPFLAGS)
 tests_bench_bench_drain_LDADD = $(DAEMON_LIBS) libdb.a
