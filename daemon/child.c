@@ -14,8 +14,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-extern char **environ;
-
 struct post {
 	struct post *next;
 	enum msg_type type;

@@ -12,7 +12,7 @@ authenticate(struct pop3 *p, struct sasl *sasl, struct err *e)
 {
 	const char *answer;
 	size_t n;
-	bool ok;
+	bool ok = false;
 
 	while (pop3_continuation(p, &ok, e)) {
 		if (p->line[0] != '+' || ok)
@@ -45,7 +45,7 @@ bool
 pop3_login(struct pop3 *p, const struct sasl_settings *s, struct err *e)
 {
 	struct sasl *sasl;
-	bool ok;
+	bool ok = false;
 
 	if (s->mechanism == MECHANISM_COMMAND) {
 		if (!say(p, "USER", s->user, &ok, e) ||

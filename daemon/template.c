@@ -204,8 +204,10 @@ prepare(struct template *t, const struct config *c, struct err *e)
 	for (size_t i = 0; i < c->nstreams; i++)
 		for (size_t k = 0; k < c->streams[i].headers.n; k++)
 			keep[o.parse.nkeep++] = slice_of(c->streams[i].headers.v[k]);
-	if (!become(c->user, e))
+	if (!become(c->user, e)) {
+		free(keep);
 		return false;
+	}
 	/* Compiling the rules leaves several times what they take behind. */
 	malloc_trim(0);
 	o.read = worker_read_message;

@@ -34,7 +34,7 @@ in_folder(const struct sql_file *f, const char *folder)
 static int
 version_of(const struct sql_file *f)
 {
-	return atoi(f->name + strlen("migrations/"));
+	return (int)strtol(f->name + strlen("migrations/"), NULL, 10);
 }
 
 static int

@@ -151,7 +151,7 @@ token_in_address(struct slice address)
 	if (local.n < TOKEN_CHARACTERS)
 		return SLICE_NONE;
 	token = slice_after(local, local.n - TOKEN_CHARACTERS);
-	if (local.n > TOKEN_CHARACTERS && token.p[-1] != '-')
+	if (local.n > TOKEN_CHARACTERS && local.p[local.n - TOKEN_CHARACTERS - 1] != '-')
 		return SLICE_NONE;
 	for (size_t i = 0; i < token.n; i++)
 		if (digit(token.p[i]) < 0)

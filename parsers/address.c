@@ -235,7 +235,7 @@ static enum syntax_fault
 check_domain(struct slice s, bool utf8)
 {
 	size_t labels = 0;
-	struct slice label = SLICE_NONE, rest = s;
+	struct slice label, rest = s;
 
 	if (s.n == 0)
 		return SYNTAX_NO_DOMAIN;

@@ -120,14 +120,21 @@ classify_jobs(const struct source_list *list, unsigned jobs,
 	bool complete = true;
 	int code;
 
-	if (!fd || !pid)
+	if (!fd || !pid) {
+		free(fd);
+		free(pid);
 		return cli_fail(EX_OSERR, "out of memory");
+	}
 	fflush(stdout);
 	for (unsigned j = 0; j < jobs; j++) {
 		int pipes[2];
 
-		if (pipe(pipes) != 0 || (pid[j] = fork()) < 0)
-			return cli_fail(EX_OSERR, "cannot start a process: %s", strerror(errno));
+		if (pipe(pipes) != 0 || (pid[j] = fork()) < 0) {
+			code = cli_fail(EX_OSERR, "cannot start a process: %s", strerror(errno));
+			free(fd);
+			free(pid);
+			return code;
+		}
 		if (pid[j] == 0) {
 			close(pipes[0]);
 			be_worker(list, j, jobs, pipes[1], work, context);

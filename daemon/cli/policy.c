@@ -172,9 +172,10 @@ run(struct cli *cli, int argc, char **argv)
 	if (code >= 0)
 		return code;
 	if (argc != 1 ||
-	    (strcmp(argv[0], "check") && strcmp(argv[0], "backtest") && strcmp(argv[0], "apply")))
+	    (strcmp(argv[0], "check") != 0 && strcmp(argv[0], "backtest") != 0 &&
+		strcmp(argv[0], "apply") != 0))
 		return cli_fail(EX_USAGE, "policy: check, backtest or apply?");
-	if (a.since && strcmp(argv[0], "backtest"))
+	if (a.since && strcmp(argv[0], "backtest") != 0)
 		return cli_fail(EX_USAGE, "policy %s: --since is for backtest", argv[0]);
 	if (!cli_format(cli, &a.format))
 		return EX_USAGE;

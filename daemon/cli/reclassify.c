@@ -142,6 +142,7 @@ reclassify(const struct config *c, struct store *s, const struct arguments *a)
 		output_close(all.out, NULL);
 	}
 	recorder_free(all.recorder);
+	all.a = NULL;
 	parse_free(p);
 	record_config_free(rc);
 	if (!ok)

@@ -6,22 +6,20 @@
 #include "database.h"
 #include "token.h"
 
+#include <nettle/base16.h>
 #include <string.h>
 #include <time.h>
 
 static bool
 read_key(const char *hex, unsigned char key[TOKEN_KEY_SIZE])
 {
+	struct base16_decode_ctx c;
+	size_t n = TOKEN_KEY_SIZE;
+
 	if (!hex || strlen(hex) != (size_t)TOKEN_KEY_SIZE * 2)
 		return false;
-	for (size_t i = 0; i < TOKEN_KEY_SIZE; i++) {
-		unsigned byte;
-
-		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
-			return false;
-		key[i] = (unsigned char)byte;
-	}
-	return true;
+	base16_decode_init(&c);
+	return base16_decode_update(&c, &n, key, strlen(hex), hex) && base16_decode_final(&c);
 }
 
 /* The row whose key made it; SIZE_MAX when none did. */
