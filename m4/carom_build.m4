@@ -1,7 +1,9 @@
 # CAROM_REQUIRE(VARIABLE, MODULE, DEBIAN PACKAGE) - a library carom cannot do without. Debian's libetpan.pc
-# passes on the -specs= it was built with: a switch of gcc alone, and one against PIE.
+# passes on the -specs= it was built with: a switch of gcc alone, and one against PIE. Headers of others are
+# not ours to warn about, wherever they are.
 AC_DEFUN([CAROM_REQUIRE], [
 PKG_CHECK_MODULES([$1], [$2], [], [AC_MSG_ERROR([$2 not found by pkg-config: on Debian and Ubuntu install $3])])
+$1_CFLAGS=`AS_ECHO(["$$1_CFLAGS"]) | sed 's/-I */-isystem /g'`
 $1_LIBS=`AS_ECHO(["$$1_LIBS"]) | sed 's/-specs=@<:@^ @:>@*//g'`
 ])
 

@@ -92,8 +92,14 @@ whole_tests() {
 
 expected=''
 "set_up_$host"
-sleep 2
 useradd -m -s /bin/bash jo && echo 'jo ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/jo
+for program in $expected; do
+	for second in $(seq 60); do
+		pgrep -f "$program" >/dev/null && break
+		sleep 1
+	done
+done
+sleep 2
 snapshot /tmp/before
 for program in $expected; do
 	grep -q "$program" /tmp/before.processes || report 'not ok' "$program does not run, so it proves nothing"
