@@ -265,6 +265,7 @@ write_all(int fd, const char *text, size_t n)
 	return true;
 }
 
+/* A full disk passes: what could not be stored is tried again soon, while it is only in memory. */
 static bool
 replace(const struct oauth_store *s, const char *fresh, const char *text, struct err *e)
 {
@@ -274,8 +275,11 @@ replace(const struct oauth_store *s, const char *fresh, const char *text, struct
 	/* of a process that died between the two */
 	unlinkat(s->dir, fresh, 0);
 	fd = openat(s->dir, fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return fail(s, fresh, strerror(errno), e);
+	if (fd < 0) {
+		fail(s, fresh, strerror(errno), e);
+		e->class = ERR_RETRY;
+		return false;
+	}
 	ok = adopt(s, fd) && write_all(fd, text, strlen(text)) && fsync(fd) == 0;
 	if (!ok)
 		fail(s, fresh, strerror(errno), e);
@@ -283,6 +287,8 @@ replace(const struct oauth_store *s, const char *fresh, const char *text, struct
 		ok = fail(s, fresh, strerror(errno), e);
 	if (ok && (renameat(s->dir, fresh, s->dir, s->name) != 0 || fsync(s->dir) != 0))
 		ok = fail(s, s->name, strerror(errno), e);
+	if (!ok)
+		e->class = ERR_RETRY;
 	return ok;
 }
 

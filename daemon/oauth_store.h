@@ -10,7 +10,8 @@
  *            any crash one of the two is there, whole.
  * Locking    STATE_DIR/MAILBOX.oauth2.lock is held while tokens are asked for, so that two processes (a
  *            daemon and `carom doctor`) do not spend one refresh token twice.
- * Errors     ERR_OPERATOR, CAUSE_AUTH; a lock that others hold for too long is ERR_RETRY.
+ * Errors     ERR_OPERATOR, CAUSE_AUTH; ERR_RETRY for a lock that others hold for too long, and for what
+ *            could not be written.
  */
 #ifndef CAROM_OAUTH_STORE_H
 #define CAROM_OAUTH_STORE_H

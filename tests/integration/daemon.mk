@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_daemon.test \
 	tests/integration/caromd_kill.test \
 	tests/integration/caromd_large.test \
+	tests/integration/caromd_oauth.test \
 	tests/integration/caromd_once.test \
 	tests/integration/caromd_steps.test \
 	tests/integration/caromd_stuck.test \

@@ -2,11 +2,11 @@
  *
  * usage: mailbox_tool [-u user] [-p password-file] [-C ca-file] [-a auth] [-f folder]... [-t connect,silence,batch]
  *                     [-P proxy] [-n] [-o directory] URL COMMAND...
- *        mailbox_tool -c carom.conf [-o directory] MAILBOX COMMAND...
+ *        mailbox_tool -c carom.conf [-o directory] [-R 'shell command'] MAILBOX COMMAND...
  *
  * One session; each command prints what it did. list[:FOLDER], fetch[:N] (batches of N, default 500),
  * ack:keep|seen|delete|move=FOLDER (all that was fetched), commit, wait:SECONDS, wake:SECONDS (woken at once), run:SHELL COMMAND, rss,
- * folder:N, find:HEX (how often these octets are in the memory of this process). -n is tls = "none", -o writes the messages. The first error ends it: "error CLASS CAUSE TEXT",
+ * folder:N, find:HEX (how often these octets are in the memory of this process). -R: when it cannot be opened, that is run and it is tried once more. -n is tls = "none", -o writes the messages. The first error ends it: "error CLASS CAUSE TEXT",
  * exit code 1. */
 #include "build_config.h"
 
@@ -32,7 +32,8 @@ struct tool {
 	struct mailbox_item *fetched;
 	size_t nfetched;
 	const char *directory;
-	const char *file; /* carom.conf */
+	const char *file;  /* carom.conf */
+	const char *again; /* what to run between a failure to open and another try */
 	bool quiet;
 };
 
@@ -243,7 +244,7 @@ read_options(struct tool *t, int argc, char **argv)
 	struct config_mailbox *c = &t->config;
 	int option;
 
-	while ((option = getopt(argc, argv, "u:p:C:a:c:f:t:P:no:")) != -1) {
+	while ((option = getopt(argc, argv, "u:p:C:a:c:f:t:P:no:R:")) != -1) {
 		switch (option) {
 		case 'u':
 			c->user = optarg;
@@ -269,6 +270,9 @@ read_options(struct tool *t, int argc, char **argv)
 			break;
 		case 'P':
 			c->proxy = optarg;
+			break;
+		case 'R':
+			t->again = optarg;
 			break;
 		case 'n':
 			c->tls_none = true;
@@ -333,8 +337,15 @@ main(int argc, char **argv)
 	else
 		take_url(&t, argv[optind++]);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!mailbox_open(&t.mailbox, &t.config, &e))
-		die(&e);
+	if (!mailbox_open(&t.mailbox, &t.config, &e)) {
+		if (!t.again)
+			die(&e);
+		printf("not opened: %s\n", e.text);
+		if (system(t.again) != 0)
+			abort();
+		if (!mailbox_open(&t.mailbox, &t.config, &e))
+			die(&e);
+	}
 	puts("opened");
 	for (; optind < argc; optind++)
 		run(&t, argv[optind]);

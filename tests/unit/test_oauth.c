@@ -273,7 +273,7 @@ what_cannot_be_stored_leaves_the_old_one(void **state)
 	s = open_store("full");
 	secret_put(&t.refresh, "new", 3);
 	assert_false(oauth_store_write(&s, &t, &e));
-	assert_int_equal(e.class, ERR_OPERATOR);
+	assert_int_equal(e.class, ERR_RETRY);
 	oauth_state_wipe(&t);
 	assert_true(oauth_store_read(&s, &t, &e));
 	assert_string_equal(t.refresh.text, "old");
