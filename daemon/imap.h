@@ -44,6 +44,7 @@ struct sasl_settings; /* sasl.h */
 struct imap_settings {
 	const char *const *folders; /* UTF-8; must outlive the session */
 	size_t nfolders;
+	unsigned open_seconds; /* imap_open() as a whole, the login included; 0: no bound */
 	unsigned batch_seconds;
 	bool exclusive;                    /* nobody else marks messages \Deleted */
 	const struct sasl_settings *login; /* NULL: the stream is authenticated */

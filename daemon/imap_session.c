@@ -171,7 +171,7 @@ imap_open(struct imap **out, struct stream io, const struct imap_settings *s, st
 	im->selected = SIZE_MAX;
 	im->batch_seconds = s->batch_seconds;
 	im->exclusive = s->exclusive;
-	io.deadline(io.context, s->batch_seconds);
+	io.deadline(io.context, s->open_seconds);
 	if (!ask_capabilities(im, e) ||
 	    (s->login && (!imap_login(im, s->login, e) || !ask_capabilities(im, e))) ||
 	    !enable_utf8(im, e) || !make_folders(im, s, e) || !start_library(im, e)) {
@@ -179,6 +179,7 @@ imap_open(struct imap **out, struct stream io, const struct imap_settings *s, st
 		imap_close(im);
 		return false;
 	}
+	io.deadline(io.context, s->batch_seconds);
 	*out = im;
 	return true;
 }

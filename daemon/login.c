@@ -70,6 +70,9 @@ login_again(struct login *l, struct err *e)
 {
 	struct secret rejected = l->secret;
 
+	if (e->cause == CAUSE_TIMEOUT)
+		err_set(e, ERR_RETRY, CAUSE_TIMEOUT, "%s:%u: the login took longer than %u s",
+		    l->config->host, (unsigned)l->config->port, l->config->connect_timeout);
 	if (!l->cached || e->cause != CAUSE_AUTH || e->class != ERR_OPERATOR) {
 		secret_wipe(&l->secret);
 		return false;

@@ -27,6 +27,7 @@ open_imap(void **out, const struct config_mailbox *c, struct err *e)
 	struct login login;
 	struct imap_settings s = { .folders = (const char *const *)c->folders.v,
 		.nfolders = c->folders.n,
+		.open_seconds = c->connect_timeout,
 		.batch_seconds = c->batch_timeout,
 		.exclusive = c->exclusive };
 	bool ok;

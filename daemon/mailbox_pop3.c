@@ -41,6 +41,12 @@ end_session(struct self *m)
 	m->count = m->deleted = 0;
 }
 
+static void
+set_deadline(struct self *m)
+{
+	m->pop3.io.deadline(m->pop3.io.context, m->config->batch_timeout);
+}
+
 /* A transport that is logged in, or NULL and *e. */
 static struct transport *
 log_in(struct self *m, struct err *e)
@@ -53,7 +59,7 @@ log_in(struct self *m, struct err *e)
 		struct stream io = transport_stream(login.transport);
 
 		pop3_init(&m->pop3, io);
-		io.deadline(io.context, m->config->batch_timeout);
+		io.deadline(io.context, m->config->connect_timeout);
 		if (pop3_login(&m->pop3, &login.sasl, e)) {
 			login_wipe(&login);
 			return login.transport;
@@ -75,6 +81,7 @@ begin_session(struct self *m, struct err *e)
 	capabilities = transport_capabilities(m->transport);
 	m->pipelining = strstr(capabilities, " PIPELINING ") != NULL;
 	m->top = strstr(capabilities, " TOP ") != NULL;
+	set_deadline(m);
 	ok = pop3_stat(&m->pop3, &m->count, e);
 	if (ok)
 		m->fetched = calloc(m->count + 1, sizeof *m->fetched);
@@ -99,12 +106,6 @@ open_pop3(void **out, const struct config_mailbox *c, struct err *e)
 	}
 	*out = m;
 	return true;
-}
-
-static void
-set_deadline(struct self *m)
-{
-	m->pop3.io.deadline(m->pop3.io.context, m->config->batch_timeout);
 }
 
 static bool

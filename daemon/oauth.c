@@ -133,7 +133,9 @@ static bool
 ask(const struct config_mailbox *c, const struct oauth_state *state, struct oauth_answer *a,
     struct err *e)
 {
-	struct oauth_client client = { .config = &c->oauth2, .proxy = c->proxy };
+	struct oauth_client client = {
+		.config = &c->oauth2, .proxy = c->proxy, .seconds = c->connect_timeout
+	};
 	struct oauth_reply reply;
 	struct form form;
 	bool ok;

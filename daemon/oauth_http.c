@@ -129,6 +129,7 @@ set_connection(CURL *curl, const struct oauth_client *c, const char *url)
 {
 	bool plain = strncmp(url, "http://", 7) == 0;
 	const char *proxy = c->proxy && !web_url_is_loopback(url) ? c->proxy : "";
+	unsigned seconds = c->seconds > 0 && c->seconds < SECONDS ? c->seconds : SECONDS;
 
 	/* "" keeps http_proxy and its like in the environment out of it */
 	return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
@@ -138,7 +139,7 @@ set_connection(CURL *curl, const struct oauth_client *c, const char *url)
 	    curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SECONDS) == CURLE_OK &&
+	    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)seconds) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
 	    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&

@@ -4,7 +4,7 @@
  * TLS        As transport.h: 1.2 or later, certificate and name verified, the system's authorities or
  *            ca_file alone. Plain HTTP goes to a loopback address only, as the configuration ensures.
  * Proxy      Only the one in the settings, and not for a loopback address. No redirection is followed.
- * Limits     OAUTH_BODY octets of answer, 30 s in all.
+ * Limits     OAUTH_BODY octets of answer; 30 s in all, less when the mailbox's connect_timeout is.
  * Errors     Cause dns, connect, tls or timeout; nothing that was sent is part of the text.
  */
 #ifndef CAROM_OAUTH_HTTP_H
@@ -29,6 +29,7 @@ void form_wipe(struct form *f);
 struct oauth_client {
 	const struct config_oauth2 *config;
 	const char *proxy; /* NULL: none */
+	unsigned seconds;  /* for all of it; 0 or more than 30: 30 */
 	struct secret secret;
 };
 

@@ -204,9 +204,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             with open(path("requests"), "a", encoding="utf-8") as f:
                 f.write(json.dumps({"grant": form.get("grant_type"), "how": how, "scope": form.get("scope"),
                                     "client": client == (CLIENT, SECRET)}) + "\n")
-            if self.misbehave(mode, form):
-                return None
-            return self.send(*token(form, client, mode))
+        if self.misbehave(mode, form):
+            return None
+        with lock:
+            answer = token(form, client, mode)
+        return self.send(*answer)
 
     def do_GET(self):
         where = urllib.parse.urlparse(self.path)

@@ -14,6 +14,7 @@ further capabilities; READONLY, NOFOLDER and NOUIDL make it behave so. HOW:
   echo      refuses, and repeats what it was told
   early     says OK before anything was answered
   more      asks and asks
+  drip      says something now and then, and never comes to an end
   badtoken  refuses a token as RFC 7628 says: with JSON first
   busytoken the same with the status 503
   preauth   begins with PREAUTH, inside TLS
@@ -25,6 +26,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 
 p = argparse.ArgumentParser()
 p.add_argument("cert")
@@ -110,6 +112,9 @@ def authenticate(c, tag, mechanism):
     c.ask()
     if mechanism == "LOGIN":
         c.ask("UGFzc3dvcmQ6")
+    while o.how == "drip":
+        c.sock.sendall(b"* OK thinking\r\n" if imap else b"+")
+        time.sleep(0.3)
     while o.how == "more":
         c.ask()
     if o.how in ("badtoken", "busytoken"):
