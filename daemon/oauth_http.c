@@ -194,13 +194,14 @@ oauth_post(const struct oauth_client *c, const char *url, struct form *f, struct
     struct err *e)
 {
 	char text[CURL_ERROR_SIZE] = "";
-	struct body b = { out, false };
+	struct body b = { NULL, false };
 	struct curl_slist *headers;
 	CURL *curl;
 	bool ok;
 
 	wipe_libraries();
 	*out = (struct oauth_reply){ .body = xcalloc(1, OAUTH_BODY) };
+	b.reply = out;
 	if (!c->config->client_basic) {
 		form_add(f, "client_id", c->config->client_id);
 		form_add(f, "client_secret", c->secret.text);
