@@ -22,9 +22,9 @@ const struct command command_doctor = {
 	.summary = "test configuration, database, roles, streams, mailboxes (DNS, TLS, login, "
 		   "folders) and "
 		   "clock",
-	.details =
-	    "Reads only. Each failure comes with what to do; exit 0 when all is well, 1 when not.\n"
-	    "As root it looks as the user of the configuration, whom the daemon runs as.",
+	.details = "Changes no mailbox and no database. Each failure comes with what to do; exit 0 "
+		   "when all is well, 1 when not.\n"
+		   "As root it looks as the user of the configuration, whom the daemon runs as.",
 	.run = run,
 };
 
