@@ -105,133 +105,115 @@ set search_path = pg_catalog, pg_temp as $$
 		else 'ok' end
 $$;
 
+-- One pass over the counts each, so that a condition on the day reaches them.
 create or replace view carom.stream_daily as
-with received as (
-	select e.day, e.stream, e.kind, e.permanence, e.grp, e.subkind, e.why_not, sum(e.n) as n
-	from carom_data.counts e where e.kind <> 0
-	group by 1, 2, 3, 4, 5, 6, 7
-	having sum(e.n) <> 0
-), mailed as (
-	select s.day, s.stream, sum(s.n) as sent from carom_data.counts s where s.kind = 0 group by 1, 2
-), days as (
-	select day, stream from received union select day, stream from mailed
-)
-select d.day, t.name as stream, max(m.sent) as sent,
-	coalesce(sum(r.n) filter (where r.kind = 1), 0)::bigint as bounces,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1), 0)::bigint as hard,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 2), 0)::bigint as soft,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 3), 0)::bigint as undetermined,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 2), 0)::bigint as sender_fault,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 3), 0)::bigint as recipient_fault,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 4), 0)::bigint as antispam_block,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 5), 0)::bigint as hard_bounce_block,
-	coalesce(sum(r.n) filter (where r.kind = 2), 0)::bigint as delays,
-	coalesce(sum(r.n) filter (where r.kind = 3), 0)::bigint as reports,
-	coalesce(sum(r.n) filter (where r.kind = 4), 0)::bigint as auto_replies,
-	coalesce(sum(r.n) filter (where r.kind = 5), 0)::bigint as feedback,
-	coalesce(sum(r.n) filter (where r.kind = 5 and r.subkind in (19, 20)), 0)::bigint as complaints,
-	coalesce(sum(r.n) filter (where r.kind = 6), 0)::bigint as mdns,
-	coalesce(sum(r.n) filter (where r.kind = 7), 0)::bigint as requests,
-	round(coalesce(sum(r.n) filter (where r.kind = 1 and r.why_not <> 4), 0) / nullif(max(m.sent), 0), 6) as bounce_rate,
-	round(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)
-		/ nullif(max(m.sent), 0), 6) as hard_rate,
-	round(coalesce(sum(r.n) filter (where r.kind = 5 and r.subkind in (19, 20) and r.why_not <> 4), 0)
-		/ nullif(max(m.sent), 0), 6) as complaint_rate,
-	carom_data.alert_state(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)::bigint,
-		max(m.sent)) as alert
-from days d
-left join received r on r.day = d.day and r.stream = d.stream
-left join mailed m on m.day = d.day and m.stream = d.stream
-left join carom_data.stream t on t.id = d.stream
-group by d.day, d.stream, t.name;
+select d.day, t.name as stream, d.sent,
+	d.bounces, d.hard, d.soft, d.undetermined, d.sender_fault, d.recipient_fault, d.antispam_block, d.hard_bounce_block,
+	d.delays, d.reports, d.auto_replies, d.feedback, d.complaints, d.mdns, d.requests,
+	round(d.our_bounces / nullif(d.sent, 0), 6) as bounce_rate, round(d.our_hard / nullif(d.sent, 0), 6) as hard_rate,
+	round(d.our_complaints / nullif(d.sent, 0), 6) as complaint_rate,
+	carom_data.alert_state(d.our_hard, d.sent) as alert
+from (
+	select c.day, c.stream, sum(c.n) filter (where c.kind = 0) as sent,
+		coalesce(sum(c.n) filter (where c.kind = 1), 0)::bigint as bounces,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 1), 0)::bigint as hard,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 2), 0)::bigint as soft,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 3), 0)::bigint as undetermined,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 2), 0)::bigint as sender_fault,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 3), 0)::bigint as recipient_fault,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 4), 0)::bigint as antispam_block,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 5), 0)::bigint as hard_bounce_block,
+		coalesce(sum(c.n) filter (where c.kind = 2), 0)::bigint as delays,
+		coalesce(sum(c.n) filter (where c.kind = 3), 0)::bigint as reports,
+		coalesce(sum(c.n) filter (where c.kind = 4), 0)::bigint as auto_replies,
+		coalesce(sum(c.n) filter (where c.kind = 5), 0)::bigint as feedback,
+		coalesce(sum(c.n) filter (where c.kind = 5 and c.subkind in (19, 20)), 0)::bigint as complaints,
+		coalesce(sum(c.n) filter (where c.kind = 6), 0)::bigint as mdns,
+		coalesce(sum(c.n) filter (where c.kind = 7), 0)::bigint as requests,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.why_not <> 4), 0)::bigint as our_bounces,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 1 and c.why_not <> 4), 0)::bigint as our_hard,
+		coalesce(sum(c.n) filter (where c.kind = 5 and c.subkind in (19, 20) and c.why_not <> 4), 0)::bigint as our_complaints
+	from carom_data.counts c
+	group by c.day, c.stream
+	having sum(c.n) <> 0 or bool_or(c.kind = 0)
+) d
+left join carom_data.stream t on t.id = d.stream;
 
 create or replace view carom.domain_daily as
-with received as (
-	select e.day, e.domain, e.kind, e.permanence, e.grp, e.subkind, e.why_not, sum(e.n) as n
-	from carom_data.domain_counts e where e.kind <> 0
-	group by 1, 2, 3, 4, 5, 6, 7
-	having sum(e.n) <> 0
-), mailed as (
-	select s.day, s.domain, sum(s.n)::bigint as sent from carom_data.domain_counts s where s.kind = 0 group by 1, 2
-	having sum(s.n) <> 0
-), days as (
-	select day, domain from received union select day, domain from mailed
-)
-select d.day, nullif(d.domain, '') as domain, max(m.sent) as sent,
-	coalesce(sum(r.n) filter (where r.kind = 1), 0)::bigint as bounces,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1), 0)::bigint as hard,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 2), 0)::bigint as soft,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 3), 0)::bigint as undetermined,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 2), 0)::bigint as sender_fault,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 3), 0)::bigint as recipient_fault,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 4), 0)::bigint as antispam_block,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 5), 0)::bigint as hard_bounce_block,
-	coalesce(sum(r.n) filter (where r.kind = 2), 0)::bigint as delays,
-	coalesce(sum(r.n) filter (where r.kind = 3), 0)::bigint as reports,
-	coalesce(sum(r.n) filter (where r.kind = 4), 0)::bigint as auto_replies,
-	coalesce(sum(r.n) filter (where r.kind = 5), 0)::bigint as feedback,
-	coalesce(sum(r.n) filter (where r.kind = 5 and r.subkind in (19, 20)), 0)::bigint as complaints,
-	coalesce(sum(r.n) filter (where r.kind = 6), 0)::bigint as mdns,
-	coalesce(sum(r.n) filter (where r.kind = 7), 0)::bigint as requests,
-	round(coalesce(sum(r.n) filter (where r.kind = 1 and r.why_not <> 4), 0) / nullif(max(m.sent), 0), 6) as bounce_rate,
-	round(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)
-		/ nullif(max(m.sent), 0), 6) as hard_rate,
-	round(coalesce(sum(r.n) filter (where r.kind = 5 and r.subkind in (19, 20) and r.why_not <> 4), 0)
-		/ nullif(max(m.sent), 0), 6) as complaint_rate,
-	carom_data.alert_state(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)::bigint,
-		max(m.sent)::numeric) as alert
-from days d
-left join received r on r.day = d.day and r.domain = d.domain
-left join mailed m on m.day = d.day and m.domain = d.domain
-group by d.day, d.domain;
+select d.day, nullif(d.domain, '') as domain, d.sent::bigint as sent,
+	d.bounces, d.hard, d.soft, d.undetermined, d.sender_fault, d.recipient_fault, d.antispam_block, d.hard_bounce_block,
+	d.delays, d.reports, d.auto_replies, d.feedback, d.complaints, d.mdns, d.requests,
+	round(d.our_bounces / nullif(d.sent, 0), 6) as bounce_rate, round(d.our_hard / nullif(d.sent, 0), 6) as hard_rate,
+	round(d.our_complaints / nullif(d.sent, 0), 6) as complaint_rate,
+	carom_data.alert_state(d.our_hard, d.sent) as alert
+from (
+	select c.day, c.domain, nullif(sum(c.n) filter (where c.kind = 0), 0) as sent,
+		coalesce(sum(c.n) filter (where c.kind = 1), 0)::bigint as bounces,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 1), 0)::bigint as hard,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 2), 0)::bigint as soft,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 3), 0)::bigint as undetermined,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 2), 0)::bigint as sender_fault,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 3), 0)::bigint as recipient_fault,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 4), 0)::bigint as antispam_block,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 5), 0)::bigint as hard_bounce_block,
+		coalesce(sum(c.n) filter (where c.kind = 2), 0)::bigint as delays,
+		coalesce(sum(c.n) filter (where c.kind = 3), 0)::bigint as reports,
+		coalesce(sum(c.n) filter (where c.kind = 4), 0)::bigint as auto_replies,
+		coalesce(sum(c.n) filter (where c.kind = 5), 0)::bigint as feedback,
+		coalesce(sum(c.n) filter (where c.kind = 5 and c.subkind in (19, 20)), 0)::bigint as complaints,
+		coalesce(sum(c.n) filter (where c.kind = 6), 0)::bigint as mdns,
+		coalesce(sum(c.n) filter (where c.kind = 7), 0)::bigint as requests,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.why_not <> 4), 0)::bigint as our_bounces,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 1 and c.why_not <> 4), 0)::bigint as our_hard,
+		coalesce(sum(c.n) filter (where c.kind = 5 and c.subkind in (19, 20) and c.why_not <> 4), 0)::bigint as our_complaints
+	from carom_data.domain_counts c
+	group by c.day, c.domain
+	having sum(c.n) <> 0
+) d;
 
 create or replace view carom.campaign as
-with received as (
-	select e.campaign, e.stream, e.kind, e.permanence, e.grp, e.subkind, e.why_not, sum(e.n) as n,
-		min(e.day) as first_day, max(e.day) as last_day
+select g.name as campaign, t.name as stream, d.sent_from, d.sent_to, d.sent,
+	d.bounces, d.hard, d.soft, d.undetermined, d.sender_fault, d.recipient_fault, d.antispam_block, d.hard_bounce_block,
+	d.delays, d.reports, d.auto_replies, d.feedback, d.complaints, d.mdns, d.requests,
+	round(d.our_bounces / nullif(d.sent, 0), 6) as bounce_rate, round(d.our_hard / nullif(d.sent, 0), 6) as hard_rate,
+	round(d.our_complaints / nullif(d.sent, 0), 6) as complaint_rate,
+	carom_data.alert_state(d.our_hard, d.sent) as alert,
+	d.first_event_day, d.last_event_day
+from (
+	select c.campaign, c.stream, min(c.first_at) as sent_from, max(c.last_at) as sent_to,
+		sum(c.n) filter (where c.kind = 0) as sent,
+		min(c.day) filter (where c.kind <> 0 and c.n <> 0) as first_event_day,
+		max(c.day) filter (where c.kind <> 0 and c.n <> 0) as last_event_day,
+		coalesce(sum(c.n) filter (where c.kind = 1), 0)::bigint as bounces,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 1), 0)::bigint as hard,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 2), 0)::bigint as soft,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 3), 0)::bigint as undetermined,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 2), 0)::bigint as sender_fault,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 3), 0)::bigint as recipient_fault,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 4), 0)::bigint as antispam_block,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.grp = 5), 0)::bigint as hard_bounce_block,
+		coalesce(sum(c.n) filter (where c.kind = 2), 0)::bigint as delays,
+		coalesce(sum(c.n) filter (where c.kind = 3), 0)::bigint as reports,
+		coalesce(sum(c.n) filter (where c.kind = 4), 0)::bigint as auto_replies,
+		coalesce(sum(c.n) filter (where c.kind = 5), 0)::bigint as feedback,
+		coalesce(sum(c.n) filter (where c.kind = 5 and c.subkind in (19, 20)), 0)::bigint as complaints,
+		coalesce(sum(c.n) filter (where c.kind = 6), 0)::bigint as mdns,
+		coalesce(sum(c.n) filter (where c.kind = 7), 0)::bigint as requests,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.why_not <> 4), 0)::bigint as our_bounces,
+		coalesce(sum(c.n) filter (where c.kind = 1 and c.permanence = 1 and c.why_not <> 4), 0)::bigint as our_hard,
+		coalesce(sum(c.n) filter (where c.kind = 5 and c.subkind in (19, 20) and c.why_not <> 4), 0)::bigint as our_complaints
 	from (
-		select c.day, c.campaign, c.stream, c.kind, c.permanence, c.grp, c.subkind, c.why_not, sum(c.n) as n
-		from carom_data.counts c where c.kind <> 0 and c.campaign <> 0
+		select o.campaign, o.stream, o.day, o.kind, o.subkind, o.permanence, o.grp, o.why_not, sum(o.n) as n,
+			min(o.first_at) as first_at, max(o.last_at) as last_at
+		from carom_data.counts o
+		where o.campaign <> 0
 		group by 1, 2, 3, 4, 5, 6, 7, 8
-		having sum(c.n) <> 0
-	) e
-	group by 1, 2, 3, 4, 5, 6, 7
-), mailed as (
-	select s.campaign, s.stream, sum(s.n) as sent, min(s.first_at) as first_at, max(s.last_at) as last_at
-	from carom_data.counts s where s.kind = 0 and s.campaign <> 0 group by 1, 2
-), named as (
-	select campaign, stream from received union select campaign, stream from mailed
-)
-select g.name as campaign, t.name as stream, min(m.first_at) as sent_from, max(m.last_at) as sent_to, max(m.sent) as sent,
-	coalesce(sum(r.n) filter (where r.kind = 1), 0)::bigint as bounces,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1), 0)::bigint as hard,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 2), 0)::bigint as soft,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 3), 0)::bigint as undetermined,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 2), 0)::bigint as sender_fault,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 3), 0)::bigint as recipient_fault,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 4), 0)::bigint as antispam_block,
-	coalesce(sum(r.n) filter (where r.kind = 1 and r.grp = 5), 0)::bigint as hard_bounce_block,
-	coalesce(sum(r.n) filter (where r.kind = 2), 0)::bigint as delays,
-	coalesce(sum(r.n) filter (where r.kind = 3), 0)::bigint as reports,
-	coalesce(sum(r.n) filter (where r.kind = 4), 0)::bigint as auto_replies,
-	coalesce(sum(r.n) filter (where r.kind = 5), 0)::bigint as feedback,
-	coalesce(sum(r.n) filter (where r.kind = 5 and r.subkind in (19, 20)), 0)::bigint as complaints,
-	coalesce(sum(r.n) filter (where r.kind = 6), 0)::bigint as mdns,
-	coalesce(sum(r.n) filter (where r.kind = 7), 0)::bigint as requests,
-	round(coalesce(sum(r.n) filter (where r.kind = 1 and r.why_not <> 4), 0) / nullif(max(m.sent), 0), 6) as bounce_rate,
-	round(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)
-		/ nullif(max(m.sent), 0), 6) as hard_rate,
-	round(coalesce(sum(r.n) filter (where r.kind = 5 and r.subkind in (19, 20) and r.why_not <> 4), 0)
-		/ nullif(max(m.sent), 0), 6) as complaint_rate,
-	carom_data.alert_state(coalesce(sum(r.n) filter (where r.kind = 1 and r.permanence = 1 and r.why_not <> 4), 0)::bigint,
-		max(m.sent)) as alert,
-	min(r.first_day) as first_event_day, max(r.last_day) as last_event_day
-from named d
+	) c
+	group by c.campaign, c.stream
+	having sum(c.n) <> 0 or bool_or(c.kind = 0)
+) d
 join carom_data.campaign g on g.id = d.campaign
-left join received r on r.campaign = d.campaign and r.stream = d.stream
-left join mailed m on m.campaign = d.campaign and m.stream = d.stream
-left join carom_data.stream t on t.id = d.stream
-group by d.campaign, d.stream, g.name, t.name;
+left join carom_data.stream t on t.id = d.stream;
 
 create or replace view carom.auto_reply as
 select e.id, e.occurred_at, c.address, t.name as stream, carom_data.subkind_name(e.subkind) as type,
