@@ -33,18 +33,24 @@ libdb_a_SOURCES = \
 	db/policy_unpack.c \
 	db/record.c \
 	db/record.h \
+	db/record_attribute.c \
+	db/record_beside.c \
 	db/record_checkpoint.c \
 	db/record_erase.c \
+	db/record_events.c \
 	db/record_fold.c \
 	db/record_inbox.c \
 	db/record_load.c \
 	db/record_maintain.c \
+	db/record_messages.c \
+	db/record_outcome.c \
 	db/record_prepare.c \
 	db/record_private.h \
 	db/record_rebuild.c \
 	db/record_request.c \
 	db/record_reclassify.c \
 	db/record_retain.c \
+	db/record_sends.c \
 	db/record_trust.c \
 	db/record_watch.c \
 	db/record_write.c \

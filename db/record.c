@@ -383,7 +383,8 @@ open_recorder(struct recorder **out, struct store *s, const struct record_option
 	r->other = other;
 	r->arena = arena_new(RECORD_ARENA);
 	r->evidence = evidence_new();
-	if (!r->arena || !r->evidence)
+	r->loads = arena_new(RECORD_ARENA);
+	if (!r->arena || !r->loads || !r->evidence)
 		abort();
 	if (!read_secret(r, e) || (!other && !check_policy(r, e)) || !recorder_refresh(r, e)) {
 		recorder_free(r);
@@ -422,6 +423,7 @@ recorder_free(struct recorder *r)
 	free(r->retained.contacts);
 	evidence_free(r->evidence);
 	arena_free(r->arena);
+	arena_free(r->loads);
 	params_free(&r->p);
 	free(r);
 }

@@ -169,9 +169,9 @@ checkpoints_plan(struct checkpoint_cuts *k, const struct policy_event *events, s
 		return;
 	if (!k->base && !regular)
 		return;
-	times = arena_alloc(k->r->arena, n + 1, sizeof *times);
-	k->at_us = arena_alloc(k->r->arena, n / CHECKPOINT_EVENTS + 2, sizeof *k->at_us);
-	k->events = arena_alloc(k->r->arena, n / CHECKPOINT_EVENTS + 2, sizeof *k->events);
+	times = arena_alloc(k->r->loads, n + 1, sizeof *times);
+	k->at_us = arena_alloc(k->r->loads, n / CHECKPOINT_EVENTS + 2, sizeof *k->at_us);
+	k->events = arena_alloc(k->r->loads, n / CHECKPOINT_EVENTS + 2, sizeof *k->events);
 	if (!times || !k->at_us || !k->events)
 		return; /* only slower later */
 	n = 0;

@@ -210,7 +210,7 @@ fold_taken(struct recorder *r, bool *any, struct err *e)
 
 /* Takes up to RECORD_CHUNK contacts off the oldest row that nobody can have missed. */
 static bool
-fold_row(struct recorder *r, bool *any, struct err *e)
+fold_one(struct recorder *r, bool *any, struct err *e)
 {
 	PGresult *row, *contacts;
 	const char *actor, *why;
@@ -277,7 +277,7 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 	if (!record_know_streams(r, e) || !store_begin(r->s, e))
 		return false;
 	if (record_policy_holds(r, e) && fold_reports(r, classify, context, &reports, e) &&
-	    fold_taken(r, &changes, e) && (changes || fold_row(r, &changes, e)) &&
+	    fold_taken(r, &changes, e) && (changes || fold_one(r, &changes, e)) &&
 	    (res = store_exec(r->s, "inbox_settle", NULL, e))) {
 		settling = PQntuples(res) > 0;
 		PQclear(res);

@@ -28,6 +28,15 @@ fold_find(struct fold_set *f, int64_t id)
 	return low < f->n && f->at[low].id == id ? &f->at[low] : NULL;
 }
 
+struct stored_row *
+fold_row(const struct fold_contact *c, int32_t stream_id)
+{
+	for (size_t i = 0; i < c->nrows; i++)
+		if (c->rows[i].stream_id == stream_id)
+			return &c->rows[i];
+	return NULL;
+}
+
 /* --- locking --- */
 
 static size_t
@@ -64,6 +73,12 @@ bool
 fold_is_stale(const struct fold_contact *c)
 {
 	return c->stale && !c->done;
+}
+
+bool
+fold_has_turn(const struct fold_contact *c)
+{
+	return c->turn;
 }
 
 static void
@@ -192,11 +207,11 @@ read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *
 	ev->trust = (enum trust)cell_int(res, i, 13);
 	ev->send = (uint64_t)cell_int(res, i, 14);
 	s->why_not = (enum why_not)cell_int(res, i, 15);
-	ev->status = arena_copy(r->arena, cell_bytes(res, i, 16));
-	ev->provider = arena_copy(r->arena, cell_bytes(res, i, 17));
-	ev->campaign = arena_copy(r->arena, cell_bytes(res, i, 18));
+	ev->status = arena_copy(r->loads, cell_bytes(res, i, 16));
+	ev->provider = arena_copy(r->loads, cell_bytes(res, i, 17));
+	ev->campaign = arena_copy(r->loads, cell_bytes(res, i, 18));
 	ev->away_until = day_of_text(cell_bytes(res, i, 19));
-	s->new_address = arena_copy(r->arena, cell_bytes(res, i, 20));
+	s->new_address = arena_copy(r->loads, cell_bytes(res, i, 20));
 	ev->new_address = s->new_address.n > 0;
 }
 
@@ -211,7 +226,7 @@ read_success(struct recorder *r, const PGresult *res, int i, struct policy_event
 	ev->success = (unsigned)cell_int(res, i, 2);
 	ev->occurred_us = cell_time(res, i, 3, 0);
 	ev->send = send_hash(r, cell_bytes(res, i, 4), NULL);
-	ev->campaign = arena_copy(r->arena, cell_bytes(res, i, 5));
+	ev->campaign = arena_copy(r->loads, cell_bytes(res, i, 5));
 	ev->trust = TRUST_VERIFIED;
 	tag_begin(&b, &r->tags, "success");
 	for (int column = 0; column < 4; column++)
@@ -234,7 +249,7 @@ read_mailing(struct recorder *r, const PGresult *res, int i, struct policy_maili
 {
 	m->at_us = cell_time(res, i, 1, 0);
 	m->stream = fold_layer_of(r, (int32_t)cell_int(res, i, 2));
-	m->campaign = arena_copy(r->arena, cell_bytes(res, i, 3));
+	m->campaign = arena_copy(r->loads, cell_bytes(res, i, 3));
 }
 
 static void
@@ -246,7 +261,7 @@ read_announced(struct recorder *r, const PGresult *res, int i, struct policy_tra
 	t->cause = (enum cause)cell_int(res, i, 4);
 	t->rule = cell_null(res, i, 5)
 	    ? NULL
-	    : (const char *)arena_copy(r->arena, cell_bytes(res, i, 5)).p;
+	    : (const char *)arena_copy(r->loads, cell_bytes(res, i, 5)).p;
 	t->until_s = cell_time(res, i, 6, POLICY_FOREVER);
 	if (t->until_s != POLICY_FOREVER)
 		t->until_s /= 1000000;
@@ -362,7 +377,7 @@ fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
 	res = store_exec(r->s, how[what].statement, &r->p, e);
 	if (!res)
 		return false;
-	base = arena_alloc(r->arena, (size_t)PQntuples(res), how[what].size);
+	base = arena_alloc(r->loads, (size_t)PQntuples(res), how[what].size);
 	for (int i = 0; base && i < PQntuples(res); i++) {
 		void *slot = slot_of(fold_find(f, cell_int(res, i, 0)), what, base, (size_t)i);
 

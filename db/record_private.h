@@ -4,11 +4,17 @@
  * record.c          opening, the batch with its retries and bisection
  * record_prepare.c  verdicts to items: keys, identity, time, what is stored
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
- * record_write.c    the transaction of a batch
+ * record_write.c    the transaction of a batch:
+ * record_messages.c    which of its messages are new
+ * record_attribute.c   whom its items are about
+ * record_sends.c       which sends they are about
+ * record_events.c      events and their contacts, folded
+ * record_beside.c      what is kept beside
  * record_erase.c    reports about addresses that were erased
  * record_reclassify.c  stored events corrected by newer rules
  * record_load.c     contacts: finding, locking, and reading all that the fold takes
- * record_fold.c     contacts: folding, and writing what came out
+ * record_fold.c     contacts: folding
+ * record_outcome.c  what comes of it, written
  * record_checkpoint.c  where a recomputation can begin
  * record_request.c  of that, what is asked of the CRM
  * record_maintain.c what is done now and then: counts, what is past its time
@@ -74,6 +80,7 @@ struct recorder {
 	struct names mailboxes, folders, campaigns;
 	struct evidence *evidence;
 	struct arena *arena; /* of the transaction in hand */
+	struct arena *loads; /* of the contacts that are recomputed together */
 	struct params p;
 	struct policy_state *state;
 	struct policy_output out;
@@ -163,20 +170,47 @@ void item_judge(struct recorder *r, struct batch *b, struct item *it, const stru
 
 /* --- record_write.c --- */
 bool batch_write(struct recorder *r, struct batch *b, struct err *e);
-/* Whom each item is about, and its identity; part of batch_write(). */
+
+/* --- record_messages.c --- */
+/* Messages that are read again and were ordinary mail before are new. */
+bool messages_forget(struct recorder *r, struct batch *b, struct err *e);
+/* Writes the keys of new messages, marks the others as duplicates. */
+bool messages_insert(struct recorder *r, struct batch *b, struct err *e);
+void messages_drop_duplicates(struct batch *b); /* their items */
+
+/* --- record_attribute.c --- */
+/* Whom each item is about, and its identity. */
 bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
+/* Contacts of items that are about somebody new. */
+bool contacts_insert(struct recorder *r, struct item *items, size_t n, struct err *e);
+
+/* --- record_sends.c --- */
+struct fold_set;
+/* The registered sends of the items: stream, send, campaign, trust; *raised is how many that raised. */
+bool sends_find(struct recorder *r, struct item *items, size_t n, size_t *raised, struct err *e);
+/* The same for stored events of contacts in which two reports are compared. */
+bool sends_raise(
+    struct recorder *r, struct fold_set *f, struct item *items, size_t n, struct err *e);
+
+/* --- record_events.c --- */
 /* Looks up and locks contacts of the items that are not dropped, finds registered sends, folds and
  * writes events, states and transitions. For batches and for report_event. */
 bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e);
 
 /* --- record_erase.c --- */
-struct fold_set;
 /* Which of the locked contacts were erased: their address takes no part in the fold. */
 bool items_erase(
     struct recorder *r, struct fold_set *f, struct item **live, size_t n, struct err *e);
 bool item_is_erased(const struct item *it);
 /* What would bring an erased address back, taken out before the rows are written. */
 void items_blank(struct item **live, size_t n);
+
+/* --- record_beside.c --- */
+bool beside_unattributed(struct recorder *r, struct batch *b, struct err *e);
+bool beside_evidence(struct recorder *r, struct batch *b, struct err *e);
+bool beside_quarantine(struct recorder *r, struct batch *b, struct err *e);
+/* Places, and the mailbox's counts. */
+bool beside_places(struct recorder *r, struct batch *b, struct err *e);
 
 /* --- record_load.c --- */
 struct stored_row { /* a row of state as it was announced */
@@ -215,6 +249,7 @@ struct fold_contact {
 	bool stale;   /* has to be recomputed */
 	bool late;    /* stale only because of what occurred from late_us on */
 	bool done;    /* folded, or put off */
+	bool turn;    /* one of those that are recomputed together */
 	bool missing; /* no state row yet */
 	int64_t late_us;
 	int32_t total, unfolded; /* events, of them not folded: as in the state row */
@@ -253,6 +288,8 @@ struct fold_set {
 	size_t ndeferred;
 };
 struct fold_contact *fold_find(struct fold_set *f, int64_t id);
+/* The row of a layer as it was announced; NULL: there is none. */
+struct stored_row *fold_row(const struct fold_contact *c, int32_t stream_id);
 /* Of a state row: 0 is the address. Of an event 0 is no stream, which is the same number. */
 int fold_layer_of(const struct recorder *r, int32_t stream_id);
 /* Makes missing rows and locks all of the contacts'; reads what is announced and packed. */
@@ -261,6 +298,7 @@ bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
 enum fold_what { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOAD_ANNOUNCED };
 bool fold_is_current(const struct fold_contact *c);
 bool fold_is_stale(const struct fold_contact *c); /* and not done */
+bool fold_has_turn(const struct fold_contact *c);
 bool fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
     bool (*which)(const struct fold_contact *), struct err *e);
 
@@ -317,5 +355,23 @@ bool requests_write(struct recorder *r, struct request_writes *w, struct err *e)
 /* A bounded piece; *more is set when there may be more. */
 bool record_retain(
     struct recorder *r, const struct record_retention *keep, bool *more, struct err *e);
+
+/* --- record_outcome.c --- */
+/* What is written at the end, collected while the contacts are folded one after the other. */
+struct outcome {
+	struct params states, transitions, marks, deferred;
+	struct request_writes requests;
+	struct checkpoint_writes checkpoints;
+};
+void outcome_begin(struct outcome *w);
+void outcome_free(struct outcome *w);
+/* r->state and r->out of c: layers, marks, transitions, requests, checkpoints. Rows that were stored before
+ * and of which nothing is left are written as well. */
+void outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f,
+    struct fold_contact *c, bool recomputed, int32_t events);
+/* Its new events are stored, and folded later. */
+void outcome_defer(
+    struct outcome *w, struct fold_set *f, const struct fold_contact *c, size_t new_events);
+bool outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct err *e);
 
 #endif

@@ -41,14 +41,14 @@ requests_load(struct recorder *r, struct fold_set *f, struct err *e)
 	params_clear(&r->p);
 	ids = param_array(&r->p, ARRAY_INT8);
 	for (size_t i = 0; i < f->n; i++)
-		if (fold_is_stale(&f->at[i]))
+		if (f->at[i].turn)
 			array_int8(&r->p, ids, f->at[i].id);
 	if (array_count(&r->p, ids) == 0)
 		return true;
 	res = store_exec(r->s, "load_requests", &r->p, e);
 	if (!res)
 		return false;
-	rows = arena_alloc(r->arena, (size_t)PQntuples(res), sizeof *rows);
+	rows = arena_alloc(r->loads, (size_t)PQntuples(res), sizeof *rows);
 	for (int i = 0; rows && i < PQntuples(res); i++) {
 		struct fold_contact *c = fold_find(f, cell_int(res, i, 0));
 		struct stored_request *q = &rows[i];
@@ -62,7 +62,7 @@ requests_load(struct recorder *r, struct fold_set *f, struct err *e)
 		q->stream_id = (int32_t)cell_int(res, i, 3);
 		q->event_stream_id = (int32_t)cell_int(res, i, 4);
 		q->probe = cell_int(res, i, 5) != 0;
-		q->rule = arena_copy(r->arena, cell_bytes(res, i, 6));
+		q->rule = arena_copy(r->loads, cell_bytes(res, i, 6));
 		q->until_us = cell_time(res, i, 7, INT64_MIN);
 		q->event_id = cell_int(res, i, 8);
 		q->withdrawn = cell_int(res, i, 9) != 0;
@@ -170,7 +170,7 @@ requests_collect(struct recorder *r, struct request_writes *w, struct fold_set *
 {
 	const struct policy_outbox *o = r->out.outbox;
 	size_t n = r->out.noutbox;
-	bool *kept = arena_alloc(r->arena, n + 1, sizeof *kept);
+	bool *kept = arena_alloc(r->loads, n + 1, sizeof *kept);
 
 	if (!kept)
 		abort();

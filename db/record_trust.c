@@ -2,7 +2,7 @@
  * record_trust - whose report it is, and how we know that we sent that mail. See record_private.h
  *
  * verified    a genuine token that is not expired and names this recipient
- * correlated  a registered send of this recipient (record_write.c: it takes the database)
+ * correlated  a registered send of this recipient (record_sends.c: it takes the database)
  * plausible   the returned original carries the stream's return path or its headers, or an unsigned
  *             VERP address decodes to this recipient
  * weak        anything else

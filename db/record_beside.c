@@ -1,0 +1,165 @@
+/* record_beside - what is kept beside the events: reports about nobody we know, raw mail, places. See record_private.h */
+#include "record_private.h"
+
+#include <stdlib.h>
+
+bool
+beside_unattributed(struct recorder *r, struct batch *b, struct err *e)
+{
+	static const enum array_type types[] = { ARRAY_UUID, ARRAY_TEXT, ARRAY_UUID, ARRAY_INT4,
+		ARRAY_TIMESTAMPTZ, ARRAY_UUID, ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_INT2,
+		ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_INT4, ARRAY_INT4, ARRAY_TEXT,
+		ARRAY_TEXT, ARRAY_TEXT, ARRAY_TEXT, ARRAY_TEXT, ARRAY_TEXT, ARRAY_TEXT, ARRAY_TEXT,
+		ARRAY_TEXT, ARRAY_TEXT };
+	struct params *p = &r->p;
+
+	params_clear(p);
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		param_array(p, types[i]);
+	for (size_t i = 0; i < b->nitems; i++) {
+		const struct item *it = &b->items[i];
+		const struct policy_event *ev = &it->ev;
+		size_t c = 0;
+
+		if (it->dropped || !it->unattributed)
+			continue;
+		array_uuid(p, c++, it->tag[it->chosen].b);
+		array_slice(p, c++, it->address);
+		array_uuid(p, c++, ev->ident);
+		array_int4(p, c++, it->stream_id);
+		array_time(p, c++, ev->occurred_us);
+		array_uuid(p, c++, ev->message_key);
+		array_int2(p, c++, ev->kind);
+		array_int2(p, c++, ev->subkind);
+		array_int2(p, c++, ev->reason);
+		array_int2(p, c++, ev->permanence);
+		array_int2(p, c++, ev->scope);
+		array_int2(p, c++, ev->group);
+		array_int2(p, c++, ev->stage);
+		array_int2(p, c++, ev->trust);
+		array_int4_or_null(p, c++, it->campaign_id);
+		array_int4_or_null(p, c++, it->mailbox_id);
+		array_slice(p, c++, ev->status);
+		array_slice(p, c++, it->reply);
+		array_slice(p, c++, it->diagnostic);
+		array_slice(p, c++, it->remote_mta);
+		array_slice(p, c++, ev->provider);
+		array_slice(p, c++, it->rule);
+		array_slice(p, c++, it->message_id);
+		array_slice(p, c++, it->original_message_id);
+		array_slice(p, c++, it->send_id);
+		array_slice(p, c++, it->extra);
+	}
+	return array_count(p, 0) == 0 || store_do(r->s, "unattributed_insert", p, e);
+}
+
+static bool
+packed(struct recorder *r, const struct record_message *m, struct slice *out)
+{
+	struct slice own;
+
+	if (m->raw.n == 0 || !evidence_pack(r->evidence, m->raw, &own))
+		return false;
+	*out = arena_copy(r->arena, own);
+	free((void *)own.p);
+	return out->n > 0;
+}
+
+static bool
+names_erased(const struct batch *b, const struct batch_message *bm)
+{
+	for (size_t i = 0; i < bm->n; i++)
+		if (item_is_erased(&b->items[bm->first + i]))
+			return true;
+	return false;
+}
+
+bool
+beside_evidence(struct recorder *r, struct batch *b, struct err *e)
+{
+	struct params *p = &r->p;
+	size_t keys, sizes, raws;
+
+	if (r->o->evidence_seconds == 0)
+		return true;
+	params_clear(p);
+	param_int8(p, r->o->evidence_seconds);
+	keys = param_array(p, ARRAY_UUID);
+	sizes = param_array(p, ARRAY_INT8);
+	raws = param_array(p, ARRAY_BYTEA);
+	for (size_t i = 0; i < b->nmessages; i++) {
+		struct batch_message *bm = &b->messages[i];
+		struct slice raw;
+
+		if (bm->duplicate || bm->outcome == RECORD_QUARANTINED || names_erased(b, bm) ||
+		    !packed(r, bm->m, &raw))
+			continue;
+		array_uuid(p, keys, bm->key.b);
+		array_int8(p, sizes, (int64_t)(bm->m->size ? bm->m->size : bm->m->raw.n));
+		array_bytes(p, raws, raw);
+	}
+	return array_count(p, keys) == 0 || store_do(r->s, "evidence_insert", p, e);
+}
+
+bool
+beside_quarantine(struct recorder *r, struct batch *b, struct err *e)
+{
+	struct params *p = &r->p;
+
+	for (size_t i = 0; i < b->nmessages; i++) {
+		struct batch_message *bm = &b->messages[i];
+		struct slice raw = SLICE_NONE;
+
+		if (bm->duplicate || bm->outcome != RECORD_QUARANTINED)
+			continue;
+		packed(r, bm->m, &raw);
+		params_clear(p);
+		param_bytes(p, (struct slice){ bm->key.b, sizeof bm->key.b });
+		param_int4(p, b->mailbox_id);
+		param_null(p); /* what it says itself may be what the database refused */
+		param_int8(p, (int64_t)(bm->m->size ? bm->m->size : bm->m->raw.n));
+		param_text(p, bm->why);
+		if (raw.n)
+			param_bytes(p, raw);
+		else
+			param_null(p);
+		if (!store_do(r->s, "quarantine_insert", p, e))
+			return false;
+	}
+	return true;
+}
+
+/* Places, and the mailbox's counts. A message fetched a second time from the same place (its
+ * acknowledgement was lost) is not counted again. */
+bool
+beside_places(struct recorder *r, struct batch *b, struct err *e)
+{
+	struct params *p = &r->p;
+	size_t folders, validities, uids, dates, keys, outcomes;
+
+	params_clear(p);
+	param_int4(p, b->mailbox_id);
+	folders = param_array(p, ARRAY_INT4);
+	validities = param_array(p, ARRAY_INT8);
+	uids = param_array(p, ARRAY_INT8);
+	dates = param_array(p, ARRAY_TIMESTAMPTZ);
+	keys = param_array(p, ARRAY_UUID);
+	outcomes = param_array(p, ARRAY_INT2);
+	for (size_t i = 0; i < b->nmessages; i++) {
+		const struct batch_message *bm = &b->messages[i];
+		const struct record_message *m = bm->m;
+
+		array_int4_or_null(p, folders, m->folder && m->uid ? bm->folder_id : 0);
+		if (m->folder && m->uid) {
+			array_int8(p, validities, (int64_t)m->uidvalidity);
+			array_int8(p, uids, (int64_t)m->uid);
+		} else {
+			array_null(p, validities);
+			array_null(p, uids);
+		}
+		array_time(p, dates, store_place_time(m->internaldate));
+		array_uuid(p, keys, bm->key.b);
+		array_int2(p, outcomes, bm->duplicate ? RECORD_DUPLICATE : bm->outcome);
+	}
+	return store_do(r->s, "place_insert", p, e);
+}

@@ -1,0 +1,126 @@
+/* record_messages - which messages of a batch are new. See record_private.h */
+#include "record_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int
+by_key(const void *a, const void *b)
+{
+	return memcmp((*(struct batch_message *const *)a)->key.b,
+	    (*(struct batch_message *const *)b)->key.b, 16);
+}
+
+static struct batch_message *
+find_message(struct batch_message **sorted, size_t n, struct slice key)
+{
+	size_t low = 0;
+
+	while (n > 0) {
+		size_t half = n / 2;
+
+		if (memcmp(sorted[low + half]->key.b, key.p, 16) < 0) {
+			low += half + 1;
+			n -= half + 1;
+		} else {
+			n = half;
+		}
+	}
+	return sorted[low];
+}
+
+static bool
+mark_known(struct recorder *r, struct batch_message **sorted, size_t n, struct err *e)
+{
+	struct params *p = &r->p;
+	size_t keys;
+	PGresult *res;
+
+	params_clear(p);
+	keys = param_array(p, ARRAY_UUID);
+	for (size_t i = 0; i < n; i++)
+		if (sorted[i]->duplicate)
+			array_uuid(p, keys, sorted[i]->key.b);
+	if (array_count(p, keys) == 0)
+		return true;
+	res = store_exec(r->s, "message_find", p, e);
+	if (!res)
+		return false;
+	for (int i = 0; i < PQntuples(res); i++)
+		find_message(sorted, n, cell_bytes(res, i, 0))->unrecognised =
+		    cell_int(res, i, 1) != 0;
+	PQclear(res);
+	return true;
+}
+
+/* The second of two copies in one batch is a duplicate of the first. */
+static void
+copy_duplicates(struct batch_message **sorted, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (memcmp(sorted[i]->key.b, sorted[i - 1]->key.b, 16) == 0) {
+			sorted[i]->duplicate = true;
+			sorted[i]->unrecognised = sorted[i - 1]->unrecognised;
+		}
+	}
+}
+
+/* Messages that are read again and were ordinary mail before. */
+bool
+messages_forget(struct recorder *r, struct batch *b, struct err *e)
+{
+	size_t keys;
+
+	params_clear(&r->p);
+	keys = param_array(&r->p, ARRAY_UUID);
+	for (size_t i = 0; i < b->nmessages; i++)
+		if (b->messages[i].m->again)
+			array_uuid(&r->p, keys, b->messages[i].key.b);
+	return array_count(&r->p, keys) == 0 || store_do(r->s, "message_again", &r->p, e);
+}
+
+bool
+messages_insert(struct recorder *r, struct batch *b, struct err *e)
+{
+	struct batch_message **sorted = calloc(b->nmessages + 1, sizeof *sorted);
+	struct params *p = &r->p;
+	size_t keys, outcomes, unrecognised;
+	PGresult *res;
+	bool ok;
+
+	if (!sorted)
+		abort();
+	for (size_t i = 0; i < b->nmessages; i++)
+		sorted[i] = &b->messages[i];
+	qsort(sorted, b->nmessages, sizeof *sorted, by_key);
+	params_clear(p);
+	keys = param_array(p, ARRAY_UUID);
+	outcomes = param_array(p, ARRAY_INT2);
+	unrecognised = param_array(p, ARRAY_BOOL);
+	for (size_t i = 0; i < b->nmessages; i++) {
+		sorted[i]->duplicate = true; /* until the insert says otherwise */
+		if (i > 0 && memcmp(sorted[i]->key.b, sorted[i - 1]->key.b, 16) == 0)
+			continue;
+		array_uuid(p, keys, sorted[i]->key.b);
+		array_int2(p, outcomes, sorted[i]->outcome);
+		array_bool(p, unrecognised, sorted[i]->unrecognised);
+	}
+	res = store_exec(r->s, "message_insert", p, e);
+	ok = res != NULL;
+	for (int i = 0; ok && i < PQntuples(res); i++)
+		find_message(sorted, b->nmessages, cell_bytes(res, i, 0))->duplicate = false;
+	PQclear(res);
+	ok = ok && mark_known(r, sorted, b->nmessages, e);
+	if (ok)
+		copy_duplicates(sorted, b->nmessages);
+	free(sorted);
+	return ok;
+}
+
+void
+messages_drop_duplicates(struct batch *b)
+{
+	for (size_t i = 0; i < b->nmessages; i++)
+		for (size_t k = 0; b->messages[i].duplicate && k < b->messages[i].n; k++)
+			b->items[b->messages[i].first + k].dropped = true;
+}

@@ -1,0 +1,392 @@
+/* record_outcome - contacts: what comes of a fold, collected and written. See record_private.h */
+#include "record_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const enum array_type state_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_INT2, ARRAY_INT2,
+	ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT2, ARRAY_INT4, ARRAY_INT4,
+	ARRAY_INT4, ARRAY_INT2, ARRAY_INT2, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT4,
+	ARRAY_TEXT, ARRAY_BOOL, ARRAY_TIMESTAMPTZ, ARRAY_BYTEA, ARRAY_INT4 };
+static const enum array_type transition_types[] = { ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_INT4,
+	ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_INT8, ARRAY_TEXT,
+	ARRAY_TEXT };
+static const enum array_type mark_types[] = { ARRAY_INT8, ARRAY_INT2 };
+static const enum array_type defer_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_TIMESTAMPTZ };
+
+static void
+begin_arrays(struct params *p, const enum array_type *types, size_t n)
+{
+	params_clear(p);
+	for (size_t i = 0; i < n; i++)
+		param_array(p, types[i]);
+}
+#define BEGIN_ARRAYS(p, types) begin_arrays(p, types, sizeof(types) / sizeof *(types))
+
+static int32_t
+stream_id_of(const struct recorder *r, int stream)
+{
+	return stream < 0 ? 0 : r->stream_ids[stream];
+}
+
+/* --- what came out of one contact --- */
+
+static struct slice
+new_address_text(const struct fold_contact *c, int64_t event_id, const struct stored_row *row)
+{
+	if (event_id == 0)
+		return SLICE_NONE;
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i]->ev.id == event_id && c->items[i]->new_address.n)
+			return c->items[i]->new_address;
+	for (size_t i = 0; i < c->nevents; i++)
+		if (c->events[i].ev.id == event_id)
+			return c->events[i].new_address;
+	return row ? row->new_address : SLICE_NONE;
+}
+
+static int64_t
+seconds_us(int64_t s)
+{
+	return s == POLICY_FOREVER || s == POLICY_NO_TIME ? INT64_MIN : s * 1000000;
+}
+
+static void
+write_layer(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c,
+    int stream, int32_t events)
+{
+	int32_t stream_id = stream_id_of(r, stream);
+	struct stored_row *row = fold_row(c, stream_id);
+	struct policy_layer layer = policy_state_layer(r->state, stream);
+	struct policy_status status = policy_state_status(r->state, stream, f->now_us);
+	struct params *p = &w->states;
+	unsigned char *bytes;
+	size_t n, i = 0;
+
+	if (row)
+		row->seen = true;
+	policy_state_pack(r->state, stream, &bytes, &n);
+	array_int8(p, i++, c->id);
+	array_int4(p, i++, stream_id);
+	array_int2(p, i++, layer.standing);
+	array_int2(p, i++, layer.cause);
+	array_text(p, i++, layer.rule);
+	array_time(p, i++, layer.since_us);
+	array_time(p, i++, layer.standing == STANDING_HELD ? seconds_us(layer.until_s) : INT64_MIN);
+	array_int2(p, i++, status.hard);
+	array_int4(p, i++, (int32_t)(status.soft_count & INT32_MAX));
+	array_int4(p, i++, (int32_t)(status.hard_count & INT32_MAX));
+	array_int4(p, i++, (int32_t)(status.complaint_count & INT32_MAX));
+	array_int2(p, i++, status.last_reason);
+	array_int2(p, i++, status.last_permanence);
+	array_time(p, i++, status.last_event_us);
+	array_time(p, i++, seconds_us(status.away_until ? status.away_over_s : POLICY_FOREVER));
+	array_int4_or_null(p, i++, status.away_until);
+	array_slice(p, i++, new_address_text(c, status.new_address_event, row));
+	array_bool(p, i++, status.review);
+	array_time(
+	    p, i++, stream == POLICY_ADDRESS ? seconds_us(policy_state_due(r->state)) : INT64_MIN);
+	array_bytes(p, i++, (struct slice){ bytes, n });
+	array_int4(p, i++, stream == POLICY_ADDRESS ? events : 0);
+	free(bytes);
+}
+
+static void
+write_transition(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c,
+    const struct policy_transition *t, const char *actor, const char *why)
+{
+	struct params *p = &w->transitions;
+	size_t i = 0;
+
+	array_time(p, i++, t->at_us);
+	array_int8(p, i++, c->id);
+	array_int4(p, i++, stream_id_of(r, t->stream));
+	array_int2(p, i++, t->from);
+	array_int2(p, i++, t->to);
+	array_int2(p, i++, t->cause);
+	array_text(p, i++, t->rule);
+	array_time(p, i++, seconds_us(t->until_s));
+	array_int8_or_null(p, i++, t->event_id);
+	array_text(p, i++, actor);
+	array_text(p, i++, why);
+	f->ntransitions++;
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool
+same_transition(const struct policy_transition *a, const struct policy_transition *b)
+{
+	return a->at_us == b->at_us && a->stream == b->stream && a->to == b->to &&
+	    a->cause == b->cause && same_text(a->rule, b->rule) &&
+	    (a->to != STANDING_HELD || a->until_s == b->until_s);
+}
+
+static bool
+layer_differs(const struct recorder *r, const struct fold_contact *c, int stream,
+    struct policy_layer *layer, const struct stored_row **row)
+{
+	static const struct stored_row nothing = { .until_us = INT64_MIN };
+	int64_t until;
+
+	*row = fold_row(c, stream_id_of(r, stream));
+	if (!*row)
+		*row = &nothing;
+	*layer = policy_state_layer(r->state, stream);
+	until = layer->standing == STANDING_HELD ? seconds_us(layer->until_s) : INT64_MIN;
+	return (*row)->standing != layer->standing ||
+	    (layer->standing != STANDING_ACTIVE &&
+		((*row)->cause != layer->cause ||
+		    !slice_equal((*row)->rule, slice_of(layer->rule)) ||
+		    ((*row)->until_us != until)));
+}
+
+/*
+ * A recomputation may find another history than the one announced. The feed is never changed: when the
+ * last row announced for a layer is in the new list, what follows it there is news; else one row says how
+ * the standing changed.
+ */
+static void
+announce_layer(
+    struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c, int stream)
+{
+	const struct policy_output *out = &r->out;
+	const struct policy_transition *last = NULL;
+	const struct stored_row *row;
+	struct policy_layer layer;
+	size_t from = 0;
+	bool found;
+
+	for (size_t i = 0; i < c->nannounced; i++)
+		if (c->announced[i].stream == stream)
+			last = &c->announced[i];
+	found = !last || last->at_us < c->from.upto_us; /* before what is told anew */
+	for (size_t i = out->ntransitions; last && !found && i > 0; i--) {
+		if (same_transition(&out->transitions[i - 1], last)) {
+			found = true;
+			from = i;
+		}
+	}
+	if (found && !f->actor) {
+		for (size_t i = from; i < out->ntransitions; i++)
+			if (out->transitions[i].stream == stream)
+				write_transition(r, w, f, c, &out->transitions[i], NULL, NULL);
+		return;
+	}
+	if (layer_differs(r, c, stream, &layer, &row))
+		write_transition(r, w, f, c,
+		    &(struct policy_transition){ .at_us = f->now_us,
+			.stream = stream,
+			.from = row->standing,
+			.to = layer.standing,
+			.cause = layer.cause,
+			.rule = layer.rule,
+			.until_s = layer.standing == STANDING_HELD ? layer.until_s : POLICY_FOREVER,
+			.event_id = layer.event_id },
+		    f->actor ? f->actor : "recompute", f->why);
+}
+
+static const char *
+describe(struct arena *a, enum standing s, enum cause cause, struct slice rule)
+{
+	char text[160];
+
+	snprintf(text, sizeof text, "%s%s%s%s%.*s", standing_name(s), cause ? " " : "",
+	    cause ? cause_name(cause) : "", rule.n ? " by " : "", SLICE_FMT(slice_first(rule, 80)));
+	return (const char *)arena_copy(a, slice_of(text)).p;
+}
+
+static void
+tell_difference(struct recorder *r, struct fold_set *f, struct fold_contact *c, int stream)
+{
+	const struct stored_row *row;
+	struct policy_layer layer;
+
+	if (!layer_differs(r, c, stream, &layer, &row))
+		return;
+	f->differences++;
+	if (!f->each)
+		return;
+	f->each(f->context,
+	    &(struct record_difference){ .contact = c->id,
+		.address = c->address.n ? (const char *)arena_copy(r->arena, c->address).p : NULL,
+		.stream = stream < 0 ? NULL : policy_set_stream_at(r->set, stream)->name,
+		.was = describe(r->arena, row->standing, row->cause, row->rule),
+		.is = describe(r->arena, layer.standing, layer.cause, slice_of(layer.rule)) });
+}
+
+struct marked { /* where the why_not of an event is */
+	int64_t id;
+	struct item *item;
+	struct stored_event *event;
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct marked *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Items first: one that updates a stored event stands for both. */
+static struct marked *
+list_marked(struct recorder *r, const struct fold_contact *c, size_t *n)
+{
+	struct marked *v = arena_alloc(r->loads, c->nitems + c->nevents + 1, sizeof *v);
+
+	if (!v)
+		abort();
+	*n = 0;
+	for (size_t i = 0; i < c->nitems; i++)
+		v[(*n)++] = (struct marked){ .id = c->items[i]->ev.id, .item = c->items[i] };
+	qsort(v, *n, sizeof *v, by_id);
+	for (size_t i = 0, had = *n; i < c->nevents; i++) {
+		struct marked m = { .id = c->events[i].ev.id, .event = &c->events[i] };
+
+		if (!bsearch(&m, v, had, sizeof *v, by_id))
+			v[(*n)++] = m;
+	}
+	qsort(v, *n, sizeof *v, by_id);
+	return v;
+}
+
+static void
+write_marks(struct recorder *r, struct outcome *w, struct fold_contact *c)
+{
+	size_t n;
+	struct marked *v = list_marked(r, c, &n);
+
+	for (size_t m = 0; m < r->out.nmarks; m++) {
+		const struct policy_mark *mark = &r->out.marks[m];
+		struct marked key = { .id = mark->event_id };
+		struct marked *found = n ? bsearch(&key, v, n, sizeof *v, by_id) : NULL;
+
+		if (found && found->item) {
+			found->item->why_not = mark->why_not;
+		} else if (!found || found->event->why_not != mark->why_not) {
+			array_int8(&w->marks, 0, mark->event_id);
+			array_int2(&w->marks, 1, mark->why_not);
+		}
+		if (found && found->event)
+			found->event->why_not = mark->why_not;
+	}
+}
+
+/* Layers of the state, and rows stored before of which nothing is left. */
+void
+outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c,
+    bool recomputed, int32_t events)
+{
+	size_t n = policy_state_rows(r->state);
+
+	for (size_t i = 0; i < n; i++) {
+		int stream = policy_state_row(r->state, i);
+
+		if (f->compare || f->each)
+			tell_difference(r, f, c, stream);
+		if (f->compare)
+			continue;
+		if (recomputed)
+			announce_layer(r, w, f, c, stream);
+		write_layer(r, w, f, c, stream, events);
+	}
+	for (size_t i = 0; i < c->nrows; i++) {
+		int stream = fold_layer_of(r, c->rows[i].stream_id);
+
+		if (c->rows[i].seen || f->compare)
+			continue;
+		if (recomputed)
+			announce_layer(r, w, f, c, stream);
+		write_layer(r, w, f, c, stream, events);
+	}
+	if (f->compare)
+		return;
+	if (!recomputed)
+		for (size_t i = 0; i < r->out.ntransitions; i++)
+			write_transition(r, w, f, c, &r->out.transitions[i], NULL, NULL);
+	if (recomputed)
+		checkpoints_replace(&w->checkpoints, c, events);
+	else
+		checkpoints_append(r, &w->checkpoints, c, events);
+	requests_collect(r, &w->requests, f, c, recomputed);
+	write_marks(r, w, c);
+}
+
+/* --- all of it --- */
+
+void
+outcome_defer(
+    struct outcome *w, struct fold_set *f, const struct fold_contact *c, size_t new_events)
+{
+	array_int8(&w->deferred, 0, c->id);
+	array_int4(&w->deferred, 1, (int32_t)new_events);
+	array_time(&w->deferred, 2, c->late_us);
+	f->ndeferred++;
+}
+
+static bool
+write_times(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	struct params *p = &r->p;
+	size_t ids, times;
+
+	params_clear(p);
+	ids = param_array(p, ARRAY_INT8);
+	times = param_array(p, ARRAY_TIMESTAMPTZ);
+	for (size_t i = 0; i < f->n; i++) {
+		struct fold_contact *c = &f->at[i];
+
+		for (size_t k = 0; k < c->nitems; k++) {
+			if (!c->items[k]->dropped || !c->items[k]->updates)
+				continue;
+			array_int8(p, ids, c->items[k]->ev.id);
+			array_time(p, times, c->items[k]->ev.occurred_us);
+		}
+	}
+	return array_count(p, ids) == 0 || store_do(r->s, "event_times", p, e);
+}
+
+bool
+outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct err *e)
+{
+	if (array_count(&w->states, 0) && !store_do(r->s, "state_put", &w->states, e))
+		return false;
+	if (array_count(&w->deferred, 0) && !store_do(r->s, "state_defer", &w->deferred, e))
+		return false;
+	if (array_count(&w->transitions, 0) &&
+	    !store_do(r->s, "transition_insert", &w->transitions, e))
+		return false;
+	if (!requests_write(r, &w->requests, e))
+		return false;
+	if (array_count(&w->marks, 0) && !store_do(r->s, "event_marks", &w->marks, e))
+		return false;
+	return write_times(r, f, e);
+}
+
+void
+outcome_begin(struct outcome *w)
+{
+	BEGIN_ARRAYS(&w->states, state_types);
+	BEGIN_ARRAYS(&w->transitions, transition_types);
+	BEGIN_ARRAYS(&w->marks, mark_types);
+	BEGIN_ARRAYS(&w->deferred, defer_types);
+	requests_begin(&w->requests);
+	checkpoints_begin(&w->checkpoints);
+}
+
+void
+outcome_free(struct outcome *w)
+{
+	params_free(&w->states);
+	params_free(&w->transitions);
+	params_free(&w->marks);
+	params_free(&w->deferred);
+	requests_free(&w->requests);
+	checkpoints_free(&w->checkpoints);
+}

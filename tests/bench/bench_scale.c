@@ -1,0 +1,332 @@
+/*
+ * bench_scale - a database of many contacts and events: what a batch, a rebuild and the CRM's questions cost.
+ *
+ * usage: bench_scale [CONTACTS [EVENTS [RECORDED]]]. Prints each number beside what it is compared with.
+ * PG_OPTIONS="-c shared_buffers=1GB -c max_wal_size=8GB" for a server that is set up for its size.
+ */
+#include "pg_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BATCH = 500, DOMAINS = 5000, HOT = 2000, ROUNDS = 3 };
+static unsigned contacts = 20000, events = 200000, recorded = 15000;
+static const char *db;
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+__attribute__((format(printf, 2, 3))) static void
+sql(const char *what, const char *format, ...)
+{
+	char text[4096];
+	double from = seconds();
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof text, format, ap);
+	va_end(ap);
+	pg_exec(db, text);
+	if (what)
+		printf("  %-32s %8.1f s\n", what, seconds() - from);
+	fflush(stdout);
+}
+
+/* --- what is there before --- */
+
+static void
+fill(void)
+{
+	sql("contacts",
+	    "insert into carom_data.contact (tag, address) select carom_data.tag('address', a), a "
+	    "from (select "
+	    "'c' || i || '@d' || i %% %d || '.example' as a from generate_series(0, %u - 1) i) x",
+	    DOMAINS, contacts);
+	sql("messages",
+	    "insert into carom_data.message (key, outcome, unrecognised) select "
+	    "(lpad(to_hex((420000 + i * 24000 / "
+	    "%u)::int), 8, '0') || right(md5('m' || i), 24))::uuid, 1, false from "
+	    "generate_series(1::bigint, %u) i",
+	    events, events);
+	sql("events",
+	    "set session_replication_role = replica;"
+	    "insert into carom_data.event (ident, contact, stream, occurred_at, message, kind, "
+	    "subkind, reason, "
+	    "permanence, scope, grp, stage, trust, why_not, send, mailbox, status, reply, "
+	    "diagnostic, remote_mta, "
+	    "provider, rule_id, message_id, original_message_id)"
+	    " select md5('e' || i)::uuid, 1 + i * 7919 %% %u, 1, now() - interval '1000 days' + i "
+	    "* (interval '1000 "
+	    "days' / %u), md5('m' || i)::uuid, 1, 0, (array[8, 8, 8, 12])[1 + i %% 4], 2, 1, 3, 9, "
+	    "2, 1, 0, 1, '4.2.2', "
+	    "'452', '452 4.2.2 The email account that you tried to reach is over quota ' || i, "
+	    "'mx.example.net', 'google', "
+	    "'google.overquota', i || '@mx.example.net', i || '@news.example.com' from "
+	    "generate_series(1::bigint, %u) i",
+	    contacts, events, events);
+	sql("counts",
+	    "insert into carom_data.daily_count (day, stream, campaign, kind, subkind, reason, "
+	    "permanence, grp, stage, "
+	    "why_not, n) select (occurred_at at time zone 'UTC')::date, 1, 0, 1, 0, reason, 2, 3, "
+	    "9, 0, count(*) from "
+	    "carom_data.event group by 1, reason;"
+	    "insert into carom_data.domain_count (day, domain, stream, kind, subkind, permanence, "
+	    "grp, why_not, provider, n) "
+	    "select (e.occurred_at at time zone 'UTC')::date, split_part(c.address, '@', 2), 1, 1, "
+	    "0, 2, 3, 0, 'google', "
+	    "count(*) from carom_data.event e join carom_data.contact c on c.id = e.contact group "
+	    "by 1, 2");
+	sql("states",
+	    "insert into carom_data.state (contact, stream, stale) select id, 0, true from "
+	    "carom_data.contact order by id");
+	sql("vacuum", "vacuum analyze");
+}
+
+/* --- rebuild, backtest --- */
+
+static void
+rebuild(const char *name, enum record_rebuild how, const char *policy_text)
+{
+	struct rusage usage;
+	double from = seconds();
+	int status;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		struct record_options o = pg_options;
+		struct store *s = pg_store(db);
+		struct recorder *r = NULL;
+		uint64_t n, differences;
+
+		if (policy_text)
+			o.policy_text = policy_text;
+		assert_ok(
+		    policy_text ? recorder_open_other(&r, s, &o, e) : recorder_open(&r, s, &o, e));
+		assert_ok(record_rebuild(r, how, NULL, NULL, &n, &differences, e));
+		_exit(n == contacts ? 0 : 1);
+	}
+	assert_int_equal(wait4(child, &status, 0, &usage), child);
+	assert_int_equal(status, 0);
+	printf("  %-32s %8.1f s, %.0f events/s, peak %ld MiB\n", name, seconds() - from,
+	    events / (seconds() - from), usage.ru_maxrss / 1024);
+}
+
+/* --- batches --- */
+
+static void
+record_events(unsigned first, unsigned n, unsigned among, unsigned step)
+{
+	static const struct record_source source = { .mailbox = "returns", .stream = "news" };
+	static struct sample samples[BATCH];
+	static struct record_message messages[BATCH];
+	static struct record_result results[BATCH];
+	struct record_options options = pg_options;
+	struct store *s = pg_store(db);
+	struct recorder *r = NULL;
+
+	options.evidence_seconds = 0; /* the bare run keeps none either */
+	assert_ok(recorder_open(&r, s, &options, e));
+	for (unsigned i = 0; i < n; i += BATCH) {
+		for (unsigned k = 0; k < BATCH; k++) {
+			char address[60], original[40];
+			unsigned number = first + i + k;
+			unsigned who = (unsigned)((uint64_t)number * step % among);
+
+			snprintf(address, sizeof address, "c%u@d%u.example", who, who % DOMAINS);
+			snprintf(original, sizeof original, "n%u@us.example", number);
+			pg_bounce(&samples[k], number, address, REASON_mailbox_full, original,
+			    time(NULL) - 3600 + (int64_t)(i + k) / 1000);
+			messages[k] = samples[k].message;
+		}
+		assert_ok(record_batch(r, &source, messages, BATCH, results, e));
+	}
+	assert_ok(record_deferred(r, e));
+	recorder_free(r);
+	store_close(s);
+}
+
+/* The rows of a batch in the end, written by the server itself: no parser, no fold, no client. */
+static void
+bare_events(unsigned first, unsigned n)
+{
+	sql(NULL,
+	    "do $$ declare part int; begin for part in 0 .. %u - 1 loop"
+	    " insert into carom_data.message (key, outcome, unrecognised)"
+	    "  select ('0007' || right(md5('b' || %u + i), 28))::uuid, 1, false from "
+	    "generate_series(part * 500, part * 500 "
+	    "+ 499) i order by 1 on conflict do nothing;"
+	    " insert into carom_data.event (ident, contact, stream, occurred_at, message, kind, "
+	    "subkind, reason, permanence, "
+	    "scope, grp, stage, trust, why_not, send, mailbox, status, reply, diagnostic, rule_id, "
+	    "message_id, "
+	    "original_message_id)"
+	    "  select md5('b' || %u + i)::uuid, 1 + ((%u + i)::bigint * 7919 %% %u), 1, now(), "
+	    "('0007' || right(md5('b' || %u + i), "
+	    "28))::uuid, 1, 0, 8, 2, 1, 3, 9, 2, 0, 0, 1, '5.0.0', '550', '550 no such \"user\" "
+	    "here', 'x', i || "
+	    "'@mx.example', i || '@us.example'"
+	    "  from generate_series(part * 500, part * 500 + 499) i order by 2, 1;"
+	    " update carom_data.state s set soft_count = s.soft_count + 1, fold = s.fold || "
+	    "''::bytea, last_event_at = now()"
+	    "  from (select distinct 1 + ((%u + i)::bigint * 7919 %% %u) as c from "
+	    "generate_series(part * 500, part * 500 + 499) i) x"
+	    "  where s.contact = x.c;"
+	    " insert into carom_data.place (mailbox, folder, uidvalidity, uid, internaldate, key)"
+	    "  select 1, 1, 2, %u + i, now(), ('0007' || right(md5('b' || %u + i), 28))::uuid"
+	    "  from generate_series(part * 500, part * 500 + 499) i;"
+	    " commit; end loop; end $$",
+	    n / BATCH, first, first, first, contacts, first, first, contacts, first, first);
+}
+
+static double
+wal(void)
+{
+	return atof(pg_value(db, "select pg_current_wal_lsn() - '0/0'::pg_lsn"));
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+batches(void)
+{
+	double own[ROUNDS], bare[ROUNDS], written = 0, from;
+	unsigned first = 100000000;
+
+	for (int i = 0; i < ROUNDS; i++, first += recorded) {
+		double before = wal();
+
+		from = seconds();
+		record_events(first, recorded, contacts, 7919);
+		own[i] = recorded / (seconds() - from);
+		written += wal() - before;
+		from = seconds();
+		bare_events(first, recorded);
+		bare[i] = recorded / (seconds() - from);
+	}
+	qsort(own, ROUNDS, sizeof *own, by_size);
+	qsort(bare, ROUNDS, sizeof *bare, by_size);
+	printf("  %-32s %8.0f /s, SQL alone %.0f /s, ratio %.2f, %.0f octets of WAL an event\n",
+	    "batches of 500, one recorder", own[ROUNDS / 2], bare[ROUNDS / 2],
+	    own[ROUNDS / 2] / bare[ROUNDS / 2], written / ROUNDS / recorded);
+}
+
+/* Four at once on few contacts, against one. */
+static void
+hot(void)
+{
+	double from = seconds(), one, four;
+	unsigned n = recorded / BATCH * BATCH, before;
+	pid_t child[4];
+
+	record_events(500000000, n, HOT, 7919);
+	one = n / (seconds() - from);
+	before = (unsigned)atoi(pg_value(db, "select count(*) from carom_data.event"));
+	from = seconds();
+	for (unsigned i = 0; i < 4; i++) {
+		fflush(stdout);
+		child[i] = fork();
+		if (child[i] == 0) {
+			record_events(600000000 + i * 50000000, n, HOT, 7919 + i * 2);
+			_exit(0);
+		}
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		int status;
+
+		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+		assert_int_equal(status, 0);
+	}
+	four = 4 * n / (seconds() - from);
+	printf("  %-32s %8.0f /s, one %.0f /s, ratio %.2f\n", "four recorders, 2000 contacts", four,
+	    one, four / one);
+	assert_int_equal(
+	    atoi(pg_value(db, "select count(*) from carom_data.event")), before + 4 * n);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.state where stale"), "0");
+	assert_string_equal(
+	    pg_value(
+		db, "select deadlocks from pg_stat_database where datname = current_database()"),
+	    "0");
+}
+
+/* --- questions --- */
+
+static void
+questions(void)
+{
+	sql("stream_daily", "select * from carom.stream_daily");
+	sql("domain_daily, 30 days",
+	    "select * from carom.domain_daily where day > current_date - 30");
+	sql("domains of all time",
+	    "select domain, sum(bounces) from carom.domain_daily group by 1 order by 2 desc limit "
+	    "25");
+	for (int i = 0; i < 2; i++) /* warm the second time */
+		sql("deliverable(100,000 addresses)",
+		    "select count(*) from carom.deliverable((select array_agg(address) from "
+		    "(select address from "
+		    "carom_data.contact where id %% greatest(1, %u / 100000) = 0 limit 100000) x), "
+		    "'news') d",
+		    contacts);
+	for (int i = 0; i < 2; i++)
+		sql("a contact's page",
+		    "select * from carom.contact_status where address = 'c77@d77.example';"
+		    "select * from carom.event where address = 'c77@d77.example' order by "
+		    "occurred_at desc limit 50");
+}
+
+static void
+bench(void **state)
+{
+	(void)state;
+	db = pg_fresh();
+	printf("%u contacts, %u events\n", contacts, events);
+	record_events(1, BATCH, BATCH, 1); /* makes the stream and the mailbox */
+	sql(NULL,
+	    "truncate carom_data.event, carom_data.contact, carom_data.state, carom_data.message, "
+	    "carom_data.place, carom_data.count_delta, carom_data.transition; alter table "
+	    "carom_data.contact "
+	    "alter column id restart with 1");
+	fill();
+	rebuild("rebuild, everything written", REBUILD_WRITE, NULL);
+	sql("vacuum", "vacuum analyze");
+	rebuild("rebuild --dry-run", REBUILD_COMPARE, NULL);
+	rebuild("policy backtest", REBUILD_COMPARE, "another");
+	questions();
+	batches();
+	hot();
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(bench) };
+
+	contacts = argc > 1 ? (unsigned)atoi(argv[1]) : contacts;
+	events = argc > 2 ? (unsigned)atoi(argv[2]) : events;
+	recorded = (argc > 3 ? (unsigned)atoi(argv[3]) : recorded) / BATCH * BATCH;
+	if (contacts < HOT || recorded == 0) {
+		fprintf(stderr, "bench_scale: at least %d contacts and %d events to record\n", HOT,
+		    BATCH);
+		return 64;
+	}
+	pg_test_start(argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
