@@ -360,6 +360,8 @@ record_policy_holds(struct recorder *r, struct err *e)
 	if (r->other)
 		return err_set(
 		    e, ERR_OPERATOR, CAUSE_DATABASE, "this policy is not the active one");
+	if (!store_do(r->s, "policy_hold", NULL, e))
+		return false;
 	res = store_exec(r->s, "policy_current", NULL, e);
 	if (!res)
 		return false;

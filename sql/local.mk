@@ -113,6 +113,7 @@ SQL_FILES = \
 	sql/statements/policy_active.sql \
 	sql/statements/policy_current.sql \
 	sql/statements/policy_first.sql \
+	sql/statements/policy_hold.sql \
 	sql/statements/policy_put.sql \
 	sql/statements/quarantine_insert.sql \
 	sql/statements/reason_put.sql \
