@@ -11,6 +11,11 @@ EXTRA_DIST += tests/bench/corpus.py tests/bench/drain tests/bench/idle tests/ben
 bench: all tests/bench/bench_drain$(EXEEXT)
 	CAROM_SOURCE=$(abs_top_srcdir) CAROM_BUILD=$(abs_top_builddir) $(srcdir)/tests/bench/run $(BENCH)
 
+# a database of CONTACTS and EVENTS: make bench-scale BENCH="1000000 10000000 500000"
+.PHONY: bench-scale
+bench-scale: tests/bench/bench_scale$(EXEEXT)
+	srcdir=$(srcdir) tests/bench/bench_scale $(BENCH)
+
 # only the parser: needs valgrind, no servers
 .PHONY: bench-parse
 bench-parse: carom$(EXEEXT)

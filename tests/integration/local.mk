@@ -35,5 +35,7 @@ EXTRA_DIST += \
 	tests/integration/servers.sh \
 	tests/integration/tap.sh \
 	tests/integration/terminal.test \
-	tests/integration/tokens.test
+	tests/integration/tokens.test \
+	tests/integration/upgrade.test \
+	tests/schemas/README.md
 include $(srcdir)/tests/integration/daemon.mk
