@@ -289,7 +289,7 @@ drain_carom(const struct url *url, const char *text, const char *ca, const char 
 	struct mailbox *m;
 	struct mailbox_item *items;
 	struct err e = { 0 };
-	size_t n;
+	size_t n = 0;
 	long before;
 
 	if (fd < 0 || write(fd, password, strlen(password)) < 0)
