@@ -119,8 +119,10 @@ run(struct cli *cli, int argc, char **argv)
 		ok = source_add(&list, argv[i]) && ok;
 	pipe = reads_pipe(argc, argv);
 	config = cli_config(cli);
-	if (!config)
+	if (!config) {
+		source_free(&list);
 		return pipe ? EX_TEMPFAIL : EX_CONFIG;
+	}
 	s = cli_store(config, true, &code);
 	if (s) {
 		c.ingest = ingest_new(config, s, stream, &c.err);
