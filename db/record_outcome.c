@@ -209,9 +209,6 @@ tell_difference(struct recorder *r, struct fold_set *f, struct fold_contact *c, 
 
 	if (!layer_differs(r, c, stream, &layer, &row))
 		return;
-	f->differences++;
-	if (!f->each)
-		return;
 	f->each(f->context,
 	    &(struct record_difference){ .contact = c->id,
 		.address = c->address.n ? (const char *)arena_copy(r->arena, c->address).p : NULL,
@@ -288,7 +285,7 @@ outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f, struc
 	for (size_t i = 0; i < n; i++) {
 		int stream = policy_state_row(r->state, i);
 
-		if (f->compare || f->each)
+		if (f->each)
 			tell_difference(r, f, c, stream);
 		if (f->compare)
 			continue;

@@ -283,7 +283,6 @@ struct fold_set {
 	bool
 	    may_defer; /* what takes long to recompute may wait until there is nothing else to do */
 	int64_t base_us; /* retention: a base is made of every contact at this instant; 0: none */
-	uint64_t differences;
 	size_t ntransitions, nrequests; /* new rows of the feed */
 	size_t ndeferred;
 };

@@ -13,15 +13,70 @@ struct rebuild {
 	uint64_t contacts, differences;
 };
 
+/* What a chunk found; told when it is known who only waits for a recorder. */
+struct found {
+	struct record_difference *at;
+	size_t n, room;
+};
+
+static void
+keep_difference(void *context, const struct record_difference *d)
+{
+	struct found *found = context;
+
+	if (found->n == found->room) {
+		found->room = found->room * 2 + 16;
+		found->at = realloc(found->at, found->room * sizeof *found->at);
+		if (!found->at)
+			abort();
+	}
+	found->at[found->n++] = *d;
+}
+
+/* A decision or a report that a recorder has not folded yet makes events and standing differ, and is no
+ * mistake of either. Their rows in the inbox are there until the lock on the standings, which we have, is gone. */
+static bool
+tell_found(struct recorder *r, struct rebuild *b, const struct found *found, struct err *e)
+{
+	size_t contacts;
+	PGresult *res = NULL;
+	int rows = 0;
+
+	if (found->n && !r->other) {
+		params_clear(&r->p);
+		contacts = param_array(&r->p, ARRAY_INT8);
+		for (size_t i = 0; i < found->n; i++)
+			array_int8(&r->p, contacts, found->at[i].contact);
+		res = store_exec(r->s, "contacts_waiting", &r->p, e);
+		if (!res)
+			return false;
+		rows = PQntuples(res);
+	}
+	for (size_t i = 0; i < found->n; i++) {
+		int row = 0;
+
+		while (row < rows && cell_int(res, row, 0) != found->at[i].contact)
+			row++;
+		if (row < rows)
+			continue;
+		b->differences++;
+		if (b->each)
+			b->each(b->context, &found->at[i]);
+	}
+	PQclear(res);
+	return true;
+}
+
 /* One chunk behind contact *after; *n is how many there were. */
 static bool
 rebuild_chunk(struct recorder *r, struct rebuild *b, int64_t *after, size_t *n, struct err *e)
 {
+	struct found found = { 0 };
 	struct fold_set f = { .now_us = record_now_us(),
 		.actor = b->actor,
 		.why = b->why,
-		.each = b->each,
-		.context = b->context,
+		.each = keep_difference,
+		.context = &found,
 		.compare = b->how == REBUILD_COMPARE };
 	PGresult *res;
 	bool ok;
@@ -46,11 +101,11 @@ rebuild_chunk(struct recorder *r, struct rebuild *b, int64_t *after, size_t *n, 
 		f.at[i].stale = true;
 	}
 	PQclear(res);
-	ok = f.n == 0 || (fold_lock(r, &f, e) && fold_all(r, &f, e));
+	ok = f.n == 0 || (fold_lock(r, &f, e) && fold_all(r, &f, e) && tell_found(r, b, &found, e));
 	if (ok && f.ntransitions + f.nrequests)
 		ok = store_do(r->s, "notify_transition", NULL, e);
 	b->contacts += ok ? f.n : 0;
-	b->differences += ok ? f.differences : 0;
+	free(found.at);
 	free(f.at);
 	return ok;
 }

@@ -68,6 +68,7 @@ SQL_FILES = \
 	sql/statements/contact_find.sql \
 	sql/statements/contact_insert.sql \
 	sql/statements/contacts_after.sql \
+	sql/statements/contacts_waiting.sql \
 	sql/statements/contacts_erased.sql \
 	sql/statements/due_contacts.sql \
 	sql/statements/due_next.sql \

@@ -143,7 +143,10 @@ declare
 	messages uuid[];
 	known boolean;
 begin
-	-- Others may name the address as their new one: all locks in the one order.
+	-- All locks in the one order: what waits in the inbox, which a recorder holds before it asks for standings,
+	-- then these. Others may name the address as their new one.
+	update carom_data.inbox i set body = i.body - 'diagnostic' - 'message_id'
+	where i.what = 1 and i.contacts = array[one];
 	perform from carom_data.state s where s.contact = one or s.new_address = key order by s.contact, s.stream for update;
 	update carom_data.event e set extra = e.extra - 'new_address'
 	where e.extra ? 'new_address' and e.extra ->> 'new_address' = key;
@@ -179,8 +182,6 @@ begin
 	update carom_data.success s set send_id = null where s.contact = one and position(key in lower(s.send_id)) > 0;
 	update carom_data.transition t set why = null where t.contact = one and t.why is not null;
 	update carom_data.decision d set why = null where d.contact = one and d.why is not null;
-	update carom_data.inbox i set body = i.body - 'diagnostic' - 'message_id'
-	where i.what = 1 and i.contacts = array[one];
 	delete from carom_data.contact_ref r where r.contact = one;
 	update carom_data.contact c set address = null where c.id = one;
 	return 1;
