@@ -25,6 +25,7 @@
 
 struct tool {
 	struct config_mailbox config;
+	struct config *whole; /* whose mailbox config is; NULL: none */
 	struct mailbox *mailbox;
 	size_t folder;
 	struct mailbox_item *items;
@@ -310,9 +311,10 @@ static void
 take_mailbox(struct tool *t, const char *name)
 {
 	struct config_mistakes mistakes = { 0 };
-	struct config *c = config_load(t->file, &mistakes);
-	const struct config_mailbox *m = c ? config_find_mailbox(c, name) : NULL;
+	const struct config_mailbox *m;
 
+	t->whole = config_load(t->file, &mistakes);
+	m = t->whole ? config_find_mailbox(t->whole, name) : NULL;
 	if (!m) {
 		config_mistakes_print(&mistakes, t->file, stderr);
 		exit(2);
@@ -353,5 +355,6 @@ main(int argc, char **argv)
 	puts("closed");
 	free(t.items);
 	free(t.fetched);
+	config_free(t.whole);
 	return 0;
 }
