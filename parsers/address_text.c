@@ -190,7 +190,8 @@ strip_end(struct slice s)
 static bool
 strip_pair(struct slice *s)
 {
-	static const char pairs[][2] = { { '<', '>' }, { '"', '"' }, { '\'', '\'' }, { '(', ')' } };
+	static const unsigned char pairs[][2] = { { '<', '>' }, { '"', '"' }, { '\'', '\'' },
+		{ '(', ')' } };
 
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (s->n > 1 && s->p[0] == pairs[i][0] && s->p[s->n - 1] == pairs[i][1]) {
