@@ -35,6 +35,16 @@ end_session(struct fetcher *f)
 	f->broken = false;
 }
 
+/* In seconds, and not before the end: a wait of half a second does not end when it begins. */
+static int64_t
+end_of_wait(int64_t ms)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec + (now.tv_nsec / 1000000 + ms + 999) / 1000;
+}
+
 static void
 tell_status(
     struct fetcher *f, enum mailbox_state state, bool pass, int64_t backoff_ms, const struct err *e)
@@ -45,7 +55,7 @@ tell_status(
 	m.fd[0] = m.fd[1] = -1;
 	m.status = (struct msg_status){ .state = state, .pass = pass };
 	if (backoff_ms > 0)
-		m.status.backoff_until = (int64_t)time(NULL) + backoff_ms / 1000;
+		m.status.backoff_until = end_of_wait(backoff_ms);
 	if (e != NULL && e->class != ERR_NONE) {
 		m.status.cause = e->cause;
 		snprintf(m.status.error, sizeof m.status.error, "%s", e->text);
