@@ -62,7 +62,7 @@ dovecot_authority()
 {
 	mkdir -p "$DOVECOT_DIR/tls" || return 1
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
-		-subj '/CN=private test authority' -keyout "$DOVECOT_DIR/tls/ca.key" \
+		-subj "/CN=${DOVECOT_AUTHORITY:-private test authority}" -keyout "$DOVECOT_DIR/tls/ca.key" \
 		-out "$DOVECOT_DIR/tls/ca.pem" >"$DOVECOT_DIR/tls/ca.log" 2>&1 ||
 		dovecot_fail "openssl: $DOVECOT_DIR/tls/ca.log"
 	DOVECOT_CA=$DOVECOT_DIR/tls/ca.pem
