@@ -1,7 +1,7 @@
-/* config_source - see config_source.h. A recursive walk over the tokens of libconfuse 3.3. */
+/* config_source - see config_source.h. A recursive walk over the statements of a file. */
 #include "build_config.h"
 
-#include "config_source.h"
+#include "config_source_private.h"
 
 #include "util.h"
 
@@ -9,225 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One statement: a key or a section. */
-struct node {
-	char *name, *title;
-	unsigned line;
-	size_t from, to; /* of a key: where it is in the text */
-	bool usable;     /* still in the text */
-	const cfg_t *bound;
-	struct node *children, *next, *last;
-};
-
-enum token { T_END, T_WORD, T_QUOTED, T_OPEN, T_CLOSE, T_EQUAL, T_APPEND, T_COMMA, T_BAD };
-
-struct config_source {
-	char *text; /* what libconfuse gets; statements are blanked here */
-	size_t n, at;
-	unsigned line;
-	struct node root;
-	struct config_mistakes *m;
-	/* the token read last */
-	enum token token;
-	size_t start;
-	unsigned token_line;
-	char value[4096];
-	bool cut; /* value was longer */
-};
-
 enum { NESTING_MAX = 4 };
-
-/* Characters libconfuse takes into an unquoted word. */
-static bool
-is_word(char c)
-{
-	return c != '\0' && strchr(" #\"'\t\n\r={}()+,*", c) == NULL;
-}
-
-static bool
-at(const struct config_source *s, size_t i, char c)
-{
-	return i < s->n && s->text[i] == c;
-}
-
-static void
-skip_line(struct config_source *s)
-{
-	while (s->at < s->n && s->text[s->at] != '\n')
-		s->at++;
-}
-
-/* "//" is a comment unless a word follows at once: libconfuse takes the longest match. */
-static bool
-skip_slashes(struct config_source *s)
-{
-	size_t i = s->at;
-
-	while (at(s, i, '/'))
-		i++;
-	if (i - s->at < 2 || (i < s->n && is_word(s->text[i])))
-		return false;
-	skip_line(s);
-	return true;
-}
-
-static void
-blank(struct config_source *s, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (s->text[i] != '\n')
-			s->text[i] = ' ';
-}
-
-/* A comment that is not closed would leave libconfuse's scanner inside it, for the next file too. */
-static bool
-skip_comment(struct config_source *s)
-{
-	size_t from = s->at;
-	unsigned line = s->line;
-
-	if (!at(s, s->at, '/') || !at(s, s->at + 1, '*'))
-		return false;
-	for (s->at += 2; s->at < s->n; s->at++) {
-		if (at(s, s->at, '*') && at(s, s->at + 1, '/')) {
-			s->at += 2;
-			return true;
-		}
-		if (s->text[s->at] == '\n')
-			s->line++;
-	}
-	config_mistake(s->m, line, "this comment is not closed");
-	s->at = s->n;
-	blank(s, from, s->n);
-	return true;
-}
-
-static void
-skip_space(struct config_source *s)
-{
-	for (; s->at < s->n;) {
-		char c = s->text[s->at];
-
-		if (c == '\n')
-			s->line++;
-		if (c == '\n' || c == ' ' || c == '\t' || c == '\r')
-			s->at++;
-		else if (c == '#')
-			skip_line(s);
-		else if (!skip_slashes(s) && !skip_comment(s))
-			return;
-	}
-}
-
-static void
-keep(struct config_source *s, size_t *n, char c)
-{
-	if (*n + 1 < sizeof s->value)
-		s->value[(*n)++] = c;
-	else
-		s->cut = true;
-}
-
-/* \8, \400, \1234: libconfuse takes one to three octal digits. */
-static bool
-is_bad_escape(const char *p)
-{
-	size_t n = strspn(p, "0123456789"), octal = strspn(p, "01234567");
-
-	return n > 0 && (n != octal || n > 3 || (n == 3 && *p > '3'));
-}
-
-/* libconfuse replaces "${NAME}" from the environment, and looks for the brace beyond the quote. A policy
- * must be the same for every daemon, and a typing mistake would be an empty value. */
-static bool
-is_variable(const char *p, char quote)
-{
-	return quote == '"' && p[0] == '$' && p[1] == '{';
-}
-
-static enum token
-read_quoted(struct config_source *s, char quote)
-{
-	bool good = true;
-	size_t n = 0;
-
-	s->cut = false;
-	for (s->at++; s->at < s->n && s->text[s->at] != '\n'; s->at++) {
-		const char *p = s->text + s->at;
-
-		if (*p == quote) {
-			s->at++;
-			s->value[n] = '\0';
-			return good ? T_QUOTED : T_BAD;
-		}
-		if (good && is_variable(p, quote)) {
-			config_mistake(s->m, s->token_line,
-			    "'${' is not replaced from the environment: write the value itself; "
-			    "if '${' is meant, write \\${ or use single quotes");
-			good = false;
-		}
-		if (*p == '\\' && s->at + 1 < s->n && p[1] != '\n') {
-			if (good && quote == '"' && is_bad_escape(p + 1)) {
-				config_mistake(s->m, s->token_line,
-				    "digits after a backslash that are no octal number: write \\\\ "
-				    "for a backslash");
-				good = false;
-			}
-			s->at++;
-			p++;
-		}
-		keep(s, &n, *p);
-	}
-	config_mistake(s->m, s->token_line, "the closing quote of this line is missing");
-	return T_BAD;
-}
-
-static enum token
-read_word(struct config_source *s)
-{
-	size_t n = 0;
-
-	s->cut = false;
-	while (s->at < s->n && is_word(s->text[s->at]))
-		keep(s, &n, s->text[s->at++]);
-	s->value[n] = '\0';
-	return T_WORD;
-}
-
-static enum token
-next(struct config_source *s)
-{
-	char c;
-
-	skip_space(s);
-	s->start = s->at;
-	s->token_line = s->line;
-	if (s->at == s->n)
-		return s->token = T_END;
-	c = s->text[s->at];
-	if (is_word(c))
-		return s->token = read_word(s);
-	if (c == '"' || c == '\'')
-		return s->token = read_quoted(s, c);
-	s->at++;
-	switch (c) {
-	case '{':
-		return s->token = T_OPEN;
-	case '}':
-		return s->token = T_CLOSE;
-	case ',':
-		return s->token = T_COMMA;
-	case '=':
-		return s->token = T_EQUAL;
-	case '+':
-		if (at(s, s->at, '=')) {
-			s->at++;
-			return s->token = T_APPEND;
-		}
-	}
-	config_mistake(s->m, s->line, "unexpected '%c': put the value in quotes", c);
-	return s->token = T_BAD;
-}
 
 static struct node *
 node_add(struct node *parent, const char *name, unsigned line)
@@ -281,12 +63,12 @@ give_up(struct config_source *s, size_t from, unsigned line)
 {
 	if (s->token_line == line) {
 		s->at = s->start;
-		skip_line(s);
+		config_token_skip_line(s);
 	} else {
 		s->at = s->start;
 		s->line = s->token_line;
 	}
-	blank(s, from, s->at);
+	config_source_blank(s, from, s->at);
 }
 
 static void
@@ -307,16 +89,16 @@ skip_unknown(struct config_source *s)
 {
 	unsigned depth = 0;
 
-	if (next(s) == T_WORD || s->token == T_QUOTED)
-		next(s);
+	if (config_token_next(s) == T_WORD || s->token == T_QUOTED)
+		config_token_next(s);
 	if (s->token == T_EQUAL || s->token == T_APPEND) {
-		if (next(s) == T_WORD || s->token == T_QUOTED)
+		if (config_token_next(s) == T_WORD || s->token == T_QUOTED)
 			return true;
 	}
 	if (s->token != T_OPEN)
 		return false;
 	for (depth = 1; depth > 0;) {
-		next(s);
+		config_token_next(s);
 		if (s->token == T_END)
 			return false;
 		if (s->token == T_OPEN)
@@ -397,7 +179,7 @@ read_list(struct config_source *s, const cfg_opt_t *o)
 	enum outcome r = FINE;
 
 	for (;;) {
-		if (next(s) == T_CLOSE)
+		if (config_token_next(s) == T_CLOSE)
 			return r;
 		if (s->token != T_WORD && s->token != T_QUOTED) {
 			unexpected(s, "a value for", o->name);
@@ -405,7 +187,7 @@ read_list(struct config_source *s, const cfg_opt_t *o)
 		}
 		if (!check_type(s, o))
 			r = WRONG;
-		if (next(s) == T_CLOSE)
+		if (config_token_next(s) == T_CLOSE)
 			return r;
 		if (s->token != T_COMMA) {
 			unexpected(s, "',' or '}' in the list of", o->name);
@@ -417,11 +199,12 @@ read_list(struct config_source *s, const cfg_opt_t *o)
 static enum outcome
 read_value(struct config_source *s, const cfg_opt_t *o)
 {
-	if (next(s) != T_EQUAL && !(s->token == T_APPEND && (o->flags & CFGF_LIST) != 0)) {
+	if (config_token_next(s) != T_EQUAL &&
+	    !(s->token == T_APPEND && (o->flags & CFGF_LIST) != 0)) {
 		unexpected(s, "'=' after", o->name);
 		return LOST;
 	}
-	next(s);
+	config_token_next(s);
 	if (s->token == T_OPEN && (o->flags & CFGF_LIST) != 0)
 		return read_list(s, o);
 	if (s->token != T_WORD && s->token != T_QUOTED) {
@@ -442,7 +225,7 @@ read_section(
 	struct node *n, *twin;
 	char title[256] = "", where[320];
 
-	next(s);
+	config_token_next(s);
 	if (titled && (s->token == T_WORD || s->token == T_QUOTED)) {
 		if (s->cut || strlen(s->value) >= sizeof title || *s->value == '\0') {
 			config_mistake(
@@ -450,7 +233,7 @@ read_section(
 			return LOST;
 		}
 		memcpy(title, s->value, strlen(s->value) + 1);
-		next(s);
+		config_token_next(s);
 	} else if (titled) {
 		config_mistake(s->m, s->token_line, "'%s' has no name", o->name);
 	}
@@ -496,7 +279,7 @@ read_key(
 	if (r == LOST)
 		give_up(s, from, line);
 	else if (r == WRONG)
-		blank(s, from, s->at);
+		config_source_blank(s, from, s->at);
 }
 
 /* Statements up to the closing brace, at depth 0 up to the end of the file. */
@@ -509,7 +292,7 @@ read_statements(struct config_source *s, cfg_opt_t *opts, struct node *parent, c
 		unsigned line;
 		cfg_opt_t *o;
 
-		next(s);
+		config_token_next(s);
 		from = s->start;
 		line = s->token_line;
 		if (s->token == T_CLOSE && depth > 0)
@@ -526,15 +309,15 @@ read_statements(struct config_source *s, cfg_opt_t *opts, struct node *parent, c
 			else if (s->token != T_BAD)
 				config_mistake(s->m, line, "expected a key");
 			if (s->token != T_CLOSE)
-				skip_line(s);
-			blank(s, from, s->at);
+				config_token_skip_line(s);
+			config_source_blank(s, from, s->at);
 			continue;
 		}
 		o = find_option(opts, s->value);
 		if (o == NULL) {
 			report_unknown(s, opts, where);
 			if (skip_unknown(s))
-				blank(s, from, s->at);
+				config_source_blank(s, from, s->at);
 			else
 				give_up(s, from, line);
 		} else if (o->type == CFGT_SEC) {
@@ -543,7 +326,7 @@ read_statements(struct config_source *s, cfg_opt_t *opts, struct node *parent, c
 			if (r == LOST)
 				give_up(s, from, line);
 			else if (r == WRONG)
-				blank(s, from, s->at);
+				config_source_blank(s, from, s->at);
 			if (r != FINE && parent->last != NULL && parent->last->line == line)
 				parent->last->usable = false;
 		} else {
@@ -590,10 +373,10 @@ config_source_remove(struct config_source *s, const char *name)
 		if (strcmp(n->name, name) != 0)
 			continue;
 		if (n->to > n->from)
-			blank(s, n->from, n->to);
+			config_source_blank(s, n->from, n->to);
 		for (const struct node *c = n->children; c != NULL; c = c->next)
 			if (c->to > c->from)
-				blank(s, c->from, c->to);
+				config_source_blank(s, c->from, c->to);
 	}
 }
 

@@ -13,7 +13,9 @@ libdaemon_a_SOURCES = \
 	daemon/config_read.h \
 	daemon/config_source.c \
 	daemon/config_source.h \
+	daemon/config_source_private.h \
 	daemon/config_suggest.c \
+	daemon/config_token.c \
 	daemon/config_url.c \
 	daemon/config_value.c \
 	daemon/config_value.h \

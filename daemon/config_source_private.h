@@ -1,0 +1,42 @@
+/* config_source_private - shared by the scanner (config_token.c) and the walk over statements (config_source.c). */
+#ifndef CAROM_CONFIG_SOURCE_PRIVATE_H
+#define CAROM_CONFIG_SOURCE_PRIVATE_H
+
+#include "config_source.h"
+
+/* One statement: a key or a section. */
+struct node {
+	char *name, *title;
+	unsigned line;
+	size_t from, to; /* of a key: where it is in the text */
+	bool usable;     /* still in the text */
+	const cfg_t *bound;
+	struct node *children, *next, *last;
+};
+
+enum token { T_END, T_WORD, T_QUOTED, T_OPEN, T_CLOSE, T_EQUAL, T_APPEND, T_COMMA, T_BAD };
+
+struct config_source {
+	char *text; /* what libconfuse gets; statements are blanked here */
+	size_t n, at;
+	unsigned line;
+	struct node root;
+	struct config_mistakes *m;
+	/* the token read last */
+	enum token token;
+	size_t start;
+	unsigned token_line;
+	char value[4096];
+	bool cut; /* value was longer */
+};
+
+/* Reads the next token into s->token and s->value; one that libconfuse would drop is told and T_BAD. */
+enum token config_token_next(struct config_source *s);
+
+/* To the end of the line that is read. */
+void config_token_skip_line(struct config_source *s);
+
+/* Takes octets out of the text; its lines stay. */
+void config_source_blank(struct config_source *s, size_t from, size_t to);
+
+#endif
