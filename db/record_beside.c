@@ -29,26 +29,10 @@ beside_unattributed(struct recorder *r, struct batch *b, struct err *e)
 		array_int4(p, c++, it->stream_id);
 		array_time(p, c++, ev->occurred_us);
 		array_uuid(p, c++, ev->message_key);
-		array_int2(p, c++, ev->kind);
-		array_int2(p, c++, ev->subkind);
-		array_int2(p, c++, ev->reason);
-		array_int2(p, c++, ev->permanence);
-		array_int2(p, c++, ev->scope);
-		array_int2(p, c++, ev->group);
-		array_int2(p, c++, ev->stage);
-		array_int2(p, c++, ev->trust);
+		c = item_add_codes(p, c, it);
 		array_int4_or_null(p, c++, it->campaign_id);
 		array_int4_or_null(p, c++, it->mailbox_id);
-		array_slice(p, c++, ev->status);
-		array_slice(p, c++, it->reply);
-		array_slice(p, c++, it->diagnostic);
-		array_slice(p, c++, it->remote_mta);
-		array_slice(p, c++, ev->provider);
-		array_slice(p, c++, it->rule);
-		array_slice(p, c++, it->message_id);
-		array_slice(p, c++, it->original_message_id);
-		array_slice(p, c++, it->send_id);
-		array_slice(p, c++, it->extra);
+		item_add_texts(p, c, it);
 	}
 	return array_count(p, 0) == 0 || store_do(r->s, "unattributed_insert", p, e);
 }

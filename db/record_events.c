@@ -103,6 +103,37 @@ take_ids(struct recorder *r, struct item **live, size_t n, struct err *e)
 	return true;
 }
 
+size_t
+item_add_codes(struct params *p, size_t c, const struct item *it)
+{
+	const struct policy_event *ev = &it->ev;
+
+	array_int2(p, c++, ev->kind);
+	array_int2(p, c++, ev->subkind);
+	array_int2(p, c++, ev->reason);
+	array_int2(p, c++, ev->permanence);
+	array_int2(p, c++, ev->scope);
+	array_int2(p, c++, ev->group);
+	array_int2(p, c++, ev->stage);
+	array_int2(p, c++, ev->trust);
+	return c;
+}
+
+void
+item_add_texts(struct params *p, size_t c, const struct item *it)
+{
+	array_slice(p, c++, it->ev.status);
+	array_slice(p, c++, it->reply);
+	array_slice(p, c++, it->diagnostic);
+	array_slice(p, c++, it->remote_mta);
+	array_slice(p, c++, it->ev.provider);
+	array_slice(p, c++, it->rule);
+	array_slice(p, c++, it->message_id);
+	array_slice(p, c++, it->original_message_id);
+	array_slice(p, c++, it->send_id);
+	array_slice(p, c++, it->extra);
+}
+
 /* Rows of event_insert and event_update: the same arrays in the same order. */
 static bool
 write_events(struct recorder *r, struct item **live, size_t n, bool updates, struct err *e)
@@ -134,28 +165,12 @@ write_events(struct recorder *r, struct item **live, size_t n, bool updates, str
 			array_null(p, c++);
 		else
 			array_uuid(p, c++, ev->message_key);
-		array_int2(p, c++, ev->kind);
-		array_int2(p, c++, ev->subkind);
-		array_int2(p, c++, ev->reason);
-		array_int2(p, c++, ev->permanence);
-		array_int2(p, c++, ev->scope);
-		array_int2(p, c++, ev->group);
-		array_int2(p, c++, ev->stage);
-		array_int2(p, c++, ev->trust);
+		c = item_add_codes(p, c, it);
 		array_int2(p, c++, it->why_not);
 		array_int8(p, c++, (int64_t)ev->send);
 		array_int4_or_null(p, c++, it->campaign_id);
 		array_int4_or_null(p, c++, it->mailbox_id);
-		array_slice(p, c++, ev->status);
-		array_slice(p, c++, it->reply);
-		array_slice(p, c++, it->diagnostic);
-		array_slice(p, c++, it->remote_mta);
-		array_slice(p, c++, ev->provider);
-		array_slice(p, c++, it->rule);
-		array_slice(p, c++, it->message_id);
-		array_slice(p, c++, it->original_message_id);
-		array_slice(p, c++, it->send_id);
-		array_slice(p, c++, it->extra);
+		item_add_texts(p, c, it);
 	}
 	if (array_count(p, 0) == 0)
 		return true;

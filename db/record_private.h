@@ -202,6 +202,11 @@ bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_
 bool items_erase(
     struct recorder *r, struct fold_set *f, struct item **live, size_t n, struct err *e);
 bool item_is_erased(const struct item *it);
+
+/* Columns that an event and an unattributed report share, from array c on: kind to trust (returns the array behind
+ * them), and status to extra, the last ones. */
+size_t item_add_codes(struct params *p, size_t c, const struct item *it);
+void item_add_texts(struct params *p, size_t c, const struct item *it);
 /* What would bring an erased address back, taken out before the rows are written. */
 void items_blank(struct item **live, size_t n);
 
