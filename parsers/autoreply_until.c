@@ -150,43 +150,61 @@ day_place(const struct words *w, char divider, unsigned a, unsigned b)
 	return w->language[0] && !is_language(w, "en") ? 1 : 0;
 }
 
+/* The word for month, then the number of the day with or without the word for it: behind a month's number. */
+static bool
+month_and_day(struct slice t, size_t *at, unsigned *day)
+{
+	if (!take(t, at, "\xe6\x9c\x88") && !take(t, at, "\xec\x9b\x94")) /* 月, 월 */
+		return false;
+	skip_blanks(t, at);
+	if (!take_number(t, at, day))
+		return false;
+	(void)(take(t, at, "\xe6\x97\xa5") || take(t, at, "\xec\x9d\xbc") || /* 日, 일 */
+	    take(t, at, "\xe5\x8f\xb7") || take(t, at, "\xe8\x99\x9f"));     /* 号, 號 */
+	return true;
+}
+
+/* 2026年8月17日, 8월 17일; at is behind the first number, first, which has n digits. *is tells whether it is one
+ * of these at all, good or not. */
+static bool
+worded_date(
+    const struct reader *r, size_t at, unsigned first, unsigned n, bool *is, struct when *out)
+{
+	struct slice t = r->w->text;
+	size_t behind = at;
+	unsigned month, day;
+
+	if (n == 4 && (take(t, &at, "\xe5\xb9\xb4") || take(t, &at, "\xeb\x85\x84"))) { /* 年, 년 */
+		*is = true;
+		skip_blanks(t, &at);
+		if (!take_number(t, &at, &month) || !month_and_day(t, &at, &day))
+			return false;
+		out->end = at;
+		return settle(r, first, month, day, out);
+	}
+	*is = n <= 2 && (take(t, &behind, "\xe6\x9c\x88") || take(t, &behind, "\xec\x9b\x94"));
+	if (!*is || !month_and_day(t, &at, &day))
+		return false;
+	out->end = at;
+	return settle(r, 0, first, day, out);
+}
+
 /* 2026-08-17, 17.8.2026, 17/08, 8月17日 and their like. */
 static bool
 numeric_date(const struct reader *r, size_t at, struct when *out)
 {
 	struct slice t = r->w->text;
 	unsigned a, b, c = 0, na, nb, nc = 0;
+	bool worded, good;
 	char divider;
 	int place;
 
 	na = take_number(t, &at, &a);
 	if (!na || at >= t.n)
 		return false;
-	if (na == 4 &&
-	    (take(t, &at, "\xe5\xb9\xb4") || take(t, &at, "\xeb\x85\x84"))) { /* 年, 년 */
-		unsigned month, day;
-
-		skip_blanks(t, &at);
-		if (!take_number(t, &at, &month) ||
-		    !(take(t, &at, "\xe6\x9c\x88") || take(t, &at, "\xec\x9b\x94")))
-			return false;
-		skip_blanks(t, &at);
-		if (!take_number(t, &at, &day))
-			return false;
-		(void)(take(t, &at, "\xe6\x97\xa5") || take(t, &at, "\xec\x9d\xbc") ||
-		    take(t, &at, "\xe5\x8f\xb7") || take(t, &at, "\xe8\x99\x9f"));
-		out->end = at;
-		return settle(r, a, month, day, out);
-	}
-	if (na <= 2 && (take(t, &at, "\xe6\x9c\x88") || take(t, &at, "\xec\x9b\x94"))) {
-		skip_blanks(t, &at);
-		if (!take_number(t, &at, &b))
-			return false;
-		(void)(take(t, &at, "\xe6\x97\xa5") || take(t, &at, "\xec\x9d\xbc") ||
-		    take(t, &at, "\xe5\x8f\xb7") || take(t, &at, "\xe8\x99\x9f"));
-		out->end = at;
-		return settle(r, 0, a, b, out);
-	}
+	good = worded_date(r, at, a, na, &worded, out);
+	if (worded)
+		return good;
 	divider = (char)t.p[at];
 	if (divider != '.' && divider != '/' && divider != '-')
 		return false;
