@@ -1,9 +1,7 @@
 /* Every sample is read as wanted, by the row it was written for; ordinary mail by none. */
-#include "cmocka_test.h"
+#include "parser_test.h"
 
 #include "formats/formats.h"
-#include "parser.h"
-#include "rules.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -12,42 +10,6 @@
 #include <time.h>
 
 enum { SAMPLE_MAX = 64 * 1024 };
-
-struct state {
-	struct rules *rules;
-	struct parser *parser;
-	struct arena *arena;
-};
-
-static void
-complain(void *arg, const char *file, unsigned line, const char *text)
-{
-	(void)arg;
-	fprintf(stderr, "%s:%u: %s\n", file, line, text);
-}
-
-static int
-open_parser(void **state)
-{
-	static struct state s;
-
-	s.rules = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
-	s.parser = s.rules ? parser_new(s.rules) : NULL;
-	s.arena = arena_new(PARSER_ARENA);
-	*state = &s;
-	return s.parser && s.arena ? 0 : -1;
-}
-
-static int
-close_parser(void **state)
-{
-	struct state *s = *state;
-
-	parser_free(s->parser);
-	rules_free(s->rules);
-	arena_free(s->arena);
-	return 0;
-}
 
 static const char *
 samples(void)

@@ -1,39 +1,7 @@
 /* What a verdict says besides its recipients: the original, hints to our own send, explanations. */
-#include "cmocka_test.h"
-
-#include "parser.h"
-#include "rules.h"
+#include "parser_test.h"
 
 #include <string.h>
-
-struct state {
-	struct rules *rules;
-	struct parser *parser;
-	struct arena *arena;
-};
-
-static int
-open_parser(void **state)
-{
-	static struct state s;
-
-	s.rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
-	s.parser = s.rules ? parser_new(s.rules) : NULL;
-	s.arena = arena_new(PARSER_ARENA);
-	*state = &s;
-	return s.parser && s.arena ? 0 : -1;
-}
-
-static int
-close_parser(void **state)
-{
-	struct state *s = *state;
-
-	parser_free(s->parser);
-	rules_free(s->rules);
-	arena_free(s->arena);
-	return 0;
-}
 
 static struct verdict
 verdict_with(void **state, const char *raw, const struct parse_options *o)

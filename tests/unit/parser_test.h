@@ -1,0 +1,48 @@
+/* parser_test - a parser with the built-in rules and an arena, for a group of tests. */
+#ifndef CAROM_PARSER_TEST_H
+#define CAROM_PARSER_TEST_H
+
+#include "cmocka_test.h"
+
+#include "parser.h"
+#include "rules.h"
+
+#include <stdio.h>
+
+struct state {
+	struct rules *rules;
+	struct parser *parser;
+	struct arena *arena;
+};
+
+static inline void
+complain(void *arg, const char *file, unsigned line, const char *text)
+{
+	(void)arg;
+	fprintf(stderr, "%s:%u: %s\n", file, line, text);
+}
+
+static inline int
+open_parser(void **state)
+{
+	static struct state s;
+
+	s.rules = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
+	s.parser = s.rules ? parser_new(s.rules) : NULL;
+	s.arena = arena_new(PARSER_ARENA);
+	*state = &s;
+	return s.parser && s.arena ? 0 : -1;
+}
+
+static inline int
+close_parser(void **state)
+{
+	struct state *s = *state;
+
+	parser_free(s->parser);
+	rules_free(s->rules);
+	arena_free(s->arena);
+	return 0;
+}
+
+#endif
