@@ -249,22 +249,6 @@ print_state(const struct oauth_state *t)
 	return text;
 }
 
-static bool
-write_all(int fd, const char *text, size_t n)
-{
-	while (n > 0) {
-		ssize_t w = write(fd, text, n);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w <= 0)
-			return false;
-		text += w;
-		n -= (size_t)w;
-	}
-	return true;
-}
-
 /* A full disk passes: what could not be stored is tried again soon, while it is only in memory. */
 static bool
 replace(const struct oauth_store *s, const char *fresh, const char *text, struct err *e)
@@ -280,7 +264,7 @@ replace(const struct oauth_store *s, const char *fresh, const char *text, struct
 		e->class = ERR_RETRY;
 		return false;
 	}
-	ok = adopt(s, fd) && write_all(fd, text, strlen(text)) && fsync(fd) == 0;
+	ok = adopt(s, fd) && fd_write(fd, text, strlen(text)) && fsync(fd) == 0;
 	if (!ok)
 		fail(s, fresh, strerror(errno), e);
 	if (close(fd) != 0 && ok)

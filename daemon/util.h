@@ -1,10 +1,11 @@
 /*
- * util - memory that is there or the process is not: outside the parsers, out of memory ends the
- * process (status EX_OSERR) and the supervisor starts it again.
+ * util - what every process needs. Memory is there or the process is not: outside the parsers, out of
+ * memory ends it (status EX_OSERR) and the supervisor starts it again.
  */
 #ifndef CAROM_UTIL_H
 #define CAROM_UTIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,5 +17,8 @@ char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2), retu
 /* CLOCK_MONOTONIC in milliseconds: for deadlines, which no change of the clock may move. */
 int64_t clock_ms(void);
 int64_t clock_us(void); /* the same in microseconds */
+
+/* All of it, in however many pieces; false with errno set. For descriptors that block. */
+bool fd_write(int fd, const void *bytes, size_t n);
 
 #endif

@@ -4,6 +4,7 @@
 #include "classify_jobs.h"
 
 #include "cli.h"
+#include "util.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -13,24 +14,6 @@
 #include <unistd.h>
 
 enum { CHUNK = 128 };
-
-static bool
-write_all(int fd, const void *bytes, size_t n)
-{
-	const char *p = bytes;
-
-	while (n) {
-		ssize_t put = write(fd, p, n);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		p += put;
-		n -= (size_t)put;
-	}
-	return true;
-}
 
 static bool
 read_all(int fd, void *bytes, size_t n)
@@ -68,7 +51,7 @@ be_worker(const struct source_list *list, unsigned index, unsigned jobs, int fd,
 			ok = work(context, list->path[i]) && ok;
 		fclose(stdout);
 		length = size;
-		if (!write_all(fd, &length, sizeof length) || !write_all(fd, bytes, size))
+		if (!fd_write(fd, &length, sizeof length) || !fd_write(fd, bytes, size))
 			_exit(EX_IOERR);
 		free(bytes);
 	}
