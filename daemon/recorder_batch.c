@@ -67,6 +67,7 @@ outcome_of(enum record_outcome o)
 	case RECORD_QUARANTINED:
 		return OUTCOME_QUARANTINED;
 	case RECORD_NONE:
+	case RECORD_STORED_UNRECOGNISED:
 		break;
 	}
 	return OUTCOME_LATER;

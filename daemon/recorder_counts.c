@@ -15,8 +15,7 @@ recorder_count_message(struct msg_counted *c, const struct verdict *v, enum outc
 {
 	c->messages[v ? v->kind : COUNTED_KINDS - 1][outcome]++;
 	if (outcome == OUTCOME_RECORDED || outcome == OUTCOME_IGNORED) {
-		c->unrecognised +=
-		    result->unrecognised && !result->unattributed && !(v && v->kind == KIND_MAIL);
+		c->unrecognised += v && verdict_unrecognised(v);
 		c->unattributed += result->unattributed;
 	}
 }

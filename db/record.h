@@ -76,7 +76,8 @@ enum record_outcome { /* stored: add at the end */
 	RECORD_RECORDED,
 	RECORD_DUPLICATE,
 	RECORD_IGNORED, /* ordinary mail, and what nothing recognised */
-	RECORD_QUARANTINED
+	RECORD_QUARANTINED,
+	RECORD_STORED_UNRECOGNISED /* only in the table message: RECORD_IGNORED, but nothing recognised it */
 };
 struct record_result {
 	enum record_outcome outcome;

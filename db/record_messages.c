@@ -79,6 +79,15 @@ messages_forget(struct recorder *r, struct batch *b, struct err *e)
 	return array_count(&r->p, keys) == 0 || store_do(r->s, "message_again", &r->p, e);
 }
 
+/* For the alert, the stored outcome tells ordinary mail from what nothing recognised. */
+static int16_t
+stored_outcome(const struct batch_message *bm)
+{
+	return (int16_t)(bm->outcome == RECORD_IGNORED && verdict_unrecognised(bm->m->verdict)
+		? RECORD_STORED_UNRECOGNISED
+		: bm->outcome);
+}
+
 bool
 messages_insert(struct recorder *r, struct batch *b, struct err *e)
 {
@@ -102,7 +111,7 @@ messages_insert(struct recorder *r, struct batch *b, struct err *e)
 		if (i > 0 && memcmp(sorted[i]->key.b, sorted[i - 1]->key.b, 16) == 0)
 			continue;
 		array_uuid(p, keys, sorted[i]->key.b);
-		array_int2(p, outcomes, sorted[i]->outcome);
+		array_int2(p, outcomes, stored_outcome(sorted[i]));
 		array_bool(p, unrecognised, sorted[i]->unrecognised);
 	}
 	res = store_exec(r->s, "message_insert", p, e);

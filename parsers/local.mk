@@ -116,6 +116,7 @@ libparsers_a_SOURCES = \
 	parsers/text.h \
 	parsers/transfer.c \
 	parsers/transfer.h \
+	parsers/unrecognised.c \
 	parsers/utf8.c \
 	parsers/verdict.h \
 	parsers/verp.c

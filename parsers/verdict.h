@@ -278,6 +278,9 @@ struct verdict {
 	size_t nsteps;
 };
 
+/* Whether nobody could read what should have been read: no letter, or one that a mail system wrote. */
+bool verdict_unrecognised(const struct verdict *v);
+
 /* Names as INTERFACE and JSON have them; out of range gives NULL. permanence_name(NONE),
  * subkind_name(NONE), reason_name(NONE), scope_name(NONE) are NULL too (JSON null). */
 const char *kind_name(enum kind k);

@@ -49,21 +49,6 @@ take_row(void *context, const struct store_rows *row)
 	return true;
 }
 
-/* Nobody, or the name that mail systems write under: what came from there and was not recognised. */
-static bool
-from_mail_system(struct slice from)
-{
-	static const char *const names[] = { "mailer-daemon", "postmaster", "mail-daemon",
-		"maildaemon", "mailerdaemon", "mdaemon" };
-
-	if (from.n == 0)
-		return true;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_starts_nocase(from, slice_of(names[i])))
-			return true;
-	return false;
-}
-
 static bool
 take_mail(void *context, const struct parsed *parsed, size_t n, struct err *e)
 {
@@ -73,8 +58,7 @@ take_mail(void *context, const struct parsed *parsed, size_t n, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct verdict *v = parsed[i].verdict;
 
-		if (!v ||
-		    (v->kind != KIND_OTHER && (v->kind != KIND_MAIL || !from_mail_system(v->from))))
+		if (!v || !verdict_unrecognised(v))
 			continue;
 		snprintf(example, sizeof example, "message:%s", parsed[i].name);
 		likeness_add(context, "other", v->subject, example);

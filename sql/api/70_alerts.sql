@@ -58,7 +58,7 @@ set search_path = pg_catalog, pg_temp as $$
 				select from carom_data.token_keys() k where k.stream_id = t.id and k.created_at < now() - interval '7 days')
 		group by t.name
 	), message as (
-		select count(*) as n, count(*) filter (where m.unrecognised) as unrecognised
+		select count(*) as n, count(*) filter (where m.outcome = 5) as unrecognised
 		from carom_data.message m where m.recorded_at >= now() - interval '24 hours'
 	), forged as (
 		select (select count(*) from carom_data.event e where e.recorded_at >= now() - interval '24 hours' and e.why_not = 4)

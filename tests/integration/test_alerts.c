@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const char *db;
 
@@ -145,7 +146,7 @@ lag_quarantine_and_what_is_not_recognised_are_alerts(void **state)
 	    "insert into carom_data.quarantine (key, size, why) select md5(i::text)::uuid, 1, "
 	    "'test' from generate_series(1, 10) i;"
 	    "insert into carom_data.message (key, outcome, unrecognised) select "
-	    "md5(i::text)::uuid, 1, i <= 30 from"
+	    "md5(i::text)::uuid, case when i <= 30 then 5 else 1 end, i <= 30 from"
 	    " generate_series(1, 100) i;"
 	    "insert into carom_data.incident (domain, from_at, kind) values ('down.example', now() "
 	    "- interval '1 hour', 2)");
@@ -154,9 +155,60 @@ lag_quarantine_and_what_is_not_recognised_are_alerts(void **state)
 	pg_exec(db,
 	    "update carom_data.mailbox set oldest_unread_at = null; delete from "
 	    "carom_data.quarantine where id = 1;"
-	    "update carom_data.message set unrecognised = false where key = md5('1')::uuid;"
+	    "update carom_data.message set outcome = 3 where key = md5('1')::uuid;"
 	    "update carom_data.incident set to_at = now()");
 	assert_string_equal(alerts("%"), "");
+}
+
+/* n messages, without a report in them, from somebody. */
+static void
+letters(struct recorder *r, unsigned first, unsigned n, enum kind kind, const char *from)
+{
+	static const struct record_source source = { .mailbox = "returns", .stream = "news" };
+	static struct sample samples[100];
+	static struct record_message messages[100];
+	static struct record_result results[100];
+
+	for (unsigned i = 0; i < n; i++) {
+		pg_bounce(&samples[i], first + i, "", REASON_unknown, NULL, time(NULL));
+		samples[i].verdict.kind = kind;
+		samples[i].verdict.from = slice_of(from);
+		samples[i].verdict.nrecipients = 0;
+		messages[i] = samples[i].message;
+	}
+	assert_ok(record_batch(r, &source, messages, n, results, e));
+	for (unsigned i = 0; i < n; i++)
+		assert_true(results[i].unrecognised);
+}
+
+/* All of it is treated as the setting unrecognised says; an alert is what mail systems write and nobody
+ * could read. */
+static void
+letters_and_reports_about_strangers_are_not_what_nothing_recognised(void **state)
+{
+	struct store *s;
+	struct recorder *r;
+
+	(void)state;
+	open_database(NULL);
+	s = pg_store(db);
+	r = pg_recorder(s);
+	letters(r, 1, 100, KIND_MAIL, "ada@example.org");
+	letters(r, 101, 50, KIND_BOUNCE, "mailer-daemon@mx.example");
+	assert_string_equal(alerts("unrecognised%"), "");
+	letters(r, 201, 32, KIND_MAIL, "MAILER-DAEMON@mx.example");
+	letters(r, 301, 32, KIND_OTHER, "");
+	assert_string_equal(alerts("unrecognised%"), "");
+	letters(r, 401, 1, KIND_MAIL, "postmaster@mx.example");
+	assert_string_equal(alerts("unrecognised%"), "unrecognised_rate");
+	assert_string_equal(
+	    pg_value(db, "select string_agg(detail, '') from carom_data.alerts_now()"),
+	    "65 of 215 messages in 24 hours");
+	assert_string_equal(
+	    pg_value(db, "select concat_ws(' ', recorded, ignored) from carom.mailbox_status"),
+	    "50 165");
+	recorder_free(r);
+	store_close(s);
 }
 
 int
@@ -170,6 +222,8 @@ main(int argc, char **argv)
 		    a_campaign_without_numbers_is_held_against_the_median_of_its_stream),
 		cmocka_unit_test(mail_without_tokens_of_a_stream_that_signs_is_an_alert),
 		cmocka_unit_test(lag_quarantine_and_what_is_not_recognised_are_alerts),
+		cmocka_unit_test(
+		    letters_and_reports_about_strangers_are_not_what_nothing_recognised),
 	};
 
 	(void)argc;
