@@ -246,6 +246,15 @@ ascii_compatible(enum charset_id id)
 	return !(id >= CHARSET_UTF16 && id <= CHARSET_JIS) && id != CHARSET_ISO2022KR;
 }
 
+/* Text in a charset of ISO 2022 is ASCII until it says otherwise, with ESC, SO or SI. */
+static bool
+never_shifts(enum charset_id id, struct slice s)
+{
+	return (id == CHARSET_JIS || id == CHARSET_ISO2022KR) &&
+	    slice_find_byte(s, 0x1B, 0) == SLICE_NPOS &&
+	    slice_find_byte(s, 0x0E, 0) == SLICE_NPOS && slice_find_byte(s, 0x0F, 0) == SLICE_NPOS;
+}
+
 struct slice
 charset_decode(struct arena *a, const struct charsets *c, struct slice name, struct slice bytes)
 {
@@ -253,7 +262,8 @@ charset_decode(struct arena *a, const struct charsets *c, struct slice name, str
 
 	if (bytes.n == 0)
 		return SLICE_NONE;
-	if (ascii_compatible(id) && utf8_ascii_prefix(bytes) == bytes.n)
+	if (utf8_ascii_prefix(bytes) == bytes.n &&
+	    (ascii_compatible(id) || never_shifts(id, bytes)))
 		return bytes;
 	switch (id) {
 	case CHARSET_UNKNOWN:

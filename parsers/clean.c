@@ -5,20 +5,27 @@
 
 #include <string.h>
 
+/* What an octet may be part of, and whether an address, a number or a code may begin with it. */
+enum { NAME = 1, PLACE = 2 };
+
 /* Indexed by the octet. */
-static const bool name_octet[256] = {
-	['-'] = true,
-	['.'] = true,
-	['_'] = true,
-	['0' ... '9'] = true,
-	['A' ... 'Z'] = true,
-	['a' ... 'z'] = true,
+static const unsigned char kind[256] = {
+	['-'] = NAME,
+	['.'] = NAME,
+	['_'] = NAME,
+	[':'] = PLACE, /* an IPv6 address */
+	['@'] = PLACE,
+	['0' ... '9'] = NAME | PLACE,
+	['A' ... 'F'] = NAME | PLACE,
+	['G' ... 'Z'] = NAME,
+	['a' ... 'f'] = NAME | PLACE,
+	['g' ... 'z'] = NAME,
 };
 
 static inline bool
 is_name(unsigned char c)
 {
-	return name_octet[c];
+	return kind[c] & NAME;
 }
 
 /* atext of RFC 5322 3.2.3, and the dot */
@@ -161,9 +168,40 @@ unwanted(struct slice s, struct slice domain, char reply[3])
 
 	if (ascii_digit(s.p[0]) && ((n = reply_prefix(s, reply)) || (n = ipv4_length(s))))
 		return n;
-	if ((s.p[0] == ':' || ascii_digit(s.p[0]) || ascii_alpha(s.p[0])) && (n = ipv6_length(s)))
+	if ((kind[s.p[0]] & PLACE) && (n = ipv6_length(s)))
 		return n;
 	return domain_here(s, domain);
+}
+
+/* Does an address's domain begin with the @ at i? */
+static bool
+is_at(struct slice text, size_t i)
+{
+	unsigned char next;
+
+	if (text.p[i] != '@' || i == 0 || i + 1 >= text.n)
+		return false;
+	next = text.p[i + 1];
+	return ascii_digit(next) || ascii_alpha(next) || next == '[';
+}
+
+/* The place at or behind i, where a name or number may begin, at which there may be something to take
+ * out: most names are stepped over. */
+static size_t
+next_place(struct slice text, size_t i, struct slice domain)
+{
+	unsigned char first = domain.n ? domain.p[0] | 0x20 : '@';
+
+	while (i < text.n) {
+		unsigned char c = text.p[i];
+
+		if ((kind[c] & PLACE) || (c | 0x20) == first)
+			return i;
+		if (is_name(text.p[i++]))
+			while (i < text.n && is_name(text.p[i]))
+				i++;
+	}
+	return i;
 }
 
 /* Puts text from kept up to end, which stays as it is. */
@@ -180,11 +218,10 @@ clean_diagnostic(struct arena *a, struct slice text, struct slice domain)
 	char reply[3] = { 0 };
 	size_t kept = 0; /* what stays begins here and is not yet put */
 
-	for (size_t i = 0, n; i < text.n;) {
+	for (size_t i = 0, n; (i = next_place(text, i, domain)) < text.n;) {
 		struct slice rest = slice_after(text, i);
 
-		if (text.p[i] == '@' && rest.n > 1 && i > 0 &&
-		    (ascii_digit(rest.p[1]) || ascii_alpha(rest.p[1]) || rest.p[1] == '[')) {
+		if (is_at(text, i)) {
 			keep(&out, text, kept, i);
 			drop_local(&out);
 			abuf_byte(&out, '@');

@@ -1,5 +1,6 @@
 /* fold - text made even for matching; see scan.h */
 #include "charset.h"
+#include "octets.h"
 #include "scan.h"
 
 #include <string.h>
@@ -113,12 +114,15 @@ static void
 take_space(struct folder *f)
 {
 	size_t ends = 0;
-	uint32_t next;
 
 	while (f->rest.n && !is_plain(f->rest.p[0])) {
 		struct slice before = f->rest;
-		uint32_t c = utf8_take(&f->rest);
+		uint32_t c = before.p[0];
 
+		if (c == ' ')
+			f->rest = slice_after(before, 1);
+		else
+			c = utf8_take(&f->rest);
 		if (!is_space(c) && !is_invisible(c)) {
 			f->rest = before;
 			break;
@@ -126,51 +130,30 @@ take_space(struct folder *f)
 		/* CRLF is one end of line */
 		ends += c == '\n' || (c == '\r' && !(f->rest.n && f->rest.p[0] == '\n'));
 	}
-	next = peek(f->rest);
 	if (ends)
 		f->line = true;
 	if (f->last == 0 || f->rest.n == 0)
 		return;
 	if (ends > 1)
 		abuf_byte(&f->out, '\n');
-	else if (!(ends && is_ideograph(f->last) && is_ideograph(plain(next))))
+	else if (!(ends && is_ideograph(f->last) && is_ideograph(plain(peek(f->rest)))))
 		abuf_byte(&f->out, ' ');
 }
 
-#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* The top bit of each octet of x, which are all ASCII, that is at least (or, from 0x80 on, above) limit. */
-static inline uint64_t
-at_least(uint64_t x, unsigned char limit)
+/* Puts sixteen octets folded, of which as many count as are plain or a single blank before something plain.
+ * from: one octet more can be read. */
+static inline size_t
+put_plain(const unsigned char *from, unsigned char *to)
 {
-	return (x + EACH(0x80U - limit)) & EACH(0x80);
-}
+	octets at = octets_at(from), next = octets_at(from + 1);
+	octets other = (octets)(at < ' ') | (octets)(at == 0x7f) | (octets)(at == '`');
+	octets before_other =
+	    (octets)(next <= ' ') | (octets)(next == 0x7f) | (octets)(next == '`');
+	octets upper = (octets)(at >= 'A') & (octets)(at <= 'Z');
 
-/* Puts eight octets folded when all are plain or single blanks; false: look at each. */
-static inline bool
-put_eight(const unsigned char *from, unsigned char *to)
-{
-	uint64_t x, blanks, backquotes, upper;
-
-	memcpy(&x, from, sizeof x);
-	if (x & EACH(0x80))
-		return false;
-	blanks = at_least(x, ' ') & ~at_least(x, ' ' + 1);
-	backquotes = at_least(x, '`') & ~at_least(x, '`' + 1);
-	if (at_least(x, ' ') != EACH(0x80) || at_least(x, 0x7f) || backquotes ||
-	    (blanks & (blanks << 8)))
-		return false;
-	upper = at_least(x, 'A') & ~at_least(x, 'Z' + 1);
-	x |= upper >> 2;
-	memcpy(to, &x, sizeof x);
-	return true;
-}
-
-/* Is there a single blank between two plain octets at p[n]? */
-static inline bool
-single_blank(struct slice s, size_t n)
-{
-	return s.p[n] == ' ' && n > 0 && s.p[n - 1] != ' ' && n + 1 < s.n && is_plain(s.p[n + 1]);
+	at |= upper & 0x20;
+	memcpy(to, &at, sizeof at);
+	return octets_first(other | ((octets)(at == ' ') & before_other));
 }
 
 /* A run of ASCII at once, with the single blanks in it: most of all text. */
@@ -178,26 +161,47 @@ static void
 take_plain(struct folder *f)
 {
 	struct slice s = f->rest;
-	unsigned char *to;
-	size_t n = 0;
+	unsigned char *to, end[2 * OCTETS] = { 0 };
+	size_t n = 0, more = OCTETS;
 
-	if (!abuf_reserve(&f->out, s.n))
+	if (!abuf_reserve(&f->out, s.n + OCTETS))
 		return;
 	to = f->out.p + f->out.n;
-	while (n < s.n) {
-		if (s.n - n >= 8 && (s.p[n] != ' ' || single_blank(s, n)) &&
-		    (s.p[n + 7] != ' ' || single_blank(s, n + 7)) && put_eight(s.p + n, to + n)) {
-			n += 8;
-			continue;
-		}
-		if (!is_plain(s.p[n]) && !single_blank(s, n))
-			break;
-		to[n] = ascii_lower(s.p[n]);
-		n++;
+	while (more == OCTETS && s.n - n > OCTETS) {
+		more = put_plain(s.p + n, to + n);
+		n += more;
+	}
+	if (more == OCTETS && n < s.n) { /* NULs behind it end the run */
+		memcpy(end, s.p + n, s.n - n);
+		n += put_plain(end, to + n);
 	}
 	f->out.n += n;
 	f->last = to[n - 1];
 	f->rest = slice_after(s, n);
+}
+
+static inline bool
+continues(unsigned char c)
+{
+	return (c & 0xC0) == 0x80;
+}
+
+/* A run of kana, ideographs and Hangul, which stay as they are; false when there is none. */
+static bool
+take_unfolded(struct folder *f)
+{
+	struct slice s = f->rest;
+	size_t n = 0;
+
+	while (s.n - n >= 3 && s.p[n] >= 0xE3 && s.p[n] <= 0xEC && continues(s.p[n + 1]) &&
+	    continues(s.p[n + 2]) && !(s.p[n] == 0xE3 && s.p[n + 1] == 0x80))
+		n += 3;
+	if (n == 0)
+		return false;
+	abuf_put(&f->out, s.p, n);
+	f->last = (s.p[n - 3] & 0x0FU) << 12 | (s.p[n - 2] & 0x3FU) << 6 | (s.p[n - 1] & 0x3FU);
+	f->rest = slice_after(s, n);
+	return true;
 }
 
 static void
@@ -205,19 +209,16 @@ take_one(struct folder *f)
 {
 	size_t source = (size_t)(f->rest.p - f->all.p), at = f->out.n;
 	unsigned char byte = *f->rest.p;
-	uint32_t c;
 
 	if (is_plain(byte)) {
-		step_put(f, at, source);
 		take_plain(f);
-		return;
 	} else if (byte == ' ' || (byte >= '\t' && byte <= '\r')) {
 		take_space(f);
 		return;
-	} else {
+	} else if (!take_unfolded(f)) {
 		struct slice before = f->rest;
+		uint32_t c = utf8_take(&f->rest);
 
-		c = utf8_take(&f->rest);
 		if (is_invisible(c))
 			return;
 		if (is_space(c)) {

@@ -124,8 +124,11 @@ static bool
 backward(const struct glob *g, const struct folded *text, unsigned i, size_t *at)
 {
 	struct slice t = text->text, s = g->segment[i];
-	size_t end = *at;
+	size_t end = *at, from = end > GLOB_GAP + s.n ? end - GLOB_GAP - s.n : 0;
 
+	/* mostly it is nowhere near: seen at once */
+	if (slice_find_nocase(slice_first(t, end), s, from) == SLICE_NPOS)
+		return false;
 	for (size_t gap = 0; gap <= GLOB_GAP && end >= s.n; gap++, end--) {
 		if (here(t, end - s.n, s) && (i > 0 || starts_well(g, text, end - s.n))) {
 			*at = end - s.n;

@@ -82,6 +82,7 @@ libparsers_a_SOURCES = \
 	parsers/mime_type.c \
 	parsers/mime_type.h \
 	parsers/names.c \
+	parsers/octets.h \
 	parsers/original.c \
 	parsers/original.h \
 	parsers/parameters.c \

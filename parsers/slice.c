@@ -1,6 +1,8 @@
 /* slice - see slice.h */
 #include "slice.h"
 
+#include "octets.h"
+
 #define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
 
 static inline uint64_t
@@ -32,11 +34,24 @@ letters_differ(uint64_t x, uint64_t differ)
 
 /* Are eight octets the same but for the case of letters, which is one bit? */
 static inline bool
-eight_same(const unsigned char *a, const unsigned char *b)
+same(uint64_t x, uint64_t y)
 {
-	uint64_t x = eight_at(a), differ = x ^ eight_at(b);
+	uint64_t differ = x ^ y;
 
 	return (differ & ~EACH_BYTE(0x20)) == 0 && (differ == 0 || letters_differ(x, differ));
+}
+
+/* One to seven octets as one number, some of them twice. */
+static inline uint64_t
+few_at(const unsigned char *p, size_t n)
+{
+	uint32_t front, back;
+
+	if (n < 4)
+		return (uint64_t)p[0] << 16 | (uint64_t)p[n / 2] << 8 | p[n - 1];
+	memcpy(&front, p, sizeof front);
+	memcpy(&back, p + (n - 4), sizeof back);
+	return (uint64_t)front << 32 | back;
 }
 
 bool
@@ -44,15 +59,13 @@ slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
 {
 	size_t i = 0;
 
+	if (n < 8)
+		return n == 0 || same(few_at(a, n), few_at(b, n));
 	for (; n - i >= 8; i += 8)
-		if (!eight_same(a + i, b + i))
+		if (!same(eight_at(a + i), eight_at(b + i)))
 			return false;
-	if (i < n && n >= 8) /* the last ones together with some before them */
-		return eight_same(a + (n - 8), b + (n - 8));
-	for (; i < n; i++)
-		if (ascii_lower(a[i]) != ascii_lower(b[i]))
-			return false;
-	return true;
+	/* the last ones together with some before them */
+	return i == n || same(eight_at(a + (n - 8)), eight_at(b + (n - 8)));
 }
 
 bool
@@ -78,32 +91,57 @@ slice_find(struct slice s, struct slice needle, size_t from)
 
 /* A byte without the bit that divides upper from lower case. More bytes than letters fall together, so
  * what looks alike still has to be compared. */
-#define CASELESS(byte) ((unsigned char)((byte) | 0x20))
+#define CASELESS(byte) ((signed char)((byte) | 0x20))
 
-/* Compared all at once wherever the processor can; gcc and clang have it everywhere. */
-typedef unsigned char octets __attribute__((vector_size(16)));
+/* How a needle begins and ends, but for the case. */
+struct ends {
+	signed char first, last;
+	size_t apart;
+};
+
+/* Index of the first of sixteen places where it may stand; 16 when there is none. */
+static inline size_t
+ends_among(const unsigned char *p, struct ends e)
+{
+	return octets_first((octets)((octets_at(p) | 0x20) == e.first) &
+	    (octets)((octets_at(p + e.apart) | 0x20) == e.last));
+}
+
+/* Does it stand at none of eight places? */
+static inline bool
+ends_nowhere(const unsigned char *p, struct ends e)
+{
+	uint64_t differ = ((eight_at(p) | EACH_BYTE(0x20)) ^ EACH_BYTE((unsigned char)e.first)) |
+	    ((eight_at(p + e.apart) | EACH_BYTE(0x20)) ^ EACH_BYTE((unsigned char)e.last));
+
+	return !((differ - EACH_BYTE(1)) & ~differ & EACH_BYTE(0x80));
+}
 
 /* Index from which needle may begin: its first and its last byte are there, but for their case. end when
- * there is none before it. The first byte alone is too common to tell. */
+ * there is none before it. The first byte alone is too common to tell. The last places are looked at
+ * together with some before them. */
 static size_t
 find_ends(const unsigned char *p, struct slice needle, size_t from, size_t end)
 {
-	const unsigned char *q = p + (needle.n - 1);
-	unsigned char first = CASELESS(needle.p[0]), last = CASELESS(needle.p[needle.n - 1]);
+	const struct ends e = { CASELESS(needle.p[0]), CASELESS(needle.p[needle.n - 1]),
+		needle.n - 1 };
+	size_t at;
 
-	while (end - from >= sizeof(octets)) {
-		octets at_p, at_q;
-		uint64_t both[2];
-
-		memcpy(&at_p, p + from, sizeof at_p);
-		memcpy(&at_q, q + from, sizeof at_q);
-		at_p = (octets)((at_p | 0x20) == first) & (octets)((at_q | 0x20) == last);
-		memcpy(both, &at_p, sizeof both);
-		if (both[0] | both[1])
-			break;
-		from += sizeof(octets);
+	if (end - from >= OCTETS) {
+		for (; end - from > OCTETS; from += OCTETS)
+			if ((at = ends_among(p + from, e)) < OCTETS)
+				return from + at;
+		from = end - OCTETS;
+		at = ends_among(p + from, e);
+		return at < OCTETS ? from + at : end;
 	}
-	while (from < end && (CASELESS(p[from]) != first || CASELESS(q[from]) != last))
+	if (end - from >= 8 && ends_nowhere(p + from, e)) {
+		from = end - 8;
+		if (ends_nowhere(p + from, e))
+			return end;
+	}
+	while (
+	    from < end && (CASELESS(p[from]) != e.first || CASELESS(p[from + e.apart]) != e.last))
 		from++;
 	return from;
 }
@@ -124,24 +162,32 @@ slice_find_nocase(struct slice s, struct slice needle, size_t from)
 	return SLICE_NPOS;
 }
 
+static inline size_t
+eol_among(const unsigned char *p)
+{
+	octets all = octets_at(p);
+
+	return octets_first((octets)(all == '\n') | (octets)(all == '\r'));
+}
+
 size_t
 slice_find_eol(struct slice s, size_t from)
 {
-	enum {
-		WINDOW = 256
-	}; /* so that a text of many CRs and no LF is still read in linear time */
+	size_t at;
 
-	while (from < s.n) {
-		size_t n = s.n - from < WINDOW ? s.n - from : WINDOW;
-		const unsigned char *lf = memchr(s.p + from, '\n', n);
-		const unsigned char *cr =
-		    memchr(s.p + from, '\r', lf ? (size_t)(lf - (s.p + from)) : n);
-
-		if (cr || lf)
-			return (size_t)((cr ? cr : lf) - s.p);
-		from += n;
+	if (from >= s.n)
+		return s.n;
+	if (s.n - from >= OCTETS) {
+		for (; s.n - from > OCTETS; from += OCTETS)
+			if ((at = eol_among(s.p + from)) < OCTETS)
+				return from + at;
+		from = s.n - OCTETS;
+		at = eol_among(s.p + from);
+		return at < OCTETS ? from + at : s.n;
 	}
-	return s.n;
+	while (from < s.n && s.p[from] != '\n' && s.p[from] != '\r')
+		from++;
+	return from;
 }
 
 bool

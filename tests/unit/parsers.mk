@@ -1,6 +1,6 @@
 # Unit tests of parsers/: they link nothing but libparsers.a, so a parser that calls libpq does not build
 check_PROGRAMS += tests/unit/test_slice
-tests_unit_test_slice_SOURCES = tests/unit/test_slice.c
+tests_unit_test_slice_SOURCES = tests/unit/test_slice.c tests/unit/parse_test.h
 tests_unit_test_slice_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_address
 tests_unit_test_address_SOURCES = tests/unit/test_address.c tests/unit/parse_test.h

@@ -89,6 +89,13 @@ an_unfinished_text_leaves_no_state_for_the_next(void **state)
 	(void)state;
 	decoded("iso-2022-jp", "\x1b$BF|");
 	assert_slice(decoded("iso-2022-jp", "plain"), "plain");
+	assert_slice(decoded("iso-2022-jp", "a \x1b$BF|K\\\x1b(B"), "a 日本");
+	for (char c = 1; c < 0x7f; c++) { /* what is ASCII is that, unless it shifts */
+		const char one[] = { 'a', c, 'b', 0 };
+
+		if (c != 0x0e && c != 0x0f && c != 0x1b)
+			assert_slice(decoded("iso-2022-jp", one), one);
+	}
 }
 
 static void

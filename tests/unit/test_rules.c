@@ -343,6 +343,43 @@ addresses_and_prefixes_are_cleaned_away(void **state)
 	arena_free(a);
 }
 
+/* Sixteen octets are folded at once: where they begin must make no difference. */
+static void
+text_is_folded_the_same_wherever_it_stands(void **state)
+{
+	static const char *const pieces[] = { "a", "Z", "\x60", " ", " ", "\n", "\t", ".", "\x7f",
+		"\x01", "\xc3\x89", "\xe3\x81\x82", "\xe3\x80\x80", "\xe6\xbc\xa2", "\xea\xb0\x80",
+		"word", "\r\n", "\xd0\x96" };
+	struct arena *a = arena_new(1 << 20);
+	unsigned seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		char text[400] = "b";
+		struct folded alone, moved;
+
+		for (int i = 0; i < round % 60; i++) {
+			seed = seed * 1103515245u + 12345u;
+			strcat(text, pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+		}
+		fold_text(a, slice_of(text), &alone);
+		for (size_t by = 1; by <= 17; by++) {
+			char shifted[420];
+
+			memset(shifted, 'x', by);
+			strcpy(shifted + by, text);
+			fold_text(a, slice_of(shifted), &moved);
+			assert_int_equal(moved.text.n, alone.text.n + by);
+			assert_memory_equal(moved.text.p + by, alone.text.p, alone.text.n);
+			for (size_t i = 1; i < alone.text.n; i++)
+				assert_int_equal(
+				    fold_source(&moved, i + by), fold_source(&alone, i) + by);
+		}
+		arena_reset(a);
+	}
+	arena_free(a);
+}
+
 static void
 a_text_made_of_one_phrase_is_scanned_in_time(void **state)
 {
@@ -377,6 +414,7 @@ main(void)
 		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
 		cmocka_unit_test(a_site_s_own_rules_win),
 		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
+		cmocka_unit_test(text_is_folded_the_same_wherever_it_stands),
 		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),
 		cmocka_unit_test(a_set_says_every_place_when_asked),
 		cmocka_unit_test(a_far_word_is_not_near),

@@ -1,5 +1,5 @@
 /* slice and arena: borrowed views, and memory with a ceiling */
-#include "cmocka_test.h"
+#include "parse_test.h"
 
 #include "arena.h"
 
@@ -87,6 +87,63 @@ finding_gives_the_first_match_at_every_offset_and_length(void **state)
 	assert_int_equal(slice_find_nocase(SLICE("x"), SLICE("x"), SLICE_NPOS), SLICE_NPOS);
 }
 
+static bool
+same_letters(struct slice a, const unsigned char *b)
+{
+	for (size_t i = 0; i < a.n; i++)
+		if (ascii_lower(a.p[i]) != ascii_lower(b[i]))
+			return false;
+	return true;
+}
+
+static size_t
+look_at_each(struct slice s, struct slice needle, size_t from)
+{
+	for (; needle.n && needle.n <= s.n && from <= s.n - needle.n; from++)
+		if (same_letters(needle, s.p + from))
+			return from;
+	return SLICE_NPOS;
+}
+
+/* Few different octets, so that a good deal nearly fits; and none may be read behind the end. */
+static void
+many_octets_at_once_find_what_one_at_a_time_would(void **state)
+{
+	static const char octets[] = "aAbB@`\n\r\0\xe1\xc1";
+	struct guard g = guard_new(80), h = guard_new(20);
+	unsigned seed = 1;
+
+	(void)state;
+	alarm(linear_seconds());
+	for (int round = 0; round < 60000; round++) {
+		unsigned char bytes[100], *word = bytes + 80;
+		size_t n = (size_t)round % 80, from = (size_t)round % 7, m = 1 + (size_t)round % 19,
+		       eol = from < n ? from : n;
+		struct slice s, needle;
+
+		for (size_t i = 0; i < sizeof bytes; i++) {
+			seed = seed * 1103515245u + 12345u;
+			bytes[i] = (unsigned char)octets[(seed >> 16) % (sizeof octets - 1)];
+		}
+		/* two times of three it is there, in the case of before or in lower case */
+		for (size_t i = 0; n >= m + 5 && round % 3 && i < m; i++)
+			word[i] =
+			    round % 2 ? bytes[n - m - 4 + i] : ascii_lower(bytes[n - m - 4 + i]);
+		s = guard_put(&g, bytes, n);
+		needle = guard_put(&h, word, m);
+		assert_int_equal(slice_find_nocase(s, needle, from), look_at_each(s, needle, from));
+		if (n >= m)
+			assert_int_equal(slice_same_nocase(s.p + n - m, needle.p, m),
+			    same_letters(needle, s.p + n - m));
+		while (eol < n && s.p[eol] != '\n' && s.p[eol] != '\r')
+			eol++;
+		assert_int_equal(slice_find_eol(s, from), eol);
+	}
+	alarm(0);
+	guard_free(&g);
+	guard_free(&h);
+}
+
 static void
 the_arena_refuses_what_is_past_its_ceiling(void **state)
 {
@@ -146,6 +203,7 @@ main(void)
 		cmocka_unit_test(decimals_refuse_overflow_signs_and_nothing),
 		cmocka_unit_test(finding_ignores_ascii_case_only_when_asked),
 		cmocka_unit_test(finding_gives_the_first_match_at_every_offset_and_length),
+		cmocka_unit_test(many_octets_at_once_find_what_one_at_a_time_would),
 		cmocka_unit_test(the_arena_refuses_what_is_past_its_ceiling),
 		cmocka_unit_test(arena_memory_is_zeroed_and_aligned_also_after_reset),
 		cmocka_unit_test(a_buffer_keeps_its_own_bound),

@@ -1,0 +1,48 @@
+/*
+ * octets - sixteen octets looked at in one go, wherever the processor can; gcc and clang have it
+ * everywhere. Internal to what reads every octet of a text.
+ */
+#ifndef CAROM_OCTETS_H
+#define CAROM_OCTETS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Signed: octets from 0x80 on are negative. A comparison gives 0 or -1 for each. */
+typedef signed char octets __attribute__((vector_size(16)));
+
+enum { OCTETS = 16 };
+
+static inline octets
+octets_at(const unsigned char *p)
+{
+	octets all;
+
+	memcpy(&all, p, sizeof all);
+	return all;
+}
+
+/* Index of the first one that is set; OCTETS when there is none. Each is 0 or -1. */
+static inline size_t
+octets_first(octets mask)
+{
+#ifdef __SSE2__
+	typedef char bytes __attribute__((vector_size(16)));
+	unsigned bits = (unsigned)__builtin_ia32_pmovmskb128((bytes)mask);
+
+	return bits ? (size_t)__builtin_ctz(bits) : OCTETS;
+#else
+	uint64_t half[2];
+	size_t i = 0;
+
+	memcpy(half, &mask, sizeof half);
+	if (!(half[0] | half[1]))
+		return OCTETS;
+	while (!mask[i])
+		i++;
+	return i;
+#endif
+}
+
+#endif
