@@ -22,72 +22,39 @@ domain_of(const struct recipient *r)
 	return SLICE_NONE;
 }
 
-/* Does the stretch of text stand in a URL, or is it a label of a host name? "see
- * https://www.example.net/spam-policy" and "host antispam.example.net said" say nothing about the mail. */
-static bool
-is_named(struct slice text, size_t from, size_t to)
+/* The diagnostic tells, else the human-readable part, which quotes more of the dialogue. */
+static enum stage
+stage_told(const struct evidence *e)
 {
-	size_t begin = from;
+	enum stage stage = extract_stage(e, e->said.hit, e->said.n);
 
-	if (slice_find_byte(slice_first(slice_after(text, from), to - from), ' ', 0) != SLICE_NPOS)
-		return false;
-	if (to + 1 < text.n && text.p[to] == '.' && ascii_alpha(text.p[to + 1]))
-		return true;
-	if (from > 1 && text.p[from - 1] == '.' && ascii_alpha(text.p[from - 2]))
-		return true;
-	while (begin > 0 && from - begin < 256 && !ascii_space(text.p[begin - 1]))
-		begin--;
-	return slice_find(slice_first(slice_after(text, begin), from - begin), SLICE("://"), 0) !=
-	    SLICE_NPOS;
+	if (stage || !e->human_text.n || slice_equal(e->human_text, e->diagnostic))
+		return stage;
+	return heard_stage(e, clean_diagnostic(e->a, e->human_text, e->domain));
 }
 
-/* Copies what the scan found: its own array serves the next text. */
-static void
-look(struct scan *s, struct arena *a, bool only_stages, struct folded *text, struct slice raw,
-    const struct rule_hit **hit, size_t *n)
+/* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO. */
+static enum stage
+stage_heard(const struct evidence *e, struct slice transcript)
 {
-	const struct rule_hit *found;
-	struct rule_hit *copy;
+	enum stage stage = extract_stage(e, e->said.hit, e->said.n);
 
-	fold_text(a, raw, text);
-	*n = only_stages ? scan_stages(s, text, &found) : scan_failure(s, text, &found);
-	copy = arena_alloc(a, *n, sizeof *copy);
-	if (!copy || !*n) {
-		*n = 0;
-		return;
-	}
-	memcpy(copy, found, *n * sizeof *copy);
-	for (size_t i = 0; i < *n; i++)
-		copy[i].named = is_named(text->text, copy[i].from, copy[i].to);
-	*hit = copy;
-}
-
-/* Most reports say the same to people and to programs. */
-static void
-look_at_human(struct evidence *e, struct scan *s, struct slice text, struct slice domain)
-{
-	if (slice_equal(text, e->diagnostic)) {
-		e->human = e->text;
-		e->human_hit = e->hit;
-		e->nhuman = e->nhits;
-		return;
-	}
-	look(s, e->a, false, &e->human, clean_diagnostic(e->a, text, domain), &e->human_hit,
-	    &e->nhuman);
+	if (!stage)
+		stage = heard_stage(e, slice_first(transcript, TRANSCRIPT_READ));
+	return !e->c.stage || stage == STAGE_RCPT ? stage : e->c.stage;
 }
 
 static void
-gather(struct evidence *e, struct scan *s, const struct failure *f, struct recipient *r)
+gather(struct evidence *e, const struct failure *f, struct recipient *r)
 {
-	struct slice domain = domain_of(r);
 	bool bare = slice_trim(r->diagnostic).n == 0;
 
+	e->domain = domain_of(r);
 	e->diagnostic = slice_first(bare ? f->text : r->diagnostic, LIMIT_MATCHED);
 	status_scan(e->diagnostic, &e->codes);
-	look(s, e->a, false, &e->text, clean_diagnostic(e->a, e->diagnostic, domain), &e->hit,
-	    &e->nhits);
-	if (!bare && f->text.n)
-		look_at_human(e, s, slice_first(f->text, LIMIT_MATCHED), domain);
+	heard_said(e);
+	if (!bare)
+		e->human_text = slice_first(f->text, LIMIT_MATCHED);
 	if (r->reply[0])
 		memcpy(e->codes.reply, r->reply, sizeof r->reply);
 	e->c.reply = e->codes.reply;
@@ -96,19 +63,12 @@ gather(struct evidence *e, struct scan *s, const struct failure *f, struct recip
 	e->c.action = r->action;
 	e->c.format = slice_of(f->format);
 	e->c.stage = f->stage ? f->stage : r->stage;
-	provider_find(e, r->remote_mta, f->reporting_mta, domain);
+	provider_find(e, r->remote_mta, f->reporting_mta, e->domain);
 	e->c.code = extract_code(e);
 	if (!e->c.stage)
-		e->c.stage = extract_stage(e);
-	/* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO */
-	if ((!e->c.stage || e->c.stage == STAGE_DATA) && f->transcript.n) {
-		struct evidence heard = *e;
-
-		look(s, e->a, true, &heard.human, slice_first(f->transcript, TRANSCRIPT_READ),
-		    &heard.human_hit, &heard.nhuman);
-		if (!e->c.stage || extract_stage(&heard) == STAGE_RCPT)
-			e->c.stage = extract_stage(&heard);
-	}
+		e->c.stage = stage_told(e);
+	if ((!e->c.stage || e->c.stage == STAGE_DATA) && f->transcript.n)
+		e->c.stage = stage_heard(e, f->transcript);
 }
 
 /* The code to show: the one that decided, else the one that says more. */
@@ -151,7 +111,7 @@ class_of(const struct evidence *e, const struct failure *f)
 		class = status_class(e->c.status_dsn, "");
 	if (class == '4' || class == '5')
 		return class;
-	if (slice_equal_nocase(e->c.action, SLICE("delayed")) || says_temporary(e->text.text))
+	if (slice_equal_nocase(e->c.action, SLICE("delayed")) || says_temporary(e->said.text.text))
 		return '4';
 	return '5';
 }
@@ -190,8 +150,8 @@ explain(const struct evidence *e, const struct decision *d)
 	if (d->rule)
 		steps_say(e->steps, "rule", slice_of(d->rule->id), SLICE(" at "),
 		    slice_of(d->rule->at), SLICE(": "), d->bytes);
-	for (size_t i = 0; i < e->nhits; i++) {
-		const struct rule *rule = &e->r->rule[e->hit[i].rule];
+	for (size_t i = 0; i < e->said.n; i++) {
+		const struct rule *rule = &e->r->rule[e->said.hit[i].rule];
 
 		if ((rule->kind == RULE_PHRASE || rule->kind == RULE_BLOCKLIST) &&
 		    rule->reason != d->reason && !rule->off &&
@@ -332,7 +292,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	r->permanence = permanence_of(d, f, class, late, any_code);
 	r->scope = row->scope;
 	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
-	r->stage = stage_of(e, f, d->reason, domain_of(r));
+	r->stage = stage_of(e, f, d->reason, e->domain);
 	r->confidence = late && d->confidence > SURE_LATE ? SURE_LATE : d->confidence;
 	memcpy(r->status_diag, e->codes.status, sizeof r->status_diag);
 	memcpy(r->reply, answered(&e->codes), sizeof r->reply);
@@ -348,10 +308,10 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 void
 classify_failure(struct scan *s, struct arena *a, const struct failure *f, struct recipient *r)
 {
-	struct evidence e = { .r = scan_rules(s), .a = a, .steps = f->steps };
+	struct evidence e = { .r = scan_rules(s), .scan = s, .a = a, .steps = f->steps };
 	struct decision d;
 
-	gather(&e, s, f, r);
+	gather(&e, f, r);
 	if (r->reason)
 		d = (struct decision){
 			.reason = r->reason, .confidence = 100, .status = "", .why = "the caller"

@@ -53,11 +53,11 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 	uint32_t end = (uint32_t)e->r->nrules;
 	const struct rule *rule;
 
-	for (size_t i = 0; i < e->nhits; i++) {
-		rule = &e->r->rule[e->hit[i].rule];
-		if ((!best || e->hit[i].rule < best->rule) && of_provider(e, rule, which) &&
+	for (size_t i = 0; i < e->said.n; i++) {
+		rule = &e->r->rule[e->said.hit[i].rule];
+		if ((!best || e->said.hit[i].rule < best->rule) && of_provider(e, rule, which) &&
 		    rule_asked(e, rule, but))
-			best = &e->hit[i];
+			best = &e->said.hit[i];
 	}
 	if (best)
 		end = best->rule;
@@ -70,7 +70,8 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 	}
 	if (!best)
 		return nothing();
-	return by_rule(&e->r->rule[best->rule], &e->text, best, SURE_PROVIDER, "provider rule");
+	return by_rule(
+	    &e->r->rule[best->rule], &e->said.text, best, SURE_PROVIDER, "provider rule");
 }
 
 static struct decision
@@ -91,22 +92,23 @@ static struct decision
 by_phrase(const struct evidence *e, enum strength strength, bool user, enum reason but, int sure,
     const char *why)
 {
-	const struct rule_hit *hit = phrase_best(e, e->hit, e->nhits, strength, user, but);
+	const struct rule_hit *hit = phrase_best(e, &e->said, strength, user, but);
 
 	if (!hit)
 		return nothing();
-	return by_rule(&e->r->rule[hit->rule], &e->text, hit, sure, why);
+	return by_rule(&e->r->rule[hit->rule], &e->said.text, hit, sure, why);
 }
 
 static struct decision
-by_human_text(const struct evidence *e, enum reason but)
+by_human_text(struct evidence *e, enum reason but)
 {
+	const struct heard *human = heard_human(e);
+
 	for (int s = STRENGTH_STRONG; s >= STRENGTH_WEAK; s--) {
-		const struct rule_hit *hit =
-		    phrase_best(e, e->human_hit, e->nhuman, (enum strength)s, false, but);
+		const struct rule_hit *hit = phrase_best(e, human, (enum strength)s, false, but);
 
 		if (hit)
-			return by_rule(&e->r->rule[hit->rule], &e->human, hit, SURE_HUMAN,
+			return by_rule(&e->r->rule[hit->rule], &human->text, hit, SURE_HUMAN,
 			    "human-readable part");
 	}
 	return nothing();
@@ -167,16 +169,16 @@ static bool
 has_words(const struct evidence *e)
 {
 	enum { LETTERS = 8 };
-	struct slice text = e->text.text;
+	struct slice text = e->said.text.text;
 	size_t at = slice_find(text, slice_of(e->c.reply), 0), letters = 0;
 
 	for (at = at == SLICE_NPOS ? 0 : at + 3; at < text.n; at++) {
 		bool stage = false;
 
-		for (size_t i = 0; i < e->nhits && !stage; i++)
-			if (e->r->rule[e->hit[i].rule].kind == RULE_STAGE && at >= e->hit[i].from &&
-			    at < e->hit[i].to) {
-				at = e->hit[i].to - 1;
+		for (size_t i = 0; i < e->said.n && !stage; i++)
+			if (e->r->rule[e->said.hit[i].rule].kind == RULE_STAGE &&
+			    at >= e->said.hit[i].from && at < e->said.hit[i].to) {
+				at = e->said.hit[i].to - 1;
 				stage = true;
 			}
 		letters += !stage && (ascii_alpha(text.p[at]) || text.p[at] >= 0x80);
@@ -231,7 +233,7 @@ by_plain_reply(const struct evidence *e, enum reason but)
 static struct decision
 agreed(const struct evidence *e, struct decision d, enum reason but)
 {
-	const struct rule_hit *hit = phrase_best(e, e->hit, e->nhits, STRENGTH_NORMAL, false, but);
+	const struct rule_hit *hit = phrase_best(e, &e->said, STRENGTH_NORMAL, false, but);
 	bool same = hit && e->r->rule[hit->rule].reason == d.reason;
 
 	if (d.rule)
@@ -243,7 +245,7 @@ agreed(const struct evidence *e, struct decision d, enum reason but)
 }
 
 struct decision
-decide(const struct evidence *e, enum reason but)
+decide(struct evidence *e, enum reason but)
 {
 	const char *diag = e->c.status_diag, *dsn = e->c.status_dsn;
 	struct decision d;

@@ -1,5 +1,5 @@
 /*
- * evidence - one failure while it is being decided about; for classify.c, provider.c, decide.c and
+ * evidence - one failure while it is being decided about; for classify.c, heard.c, provider.c, decide.c and
  * extract.c only. Everything lives in the arena of the message.
  */
 #ifndef CAROM_EVIDENCE_H
@@ -9,17 +9,24 @@
 #include "rules_private.h"
 #include "status.h"
 
+/* The phrases in a text. */
+struct heard {
+	struct folded text; /* cleaned */
+	const struct rule_hit *hit;
+	size_t n;
+};
+
 struct evidence {
 	const struct rules *r;
+	struct scan *scan;
 	struct arena *a;
 	struct steps *steps;
+	struct slice domain;     /* of the recipient */
 	struct slice diagnostic; /* as it came; the human-readable part when there is none */
-	struct folded text;      /* of the diagnostic, cleaned */
-	const struct rule_hit *hit;
-	size_t nhits;
-	struct folded human;
-	const struct rule_hit *human_hit;
-	size_t nhuman;
+	struct heard said;       /* in the diagnostic */
+	struct slice human_text; /* SLICE_NONE when it is the diagnostic */
+	struct heard human;      /* see heard_human() */
+	bool human_read;
 	struct codes codes;
 	const char *status_dsn;
 	struct circumstances c;
@@ -36,6 +43,13 @@ struct decision {
 	bool unread; /* a reply decided although it came with words that no rule knows */
 };
 
+/* heard.c: fills said. */
+void heard_said(struct evidence *e);
+/* The phrases in the human-readable part, which few failures need: it is read when it is asked for. */
+const struct heard *heard_human(struct evidence *e);
+/* The stage that a text tells, of which nothing else is wanted. */
+enum stage heard_stage(const struct evidence *e, struct slice raw);
+
 /* provider.c: fills c.provider, surest first: host of the failure, hosts and marks in the text, the
  * reporting system, the recipient's domain. */
 void provider_find(
@@ -46,7 +60,7 @@ bool status_is_weak(const struct evidence *e, const char *status);
 enum reason status_reason(const struct rules *r, const char *status);
 
 /* decide.c: the precedence of classify.h. but: a reason that is not to be given (REASON_NONE: any). */
-struct decision decide(const struct evidence *e, enum reason but);
+struct decision decide(struct evidence *e, enum reason but);
 
 /* phrase.c: was nobody told yet which recipient this hard reason would be about? */
 bool phrase_too_early(const struct evidence *e, enum reason reason);
@@ -54,7 +68,7 @@ bool phrase_too_early(const struct evidence *e, enum reason reason);
 bool rule_asked(const struct evidence *e, const struct rule *rule, enum reason but);
 /* The best phrase of one strength among hits, NULL when none; user: only a site's own, of any strength
  * but weak and last. */
-const struct rule_hit *phrase_best(const struct evidence *e, const struct rule_hit *hit, size_t n,
+const struct rule_hit *phrase_best(const struct evidence *e, const struct heard *heard,
     enum strength strength, bool user, enum reason but);
 
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.
@@ -66,6 +80,7 @@ struct slice extract_code(const struct evidence *e);
 struct slice extract_blocklist(const struct evidence *e);
 int64_t extract_retry(const struct evidence *e);
 struct slice extract_new_address(const struct evidence *e, const struct recipient *r);
-enum stage extract_stage(const struct evidence *e);
+/* The stage that the first of these phrases tells, by the order of the files. */
+enum stage extract_stage(const struct evidence *e, const struct rule_hit *hit, size_t n);
 
 #endif

@@ -22,18 +22,15 @@ first_among(const struct evidence *e, const struct rule_hit *hit, size_t n, enum
 static const struct rule_hit *
 first_of(const struct evidence *e, enum rule_kind kind)
 {
-	return first_among(e, e->hit, e->nhits, kind);
+	return first_among(e, e->said.hit, e->said.n, kind);
 }
 
 enum stage
-extract_stage(const struct evidence *e)
+extract_stage(const struct evidence *e, const struct rule_hit *hit, size_t n)
 {
-	const struct rule_hit *hit = first_of(e, RULE_STAGE);
+	const struct rule_hit *first = first_among(e, hit, n, RULE_STAGE);
 
-	/* the human-readable part quotes more of the dialogue than Diagnostic-Code does */
-	if (!hit)
-		hit = first_among(e, e->human_hit, e->nhuman, RULE_STAGE);
-	return hit ? e->r->rule[hit->rule].stage : STAGE_UNKNOWN;
+	return first ? e->r->rule[first->rule].stage : STAGE_UNKNOWN;
 }
 
 struct slice
@@ -130,7 +127,7 @@ extract_retry(const struct evidence *e)
 
 	if (!hit)
 		return 0;
-	rest = slice_after(e->text.text, hit->to);
+	rest = slice_after(e->said.text.text, hit->to);
 	/* "in about 5 minutes", not "blocked for abuse. See 102" */
 	for (size_t skipped = 0; rest.n && !ascii_digit(rest.p[0]); skipped++) {
 		if (skipped == NEAR || !(ascii_alpha(rest.p[0]) || one_of_blanks(rest.p[0])))

@@ -4,18 +4,36 @@
 #include <string.h>
 
 #include "header_scan.h"
+#include "octets.h"
 
-/* RFC 5322 3.6.8: printable ASCII but the colon. Blanks before the colon are obsolete (4.5.8). Gives where
- * the colon is too; 0 when there is no name. */
+/* RFC 5322 3.6.8: printable ASCII but the colon. */
+static size_t
+printable_length(struct slice line)
+{
+	size_t n = 0;
+
+	for (; line.n - n >= OCTETS; n += OCTETS) {
+		octets all = octets_at(line.p + n);
+		size_t end = octets_first(
+		    (octets)(all <= ' ') | (octets)(all == 0x7F) | (octets)(all == ':'));
+
+		if (end < OCTETS)
+			return n + end;
+	}
+	while (n < line.n && line.p[n] > ' ' && line.p[n] < 0x7F && line.p[n] != ':')
+		n++;
+	return n;
+}
+
+/* Length of the name of a field. Blanks before the colon are obsolete (RFC 5322 4.5.8). Gives where the
+ * colon is too; 0 when there is no name. */
 static size_t
 name_length(struct slice line, size_t *colon)
 {
-	size_t n = 0, at;
+	size_t n = printable_length(line), at = n;
 
-	while (n < line.n && line.p[n] > ' ' && line.p[n] < 0x7F && line.p[n] != ':')
-		n++;
-	for (at = n; at < line.n && (line.p[at] == ' ' || line.p[at] == '\t'); at++)
-		;
+	while (at < line.n && (line.p[at] == ' ' || line.p[at] == '\t'))
+		at++;
 	*colon = at;
 	return at < line.n && line.p[at] == ':' ? n : 0;
 }

@@ -65,6 +65,7 @@ libparsers_a_SOURCES = \
 	parsers/header_body.c \
 	parsers/header_scan.h \
 	parsers/header_words.c \
+	parsers/heard.c \
 	parsers/html.c \
 	parsers/html_entities.def \
 	parsers/html_entity.c \

@@ -71,11 +71,12 @@ strength_of(const struct rule *rule, const struct rule_hit *hit)
 /* Does a longer phrase that is at least as strong stand around this one ("daily sending quota exceeded"
  * around "quota exceeded")? Then it says what was meant; one that is to be ignored says nothing. */
 static bool
-covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const struct rule_hit *one)
+covered(const struct evidence *e, const struct heard *heard, const struct rule_hit *one)
 {
+	const struct rule_hit *hit = heard->hit;
 	const struct rule *rule = &e->r->rule[one->rule];
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < heard->n; i++) {
 		const struct rule *other = &e->r->rule[hit[i].rule];
 		bool phrase = other->kind == RULE_PHRASE || other->kind == RULE_BLOCKLIST;
 
@@ -92,12 +93,12 @@ covered(const struct evidence *e, const struct rule_hit *hit, size_t n, const st
 
 /* user: only a site's own, of any strength but weak and last */
 const struct rule_hit *
-phrase_best(const struct evidence *e, const struct rule_hit *hit, size_t n, enum strength strength,
-    bool user, enum reason but)
+phrase_best(const struct evidence *e, const struct heard *heard, enum strength strength, bool user,
+    enum reason but)
 {
-	const struct rule_hit *best = NULL;
+	const struct rule_hit *best = NULL, *hit = heard->hit;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < heard->n; i++) {
 		const struct rule *rule = &e->r->rule[hit[i].rule];
 
 		if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
@@ -106,7 +107,7 @@ phrase_best(const struct evidence *e, const struct rule_hit *hit, size_t n, enum
 			 : strength_of(rule, &hit[i]) != strength)
 			continue;
 		if (rule_asked(e, rule, but) && better(e->r, &hit[i], best) &&
-		    !covered(e, hit, n, &hit[i]))
+		    !covered(e, heard, &hit[i]))
 			best = &hit[i];
 	}
 	return best;

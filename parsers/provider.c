@@ -45,11 +45,11 @@ add_named_hosts(struct evidence *e)
 		for (size_t at = 0, n = 0; n < EACH; n++) {
 			struct slice rest;
 
-			at = slice_find(e->text.text, cues[i], at);
+			at = slice_find(e->said.text.text, cues[i], at);
 			if (at == SLICE_NPOS)
 				break;
 			at += cues[i].n;
-			rest = slice_after(e->text.text, at);
+			rest = slice_after(e->said.text.text, at);
 			add_host(e, slice_first(rest, name_length(rest)), false);
 		}
 }
@@ -62,8 +62,8 @@ provider_find(
 
 	add_host(e, slice_first(remote_mta, space == SLICE_NPOS ? remote_mta.n : space), false);
 	add_named_hosts(e);
-	for (size_t i = 0; i < e->nhits; i++) {
-		const struct rule *rule = &e->r->rule[e->hit[i].rule];
+	for (size_t i = 0; i < e->said.n; i++) {
+		const struct rule *rule = &e->r->rule[e->said.hit[i].rule];
 
 		if (rule->kind == RULE_MARK && conditions_hold(e->r, rule->when, &e->c))
 			add(e, rule->provider);

@@ -1,0 +1,83 @@
+/* heard - the phrases that stand in the texts of one failure; see evidence.h */
+#include "evidence.h"
+
+#include "clean.h"
+
+#include <string.h>
+
+/* Does the stretch of text stand in a URL, or is it a label of a host name? "see
+ * https://www.example.net/spam-policy" and "host antispam.example.net said" say nothing about the mail. */
+static bool
+is_named(struct slice text, size_t from, size_t to)
+{
+	size_t begin = from;
+
+	if (slice_find_byte(slice_first(slice_after(text, from), to - from), ' ', 0) != SLICE_NPOS)
+		return false;
+	if (to + 1 < text.n && text.p[to] == '.' && ascii_alpha(text.p[to + 1]))
+		return true;
+	if (from > 1 && text.p[from - 1] == '.' && ascii_alpha(text.p[from - 2]))
+		return true;
+	while (begin > 0 && from - begin < 256 && !ascii_space(text.p[begin - 1]))
+		begin--;
+	return slice_find(slice_first(slice_after(text, begin), from - begin), SLICE("://"), 0) !=
+	    SLICE_NPOS;
+}
+
+/* Copies what the scan found: its own array serves the next text. */
+static struct heard
+keep(const struct evidence *e, struct folded text, const struct rule_hit *found, size_t n)
+{
+	struct heard h = { .text = text };
+	struct rule_hit *copy = arena_alloc(e->a, n, sizeof *copy);
+
+	if (!copy || !n)
+		return h;
+	memcpy(copy, found, n * sizeof *copy);
+	for (size_t i = 0; i < n; i++)
+		copy[i].named = is_named(text.text, copy[i].from, copy[i].to);
+	h.hit = copy;
+	h.n = n;
+	return h;
+}
+
+static struct heard
+look(const struct evidence *e, struct slice raw)
+{
+	const struct rule_hit *found;
+	struct folded text;
+	size_t n;
+
+	fold_text(e->a, clean_diagnostic(e->a, raw, e->domain), &text);
+	n = scan_failure(e->scan, &text, &found);
+	return keep(e, text, found, n);
+}
+
+void
+heard_said(struct evidence *e)
+{
+	e->said = look(e, e->diagnostic);
+}
+
+const struct heard *
+heard_human(struct evidence *e)
+{
+	/* most reports say the same to people and to programs */
+	if (!e->human_read && e->human_text.n)
+		e->human =
+		    slice_equal(e->human_text, e->diagnostic) ? e->said : look(e, e->human_text);
+	e->human_read = true;
+	return &e->human;
+}
+
+enum stage
+heard_stage(const struct evidence *e, struct slice raw)
+{
+	const struct rule_hit *found;
+	struct folded text;
+	size_t n;
+
+	fold_text(e->a, raw, &text);
+	n = scan_stages(e->scan, &text, &found);
+	return extract_stage(e, found, n);
+}
