@@ -78,14 +78,22 @@ success_fold(struct policy_state *s, const struct policy_event *e, unsigned bits
 	const struct act a = { .at_us = e->occurred_us,
 		.event_id = e->input == INPUT_EVENT ? e->id : 0,
 		.event_stream = e->stream };
+	bool address = false, stream = false;
 
 	for (size_t i = 0; i < c->p.nrules; i++) {
 		const struct rule *r = &c->rules[i];
 
 		if (r->r.reset_on & bits && e->trust >= trust_asked(s->set, r, e->stream) &&
-		    (r->r.address || e->stream >= 0))
-			ladder_reset(s, layer_of(r, e), r, &a);
+		    (r->r.address || e->stream >= 0)) {
+			ladder_reset(s, layer_of(r, e), r);
+			*(r->r.address ? &address : &stream) = true;
+		}
 	}
+	/* shown when all are reset: none of these holds outlives another */
+	if (address)
+		ladder_show(s, POLICY_ADDRESS, &a);
+	if (stream)
+		ladder_show(s, e->stream, &a);
 	if (e->trust < policy_set_trust(s->set, e->stream))
 		return;
 	s->hard = false;

@@ -265,7 +265,7 @@ uint64_t count_mailings(const struct policy_state *s, int stream, int64_t from_s
 void ladder_show(struct policy_state *s, int stream, const struct act *a);
 void ladder_fire(struct policy_state *s, int stream, const struct rule *r, const struct act *a);
 void ladder_next(struct policy_state *s, int stream, const struct rule *r, const struct act *a);
-void ladder_reset(struct policy_state *s, int stream, const struct rule *r, const struct act *a);
+void ladder_reset(struct policy_state *s, int stream, const struct rule *r);
 void ladder_suppress(struct policy_state *s, int stream, const struct act *a, const char *rule);
 /* The next thing that falls due in a layer; POLICY_FOREVER: nothing. Then does it. */
 int64_t ladder_due(const struct policy_state *s, int stream);

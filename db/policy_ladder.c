@@ -274,9 +274,10 @@ ladder_next(struct policy_state *s, int stream, const struct rule *r, const stru
 	take_step(s, stream, r, next_step(r, rs), a);
 }
 
-/* As by a success: nothing counted, the ladder at its foot, nothing running. */
+/* As by a success: nothing counted, the ladder at its foot, nothing running. What the layer shows then
+ * is for the caller, who may have more rules to reset at that instant. */
 void
-ladder_reset(struct policy_state *s, int stream, const struct rule *r, const struct act *a)
+ladder_reset(struct policy_state *s, int stream, const struct rule *r)
 {
 	struct rule_state *rs = &state_layer(s, stream)->rules[r->slot];
 
@@ -284,7 +285,6 @@ ladder_reset(struct policy_state *s, int stream, const struct rule *r, const str
 	rs->firings = rs->holds = 0;
 	rs->run = RUN_NONE;
 	rs->stale_from_s = POLICY_NO_TIME;
-	ladder_show(s, stream, a);
 }
 
 /* --- what happens by itself --- */
@@ -382,11 +382,12 @@ ladder_fall_due(struct policy_state *s, int stream, int64_t at_s, bool delays)
 			if (rs->run == RUN_DELAY && rs->until_s == at_s)
 				delay_over(s, stream, rules[i], rs, at_s);
 			else if (stale_at(rules[i], rs) == at_s)
-				ladder_reset(s, stream, rules[i], &a);
+				ladder_reset(s, stream, rules[i]);
 		} else if (rs->until_s == at_s && rs->run == RUN_HOLD) {
 			hold_over(s, stream, rules[i], rs, at_s);
 		} else if (rs->until_s == at_s && rs->run == RUN_PROBE) {
-			ladder_reset(s, stream, rules[i], &a);
+			ladder_reset(s, stream, rules[i]);
+			ladder_show(s, stream, &a);
 		}
 	}
 	if (!delays)

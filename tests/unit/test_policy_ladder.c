@@ -146,6 +146,25 @@ p30_a_success_ends_the_hold_at_its_own_instant_and_resets_the_ladder(void **stat
 	case_free(c);
 }
 
+/* The hold that ends later does not show for no time at all between the two. */
+static void
+p30_a_success_that_ends_two_holds_is_one_change(void **state)
+{
+	struct policy_case *c =
+	    case_new("rule \"long\" { reset_on = \"open\" action = \"hold\" hold_for = \"9d\" "
+		     "continue = true }\n"
+		     "rule \"short\" { reset_on = \"open\" action = \"hold\" hold_for = \"5d\" }");
+
+	(void)state;
+	soft(c, 0);
+	success(c, 2 * DAY, SUCCESS_OPEN);
+	case_run(c, 10 * DAY);
+	expect_transitions(c,
+	    "a 0d active>held escalated long until 9d #1\n"
+	    "a 2d held>active\n");
+	case_free(c);
+}
+
 static void
 p30_a_success_never_ends_a_suppression_but_makes_the_verdict_unknown(void **state)
 {
@@ -740,6 +759,7 @@ main(void)
 		    p30_a_success_ends_the_hold_at_its_own_instant_and_resets_the_ladder),
 		cmocka_unit_test(
 		    p30_a_success_never_ends_a_suppression_but_makes_the_verdict_unknown),
+		cmocka_unit_test(p30_a_success_that_ends_two_holds_is_one_change),
 		cmocka_unit_test(p30_a_success_that_is_not_in_reset_on_changes_nothing),
 		cmocka_unit_test(p31_after_a_release_one_more_bounce_is_the_next_step),
 		cmocka_unit_test(p32_while_held_the_rule_counts_but_does_not_fire),
