@@ -352,7 +352,7 @@ event_fold(struct policy_state *s, const struct policy_event *e, bool contradict
 
 	show(s, e);
 	if (bits) {
-		instead = WHY_SUCCESS;
+		instead = e->trust < policy_set_trust(s->set, e->stream) ? WHY_TRUST : WHY_SUCCESS;
 		if (contradicted) {
 			bits &= ~(unsigned)SUCCESS_DELIVERED;
 			if (!(bits & ~(unsigned)SUCCESS_PROBE_OK) &&
@@ -360,8 +360,6 @@ event_fold(struct policy_state *s, const struct policy_event *e, bool contradict
 				bits = 0;
 			instead = WHY_CONTRADICTED;
 		}
-		if (e->trust < policy_set_trust(s->set, e->stream))
-			instead = WHY_TRUST;
 	}
 	if (bits)
 		success_fold(s, e, bits);

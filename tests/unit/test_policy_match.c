@@ -311,6 +311,19 @@ p9_successes_say_what_became_of_them(void **state)
 	case_free(c);
 }
 
+static void
+p9_contradicted_comes_before_trust(void **state)
+{
+	struct policy_case *c = case_new("rule \"r\" { match = {\"hard\"} action = \"notify\" }");
+
+	(void)state;
+	other(c, 0, KIND_REPORT, SUBKIND_DELIVERED)->trust = TRUST_PLAUSIBLE;
+	soft(c, HOUR);
+	case_run(c, DAY);
+	expect_marks(c, "1 contradicted\n2 no rule\n");
+	case_free(c);
+}
+
 static struct policy_event
 report(enum trust t, enum permanence p, unsigned char key, int64_t us)
 {
@@ -548,6 +561,7 @@ main(void)
 		cmocka_unit_test(
 		    p9_duplicate_comes_before_residual_weight_before_gap_gap_before_day),
 		cmocka_unit_test(p9_successes_say_what_became_of_them),
+		cmocka_unit_test(p9_contradicted_comes_before_trust),
 		cmocka_unit_test(p10_of_one_ident_trust_then_permanence_then_the_smaller_key_wins),
 		cmocka_unit_test(p10_the_fold_keeps_one_report_of_an_ident),
 		cmocka_unit_test(
