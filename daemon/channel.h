@@ -26,6 +26,10 @@
  * Database down. The recorder answers nothing, keeps what it has, tries again with back-off, and sends
  * MSG_WAIT to every fetcher when that begins and MSG_LEASED when the mailbox is leased again.
  *
+ * Giving. Daemons share mailboxes (spread.h). A fetcher that is told to let go finishes what it has in
+ * hand, acknowledges it, ends its session and says so; only then the lease goes. Until MSG_LEASED comes
+ * again it touches nothing. What was asked before a MSG_LEASED or MSG_WAIT is void: the number tells.
+ *
  * Trust. channel_receive() validates all of it: types, counts, lengths, UTF-8, number of descriptors.
  * What is inside the memfds is validated by batch.h. A message that is not acceptable is CHANNEL_BAD:
  * close the channel.
@@ -80,6 +84,8 @@ enum msg_type {
 	MSG_FORGET,    /* recorder -> courier: drop all that is not delivered; it comes again */
 	MSG_DELIVERED, /* courier -> recorder: the receiver has it, or it was given up: why */
 	MSG_COUNTED, /* recorder -> web: what was counted of one mailbox since the recorder started */
+	MSG_GIVE, /* recorder -> fetcher: number; let go of your mailbox, another daemon takes it */
+	MSG_GIVEN, /* fetcher -> recorder: that number; my session is over, nothing is in hand */
 	MSG_TYPE_COUNT
 };
 
@@ -189,6 +195,7 @@ struct msg {
 	union {
 		struct msg_channel channel;
 		uint64_t batch; /* MSG_MAIL: its number */
+		uint64_t give;  /* MSG_GIVE, MSG_GIVEN; never 0 */
 		struct msg_parsed parsed;
 		char lease[CHANNEL_URL]; /* MSG_LEASE: the mailbox's url, without password */
 		struct msg_places places;

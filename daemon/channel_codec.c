@@ -169,6 +169,10 @@ put_body(struct writer *w, const struct msg *m)
 	case MSG_MAIL:
 		writer_u64(w, m->batch);
 		return;
+	case MSG_GIVE:
+	case MSG_GIVEN:
+		writer_u64(w, m->give);
+		return;
 	case MSG_PARSED:
 	case MSG_CLASSIFIED:
 		put_parsed(w, &m->parsed);
@@ -333,6 +337,10 @@ get_body(struct reader *r, struct msg *m)
 		return;
 	case MSG_MAIL:
 		m->batch = reader_u64(r);
+		return;
+	case MSG_GIVE:
+	case MSG_GIVEN:
+		m->give = reader_u64(r);
 		return;
 	case MSG_PARSED:
 	case MSG_CLASSIFIED:

@@ -19,6 +19,7 @@
 #include <sys/resource.h>
 #include <sysexits.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
 	WAIT_SLICE_S = 30,
@@ -68,7 +69,7 @@ rest(struct fetcher *f, int64_t ms)
 {
 	int64_t until = clock_ms() + ms;
 
-	for (int64_t left = ms; left > 0 && !f->stop; left = until - clock_ms())
+	for (int64_t left = ms; left > 0 && !f->stop && f->give == 0; left = until - clock_ms())
 		link_pump(f, left < 2000 ? (int)left : 2000);
 }
 
@@ -120,11 +121,16 @@ wait_for_mail(struct fetcher *f)
 		rest(f, (int64_t)f->box->poll * 1000);
 		return;
 	}
-	while (!fresh && !f->stop && clock_ms() < until) {
+	while (!fresh && !f->stop && f->give == 0 && clock_ms() < until) {
 		int64_t left = (until - clock_ms() + 999) / 1000;
+		int wake = link_wake_fd(f);
+		bool ok =
+		    mailbox_wait(f->mailbox, left < WAIT_SLICE_S ? (unsigned)left : WAIT_SLICE_S,
+			wake >= 0 ? wake : f->supervisor, &fresh, &e);
 
-		if (!mailbox_wait(f->mailbox, left < WAIT_SLICE_S ? (unsigned)left : WAIT_SLICE_S,
-			f->supervisor, &fresh, &e)) {
+		if (wake >= 0)
+			close(wake);
+		if (!ok) {
 			lose_session(f);
 			return;
 		}
@@ -148,6 +154,20 @@ report_pass(struct fetcher *f, int64_t began)
 	    LF_NUMBER("later", f->outcomes[OUTCOME_LATER]), LF_NUMBER("ms", clock_ms() - began));
 }
 
+/* Leased, and nothing in hand. A mailbox that another daemon is to have is let go here. */
+static bool
+may_begin(struct fetcher *f, struct err *e)
+{
+	for (;;) {
+		if (!link_await(f, link_leased, 0, e) || !link_await(f, batch_none, 0, e))
+			return false;
+		if (f->give == 0)
+			return true;
+		end_session(f);
+		link_let_go(f);
+	}
+}
+
 /* One pass in an open session, opened if need be. */
 static bool
 one_pass(struct fetcher *f, struct err *e)
@@ -156,7 +176,7 @@ one_pass(struct fetcher *f, struct err *e)
 
 	memset(f->outcomes, 0, sizeof f->outcomes);
 	f->fetched = 0;
-	if (!link_await(f, link_leased, 0, e) || !link_await(f, batch_none, 0, e))
+	if (!may_begin(f, e))
 		return false;
 	if (f->mailbox == NULL) {
 		f->session++;
@@ -204,6 +224,8 @@ run(struct fetcher *f)
 		backoff_reset(&f->backoff);
 		if (f->stop)
 			break;
+		if (f->give != 0)
+			continue;
 		behind++;
 		if (is_behind(f, behind)) {
 			if (!is_imap(f))

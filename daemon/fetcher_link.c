@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -31,6 +32,7 @@ lost_peer(struct fetcher *f, int *fd)
 	if (fd == &f->recorder) {
 		f->leased = false;
 		f->asked = false;
+		f->give = 0;
 	}
 	batch_unsend(f);
 	if (f->lost_since == 0)
@@ -89,6 +91,18 @@ from_supervisor(struct fetcher *f)
 	}
 }
 
+static void
+wait_because(struct fetcher *f, const struct msg_wait *why)
+{
+	if (!f->waiting)
+		log_event(LOG_MAILBOX_WAITING, LF_TEXT("cause", err_cause_name(why->cause)),
+		    LF_TEXT("why", why->text));
+	f->waiting = true;
+	f->leased = false;
+	f->give = 0;
+	f->why = *why;
+}
+
 static bool
 take_from_recorder(struct fetcher *f)
 {
@@ -98,17 +112,15 @@ take_from_recorder(struct fetcher *f)
 			log_event(LOG_MAILBOX_LEASED, { .kind = LOG_END });
 		f->leased = true;
 		f->waiting = false;
+		f->give = 0;
 		f->progress = clock_ms();
 		return true;
 	case MSG_WAIT:
-		if (!f->waiting)
-			log_event(LOG_MAILBOX_WAITING,
-			    LF_TEXT("cause", err_cause_name(message.wait.cause)),
-			    LF_TEXT("why", message.wait.text));
-		f->waiting = true;
-		f->leased = false;
-		f->why = message.wait;
+		wait_because(f, &message.wait);
 		return true;
+	case MSG_GIVE:
+		f->give = message.give;
+		return f->leased;
 	case MSG_KNOWN:
 		f->answered = f->asked;
 		f->asked = false;
@@ -218,6 +230,33 @@ bool
 link_leased(const struct fetcher *f)
 {
 	return f->leased && f->recorder >= 0 && f->template >= 0;
+}
+
+void
+link_let_go(struct fetcher *f)
+{
+	const struct msg_wait why = { CAUSE_NONE, "left to another daemon, which has fewer" };
+
+	message.type = MSG_GIVEN;
+	message.give = f->give;
+	wait_because(f, &why);
+	if (!link_tell_recorder(f, &message))
+		lost_peer(f, &f->recorder);
+}
+
+int
+link_wake_fd(const struct fetcher *f)
+{
+	struct epoll_event in = { .events = EPOLLIN };
+	int fd = epoll_create1(EPOLL_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	if (epoll_ctl(fd, EPOLL_CTL_ADD, f->supervisor, &in) == 0 &&
+	    (f->recorder < 0 || epoll_ctl(fd, EPOLL_CTL_ADD, f->recorder, &in) == 0))
+		return fd;
+	close(fd);
+	return -1;
 }
 
 bool

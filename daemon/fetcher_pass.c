@@ -110,7 +110,7 @@ batch_wait_ms(const struct fetcher *f)
 static bool
 fetch_all(struct fetcher *f, const struct mailbox_item *items, size_t n, struct err *e)
 {
-	for (size_t at = 0, some; at < n && !f->stop; at += some) {
+	for (size_t at = 0, some; at < n && !f->stop && f->give == 0; at += some) {
 		some = batch_length(f, items + at, n - at);
 		if (!link_await(f, batch_room, batch_wait_ms(f), e))
 			return false;
@@ -280,7 +280,7 @@ fetcher_pass(struct fetcher *f, struct err *e)
 	*e = (struct err){ 0 };
 	f->folder_failure = (struct err){ 0 };
 	f->listed = 0;
-	for (size_t i = 0; ok && i < mailbox_folders(f->mailbox) && !f->stop; i++)
+	for (size_t i = 0; ok && i < mailbox_folders(f->mailbox) && !f->stop && f->give == 0; i++)
 		ok = read_folder(f, i, e);
 	if (ok)
 		ok = link_await(f, batch_none, batch_wait_ms(f), e);
@@ -291,7 +291,7 @@ fetcher_pass(struct fetcher *f, struct err *e)
 	if (ok)
 		ok = mailbox_commit(f->mailbox, e);
 	/* most of what was settled is gone from the server: begin anew, at the price of one reading */
-	if (ok && f->settled.n > 4 * f->listed + 1024)
+	if (ok && f->give == 0 && f->settled.n > 4 * f->listed + 1024)
 		placeset_free(&f->settled);
 	return ok;
 }

@@ -38,6 +38,7 @@ struct fetcher {
 	bool leased;
 	bool waiting; /* the recorder has said MSG_WAIT: why */
 	struct msg_wait why;
+	uint64_t give;        /* another daemon is to have the mailbox: MSG_GIVE's number; 0: no */
 	bool asked, answered; /* MSG_PLACES is out; known is its answer */
 	struct msg_known known;
 
@@ -75,6 +76,10 @@ void link_pump(struct fetcher *f, int timeout_ms);
 bool link_await(
     struct fetcher *f, bool (*done)(const struct fetcher *f), int64_t wait_ms, struct err *e);
 bool link_leased(const struct fetcher *f);
+/* Answers MSG_GIVE: the session is over and nothing is in hand. */
+void link_let_go(struct fetcher *f);
+/* Readable when supervisor or recorder say something: for a wait elsewhere. The caller closes it; -1: none. */
+int link_wake_fd(const struct fetcher *f);
 /* False when there is no recorder or it does not take it. */
 bool link_tell_recorder(struct fetcher *f, const struct msg *m);
 void link_sign_of_life(struct fetcher *f);

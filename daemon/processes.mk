@@ -19,6 +19,8 @@ libdaemon_a_SOURCES += \
 	daemon/placeset.h \
 	daemon/run_as.c \
 	daemon/run_as.h \
+	daemon/spread.c \
+	daemon/spread.h \
 	daemon/supervisor.c \
 	daemon/supervisor.h \
 	daemon/supervisor_children.c \

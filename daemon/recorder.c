@@ -77,6 +77,8 @@ answer(struct recorder_role *r, struct err *e)
 		return recorder_batch(r, e);
 	if (from == ROLE_FETCHER && r->in.type == MSG_LEASE)
 		return recorder_lease(r, id, e);
+	if (from == ROLE_FETCHER && r->in.type == MSG_GIVEN)
+		return recorder_given(r, id, e);
 	if (from == ROLE_FETCHER && r->in.type == MSG_PLACES)
 		return recorder_places(r, id, e);
 	if (from == ROLE_FETCHER && r->in.type == MSG_STATUS)
@@ -231,6 +233,7 @@ role_recorder(const struct role_start *start)
 
 	r.config = start->config;
 	r.suspects = start->suspects;
+	r.once = start->once;
 	r.db.config = record_config_new(start->config);
 	r.arena = arena_new(ARENA);
 	links_init(&r.links, ROLE_TEMPLATE);

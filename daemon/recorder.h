@@ -19,6 +19,13 @@
 /* What the recorder keeps for a fetcher beyond its channel. */
 struct client {
 	bool wants, leased; /* has asked for its lease; has it */
+	/* how it is shared with other daemons: recorder_lease.c */
+	bool told;            /* that it has to wait */
+	uint64_t giving;      /* the number of the MSG_GIVE it has not answered; 0: none */
+	bool asks, got;       /* another daemon is asked for it; it came by asking */
+	bool proven, failing; /* since it is leased: a pass ended well; the last one did not */
+	int64_t free_since;   /* clock_ms(); 0: it is not, as far as we know */
+	int64_t shy_until;    /* clock_ms(): it could not be read from here */
 	char url[CHANNEL_URL];
 	/* the listing that is being asked about in parts */
 	uint64_t *listed;
@@ -36,6 +43,7 @@ struct database {
 	struct record_config *config, *active; /* as configured; while that waits to be applied */
 	bool was_up, told;                     /* ever; that it is down */
 	bool waits;                            /* the configured policy, for `carom policy apply` */
+	bool here;                             /* it has been said that this daemon is there */
 	int64_t retry_at;                      /* clock_ms() */
 	unsigned failures;                     /* in a row */
 	struct err why;                        /* of being down */
@@ -85,6 +93,8 @@ struct recorder_role {
 	/* in holds a request that is not done yet, from this one */
 	bool in_hand;
 	struct links_ready from;
+	bool once;                           /* one pass: takes part in no sharing */
+	uint64_t gives;                      /* number of the last MSG_GIVE */
 	bool stop, inbox;                    /* MSG_STOP was read; there may be rows in the inbox */
 	int64_t lease_at, minute_at, due_at; /* clock_ms(): when to look again */
 	unsigned minutes;
@@ -109,14 +119,20 @@ void recorder_count_batch(struct msg_counted *c, int64_t microseconds);
 void recorder_counts_untold(struct recorder_role *r);
 void recorder_counts_tell(struct recorder_role *r);
 
-/* recorder_mailbox.c: the same, for the fetchers' own requests. */
-bool recorder_lease(struct recorder_role *r, uint32_t id, struct err *e);
+/* recorder_mailbox.c: the same, for the fetchers' own requests. tell: sends r->out. */
 bool recorder_places(struct recorder_role *r, uint32_t id, struct err *e);
 bool recorder_status(struct recorder_role *r, uint32_t id, struct err *e);
-/* Of those that want one; say_no: tells those that do not get it. */
-bool recorder_leases_again(struct recorder_role *r, bool say_no, struct err *e);
 void recorder_client_gone(struct recorder_role *r, uint32_t id);
 struct client *recorder_client(struct recorder_role *r, uint32_t id);
+void recorder_tell(struct recorder_role *r, uint32_t id);
+
+/* recorder_lease.c: who may read what. leases: takes, gives and asks for what is due. gone: all that is
+ * with the connection. status: of one that is leased, as its fetcher told. */
+bool recorder_lease(struct recorder_role *r, uint32_t id, struct err *e);
+bool recorder_given(struct recorder_role *r, uint32_t id, struct err *e);
+bool recorder_leases(struct recorder_role *r, struct err *e);
+void recorder_leases_gone(struct recorder_role *r);
+void recorder_lease_status(struct client *c, const struct msg_status *s);
 
 /* recorder_watch.c: once a minute. */
 bool recorder_watch(struct recorder_role *r, struct err *e);

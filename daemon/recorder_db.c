@@ -7,6 +7,7 @@
 #include "recorder.h"
 
 #include "log.h"
+#include "spread.h"
 #include "stream_proof.h"
 #include "util.h"
 
@@ -38,9 +39,7 @@ close_all(struct recorder_role *r)
 	store_close(r->db.store);
 	r->db.recorder = NULL;
 	r->db.store = NULL;
-	for (uint32_t id = 0; id < CHANNEL_FETCHERS; id++)
-		if (r->client[id])
-			r->client[id]->leased = false;
+	recorder_leases_gone(r);
 }
 
 void
@@ -133,7 +132,7 @@ open_all(struct recorder_role *r, struct err *e)
 	unsigned bells = STORE_BELL_INBOX | (r->feeds.n > 0 ? STORE_BELL_TRANSITION : 0);
 
 	return store_open(&r->db.store, &o, e) && open_recorder(r, e) &&
-	    store_listen(r->db.store, bells, e) && recorder_leases_again(r, true, e);
+	    store_listen(r->db.store, bells, e) && recorder_leases(r, e);
 }
 
 /* At the start, which every reload is to this process too. */
@@ -222,8 +221,8 @@ recorder_db_work(struct recorder_role *r, struct err *e)
 			return false;
 	}
 	if (now >= r->lease_at) {
-		r->lease_at = now + 5000;
-		if (!recorder_leases_again(r, false, e))
+		r->lease_at = now + SPREAD_LOOK_MS;
+		if (!recorder_leases(r, e))
 			return false;
 	}
 	return fold_inbox(r, e) && apply_due(r, e) && recorder_webhook_work(r, e);

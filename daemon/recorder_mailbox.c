@@ -1,4 +1,4 @@
-/* recorder_mailbox - leases, known places and status: what fetchers ask and tell */
+/* recorder_mailbox - known places and status: what fetchers ask and tell */
 #include "build_config.h"
 
 #include "recorder.h"
@@ -24,8 +24,8 @@ name_of(const struct recorder_role *r, uint32_t id)
 	return r->links.fetcher[id].name;
 }
 
-static void
-tell(struct recorder_role *r, uint32_t id)
+void
+recorder_tell(struct recorder_role *r, uint32_t id)
 {
 	int fd = links_fd(&r->links, ROLE_FETCHER, id);
 
@@ -43,52 +43,10 @@ recorder_client_gone(struct recorder_role *r, uint32_t id)
 	/* Another daemon may have the mailbox now. A connection that fails here fails again soon. */
 	if (c->leased && r->db.store)
 		(void)store_release(r->db.store, name_of(r, id), &e);
+	if (c->asks && r->db.store)
+		(void)store_lease_withdraw(r->db.store, name_of(r, id), &e);
 	free(c->listed);
 	*c = (struct client){ .wants = false };
-}
-
-static bool
-try_lease(struct recorder_role *r, uint32_t id, bool say_no, struct err *e)
-{
-	struct client *c = recorder_client(r, id);
-
-	if (!c->leased && !store_lease(r->db.store, name_of(r, id), &c->leased, e))
-		return false;
-	if (c->leased) {
-		r->out.type = MSG_LEASED;
-		tell(r, id);
-	} else if (say_no) {
-		r->out.type = MSG_WAIT;
-		r->out.wait = (struct msg_wait){ CAUSE_NONE, "another daemon reads this mailbox" };
-		tell(r, id);
-	}
-	return true;
-}
-
-bool
-recorder_lease(struct recorder_role *r, uint32_t id, struct err *e)
-{
-	struct client *c = recorder_client(r, id);
-	const struct store_mailbox m = { .name = name_of(r, id),
-		.url = r->in.lease,
-		.oldest_unread_at = -1,
-		.backoff_until = -1 };
-
-	memcpy(c->url, r->in.lease, sizeof c->url);
-	c->wants = true;
-	return store_mailbox_report(r->db.store, &m, e) && try_lease(r, id, true, e);
-}
-
-bool
-recorder_leases_again(struct recorder_role *r, bool say_no, struct err *e)
-{
-	for (uint32_t id = 0; id < CHANNEL_FETCHERS; id++) {
-		struct client *c = r->client[id];
-
-		if (c && c->wants && !c->leased && !try_lease(r, id, say_no, e))
-			return false;
-	}
-	return true;
 }
 
 /* ---- the listing of a folder ---- */
@@ -151,7 +109,7 @@ recorder_places(struct recorder_role *r, uint32_t id, struct err *e)
 		forget_listing(c);
 	}
 	r->out.type = MSG_KNOWN;
-	tell(r, id);
+	recorder_tell(r, id);
 	return true;
 }
 
@@ -171,5 +129,6 @@ recorder_status(struct recorder_role *r, uint32_t id, struct err *e)
 
 	if (s->cause != CAUSE_NONE || *s->error)
 		snprintf(error, sizeof error, "%s: %s", err_cause_name(s->cause), s->error);
+	recorder_lease_status(recorder_client(r, id), s);
 	return store_mailbox_report(r->db.store, &m, e);
 }

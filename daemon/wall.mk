@@ -24,6 +24,7 @@ libdaemon_a_SOURCES += \
 	daemon/recorder_classify.c \
 	daemon/recorder_counts.c \
 	daemon/recorder_db.c \
+	daemon/recorder_lease.c \
 	daemon/recorder_mailbox.c \
 	daemon/recorder_webhook.c \
 	daemon/recorder_watch.c \

@@ -89,6 +89,24 @@ void store_rollback(struct store *s);
  * while another daemon of this database holds it. */
 bool store_lease(struct store *s, const char *mailbox, bool *got, struct err *e);
 bool store_release(struct store *s, const char *mailbox, struct err *e);
+/* What daemons need to share mailboxes, in locks of the same kind. here: says once that this daemon is
+ * there. daemons: those that have said so, this one first; at most STORE_DAEMONS. holders: of n mailboxes;
+ * 0: nobody. ask: that its holder lets go of a mailbox; *first is false when somebody else has asked. */
+enum { STORE_DAEMONS = 256 };
+struct store_daemon {
+	int pid; /* of its session */
+	unsigned held;
+};
+struct store_holder {
+	int holder, asker;
+};
+bool store_lease_here(struct store *s, struct err *e);
+bool store_lease_daemons(
+    struct store *s, struct store_daemon daemons[STORE_DAEMONS], size_t *n, struct err *e);
+bool store_lease_holders(struct store *s, const char *const *mailboxes, size_t n,
+    struct store_holder *holders, struct err *e);
+bool store_lease_ask(struct store *s, const char *mailbox, bool *first, struct err *e);
+bool store_lease_withdraw(struct store *s, const char *mailbox, struct err *e);
 
 /* What carom.mailbox_status shows besides the counts. Pass NULL for what stays as it is. */
 struct store_mailbox {

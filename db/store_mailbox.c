@@ -33,6 +33,63 @@ store_release(struct store *s, const char *mailbox, struct err *e)
 	return one_bool(s, "lease_end", mailbox, &was_held, e);
 }
 
+bool
+store_lease_here(struct store *s, struct err *e)
+{
+	return store_do(s, "lease_here", NULL, e);
+}
+
+bool
+store_lease_daemons(
+    struct store *s, struct store_daemon daemons[STORE_DAEMONS], size_t *n, struct err *e)
+{
+	PGresult *r = store_exec(s, "lease_daemons", NULL, e);
+
+	if (!r)
+		return false;
+	*n = 0;
+	for (int row = 0; row < PQntuples(r) && row < STORE_DAEMONS; row++)
+		daemons[(*n)++] = (struct store_daemon){ (int)cell_int(r, row, 0),
+			(unsigned)cell_int(r, row, 1) };
+	PQclear(r);
+	return true;
+}
+
+bool
+store_lease_holders(struct store *s, const char *const *mailboxes, size_t n,
+    struct store_holder *holders, struct err *e)
+{
+	struct params p = { 0 };
+	size_t name = param_array(&p, ARRAY_TEXT);
+	PGresult *r;
+
+	for (size_t i = 0; i < n; i++)
+		array_text(&p, name, mailboxes[i]);
+	r = store_exec(s, "lease_holders", &p, e);
+	params_free(&p);
+	if (!r)
+		return false;
+	for (size_t i = 0; i < n && i < (size_t)PQntuples(r); i++)
+		holders[i] = (struct store_holder){ (int)cell_int(r, (int)i, 0),
+			(int)cell_int(r, (int)i, 1) };
+	PQclear(r);
+	return true;
+}
+
+bool
+store_lease_ask(struct store *s, const char *mailbox, bool *first, struct err *e)
+{
+	return one_bool(s, "lease_ask", mailbox, first, e);
+}
+
+bool
+store_lease_withdraw(struct store *s, const char *mailbox, struct err *e)
+{
+	bool was_asked;
+
+	return one_bool(s, "lease_withdraw", mailbox, &was_asked, e);
+}
+
 /* -1 leaves what is there: -infinity; 0 is none: null. */
 static void
 param_moment(struct params *p, int64_t seconds)

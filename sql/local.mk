@@ -94,7 +94,12 @@ SQL_FILES = \
 	sql/statements/inbox_take.sql \
 	sql/statements/incidents.sql \
 	sql/statements/lease.sql \
+	sql/statements/lease_ask.sql \
+	sql/statements/lease_daemons.sql \
 	sql/statements/lease_end.sql \
+	sql/statements/lease_here.sql \
+	sql/statements/lease_holders.sql \
+	sql/statements/lease_withdraw.sql \
 	sql/statements/load_announced.sql \
 	sql/statements/load_decisions.sql \
 	sql/statements/load_events.sql \

@@ -32,6 +32,10 @@ fill(enum msg_type type)
 	case MSG_MAIL:
 		sent.batch = UINT64_MAX;
 		break;
+	case MSG_GIVE:
+	case MSG_GIVEN:
+		sent.give = UINT64_MAX - 1;
+		break;
 	case MSG_PARSED:
 	case MSG_CLASSIFIED:
 		sent.parsed = (struct msg_parsed){ .id = 3, .number = 9, .n = BATCH_ITEMS };

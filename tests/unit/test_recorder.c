@@ -34,6 +34,9 @@ struct world {
 	_Atomic int fail_batches;   /* so many more batches lose the connection */
 	_Atomic unsigned opened, batches, messages, quarantined, reports, forgotten, released;
 	_Atomic unsigned refreshed, inbox;
+	_Atomic unsigned daemons;  /* others that are there */
+	_Atomic int holder, asker; /* of the mailbox: 1 is this one */
+	_Atomic unsigned asked, withdrawn;
 	char error[400], state[32], folder[64], why[64], mailbox[64];
 	uint64_t listed[8];
 	_Atomic int64_t cursor;
@@ -128,6 +131,58 @@ store_lease(struct store *s, const char *mailbox, bool *got, struct err *e)
 	(void)s;
 	strcpy(world->mailbox, mailbox);
 	*got = !world->elsewhere;
+	return world->up || lost(e);
+}
+
+bool
+store_lease_here(struct store *s, struct err *e)
+{
+	(void)s;
+	return world->up || lost(e);
+}
+
+/* The others hold one mailbox less than this one when they ask, else many. */
+bool
+store_lease_daemons(
+    struct store *s, struct store_daemon daemons[STORE_DAEMONS], size_t *n, struct err *e)
+{
+	(void)s;
+	daemons[0] = (struct store_daemon){ 1, 5 };
+	daemons[1] = (struct store_daemon){ 2, world->asker == 2 ? 0 : 9 };
+	*n = 1 + world->daemons;
+	return world->up || lost(e);
+}
+
+bool
+store_lease_holders(struct store *s, const char *const *mailboxes, size_t n,
+    struct store_holder *holders, struct err *e)
+{
+	(void)s;
+	if (n > 0)
+		assert_string_equal(mailboxes[0], "returns");
+	if (n > 0)
+		holders[0] = (struct store_holder){ world->holder, world->asker };
+	return world->up || lost(e);
+}
+
+bool
+store_lease_ask(struct store *s, const char *mailbox, bool *first, struct err *e)
+{
+	(void)s;
+	(void)mailbox;
+	world->asked++;
+	world->asker = 1;
+	*first = true;
+	return world->up || lost(e);
+}
+
+bool
+store_lease_withdraw(struct store *s, const char *mailbox, struct err *e)
+{
+	(void)s;
+	(void)mailbox;
+	world->withdrawn++;
+	world->asker = 0;
 	return world->up || lost(e);
 }
 
@@ -645,6 +700,92 @@ a_lease_lost_with_the_connection_is_said(void **state)
 }
 
 static void
+a_mailbox_that_another_daemon_asks_for_is_given(void **state)
+{
+	struct side s = start(true);
+	uint64_t number;
+
+	(void)state;
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	world->holder = 1;
+	world->asker = 2;
+	world->daemons = 1;
+	expect(s.fetcher, MSG_GIVE);
+	number = m.give;
+	m = (struct msg){ .type = MSG_GIVEN, .give = number + 1 };
+	assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
+	assert_true(is_quiet(s.fetcher));
+	assert_int_equal(world->released, 0);
+	m = (struct msg){ .type = MSG_GIVEN, .give = number };
+	assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
+	for (int i = 0; i < 100 && !world->released; i++)
+		usleep(20000);
+	assert_int_equal(world->released, 1);
+	/* who asked is gone: it is taken again */
+	world->daemons = 0;
+	world->asker = 0;
+	expect(s.fetcher, MSG_LEASED);
+	stop(&s);
+}
+
+/* The fetcher has let go, but the lease it spoke of is gone with its connection: the answer is void. */
+static void
+what_was_asked_before_the_connection_was_lost_is_void(void **state)
+{
+	struct side s = start(true);
+	uint64_t number;
+
+	(void)state;
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	world->holder = 1;
+	world->asker = 2;
+	world->daemons = 1;
+	expect(s.fetcher, MSG_GIVE);
+	number = m.give;
+	world->daemons = 0;
+	world->fail_batches = 1;
+	send_parsed(&s, 46);
+	expect(s.fetcher, MSG_WAIT);
+	m = (struct msg){ .type = MSG_GIVEN, .give = number };
+	assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
+	expect(s.fetcher, MSG_LEASED);
+	expect_outcome(&s, 46);
+	assert_true(is_quiet(s.fetcher));
+	assert_int_equal(world->released, 0);
+	stop(&s);
+}
+
+static void
+a_mailbox_of_a_daemon_with_more_is_asked_for(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	world->elsewhere = true;
+	world->holder = 2;
+	world->daemons = 1;
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_WAIT);
+	assert_int_equal(m.wait.cause, CAUSE_NONE);
+	for (int i = 0; i < 100 && !world->asked; i++)
+		usleep(20000);
+	assert_int_equal(world->asked, 1);
+	world->elsewhere = false;
+	world->holder = 0;
+	expect(s.fetcher, MSG_LEASED);
+	world->holder = 1;
+	/* it cannot be read from here: it goes back */
+	m = (struct msg){ .type = MSG_STATUS,
+		.status = { STATE_BACKOFF, false, 0, 9, CAUSE_CONNECT, "no route to host" } };
+	assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
+	expect(s.fetcher, MSG_GIVE);
+	assert_int_equal(world->withdrawn, 1);
+	stop(&s);
+}
+
+static void
 places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing(void **state)
 {
 	struct side s = start(true);
@@ -836,6 +977,9 @@ main(void)
 		cmocka_unit_test(a_lease_lost_with_the_connection_is_said),
 		cmocka_unit_test(
 		    places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing),
+		cmocka_unit_test(a_mailbox_that_another_daemon_asks_for_is_given),
+		cmocka_unit_test(what_was_asked_before_the_connection_was_lost_is_void),
+		cmocka_unit_test(a_mailbox_of_a_daemon_with_more_is_asked_for),
 		cmocka_unit_test(status_reaches_the_database),
 		cmocka_unit_test(a_fetcher_that_goes_gives_its_lease_back),
 		cmocka_unit_test(what_no_fetcher_may_say_ends_its_channel_only),
