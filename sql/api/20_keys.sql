@@ -116,14 +116,24 @@ $$;
 
 -- What two spellings of one address have in common: trimmed, without angle brackets, ASCII letters in
 -- lower case, the domain as A-labels. Null for nothing and for more than 320 octets.
--- One expression without a search path of its own: the planner puts it in line.
-create or replace function carom_data.key_of(address text) returns text
+-- Expressions without a search path of their own: the planner puts them in line. What is trimmed already is a
+-- function by itself, because in line each mention of it is computed again.
+create or replace function carom_data.key_of_trimmed(address text) returns text
 language sql immutable parallel safe as $$
 	select case
-		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) not between 1 and 320 then null
-		when octet_length(btrim(address, E' \t\r\n\x0B\f<>')) = length(btrim(address, E' \t\r\n\x0B\f<>'))
-			then lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")
-		else carom_data.wide_key_of(lower(btrim(address, E' \t\r\n\x0B\f<>') collate "C")) end
+		when octet_length(address) not between 1 and 320 then null
+		when octet_length(address) = length(address) then lower(address collate "C")
+		else carom_data.wide_key_of(lower(address collate "C")) end
+$$;
+
+create or replace function carom_data.trimmed(address text) returns text
+language sql immutable parallel safe as $$
+	select btrim(address, E' \t\r\n\x0B\f<>')
+$$;
+
+create or replace function carom_data.key_of(address text) returns text
+language sql immutable parallel safe as $$
+	select carom_data.key_of_trimmed(carom_data.trimmed($1))
 $$;
 
 create or replace function carom.address_key(address text) returns text

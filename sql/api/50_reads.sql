@@ -39,21 +39,30 @@ create or replace function carom.deliverable(addresses text[], stream text)
 returns table (address text, deliverable boolean, cause text)
 language sql stable security definer parallel safe
 set jit = off set search_path = pg_catalog, pg_temp as $$
-	select x.address, w.cause is null or coalesce(t.observe, false), w.cause
-	from unnest($1) with ordinality x (address, n)
-	cross join carom_data.secret k
+	with given as materialized (
+		select x.n, x.address, carom_data.trimmed(x.address) as trimmed
+		from unnest($1) with ordinality x (address, n)
+	), keyed as materialized (
+		select g.n, g.address, carom_data.key_of_trimmed(g.trimmed) as key from given g
+	), known as materialized (
+		-- Most have their address, which costs less to look for than a tag.
+		select k.n, k.address, coalesce(
+			(select c.id from carom_data.contact c where c.address = k.key limit 1),
+			(select c.id from carom_data.secret p, carom_data.contact c
+				where f.any_forgotten and c.address is null
+					and c.tag = carom_data.tag_with(p.inner_pad, p.outer_pad, 'address', k.key))) as contact
+		from keyed k
+		cross join (select exists (select from carom_data.contact c where c.address is null) as any_forgotten) f
+	)
+	select distinct on (k.n) k.address, s.contact is null or coalesce(t.observe, false),
+		case when s.contact is not null then coalesce(carom_data.cause_name(s.cause), 'escalated') end
+	from known k
 	left join carom_data.stream t on t.name = $2
-	left join carom_data.contact c
-		on c.tag = carom_data.tag_with(k.inner_pad, k.outer_pad, 'address', carom_data.key_of(x.address))
-	left join lateral (
-		select coalesce(carom_data.cause_name(s.cause), 'escalated') as cause
-		from carom_data.state s
-		where s.contact = c.id and s.stream in (0, t.id) and carom_data.standing_at(s.standing, s.until) > 0
-		order by s.standing desc, case when s.standing = 2 then s.since end,
-			case when s.standing = 1 then coalesce(s.until, 'infinity') end desc, s.stream desc
-		limit 1
-	) w on true
-	order by x.n
+	left join carom_data.state s
+		on s.contact = k.contact and s.stream in (0, t.id) and s.standing > 0
+		and carom_data.standing_at(s.standing, s.until) > 0
+	order by k.n, s.standing desc, case when s.standing = 2 then s.since end,
+		case when s.standing = 1 then coalesce(s.until, 'infinity') end desc, s.stream desc
 $$;
 
 create or replace function carom.changes(after bigint, max int default 1000)

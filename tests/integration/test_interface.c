@@ -473,8 +473,56 @@ migrating_again_changes_nothing(void **state)
 	assert_ok(migrate_status(database, &have, &want, e));
 	assert_int_equal(have, want);
 	assert_string_equal(pg_value(database, "select count(*) from carom.event"), before);
-	assert_string_equal(
-	    pg_value(database, "select count(*) from carom_data.schema_version"), "1");
+	assert_int_equal(
+	    atoi(pg_value(database, "select count(*) from carom_data.schema_version")), want);
+}
+
+/* Spelled otherwise, twice, suppressed in one layer or both, erased, unknown, nothing. */
+static void
+a_list_says_what_each_says(void **state)
+{
+	static const char list[] =
+	    "array['Gone@List.example', ' <held@list.example>', 'gone@list.example', "
+	    "'here@list.example', 'both@list.example', 'erased@list.example', "
+	    "'nobody@list.example', null, '', 'a@list.example', repeat('a', 400)]";
+	char sql[1024];
+
+	(void)state;
+	pg_exec(database,
+	    "select carom.suppress('gone@list.example', null, 'w');"
+	    "select carom.suppress('here@list.example', 'list', 'w');"
+	    "select carom.suppress('both@list.example', 'list', 'w');"
+	    "select carom.suppress('both@list.example', null, 'w');"
+	    "select carom.suppress('erased@list.example', null, 'w');"
+	    "select carom.set_ref('a@list.example', 'crm', 'a')");
+	fold_inbox();
+	pg_exec(database,
+	    "select carom.forget('erased@list.example');"
+	    "insert into carom_data.contact (tag, address) values (carom_data.tag('address', "
+	    "'held@list.example'), 'held@list.example');"
+	    "insert into carom_data.state (contact, stream, standing, until) select id, 0, 1, "
+	    "now() "
+	    "+ interval '1 day' from carom_data.contact where address = 'held@list.example'");
+	fold_inbox();
+	snprintf(sql, sizeof sql,
+	    "select string_agg(concat(coalesce(d.deliverable::int::text, '-'), d.cause), ' ') from "
+	    "carom.deliverable(%s, 'list') d",
+	    list);
+	assert_string_equal(pg_value(database, sql),
+	    "0operator 0escalated 0operator 0operator 0operator 0operator 1 1 1 1 1");
+	snprintf(sql, sizeof sql,
+	    "select count(*) from carom.deliverable(%s, 'list') d where d.deliverable <> "
+	    "carom.deliverable(d.address, 'list')",
+	    list);
+	assert_string_equal(pg_value(database, sql), "0");
+	snprintf(sql, sizeof sql,
+	    "select count(*) from carom.deliverable(%s, 'another') d where d.deliverable <> "
+	    "carom.deliverable(d.address, 'another')",
+	    list);
+	assert_string_equal(pg_value(database, sql), "0");
+	pg_exec(database,
+	    "delete from carom_data.state s using carom_data.contact c where c.id = s.contact and "
+	    "c.address = 'held@list.example'");
 }
 
 static void
@@ -688,6 +736,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(forgetting_leaves_a_tag_that_still_works),
 		cmocka_unit_test(the_feed_never_shows_a_row_before_one_with_a_lower_id),
 		cmocka_unit_test(an_older_transaction_takes_no_ids_of_a_later_one),
+		cmocka_unit_test(a_list_says_what_each_says),
 		cmocka_unit_test(migrating_again_changes_nothing),
 		cmocka_unit_test(another_encoding_is_refused),
 		cmocka_unit_test(a_plain_member_of_carom_daemon_can_do_all_the_daemon_does),
