@@ -24,6 +24,8 @@ struct reader {
 	struct report_rcpt *cur;
 	unsigned have; /* bits 1 << field_id that the current recipient has */
 	bool gap;      /* a blank line since the last field */
+	bool found;    /* a field was seen, and they begin depth octets from the left */
+	size_t depth;
 };
 
 static enum field_id
@@ -213,6 +215,27 @@ put_field(struct reader *d, struct slice name, struct slice value)
 	d->gap = false;
 }
 
+/* Does a field begin in this line? All may stand deeper, as in a report that was quoted or copied: what the
+ * first known one begins with is their margin, and only what stands deeper than that goes on. */
+static bool
+begins_field(struct reader *d, struct slice line, struct slice *name, struct slice *value)
+{
+	size_t depth = 0;
+
+	while (depth < line.n && ascii_space(line.p[depth]))
+		depth++;
+	if (depth > d->depth && d->found)
+		return false;
+	if (!split_field(slice_after(line, depth), name, value))
+		return false;
+	if (depth && !d->found && field_id(*name) == FIELD_OTHER)
+		return false;
+	if (!d->found)
+		d->depth = depth;
+	d->found = true;
+	return true;
+}
+
 void
 dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 {
@@ -223,7 +246,7 @@ dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 	while (slice_line(&bytes, &line)) {
 		struct slice body = slice_trim(line);
 
-		if (body.n && !ascii_space(line.p[0]) && split_field(line, &first, &value)) {
+		if (body.n && begins_field(&d, line, &first, &value)) {
 			if (name.n)
 				put_field(&d, name, all);
 			name = first;
@@ -333,6 +356,26 @@ dsn_read_nested(const struct message *m, struct report *r)
 	return PARSE_NOT_MINE;
 }
 
+/* The line where the fields around line at begin: those of the recipient may stand in any order, and in front
+ * of them, behind a blank line, those of the message. */
+static size_t
+first_field(const struct text *t, size_t at)
+{
+	enum { FIELD_LINES = 24 };
+	size_t first = at, least = at > FIELD_LINES ? at - FIELD_LINES : 0;
+	struct slice name, value;
+
+	for (size_t i = at; i-- > least;) {
+		struct slice line = slice_trim(t->line[i]);
+
+		if (split_field(line, &name, &value) && field_id(name) != FIELD_OTHER)
+			first = i;
+		else if (line.n && !split_field(line, &name, &value) && text_indent(t, i) == 0)
+			break;
+	}
+	return first;
+}
+
 enum parse_rc
 dsn_read_text(const struct message *m, struct report *r)
 {
@@ -341,7 +384,7 @@ dsn_read_text(const struct message *m, struct report *r)
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
 	if (at != TEXT_NONE) {
-		struct slice from = m->all.line[at > 2 ? at - 2 : 0];
+		struct slice from = m->all.line[first_field(&m->all, at)];
 		const unsigned char *end =
 		    m->all.line[m->all.n - 1].p + m->all.line[m->all.n - 1].n;
 
