@@ -104,11 +104,33 @@ without_leading_blanks(struct slice raw)
 	return raw;
 }
 
+/* "\r\r\n" at every line: CRLF that was taken for LF and written as CRLF once more. Read as it stands, every
+ * second line would be blank. */
+static struct slice
+without_double_cr(struct arena *a, struct slice raw)
+{
+	size_t end = slice_find_eol(raw, 0), n = 0;
+	unsigned char *p;
+
+	if (end == SLICE_NPOS || end + 2 >= raw.n || raw.p[end] != '\r' || raw.p[end + 1] != '\r' ||
+	    raw.p[end + 2] != '\n')
+		return raw;
+	p = arena_alloc(a, raw.n, 1);
+	if (!p)
+		return raw;
+	for (size_t i = 0; i < raw.n; i++)
+		if (raw.p[i] != '\r' || i + 2 >= raw.n || raw.p[i + 1] != '\r' ||
+		    raw.p[i + 2] != '\n')
+			p[n++] = raw.p[i];
+	return (struct slice){ p, n };
+}
+
 int
 message_open(struct arena *a, const struct charsets *c, struct slice raw, struct message *out)
 {
 	struct message *m = out;
 
+	raw = without_double_cr(a, raw);
 	*m = (struct message){ .a = a, .charsets = c, .raw = raw, .returned_part = MIME_NONE };
 	if (mime_parse(a, c, without_leading_blanks(raw), &m->mime) != PARSE_OK || m->mime.n == 0)
 		return PARSE_LIMIT;
@@ -141,4 +163,28 @@ message_by_person(const struct message *m)
 		return false;
 	return (m->hints & (HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER | HINT_AUTO)) == 0 &&
 	    (m->hints & (HINT_ANSWER | HINT_LIST)) != 0;
+}
+
+struct slice
+message_wrapped(const struct message *m)
+{
+	const struct mime_part *part;
+	const struct headers *h;
+	struct slice from, subject;
+	unsigned cut = 0;
+
+	if (m->returned_part == MIME_NONE || m->from_text.n == 0 ||
+	    !slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed")))
+		return SLICE_NONE;
+	part = &m->mime.part[m->returned_part];
+	if (!slice_equal(part->type.value, SLICE("message/rfc822")) ||
+	    part->first_child == MIME_NONE)
+		return SLICE_NONE;
+	h = &m->mime.part[part->first_child].headers;
+	from = headers_text(m->a, m->charsets, h, SLICE("From"));
+	subject = headers_text(m->a, m->charsets, h, SLICE("Subject"));
+	if (!slice_equal(from, m->from_text) || subject.n == 0 ||
+	    slice_find(m->subject, subject, 0) == SLICE_NPOS)
+		return SLICE_NONE;
+	return mime_decoded(m->a, part, &cut);
 }

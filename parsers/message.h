@@ -53,6 +53,10 @@ bool message_by_machine(const struct message *m);
 /* A person forwards or discusses a report: nothing inside counts. */
 bool message_by_person(const struct message *m);
 
+/* The report that a filter on our side put into a letter of its own, with the report's sender and subject as its
+ * own (SpamAssassin's report_safe): the bytes of it, or SLICE_NONE. */
+struct slice message_wrapped(const struct message *m);
+
 bool message_has(const struct message *m, const char *header);
 struct slice message_header(const struct message *m, const char *header); /* unfolded */
 /* Is part i inside the returned or any other embedded message? */

@@ -222,11 +222,37 @@ recognise(struct parser *p, const struct message *m, struct steps *steps, struct
 	r->kind = is_mail(m) ? KIND_MAIL : KIND_OTHER;
 }
 
+/* A filter's letter around a report, where that letter by itself says little: reads the report inside instead.
+ * NULL when there is none or when it says no more. */
+static const struct message *
+unwrap(struct parser *p, const struct message *outer, struct message *inner, struct steps *steps,
+    struct report *r, struct verdict *v)
+{
+	struct report inside = report_new(outer->a);
+	struct verdict scratch = { 0 };
+	struct slice raw;
+
+	if (r->format && !formats_is_guess(r->format))
+		return NULL;
+	raw = message_wrapped(outer);
+	if (raw.n == 0 || message_open(outer->a, outer->charsets, raw, inner) != PARSE_OK)
+		return NULL;
+	steps_say(steps, "structure", SLICE("a letter of a filter around a message"));
+	recognise(p, inner, steps, &inside, &scratch);
+	if (!inside.format)
+		return NULL;
+	*r = inside;
+	v->auto_reply = scratch.auto_reply;
+	v->truncated |= inner->truncated;
+	return inner;
+}
+
 enum parse_rc
 parser_read(struct parser *p, struct arena *a, struct slice raw, const struct parse_options *o,
     struct verdict *out)
 {
-	struct message m;
+	struct message m, inside;
+	const struct message *report = &m;
 	struct steps kept = { .a = a }, *steps = o && o->explain ? &kept : NULL;
 	struct report r = report_new(a);
 
@@ -238,14 +264,16 @@ parser_read(struct parser *p, struct arena *a, struct slice raw, const struct pa
 	steps_say(steps, "structure", charset_make_valid(a, m.mime.part[0].type.value));
 	read_header(&m, out);
 	recognise(p, &m, steps, &r, out);
+	if (unwrap(p, &m, &inside, steps, &r, out))
+		report = &inside;
 	out->kind = r.kind;
 	out->subkind = r.subkind;
 	out->format = r.format;
 	out->reporting_mta = r.reporting_mta;
 	out->feedback = r.feedback;
 	if (r.kind != KIND_MAIL && r.kind != KIND_OTHER)
-		original_read(&m, o, &out->original);
-	put_recipients(p, &m, &r, steps, out);
+		original_read(report, o, &out->original);
+	put_recipients(p, report, &r, steps, out);
 	candidates_collect(&m, &r, out);
 	out->truncated |= m.truncated | r.truncated;
 	if (o && o->truncated)

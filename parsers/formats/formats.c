@@ -82,6 +82,16 @@ formats_is_text(const char *name)
 	return false;
 }
 
+bool
+formats_is_guess(const char *name)
+{
+	for (size_t i = formats_text_first; i < formats_count; i++)
+		if (formats[i].name == name)
+			return formats[i].read == dsn_read_nested ||
+			    formats[i].read == format_freeform;
+	return false;
+}
+
 void
 formats_read(const struct message *m, size_t first, struct report *out)
 {

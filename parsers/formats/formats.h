@@ -35,6 +35,9 @@ void formats_read(const struct message *m, size_t first, struct report *out);
 /* Is this the name of a row that reads the human text? name: a pointer out of the table, or NULL. */
 bool formats_is_text(const char *name);
 
+/* Is this the name of a row that knows no layout and only guesses? name: as above. */
+bool formats_is_guess(const char *name);
+
 /* Rows, by family. Each file says what its systems write. */
 format_read format_postfix, format_postfix_transcript;
 format_read format_exim, format_exim_syntax, format_einsundeins, format_demon, format_zoho;

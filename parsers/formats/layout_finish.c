@@ -50,6 +50,10 @@ layout_original_to(const struct message *m, struct report *r)
 	    slice_starts_nocase(
 		address_first(m->a, headers_get(m->a, &h, SLICE("From"))), SLICE("mailer-daemon")))
 		return 0;
+	/* nor is what the same mail system wrote our letter */
+	if (m->from.n &&
+	    slice_equal_nocase(address_first(m->a, headers_get(m->a, &h, SLICE("From"))), m->from))
+		return 0;
 	for (list = headers_get(m->a, &h, SLICE("To")); n < 2 && address_next(m->a, &list, &one);
 	     n++)
 		found = one;
