@@ -44,6 +44,9 @@ format_exchange_5(const struct message *m, struct report *r)
 		at = text_at(&m->text, SLICE("The following recipient(s) could not be reached"), 0);
 	if (at == TEXT_NONE || message_by_person(m))
 		return PARSE_NOT_MINE;
+	/* "> Your message did not reach ...": somebody quotes a report */
+	if (!message_by_machine(m) && slice_starts(slice_trim(m->text.line[at]), SLICE(">")))
+		return PARSE_NOT_MINE;
 	if (slice_find_byte(m->text.line[at], '@', 0) != SLICE_NPOS)
 		one = report_add_final(r, recipient_of_line(m, m->text.line[at]));
 	for (size_t i = at + 1; i < m->text.n; i++) {

@@ -77,6 +77,9 @@ layout_valid(const struct message *m, struct slice address)
 	if (address.n > LIMIT_ADDRESS || slice_find_byte(address, '@', 0) == SLICE_NPOS ||
 	    slice_find_byte(address, ' ', 0) != SLICE_NPOS)
 		return SLICE_NONE;
+	/* "TO:<addr>" is the rest of a command that was wrapped */
+	if (slice_find_byte(address, '<', 0) != SLICE_NPOS && address.p[0] != '"')
+		return SLICE_NONE;
 	return charset_make_valid(m->a, address);
 }
 
