@@ -3,8 +3,6 @@
 
 #include "clean.h"
 
-#include <string.h>
-
 /* Does the stretch of text stand in a URL, or is it a label of a host name? "see
  * https://www.example.net/spam-policy" and "host antispam.example.net said" say nothing about the mail. */
 static bool
@@ -24,7 +22,30 @@ is_named(struct slice text, size_t from, size_t to)
 	    SLICE_NPOS;
 }
 
-/* Copies what the scan found: its own array serves the next text. */
+/* Is the stretch of text one of three or more labels of a name ("relay.example.net")? Then a host is called so;
+ * of two it may be the end of a sentence and the beginning of the next ("rejected.see"). */
+static bool
+is_label(struct slice text, size_t from, size_t to)
+{
+	size_t begin = from, end = to, dots = 0;
+
+	while (begin > 0 && to - begin < 256 &&
+	    (ascii_alpha(text.p[begin - 1]) || ascii_digit(text.p[begin - 1]) ||
+		text.p[begin - 1] == '.' || text.p[begin - 1] == '-'))
+		begin--;
+	while (end < text.n && end - from < 256 &&
+	    (ascii_alpha(text.p[end]) || ascii_digit(text.p[end]) || text.p[end] == '.' ||
+		text.p[end] == '-'))
+		end++;
+	while (end > begin && text.p[end - 1] == '.')
+		end--;
+	for (size_t i = begin; i < end; i++)
+		dots += text.p[i] == '.' && (i < from || i >= to);
+	return dots > 1;
+}
+
+/* Copies what the scan found: its own array serves the next text. What a host happens to be called is left
+ * out. */
 static struct heard
 keep(const struct evidence *e, struct folded text, const struct rule_hit *found, size_t n)
 {
@@ -33,11 +54,16 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 
 	if (!copy || !n)
 		return h;
-	memcpy(copy, found, n * sizeof *copy);
-	for (size_t i = 0; i < n; i++)
-		copy[i].named = is_named(text.text, copy[i].from, copy[i].to);
+	for (size_t i = 0; i < n; i++) {
+		struct rule_hit one = found[i];
+
+		one.named = is_named(text.text, one.from, one.to);
+		if (one.named && e->r->rule[one.rule].kind == RULE_PHRASE &&
+		    is_label(text.text, one.from, one.to))
+			continue;
+		copy[h.n++] = one;
+	}
 	h.hit = copy;
-	h.n = n;
 	return h;
 }
 
