@@ -16,8 +16,10 @@
 #include <string.h>
 
 enum {
-	WINDOW = 32,      /* commands ahead of their answers: few enough that neither side blocks */
-	HEAD_LINES = 6000 /* body lines of TOP: about the octets of a head */
+	WINDOW = 32, /* commands ahead of their answers: few enough that neither side blocks */
+	HEAD_LINES = 6000,               /* body lines of TOP: about the octets of a head */
+	BOUND_LEAST = 4 * LIMIT_MESSAGE, /* octets read of a message that was announced as small */
+	ENDLESS = INT32_MAX              /* octets that no message has, whatever is announced */
 };
 
 struct self {
@@ -157,6 +159,16 @@ ask_for(struct self *m, const struct mailbox_item *item, struct err *e)
 	return pop3_send(&m->pop3, e, "RETR %llu", (unsigned long long)item->number);
 }
 
+/* The announced size is the server's word for it: it need not count dots, line ends or what TOP leaves out,
+ * and it may be a lie either way. */
+static uint64_t
+most_octets(const struct mailbox_item *item)
+{
+	uint64_t most = item->size < ENDLESS ? item->size + item->size / 2 : ENDLESS;
+
+	return most < BOUND_LEAST ? BOUND_LEAST : most < ENDLESS ? most : ENDLESS;
+}
+
 static bool
 receive(struct self *m, const struct mailbox_item *item, mailbox_sink sink, void *to, struct err *e)
 {
@@ -169,7 +181,7 @@ receive(struct self *m, const struct mailbox_item *item, mailbox_sink sink, void
 		    e, ERR_RETRY, CAUSE_PROTOCOL, "pop3: RETR: the server says %s", m->pop3.words);
 	if (!ok)
 		return true; /* gone */
-	if (!pop3_text(&m->pop3, &m->spool, e))
+	if (!pop3_text(&m->pop3, &m->spool, most_octets(item), e))
 		return false;
 	if (big)
 		spool_cut(&m->spool);

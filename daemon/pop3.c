@@ -281,16 +281,30 @@ step(struct text *t, const char *s, bool *end, struct err *e)
 	return true;
 }
 
+static bool
+is_endless(struct pop3 *p, uint64_t most, struct err *e)
+{
+	char text[80];
+
+	snprintf(text, sizeof text, "a message does not end within %llu octets",
+	    (unsigned long long)most);
+	return !pop3_fail(p, text, e);
+}
+
 bool
-pop3_text(struct pop3 *p, struct spool *out, struct err *e)
+pop3_text(struct pop3 *p, struct spool *out, uint64_t most, struct err *e)
 {
 	struct text t = { LINE_START, out, NULL };
+	uint64_t before = 0; /* octets of earlier buffers */
 	bool end = false;
 
 	spool_reset(out);
 	while (!end) {
-		if (!fill(p, e))
+		size_t from;
+
+		if (!fill(p, e) || (before > most && is_endless(p, most, e)))
 			return false;
+		from = p->at;
 		t.run = p->buf + p->at;
 		while (!end && p->at < p->n) {
 			const char *s = p->buf + p->at;
@@ -307,6 +321,7 @@ pop3_text(struct pop3 *p, struct spool *out, struct err *e)
 		}
 		if (!end && !flush(&t, p->buf + p->at, e))
 			return stream_failed(p, e);
+		before += p->at - from;
 	}
 	return true;
 }

@@ -60,7 +60,8 @@ typedef bool (*pop3_entry)(void *context, size_t number, const char *argument);
 bool pop3_listing(struct pop3 *p, const char *verb, size_t max, bool *ok, pop3_entry entry,
     void *context, struct err *e);
 
-/* Reads a message after the +OK of RETR or TOP to its end, undoing the dot-stuffing. */
-bool pop3_text(struct pop3 *p, struct spool *out, struct err *e);
+/* Reads a message after the +OK of RETR or TOP to its end, undoing the dot-stuffing. One that has not ended
+ * after most octets ends the session: of what is too big to keep the rest passes by, but not for ever. */
+bool pop3_text(struct pop3 *p, struct spool *out, uint64_t most, struct err *e);
 
 #endif

@@ -63,7 +63,7 @@ session(const uint8_t *data, size_t size, size_t read_max)
 		free(items);
 	}
 	while (!pop3.failed && pop3_status(&pop3, &ok, &e)) {
-		if (ok && pop3_text(&pop3, &text, &e))
+		if (ok && pop3_text(&pop3, &text, UINT64_MAX, &e))
 			for (size_t i = 0; i < text.n; i++)
 				digest = digest * 33 + text.p[i];
 		digest = digest * 33 + (uint64_t)ok;

@@ -203,7 +203,7 @@ text_keeps_every_octet_however_it_arrives(void **state)
 		for (size_t step = 0; step < 4; step++) {
 			start(texts[i].wire, texts[i].wire_n);
 			server.read_max = step;
-			assert_true(pop3_text(&pop3, &spool, &e));
+			assert_true(pop3_text(&pop3, &spool, UINT64_MAX, &e));
 			assert_int_equal(spool.n, texts[i].text_n);
 			if (spool.n > 0)
 				assert_memory_equal(spool.p, texts[i].text, spool.n);
@@ -221,7 +221,7 @@ every_truncation_is_an_error(void **state)
 	(void)state;
 	for (size_t n = 0; n < sizeof whole - 1; n++) {
 		start(whole, n);
-		assert_false(pop3_text(&pop3, &spool, &e));
+		assert_false(pop3_text(&pop3, &spool, UINT64_MAX, &e));
 		assert_int_equal(e.cause, CAUSE_CONNECT);
 		fake_end(&server);
 	}
@@ -239,7 +239,7 @@ long_line_survives_and_next_answer_is_left(void **state)
 	memset(wire, 'z', sizeof wire);
 	memcpy(wire + sizeof wire - 16, "\r\n.\r\n+OK next\r\n", 15);
 	start(wire, sizeof wire - 1);
-	assert_true(pop3_text(&pop3, &spool, &e));
+	assert_true(pop3_text(&pop3, &spool, UINT64_MAX, &e));
 	assert_int_equal(spool.n, sizeof wire - 14);
 	assert_true(pop3_status(&pop3, &ok, &e));
 	assert_true(ok);
@@ -258,11 +258,36 @@ big_message_leaves_its_head(void **state)
 	memset(wire, 'z', n);
 	memcpy(wire + n, "\r\n.\r\n", 5);
 	start(wire, n + 5);
-	assert_true(pop3_text(&pop3, &spool, &e));
+	assert_true(pop3_text(&pop3, &spool, UINT64_MAX, &e));
 	assert_true(spool.over);
 	assert_int_equal(spool.n, LIMIT_MESSAGE_HEAD);
 	spool_free(&spool);
 	free(wire);
+}
+
+static void
+endless_message_ends_the_session_at_its_bound(void **state)
+{
+	static char wire[1024 * 1024];
+	struct spool spool = { NULL, 0, 0, false };
+	const uint64_t most = 300000;
+
+	(void)state;
+	memset(wire, 'z', sizeof wire);
+	start(wire, sizeof wire);
+	assert_false(pop3_text(&pop3, &spool, most, &e));
+	assert_int_equal(e.cause, CAUSE_PROTOCOL);
+	assert_string_equal(e.text, "pop3: a message does not end within 300000 octets");
+	assert_true(spool.n >= most && spool.n <= most + sizeof pop3.buf);
+	assert_false(pop3_send(&pop3, &e, "QUIT"));
+	fake_end(&server);
+	/* one that ends there is none */
+	memcpy(wire + most - 5, "\r\n.\r\n", 5);
+	start(wire, most);
+	assert_true(pop3_text(&pop3, &spool, most, &e));
+	assert_int_equal(spool.n, most - 3);
+	spool_free(&spool);
+	fake_end(&server);
 }
 
 static void
@@ -293,6 +318,7 @@ main(void)
 		TEST(every_truncation_is_an_error),
 		TEST(long_line_survives_and_next_answer_is_left),
 		TEST(big_message_leaves_its_head),
+		TEST(endless_message_ends_the_session_at_its_bound),
 		TEST(neither_ok_nor_err_ends_the_session),
 	};
 
