@@ -14,6 +14,19 @@ is_local_byte(unsigned char c)
 	return ascii_alpha(c) || ascii_digit(c) || (c && strchr(".!#$%'*+-=_~", c));
 }
 
+/* Octets of the letter that ends at end: of an alphabet whose words are set apart by blanks (Latin, Greek,
+ * Cyrillic), since in Chinese or Japanese what touches an address may be the sentence around it. Else 0. */
+static size_t
+letter_before(struct slice s, size_t from, size_t end)
+{
+	unsigned char lead;
+
+	if (end < from + 2 || (s.p[end - 1] & 0xC0) != 0x80)
+		return 0;
+	lead = s.p[end - 2];
+	return lead >= 0xC3 && lead <= 0xD4 ? 2 : 0;
+}
+
 static bool
 is_domain_byte(unsigned char c)
 {
@@ -49,6 +62,35 @@ domain_length(struct slice s)
 	return dot != SLICE_NPOS && letter && n - label >= 2 && s.p[0] != '-' ? n : 0;
 }
 
+/* The rest of atext. In a link these divide, and in other text some quote. */
+static bool
+is_dividing(unsigned char c)
+{
+	return c && strchr("/&?^`", c);
+}
+
+/* The local part with them and with letters: half of it would be somebody else's. */
+static size_t
+local_more(struct slice s, size_t from, size_t first, size_t at)
+{
+	size_t start = first, n;
+
+	while (start > from && at - start <= LIMIT_ADDRESS) {
+		bool one = is_local_byte(s.p[start - 1]) || is_dividing(s.p[start - 1]);
+
+		n = one ? 1 : letter_before(s, from, start);
+		if (n == 0)
+			break;
+		start -= n;
+	}
+	/* "https:" */
+	if (start > from && s.p[start - 1] == ':')
+		return first;
+	while (start < first && is_dividing(s.p[start]))
+		start++;
+	return start;
+}
+
 /* Where the local part that ends at at begins, no earlier than from. */
 static size_t
 local_start(struct slice s, size_t from, size_t at)
@@ -57,10 +99,12 @@ local_start(struct slice s, size_t from, size_t at)
 
 	while (start > from && at - start <= LIMIT_ADDRESS && is_local_byte(s.p[start - 1]))
 		start--;
-	if (start > from && (s.p[start - 1] == '?' || s.p[start - 1] == '&')) { /* key= of a link */
-		equals = slice_find_byte(slice_first(s, at), '=', start);
-		start = equals == SLICE_NPOS ? start : equals + 1;
-	}
+	equals = slice_find_byte(slice_first(s, at), '=', start);
+	if (start > from && equals != SLICE_NPOS &&
+	    (s.p[start - 1] == '?' || s.p[start - 1] == '&'))
+		start = equals + 1; /* key= of a link */
+	else if (start < at)
+		start = local_more(s, from, start, at);
 	while (start < at && strchr(".'*=#~!%$", s.p[start]))
 		start++;
 	return start;

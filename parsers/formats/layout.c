@@ -70,12 +70,20 @@ layout_next_address(struct slice *rest, struct slice *found)
 	return have;
 }
 
+/* "Ann Lee"@example.net */
+static bool
+is_quoted(struct slice address)
+{
+	return address.n && address.p[0] == '"' &&
+	    slice_find(address, SLICE("\"@"), 1) != SLICE_NPOS;
+}
+
 struct slice
 layout_valid(const struct message *m, struct slice address)
 {
 	address = address_clean(m->a, address);
 	if (address.n > LIMIT_ADDRESS || slice_find_byte(address, '@', 0) == SLICE_NPOS ||
-	    slice_find_byte(address, ' ', 0) != SLICE_NPOS)
+	    (slice_find_byte(address, ' ', 0) != SLICE_NPOS && !is_quoted(address)))
 		return SLICE_NONE;
 	/* "TO:<addr>" is the rest of a command that was wrapped */
 	if (slice_find_byte(address, '<', 0) != SLICE_NPOS && address.p[0] != '"')
@@ -244,31 +252,41 @@ layout_bare_address(const struct message *m, size_t line)
 	return layout_valid(m, s);
 }
 
+/* "addr: text", and an address that running text would not be trusted with when nothing but the colon ends it;
+ * *rest begins with the colon. */
+static struct slice
+colon_address(const struct message *m, struct slice line, struct slice *rest)
+{
+	struct slice found;
+	size_t colon;
+
+	*rest = line;
+	if (address_in_text(rest, &found) && found.p == line.p && rest->n && rest->p[0] == ':')
+		return layout_valid(m, found);
+	colon = slice_find_byte(line, ':', 0);
+	if (colon == SLICE_NPOS || (colon + 1 < line.n && line.p[colon + 1] != ' '))
+		return SLICE_NONE;
+	*rest = slice_after(line, colon);
+	return layout_valid(m, slice_first(line, colon));
+}
+
 size_t
 layout_colons(const struct message *m, struct report *r, size_t from, size_t to)
 {
 	size_t added = 0;
 
 	for (size_t i = from; i < to && i < m->text.n; i++) {
-		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
-		struct report_rcpt *one;
+		struct slice rest, next;
+		struct report_rcpt *one =
+		    report_add_final(r, colon_address(m, slice_trim(m->text.line[i]), &rest));
 		size_t end = i + 1;
 
-		if (!address_in_text(&rest, &found) || found.p != line.p || rest.n == 0 ||
-		    rest.p[0] != ':')
-			continue;
-		one = report_add_final(r, layout_valid(m, found));
 		if (!one)
 			continue;
 		added++;
-		while (end < to && end < m->text.n && !text_blank(&m->text, end)) {
-			struct slice next = slice_trim(m->text.line[end]), tail = next, other;
-
-			if (address_in_text(&tail, &other) && other.p == next.p && tail.n &&
-			    tail.p[0] == ':')
-				break;
+		while (end < to && !text_blank(&m->text, end) &&
+		    colon_address(m, slice_trim(m->text.line[end]), &next).n == 0)
 			end++;
-		}
 		put_text(m, one, without_colon(rest), i + 1, end);
 	}
 	return added;

@@ -255,6 +255,30 @@ free_text_gives_only_what_surely_is_an_address(void **state)
 	assert_int_equal(address.n, 0);
 }
 
+/* Half a local part is the address of somebody else. */
+static void
+free_text_gives_whole_addresses(void **state)
+{
+	static const char *const want[][2] = { { "to ann&co@example.net", "ann&co@example.net" },
+		{ "(ann/b=c@example.net)", "ann/b=c@example.net" },
+		{ "ann?b^c@example.net", "ann?b^c@example.net" },
+		{ "`ann@example.net'", "ann@example.net" },
+		{ "m\xc3\xbcller@example.net", "m\xc3\xbcller@example.net" },
+		{ "\xe5\xae\x9b\xe5\x85\x88"
+		  "ann@example.net",
+		    "ann@example.net" },
+		{ "https://host.example/ann@example.net", "ann@example.net" },
+		{ "https://host.example/?to=ann@example.net", "ann@example.net" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+		struct slice rest = slice_of(want[i][0]), address;
+
+		assert_true(address_in_text(&rest, &address));
+		assert_slice(address, want[i][1]);
+	}
+}
+
 static void
 xtext_is_decoded_and_stays_text(void **state)
 {
@@ -328,6 +352,7 @@ main(void)
 		cmocka_unit_test(nesting_and_openers_cost_linear_time),
 		cmocka_unit_test(reported_addresses_lose_what_is_around_them),
 		cmocka_unit_test(free_text_gives_only_what_surely_is_an_address),
+		cmocka_unit_test(free_text_gives_whole_addresses),
 		cmocka_unit_test(xtext_is_decoded_and_stays_text),
 		cmocka_unit_test(the_last_at_outside_quotes_divides),
 		cmocka_unit_test(every_prefix_is_answered),
