@@ -117,7 +117,7 @@ arf_read(const struct message *m, struct report *r)
 		}
 	}
 	at = text_at(&m->all, SLICE("Feedback-Type:"), 0);
-	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 || message_by_person(m) ||
+	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 || message_forwarded(m) ||
 	    text_at(&m->all, SLICE("User-Agent:"), 0) == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	read_fields(m,
@@ -149,7 +149,7 @@ from_complaint_desk(const struct message *m)
 enum parse_rc
 arf_read_plain(const struct message *m, struct report *r)
 {
-	if (message_by_person(m) || !from_complaint_desk(m))
+	if (message_forwarded(m) || !from_complaint_desk(m))
 		return PARSE_NOT_MINE;
 	r->kind = KIND_FEEDBACK;
 	r->subkind = SUBKIND_ABUSE;

@@ -126,26 +126,61 @@ has_any(const struct message *m, const char *const *names, size_t n)
 	return false;
 }
 
+/* Programs that manage lists send their news, refusals among them, with a return address of their own. */
+static bool
+is_list_local(struct slice local)
+{
+	static const char *const ends[] = { "-bounces", "-owner", "-admin", "-request", "-return",
+		"-help" };
+	static const char *const starts[] = { "owner-", "mailman", "majordomo", "majordom",
+		"listserv", "listproc", "sympa", "fml", "ezmlm" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (slice_ends_nocase(local, slice_of(ends[i])))
+			return true;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (slice_begins_nocase(local, starts[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_within(struct slice domain, struct slice other)
+{
+	return slice_ends_nocase(domain, other) &&
+	    (domain.n == other.n || domain.p[domain.n - other.n - 1] == '.');
+}
+
+/* What the path of return says: none (RFC 5321 4.5.5 asks that of reports), or an address where whoever is named
+ * in From wants to hear what becomes of his letter. Of another domain it may be that of a forwarder. */
+static unsigned
+path_hints(const struct message *m)
+{
+	struct slice path = slice_trim(message_header(m, "Return-Path")), local, domain, from;
+
+	if (slice_starts(path, SLICE("<>")) || slice_starts_nocase(path, SLICE("<mailer-daemon")))
+		return HINT_NULL_SENDER;
+	if (!address_split(m->from, &local, &from) || from.n == 0 ||
+	    !address_split(address_clean(m->a, path), &local, &domain) || domain.n == 0 ||
+	    is_daemon_local(local) || is_list_local(local))
+		return 0;
+	return is_within(domain, from) || is_within(from, domain) ? HINT_RETURN : 0;
+}
+
 static unsigned
 sender_hints(const struct message *m)
 {
-	unsigned hints = 0;
+	unsigned hints = message_has(m, "Return-Path") ? path_hints(m) : 0;
 	struct slice local, domain;
 
-	if (message_has(m, "Return-Path")) {
-		struct slice path = slice_trim(message_header(m, "Return-Path"));
-
-		if (slice_starts(path, SLICE("<>")) ||
-		    slice_starts_nocase(path, SLICE("<mailer-daemon")))
-			hints |= HINT_NULL_SENDER;
-	}
 	if (message_has(m, "From") && m->from.n == 0 &&
 	    slice_find(m->from_text, SLICE("<>"), 0) != SLICE_NPOS)
 		hints |= HINT_DAEMON;
 	if (address_split(m->from, &local, &domain) ? is_daemon_local(local)
 						    : is_daemon_local(m->from))
 		hints |= HINT_DAEMON;
-	if (is_daemon_name(m->from_text))
+	/* anybody may call himself so */
+	if ((hints & HINT_RETURN) == 0 && is_daemon_name(m->from_text))
 		hints |= HINT_DAEMON;
 	return hints;
 }

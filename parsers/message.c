@@ -152,17 +152,29 @@ message_by_machine(const struct message *m)
 {
 	return (m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED)) != 0 ||
 	    ((m->hints & HINT_SUBJECT) != 0 &&
-		(m->hints & (HINT_ANSWER | HINT_LIST | HINT_THREAD)) == 0);
+		(m->hints & (HINT_ANSWER | HINT_LIST | HINT_THREAD | HINT_RETURN)) == 0);
 }
 
-bool
-message_by_person(const struct message *m)
+static bool
+is_from_person(const struct message *m, unsigned of_person)
 {
 	/* who forwards a report by hand sends multipart/mixed, from an address of his own */
 	if (slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")))
 		return false;
 	return (m->hints & (HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER | HINT_AUTO)) == 0 &&
-	    (m->hints & (HINT_ANSWER | HINT_LIST)) != 0;
+	    (m->hints & of_person) != 0;
+}
+
+bool
+message_forwarded(const struct message *m)
+{
+	return is_from_person(m, HINT_ANSWER | HINT_LIST);
+}
+
+bool
+message_by_person(const struct message *m)
+{
+	return is_from_person(m, HINT_ANSWER | HINT_LIST | HINT_RETURN);
 }
 
 struct slice

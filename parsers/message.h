@@ -22,7 +22,8 @@ enum hint {
 	HINT_MARKED = 1 << 4,      /* a header that only delivery reports have */
 	HINT_ANSWER = 1 << 5,      /* Subject begins with an answer's or a forward's prefix */
 	HINT_LIST = 1 << 6,        /* came through a mailing list */
-	HINT_THREAD = 1 << 7       /* In-Reply-To or References */
+	HINT_THREAD = 1 << 7,      /* In-Reply-To or References */
+	HINT_RETURN = 1 << 8       /* Return-Path is an address of the sender, no mail system's */
 };
 
 struct message {
@@ -51,6 +52,9 @@ int message_open(struct arena *a, const struct charsets *c, struct slice raw, st
 /* May this message be a report at all? Only then are text layouts looked for in all of it. */
 bool message_by_machine(const struct message *m);
 /* A person forwards or discusses a report: nothing inside counts. */
+bool message_forwarded(const struct message *m);
+/* The same, or somebody wrote it who wants to know what becomes of his letter, as services do and mail systems that
+ * report a failure never. */
 bool message_by_person(const struct message *m);
 
 /* The report that a filter on our side put into a letter of its own, with the report's sender and subject as its

@@ -147,7 +147,7 @@ format_ses_json(const struct message *m, struct report *r)
 	struct slice text, type;
 	const struct slice *last;
 
-	if (at == TEXT_NONE || message_by_person(m))
+	if (at == TEXT_NONE || message_forwarded(m))
 		return PARSE_NOT_MINE;
 	last = &m->all.line[m->all.n - 1];
 	text = (struct slice){ m->all.line[at].p, (size_t)(last->p + last->n - m->all.line[at].p) };
