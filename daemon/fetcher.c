@@ -154,18 +154,39 @@ report_pass(struct fetcher *f, int64_t began)
 	    LF_NUMBER("later", f->outcomes[OUTCOME_LATER]), LF_NUMBER("ms", clock_ms() - began));
 }
 
-/* Leased, and nothing in hand. A mailbox that another daemon is to have is let go here. */
+/* Leased, nothing in hand, and time for a session. A mailbox that another daemon is to have is let go here. */
 static bool
 may_begin(struct fetcher *f, struct err *e)
 {
 	for (;;) {
 		if (!link_await(f, link_leased, 0, e) || !link_await(f, batch_none, 0, e))
 			return false;
-		if (f->give == 0)
+		if (f->give != 0) {
+			end_session(f);
+			link_let_go(f);
+			continue;
+		}
+		if (f->mailbox != NULL || clock_ms() >= f->login_at)
 			return true;
-		end_session(f);
-		link_let_go(f);
+		rest(f, f->login_at - clock_ms());
+		if (f->stop) {
+			*e = (struct err){ 0 };
+			return false;
+		}
 	}
+}
+
+/* A server that wants time between logins is not asked before: it would refuse, and may lock the account. */
+static void
+keep_pace(struct fetcher *f)
+{
+	unsigned delay = mailbox_login_delay(f->mailbox);
+
+	f->login_at = delay > 0 ? clock_ms() + (int64_t)delay * 1000 : 0;
+	if (delay > f->box->poll && !f->paced)
+		log_event(LOG_MAILBOX_PACED, LF_NUMBER("login_delay", delay),
+		    LF_NUMBER("poll", f->box->poll));
+	f->paced = delay > f->box->poll;
 }
 
 /* One pass in an open session, opened if need be. */
@@ -182,6 +203,7 @@ one_pass(struct fetcher *f, struct err *e)
 		f->session++;
 		if (!mailbox_open(&f->mailbox, f->box, e))
 			return false;
+		keep_pace(f);
 	}
 	if (!fetcher_pass(f, e))
 		return false;

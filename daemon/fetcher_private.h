@@ -51,6 +51,8 @@ struct fetcher {
 	/* the session */
 	struct mailbox *mailbox;
 	unsigned session;
+	int64_t login_at; /* clock_ms(): the server wants no login before */
+	bool paced;       /* that was logged */
 	bool broken; /* an acknowledgement failed: failure says how; the session is to be closed */
 	struct err failure;
 	struct placeset settled; /* of this process: read, and staying where they are */

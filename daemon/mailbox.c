@@ -116,6 +116,12 @@ mailbox_powers(struct mailbox *m, size_t i, struct mailbox_powers *out, struct e
 	return !m->driver->powers || m->driver->powers(m->self, i, out, e);
 }
 
+unsigned
+mailbox_login_delay(const struct mailbox *m)
+{
+	return m->driver->login_delay ? m->driver->login_delay(m->self) : 0;
+}
+
 bool
 mailbox_wait(struct mailbox *m, unsigned seconds, int wake_fd, bool *fresh, struct err *e)
 {

@@ -85,6 +85,9 @@ struct mailbox_powers {
 };
 bool mailbox_powers(struct mailbox *m, size_t i, struct mailbox_powers *out, struct err *e);
 
+/* How many seconds the server wants between one login and the next; 0: it does not say. */
+unsigned mailbox_login_delay(const struct mailbox *m);
+
 /* Waits at most seconds for new mail: IDLE where offered, else sleeps. wake_fd (-1: none) ends the
  * wait when readable. *fresh says whether the server announced something. */
 bool mailbox_wait(struct mailbox *m, unsigned seconds, int wake_fd, bool *fresh, struct err *e);

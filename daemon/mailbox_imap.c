@@ -111,4 +111,4 @@ powers(void *context, size_t folder, struct mailbox_powers *out, struct err *e)
 }
 
 const struct mailbox_driver mailbox_imap = { open_imap, close_imap, list, fetch, acknowledge,
-	commit, wait_for_mail, powers };
+	commit, wait_for_mail, powers, NULL };

@@ -27,9 +27,10 @@ struct self {
 	struct transport *transport; /* NULL: no session */
 	struct pop3 pop3;
 	bool pipelining, top;
-	size_t count;   /* messages of this session */
-	bool *fetched;  /* by number: what may be deleted */
-	size_t deleted; /* marked in this session */
+	size_t count;         /* messages of this session */
+	bool *fetched;        /* by number: what may be deleted */
+	size_t deleted;       /* marked in this session */
+	unsigned login_delay; /* seconds from login to login, as the server wants it */
 	struct spool spool;
 };
 
@@ -84,7 +85,8 @@ begin_session(struct self *m, struct err *e)
 	m->pipelining = strstr(capabilities, " PIPELINING ") != NULL;
 	m->top = strstr(capabilities, " TOP ") != NULL;
 	set_deadline(m);
-	ok = pop3_stat(&m->pop3, &m->count, e);
+	ok = pop3_login_delay(&m->pop3, capabilities, &m->login_delay, e) &&
+	    pop3_stat(&m->pop3, &m->count, e);
 	if (ok)
 		m->fetched = calloc(m->count + 1, sizeof *m->fetched);
 	if (ok && !m->fetched)
@@ -318,5 +320,13 @@ wait_for_mail(void *context, unsigned seconds, int wake_fd, bool *fresh, struct 
 	return true;
 }
 
+static unsigned
+login_delay(const void *context)
+{
+	const struct self *m = context;
+
+	return m->login_delay;
+}
+
 const struct mailbox_driver mailbox_pop3 = { open_pop3, close_pop3, list, fetch, acknowledge,
-	commit, wait_for_mail, NULL };
+	commit, wait_for_mail, NULL, login_delay };

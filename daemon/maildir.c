@@ -394,4 +394,4 @@ commit(void *context, struct err *e)
 }
 
 const struct mailbox_driver mailbox_maildir = { open_maildir, close_maildir, list, fetch,
-	acknowledge, commit, NULL, NULL };
+	acknowledge, commit, NULL, NULL, NULL };

@@ -213,6 +213,24 @@ pop3_listing(struct pop3 *p, const char *verb, size_t max, bool *ok, pop3_entry 
 	return good;
 }
 
+bool
+pop3_lines(
+    struct pop3 *p, const char *verb, bool *ok, pop3_each_line each, void *context, struct err *e)
+{
+	if (!pop3_send(p, e, "%s", verb) || !pop3_status(p, ok, e))
+		return false;
+	for (unsigned n = 0; *ok; n++) {
+		if (!read_line(p, e))
+			return false;
+		if (strcmp(p->line, ".") == 0)
+			break;
+		if (n == POP3_LINES)
+			return pop3_fail(p, "an answer has too many lines", e);
+		each(context, p->line);
+	}
+	return true;
+}
+
 enum state {
 	LINE_START, /* after CRLF, and at the very beginning */
 	DOT,        /* a dot at the start of a line, not yet written */

@@ -16,6 +16,7 @@
 
 enum {
 	POP3_LINE = 2048, /* RFC 2449 says 512; some write more */
+	POP3_LINES = 1000,
 	POP3_MESSAGES_MAX = 1000000
 };
 
@@ -59,6 +60,11 @@ bool pop3_stat(struct pop3 *p, size_t *n, struct err *e);
 typedef bool (*pop3_entry)(void *context, size_t number, const char *argument);
 bool pop3_listing(struct pop3 *p, const char *verb, size_t max, bool *ok, pop3_entry entry,
     void *context, struct err *e);
+
+/* Reads the lines of a multi-line answer, at most POP3_LINES. *ok false: the server said -ERR. */
+typedef void (*pop3_each_line)(void *context, const char *line);
+bool pop3_lines(
+    struct pop3 *p, const char *verb, bool *ok, pop3_each_line each, void *context, struct err *e);
 
 /* Reads a message after the +OK of RETR or TOP to its end, undoing the dot-stuffing. One that has not ended
  * after most octets ends the session: of what is too big to keep the rest passes by, but not for ever. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool
 authenticate(struct pop3 *p, struct sasl *sasl, struct err *e)
@@ -58,4 +59,39 @@ pop3_login(struct pop3 *p, const struct sasl_settings *s, struct err *e)
 	ok = pop3_send(p, e, "AUTH %s", mechanism_name(s->mechanism)) && authenticate(p, sasl, e);
 	sasl_close(sasl);
 	return ok;
+}
+
+/* RFC 2449 section 6.6: "LOGIN-DELAY 900", or "LOGIN-DELAY 900 USER" where it depends on the user. */
+static bool
+read_delay(const char *s, unsigned *seconds)
+{
+	uint64_t v;
+
+	if (!pop3_number(&s, &v) || (*s != ' ' && *s != '\0'))
+		return false;
+	*seconds = v < POP3_DELAY_MOST ? (unsigned)v : POP3_DELAY_MOST;
+	return true;
+}
+
+static void
+look_for_delay(void *context, const char *line)
+{
+	static const char name[] = "LOGIN-DELAY ";
+
+	if (strncasecmp(line, name, sizeof name - 1) == 0)
+		(void)read_delay(line + sizeof name - 1, context);
+}
+
+bool
+pop3_login_delay(struct pop3 *p, const char *capabilities, unsigned *seconds, struct err *e)
+{
+	static const char name[] = " LOGIN-DELAY ";
+	const char *at = strstr(capabilities, name);
+	bool ok;
+
+	*seconds = 0;
+	if (!at || !read_delay(at + sizeof name - 1, seconds))
+		return true;
+	/* where it depends on the user the value is told after the login, and so is any that changed */
+	return pop3_lines(p, "CAPA", &ok, look_for_delay, seconds, e);
 }

@@ -8,4 +8,9 @@
 /* A refusal is CAUSE_AUTH; after any error the session is to be dropped. */
 bool pop3_login(struct pop3 *p, const struct sasl_settings *s, struct err *e);
 
+/* After the login: how many seconds the server wants until the next one (0: it does not say), at most
+ * POP3_DELAY_MOST. capabilities: those of before the login, as transport_capabilities() has them. */
+enum { POP3_DELAY_MOST = 86400 };
+bool pop3_login_delay(struct pop3 *p, const char *capabilities, unsigned *seconds, struct err *e);
+
 #endif

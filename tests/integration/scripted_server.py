@@ -18,6 +18,8 @@ MODE, the others a good server. MODE:
   hangup      ends every session with BYE as soon as it waits in IDLE
   deaf        hears nothing any more once it waits in IDLE
   noquit      refuses QUIT
+  delay       wants 3 seconds from login to login (LOGIN-DELAY), and refuses who comes earlier
+  delayuser   the same, but says 1 before the login and 3 after it
 Hostile ones, while a message is fetched (IMAP) or listed (POP3), or where it says:
   literal4g literal99 literalwrap     literals of 2^32 - 6, of 99 digits, of 2^32 + 5 octets
   line lines  a line, or answers, without end
@@ -170,12 +172,27 @@ def pop3_hostility(c):
         c.say("+OK\r\n1 100\r\n1 100\r\n.\r\n")
 
 
+last_login = 0.0
+
+
+def delay(inside):
+    """The capability LOGIN-DELAY."""
+    return {"delay": "LOGIN-DELAY 3\r\n", "delayuser": "LOGIN-DELAY 3\r\n" if inside else "LOGIN-DELAY 1 USER\r\n"}.get(mode, "")
+
+
+def may_log_in():
+    global last_login
+    before, last_login = last_login, time.monotonic()
+    return last_login - before >= 3
+
+
 def serve_pop3(c, mode):
     if mode == "greeting":
         endless(c, FILL)
     c.say("-ERR [SYS/TEMP] overloaded\r\n" if mode == "bye" else "+OK hi\r\n")
     if mode == "bye":
         return
+    inside = False
     while True:
         words = c.line().upper().split(" ")
         if words[0] == "CAPA" and mode == "capabilities":
@@ -183,7 +200,7 @@ def serve_pop3(c, mode):
             endless(c, "X" * 900 + "\r\n")
         if words[0] == "CAPA":
             offer = "" if c.tls or mode == "stripped" else "STLS\r\n"
-            c.say(f"+OK\r\nTOP\r\nUIDL\r\nSASL PLAIN\r\n{offer}.\r\n")
+            c.say(f"+OK\r\nTOP\r\nUIDL\r\nSASL PLAIN\r\n{offer}{delay(inside)}.\r\n")
         elif words[0] == "STLS":
             extra = "+OK injected\r\n" if mode == "inject" else ""
             c.say(f"+OK begin\r\n{extra}")
@@ -192,8 +209,11 @@ def serve_pop3(c, mode):
             if len(words) < 3:
                 c.say("+ \r\n")
                 c.line()
+            inside = not mode.startswith("delay") or may_log_in()
             if mode == "busy":
                 c.say("-ERR [IN-USE] somebody else is in\r\n")
+            elif not inside:
+                c.say("-ERR [LOGIN-DELAY] minimum time between mail checks violation\r\n")
             else:
                 c.say("+OK in\r\n")
         elif words[0] == "STAT":

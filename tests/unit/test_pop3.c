@@ -4,6 +4,7 @@
 #include "cmocka_test.h"
 #include "fake_server.h"
 #include "pop3_list.h"
+#include "pop3_login.h"
 #include "verdict.h"
 
 #include <stdio.h>
@@ -290,6 +291,32 @@ endless_message_ends_the_session_at_its_bound(void **state)
 	fake_end(&server);
 }
 
+static unsigned
+delay_of(const char *capabilities, const char *answer)
+{
+	unsigned seconds = 99;
+
+	start(answer, strlen(answer));
+	assert_true(pop3_login_delay(&pop3, capabilities, &seconds, &e));
+	fake_end(&server);
+	return seconds;
+}
+
+static void
+login_delay_is_that_of_the_user(void **state)
+{
+	(void)state;
+	assert_int_equal(delay_of(" TOP UIDL ", ""), 0);
+	assert_int_equal(delay_of(" LOGIN-DELAY ", ""), 0);
+	assert_int_equal(delay_of(" LOGIN-DELAY soon ", ""), 0);
+	assert_int_equal(delay_of(" LOGIN-DELAY 900 TOP ", "-ERR not now\r\n"), 900);
+	assert_int_equal(delay_of(" LOGIN-DELAY 900 ", "+OK\r\nTOP\r\n.\r\n"), 900);
+	assert_int_equal(
+	    delay_of(" LOGIN-DELAY 900 USER ", "+OK\r\nlogin-delay 120\r\nTOP\r\n.\r\n"), 120);
+	assert_int_equal(delay_of(" LOGIN-DELAY 99999999999 ", "+OK\r\n.\r\n"), POP3_DELAY_MOST);
+	assert_int_equal(delay_of(" LOGIN-DELAY 5 ", "+OK\r\nLOGIN-DELAY 7 USER\r\n.\r\n"), 7);
+}
+
 static void
 neither_ok_nor_err_ends_the_session(void **state)
 {
@@ -318,6 +345,7 @@ main(void)
 		TEST(every_truncation_is_an_error),
 		TEST(long_line_survives_and_next_answer_is_left),
 		TEST(big_message_leaves_its_head),
+		TEST(login_delay_is_that_of_the_user),
 		TEST(endless_message_ends_the_session_at_its_bound),
 		TEST(neither_ok_nor_err_ends_the_session),
 	};
