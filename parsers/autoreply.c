@@ -142,19 +142,28 @@ is_challenge(const struct words *w)
 	return title && challenge_phrases(w) > 1 && !asks(w);
 }
 
+/* "Absence: our subject" */
+static bool
+heads_subject(const struct words *w, const struct word *title)
+{
+	size_t at = title->end;
+
+	while (at < w->subject && w->text.p[at] == ' ')
+		at++;
+	return at < w->subject && w->text.p[at] == ':';
+}
+
 /* "Vacation" may head anybody's letter; what is longer, or goes on as only machines do, is no such word. */
 static bool
 is_common_title(const struct words *w, const struct word *title)
 {
 	struct slice s = { w->text.p + title->start, title->end - title->start };
-	size_t letters = 0, at = title->end;
+	size_t letters = 0;
 
 	for (size_t i = 0; i < s.n; i++)
 		letters += (s.p[i] & 0xc0) != 0x80;
-	while (at < w->subject && w->text.p[at] == ' ')
-		at++;
 	return title->set == SET_SUBJECT_AWAY && letters < COMMON_TITLE &&
-	    slice_find_byte(s, ' ', 0) == SLICE_NPOS && (at >= w->subject || w->text.p[at] != ':');
+	    slice_find_byte(s, ' ', 0) == SLICE_NPOS && !heads_subject(w, title);
 }
 
 /* The weights of the signs: no sign but an explicit header decides alone, and what comes through a list
@@ -192,8 +201,9 @@ likeness(const struct words *w, const struct word *title, enum subkind body)
 		sum -= 50;
 	if (!explicit && asks(w))
 		sum -= 15;
-	if (!explicit && title && title->set == SET_SUBJECT_AWAY &&
-	    !said) /* a person's own title */
+	/* a person's own title; who answers writes "Re:" in front */
+	if (!explicit && title && title->set == SET_SUBJECT_AWAY && !said &&
+	    !((m->hints & HINT_THREAD) && heads_subject(w, title)))
 		sum -= (m->hints & (HINT_AUTO | HINT_NULL_SENDER)) ? 0 : 15;
 	return sum;
 }
