@@ -37,6 +37,16 @@ space_length(struct slice s)
 	return s.p[0] >= 0x80 && is_wide_space(utf8_take(&rest)) ? s.n - rest.n : 0;
 }
 
+/* Octets that give an address its shape; indexed by the octet. */
+static const bool shapes[256] = {
+	[0 ... ' '] = true,
+	['"'] = true,
+	['.'] = true,
+	['@'] = true,
+	['\\'] = true,
+	[0x80 ... 0xff] = true,
+};
+
 static struct shape
 shape_of(struct slice s)
 {
@@ -46,6 +56,8 @@ shape_of(struct slice s)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = s.p[i];
 
+		if (!shapes[c])
+			continue;
 		if (quoted) {
 			if (c == '\\')
 				i++;

@@ -168,14 +168,28 @@ take_comment(struct reader *r)
 		r->s = slice_after(r->s, n);
 }
 
-/* The letters and digits at the front at once: most of all addresses and names. */
+/* Octets that mean something outside a word; indexed by the octet. */
+static const bool ends_word[256] = {
+	[' '] = true,
+	['\t'] = true,
+	['\r'] = true,
+	['\n'] = true,
+	['"'] = true,
+	['('] = true,
+	[','] = true,
+	[':'] = true,
+	[';'] = true,
+	['<'] = true,
+	['>'] = true,
+};
+
+/* The rest of a word at once. */
 static void
 take_run(struct reader *r)
 {
 	size_t n = 0;
 
-	while (n < r->s.n && n < sizeof r->word.bytes - r->word.n &&
-	    (ascii_alpha(r->s.p[n]) || ascii_digit(r->s.p[n])))
+	while (n < r->s.n && n < sizeof r->word.bytes - r->word.n && !ends_word[r->s.p[n]])
 		n++;
 	if (n) {
 		word_put(&r->word, slice_first(r->s, n));

@@ -74,8 +74,9 @@ refuse(struct arena *a)
 	return NULL;
 }
 
-void *
-arena_alloc(struct arena *a, size_t count, size_t size)
+/* As arena_alloc(), for what is written over anyway: not zeroed. */
+static void *
+take(struct arena *a, size_t count, size_t size)
 {
 	size_t want;
 	void *p;
@@ -97,8 +98,15 @@ arena_alloc(struct arena *a, size_t count, size_t size)
 	p = a->head->bytes + a->head->used;
 	a->head->used += want;
 	a->used += want;
-	memset(p, 0, want);
 	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t count, size_t size)
+{
+	void *p = take(a, count, size);
+
+	return p ? memset(p, 0, count * size) : NULL;
 }
 
 bool
@@ -116,12 +124,13 @@ arena_used(const struct arena *a)
 struct slice
 arena_copy(struct arena *a, struct slice s)
 {
-	unsigned char *p = s.n < SIZE_MAX ? arena_alloc(a, s.n + 1, 1) : NULL;
+	unsigned char *p = s.n < SIZE_MAX ? take(a, s.n + 1, 1) : NULL;
 
 	if (!p)
 		return SLICE_NONE;
 	if (s.n)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return (struct slice){ p, s.n };
 }
 
@@ -141,7 +150,7 @@ abuf_grow(struct abuf *b, size_t need)
 		cap = cap > SIZE_MAX / 2 ? need : cap * 2;
 	if (b->cap_max && cap > b->cap_max)
 		cap = b->cap_max;
-	p = need <= cap ? arena_alloc(b->a, cap, 1) : NULL;
+	p = need <= cap ? take(b->a, cap, 1) : NULL;
 	if (!p)
 		return false;
 	if (b->n)

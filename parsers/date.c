@@ -211,10 +211,10 @@ take_number(struct civil *c, const struct token *t)
 static void
 take_word(struct civil *c, struct slice word)
 {
-	int minutes;
+	int minutes, month = c->month == 0 ? month_named(word) : 0;
 
-	if (c->month == 0 && month_named(word)) {
-		c->month = month_named(word);
+	if (month) {
+		c->month = month;
 	} else if (c->has_time && slice_equal_nocase(word, SLICE("PM"))) {
 		c->hour += c->hour < 12 ? 12 : 0;
 	} else if (c->has_time && slice_equal_nocase(word, SLICE("AM"))) {

@@ -51,8 +51,9 @@ field_id(struct slice name)
 
 /* A line "Name: value". Names of several words and URLs ("http://") are continuation text. */
 static bool
-split_field(struct slice line, struct slice *name, struct slice *value)
+split_field(struct slice line, enum field_id *id, struct slice *value)
 {
+	struct slice name;
 	size_t i = 0;
 
 	while (i < line.n && i < 60 &&
@@ -60,15 +61,16 @@ split_field(struct slice line, struct slice *name, struct slice *value)
 		i++;
 	if (i < 2 || !ascii_alpha(line.p[0]))
 		return false;
-	*name = slice_first(line, i);
+	name = slice_first(line, i);
 	while (i < line.n && (line.p[i] == ' ' || line.p[i] == '\t'))
 		i++;
 	if (i >= line.n || line.p[i] != ':')
 		return false;
 	*value = slice_after(line, i + 1);
-	if (field_id(*name) != FIELD_OTHER)
+	*id = field_id(name);
+	if (*id != FIELD_OTHER)
 		return true;
-	return slice_find_byte(*name, '-', 0) != SLICE_NPOS || (value->n && value->p[0] == ' ');
+	return slice_find_byte(name, '-', 0) != SLICE_NPOS || (value->n && value->p[0] == ' ');
 }
 
 /* "smtp; 550 5.1.1 ..." to type and text. Without a type all of it is text. */
@@ -192,10 +194,8 @@ put_recipient_field(struct reader *d, enum field_id id, struct slice value)
 }
 
 static void
-put_field(struct reader *d, struct slice name, struct slice value)
+put_field(struct reader *d, enum field_id id, struct slice value)
 {
-	enum field_id id = field_id(name);
-
 	value = slice_trim(value);
 	switch (id) {
 	case FIELD_OTHER:
@@ -218,7 +218,7 @@ put_field(struct reader *d, struct slice name, struct slice value)
 /* Does a field begin in this line? All may stand deeper, as in a report that was quoted or copied: what the
  * first known one begins with is their margin, and only what stands deeper than that goes on. */
 static bool
-begins_field(struct reader *d, struct slice line, struct slice *name, struct slice *value)
+begins_field(struct reader *d, struct slice line, enum field_id *id, struct slice *value)
 {
 	size_t depth = 0;
 
@@ -226,9 +226,9 @@ begins_field(struct reader *d, struct slice line, struct slice *name, struct sli
 		depth++;
 	if (depth > d->depth && d->found)
 		return false;
-	if (!split_field(slice_after(line, depth), name, value))
+	if (!split_field(slice_after(line, depth), id, value))
 		return false;
-	if (depth && !d->found && field_id(*name) == FIELD_OTHER)
+	if (depth && !d->found && *id == FIELD_OTHER)
 		return false;
 	if (!d->found)
 		d->depth = depth;
@@ -240,19 +240,22 @@ void
 dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 {
 	struct reader d = { .m = m, .r = r };
-	struct slice line, name = SLICE_NONE, first, value, all = SLICE_NONE;
+	struct slice line, value, all = SLICE_NONE;
+	enum field_id id = FIELD_OTHER, next;
+	bool open = false; /* a field whose end is not yet seen */
 	struct abuf b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
 
 	while (slice_line(&bytes, &line)) {
 		struct slice body = slice_trim(line);
 
-		if (body.n && begins_field(&d, line, &first, &value)) {
-			if (name.n)
-				put_field(&d, name, all);
-			name = first;
+		if (body.n && begins_field(&d, line, &next, &value)) {
+			if (open)
+				put_field(&d, id, all);
+			id = next;
+			open = true;
 			all = slice_first(slice_trim(value), 2 * LIMIT_DIAGNOSTIC);
 			b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
-		} else if (body.n && name.n && all.n + body.n < 2 * LIMIT_DIAGNOSTIC) {
+		} else if (body.n && open && all.n + body.n < 2 * LIMIT_DIAGNOSTIC) {
 			/* only what goes on for several lines has to be put together */
 			if (b.n == 0)
 				abuf_slice(&b, all);
@@ -261,14 +264,14 @@ dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 			abuf_slice(&b, body);
 			all = abuf_done(&b);
 		} else if (body.n == 0) {
-			if (name.n)
-				put_field(&d, name, all);
-			name = SLICE_NONE;
+			if (open)
+				put_field(&d, id, all);
+			open = false;
 			d.gap = true;
 		}
 	}
-	if (name.n)
-		put_field(&d, name, all);
+	if (open)
+		put_field(&d, id, all);
 }
 
 /* The groups that name nobody and say nothing are residues of odd blank lines. */
@@ -363,14 +366,16 @@ first_field(const struct text *t, size_t at)
 {
 	enum { FIELD_LINES = 24 };
 	size_t first = at, least = at > FIELD_LINES ? at - FIELD_LINES : 0;
-	struct slice name, value;
+	struct slice value;
+	enum field_id id;
 
 	for (size_t i = at; i-- > least;) {
 		struct slice line = slice_trim(t->line[i]);
+		bool field = split_field(line, &id, &value);
 
-		if (split_field(line, &name, &value) && field_id(name) != FIELD_OTHER)
+		if (field && id != FIELD_OTHER)
 			first = i;
-		else if (line.n && !split_field(line, &name, &value) && text_indent(t, i) == 0)
+		else if (line.n && !field && text_indent(t, i) == 0)
 			break;
 	}
 	return first;

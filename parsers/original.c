@@ -7,15 +7,16 @@ enum { ORIGINAL_KEPT = 200, HEADER_RUN = 400 };
 size_t
 original_part(const struct message *m)
 {
-	static const char *const types[] = { "message/rfc822", "message/global",
-		"text/rfc822-headers", "message/global-headers", "message/rfc822-headers",
-		"text/rfc822", "message/partial", "text/rfc822-header", "message/news" };
+	static const struct slice types[] = { SLICE("message/rfc822"), SLICE("message/global"),
+		SLICE("text/rfc822-headers"), SLICE("message/global-headers"),
+		SLICE("message/rfc822-headers"), SLICE("text/rfc822"), SLICE("message/partial"),
+		SLICE("text/rfc822-header"), SLICE("message/news") };
 
 	for (size_t i = 0; i < m->mime.n; i++) {
 		if (message_embedded(m, i))
 			continue;
 		for (size_t k = 0; k < sizeof types / sizeof *types; k++)
-			if (slice_equal(m->mime.part[i].type.value, slice_of(types[k])))
+			if (slice_equal(m->mime.part[i].type.value, types[k]))
 				return i;
 	}
 	return MIME_NONE;
@@ -92,15 +93,23 @@ separator_line(const struct text *t)
 	return best;
 }
 
+/* Indexed by the octet. */
+static const bool name_octet[256] = {
+	['-'] = true,
+	['_'] = true,
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+};
+
 /* "Name:" of a header field at the very start of a line; 0 when it is none. */
 static size_t
 field_name(struct slice line)
 {
-	size_t i = 0;
+	enum { LONGEST = 60 };
+	size_t i = 0, end = line.n < LONGEST ? line.n : LONGEST;
 
-	while (i < line.n && i < 60 &&
-	    (ascii_alpha(line.p[i]) || ascii_digit(line.p[i]) || line.p[i] == '-' ||
-		line.p[i] == '_'))
+	while (i < end && name_octet[line.p[i]])
 		i++;
 	return i > 1 && i < line.n && line.p[i] == ':' ? i : 0;
 }

@@ -56,13 +56,16 @@ stands(struct slice text, size_t at, struct slice picture, size_t *from, size_t 
 struct slice
 picture_find(struct slice text, struct slice picture)
 {
-	size_t skip = picture.n && picture.p[0] == '{' ? 1 : 0;
-	unsigned char first = picture.n > skip ? picture.p[skip] : 0;
+	struct slice first =
+	    slice_first(slice_after(picture, picture.n && picture.p[0] == '{' ? 1 : 0), 1);
+	bool class = first.n && (first.p[0] == '9' || first.p[0] == '@');
 
-	if (!first)
+	if (!first.n || !first.p[0])
 		return SLICE_NONE;
 	for (size_t at = 0, from, to = 0; at < text.n; at++) {
-		if (!fits(first, text.p[at]))
+		if (!class && (at = slice_find_nocase(text, first, at)) == SLICE_NPOS)
+			return SLICE_NONE;
+		if (!fits(first.p[0], text.p[at]))
 			continue;
 		if (at > 0 && is_word(text.p[at - 1]) && is_word(text.p[at]))
 			continue;

@@ -45,7 +45,7 @@ add_named_hosts(struct evidence *e)
 		for (size_t at = 0, n = 0; n < EACH; n++) {
 			struct slice rest;
 
-			at = slice_find(e->said.text.text, cues[i], at);
+			at = slice_find_nocase(e->said.text.text, cues[i], at);
 			if (at == SLICE_NPOS)
 				break;
 			at += cues[i].n;

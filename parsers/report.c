@@ -2,12 +2,6 @@
 
 #include <string.h>
 
-struct report
-report_new(struct arena *a)
-{
-	return (struct report){ .a = a };
-}
-
 struct report_rcpt *
 report_add(struct report *r)
 {

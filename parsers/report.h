@@ -48,7 +48,12 @@ struct report {
 	unsigned truncated;
 };
 
-struct report report_new(struct arena *a);
+static inline struct report
+report_new(struct arena *a)
+{
+	return (struct report){ .a = a };
+}
+
 /* A new, empty recipient; NULL past the limit. Earlier pointers stay valid. */
 struct report_rcpt *report_add(struct report *r);
 /* The same with its final address; the recipient that already has it, when there is one. */

@@ -350,15 +350,11 @@ status_class(const char *status, const char *reply)
 }
 
 bool
-status_fits(const char *status, struct slice pattern)
+status_fits_whole(const char *status, struct slice pattern)
 {
 	const unsigned char *p = pattern.p, *end = pattern.p + pattern.n;
 
 	if (!status[0])
-		return false;
-	/* most rows are for another class or subject */
-	if (pattern.n > 2 && p[2] != '*' && p[2] != '?' && p[0] != '*' && status[1] == '.' &&
-	    p[1] == '.' && p[2] != (unsigned char)status[2])
 		return false;
 	for (; p < end; p++) {
 		if (*p == '*') {

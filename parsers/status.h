@@ -31,7 +31,19 @@ bool status_parse(struct slice field, char out[STATUS_SIZE]);
  * one, else the reply's. Both may be "". */
 char status_class(const char *status, const char *reply);
 
-/* Does a code fit "5.1.1", "?.1.*", "5.7.6??"? ? is one digit, * any number of them. */
-bool status_fits(const char *status, struct slice pattern);
+/* Does a code fit "5.1.1", "?.1.*", "5.7.6??"? ? is one digit, * any number of them. Most are for another
+ * subject, which is seen without a call. */
+bool status_fits_whole(const char *status, struct slice pattern);
+
+static inline bool
+status_fits(const char *status, struct slice pattern)
+{
+	const unsigned char *p = pattern.p;
+
+	if (pattern.n > 2 && status[0] && status[1] == '.' && p[1] == '.' &&
+	    p[2] != (unsigned char)status[2] && p[2] != '*' && p[2] != '?' && p[0] != '*')
+		return false;
+	return status_fits_whole(status, pattern);
+}
 
 #endif

@@ -42,11 +42,23 @@ text_clip(struct slice s, size_t n)
 	return slice_first(s, n);
 }
 
+/* The four octets at the front in either case. Others than letters fall together, too: it only rules out. */
+static inline uint32_t
+text_four(struct slice s)
+{
+	uint32_t four;
+
+	if (s.n < sizeof four)
+		return 0;
+	memcpy(&four, s.p, sizeof four);
+	return four | 0x20202020U;
+}
+
 void
 text_split(struct arena *a, struct slice utf8, struct text *out)
 {
 	struct slice found[TEXT_LINES], rest = slice_first(utf8, LIMIT_MATCHED), *lines, *plain;
-	uint32_t *next;
+	uint32_t *next, *four;
 	unsigned char *key;
 	size_t n = 0;
 
@@ -56,8 +68,9 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	lines = arena_alloc(a, n, sizeof(*lines));
 	plain = arena_alloc(a, n, sizeof(*plain));
 	next = arena_alloc(a, n, sizeof(*next));
+	four = arena_alloc(a, n, sizeof(*four));
 	key = arena_alloc(a, n, 1);
-	if (!lines || !plain || !next || !key)
+	if (!lines || !plain || !next || !four || !key)
 		return;
 	if (n)
 		memcpy(lines, found, n * sizeof *lines);
@@ -67,6 +80,7 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		if (s.n == 0)
 			continue;
 		key[i] = ascii_lower(s.p[0]);
+		four[i] = text_four(s);
 		if (s.n > 1) {
 			unsigned bit = text_pair(s.p[0], s.p[1]);
 
@@ -78,6 +92,7 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	out->line = lines;
 	out->plain = plain;
 	out->next = next;
+	out->four = four;
 	out->key = key;
 	out->n = n;
 }
@@ -91,18 +106,10 @@ text_first(const struct text *t, size_t n)
 	return first;
 }
 
-/* As slice_starts_nocase(): where the first letters are the same, the second ones mostly differ. */
-static inline bool
-starts_with(struct slice s, struct slice phrase)
-{
-	return (phrase.n < 2 || s.n < 2 || ((s.p[1] ^ phrase.p[1]) & ~0x20) == 0) &&
-	    slice_starts_nocase(s, phrase);
-}
-
 size_t
 text_at(const struct text *t, struct slice phrase, size_t from)
 {
-	uint32_t at;
+	uint32_t at, four;
 
 	if (phrase.n && ornament[phrase.p[0]])
 		phrase = text_plain_start(phrase);
@@ -116,8 +123,10 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 			from++;
 		at = from < t->n ? (uint32_t)from + 1 : 0;
 	}
+	four = text_four(phrase);
 	for (; at && at <= t->n; at = t->next[at - 1])
-		if (starts_with(t->plain[at - 1], phrase))
+		if ((!four || t->four[at - 1] == four) &&
+		    slice_starts_nocase(t->plain[at - 1], phrase))
 			return at - 1;
 	return TEXT_NONE;
 }
@@ -141,12 +150,6 @@ text_holding(const struct text *t, struct slice phrase, size_t from, size_t to)
 		if (slice_find_nocase(t->line[i], phrase, 0) != SLICE_NPOS)
 			return i;
 	return TEXT_NONE;
-}
-
-bool
-text_blank(const struct text *t, size_t i)
-{
-	return i >= t->n || slice_trim(t->line[i]).n == 0;
 }
 
 size_t

@@ -21,6 +21,7 @@ struct text {
 	const struct slice *plain; /* the same without blanks and ornaments in front */
 	const uint32_t *next;      /* 1 + the index of the next line with the same first letter */
 	const unsigned char *key;  /* that letter, lower case; 0 when there is none */
+	const uint32_t *four; /* its first four octets, but for the case; 0 when it is shorter */
 	uint32_t head[256];
 	uint64_t pairs[16]; /* a bit for the two first letters of each line: see text_pair() */
 };
@@ -57,7 +58,14 @@ text_lacks(const struct text *t, const char *phrase)
 	return !(t->pairs[bit / 64] >> bit % 64 & 1);
 }
 
-bool text_blank(const struct text *t, size_t i); /* true past the end too */
+static inline bool
+text_blank(const struct text *t, size_t i) /* true past the end too */
+{
+	struct slice line = i < t->n ? t->line[i] : SLICE_NONE;
+
+	return line.n == 0 || (ascii_space(line.p[0]) && slice_trim(line).n == 0);
+}
+
 size_t text_skip_blank(const struct text *t, size_t i);
 /* Number of leading blanks of line i (a tab counts as eight). */
 unsigned text_indent(const struct text *t, size_t i);

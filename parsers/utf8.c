@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "octets.h"
+
 enum { REPLACEMENT = 0xFFFD };
 
 /* Length of the well-formed sequence at p, of at most n bytes; 0 when there is none. *cut is set when
@@ -50,16 +52,26 @@ eight_ascii(const unsigned char *p)
 	return !((word | (word - 0x0101010101010101U)) & 0x8080808080808080U);
 }
 
+static inline bool
+all_ascii(const unsigned char *p)
+{
+	return octets_first((octets)(octets_at(p) <= 0)) == OCTETS;
+}
+
 size_t
 utf8_ascii_prefix(struct slice s)
 {
 	size_t i = 0;
 
-	while (s.n - i >= 8 && eight_ascii(s.p + i))
-		i += 8;
+	while (s.n - i >= OCTETS && all_ascii(s.p + i))
+		i += OCTETS;
 	/* the last ones together with some before them */
-	if (s.n - i < 8 && s.n >= 8 && eight_ascii(s.p + (s.n - 8)))
+	if (s.n >= OCTETS) {
+		if (s.n - i < OCTETS && all_ascii(s.p + (s.n - OCTETS)))
+			return s.n;
+	} else if (s.n >= 8 && eight_ascii(s.p) && eight_ascii(s.p + (s.n - 8))) {
 		return s.n;
+	}
 	while (i < s.n && s.p[i] - 1U < 0x7FU)
 		i++;
 	return i;

@@ -261,6 +261,9 @@ verp_decode(struct arena *a, struct slice address)
 {
 	struct slice found = SLICE_NONE, local, domain, next = address;
 
+	/* every form has one */
+	if (slice_find_byte(address, '=', 0) == SLICE_NPOS)
+		return SLICE_NONE;
 	if (address.n > LIMIT_ADDRESS || !utf8_valid(address))
 		return SLICE_NONE;
 	for (int layer = 0; layer < LAYERS_MAX && address_split(next, &local, &domain); layer++) {
