@@ -60,6 +60,7 @@ gather(struct evidence *e, const struct failure *f, struct recipient *r)
 	e->c.reply = e->codes.reply;
 	e->c.status_diag = e->codes.status;
 	e->c.status_dsn = r->status_dsn;
+	status_known(e);
 	e->c.action = r->action;
 	e->c.format = slice_of(f->format);
 	e->c.stage = f->stage ? f->stage : r->stage;
@@ -81,7 +82,7 @@ believed(const struct evidence *e, const struct decision *d)
 		return d->status;
 	if (!diag[0] ||
 	    (dsn[0] && status_is_weak(e, diag) && !status_is_weak(e, dsn) &&
-		status_reason(e->r, dsn) == d->reason))
+		status_reason(e, dsn) == d->reason))
 		return dsn;
 	return diag;
 }
@@ -162,7 +163,7 @@ explain(const struct evidence *e, const struct decision *d)
 	}
 	for (int i = 0; i < 2; i++) {
 		const char *status = i ? e->c.status_dsn : e->codes.status;
-		enum reason reason = status_reason(e->r, status);
+		enum reason reason = status_reason(e, status);
 
 		if (reason && reason != d->reason)
 			steps_say(e->steps, "overruled", slice_of(reason_name(reason)),
@@ -182,7 +183,7 @@ underlying_of(struct evidence *e)
 		e->c.status_diag = e->codes.inner_status;
 		e->c.reply = e->codes.inner_reply;
 		e->c.status_dsn = "";
-	} else if (status_reason(e->r, e->c.status_diag) == REASON_expired) {
+	} else if (status_reason(e, e->c.status_diag) == REASON_expired) {
 		e->c.status_diag = "";
 	}
 	d = decide(e, REASON_expired);

@@ -116,7 +116,7 @@ by_human_text(struct evidence *e, enum reason but)
 
 /* The row of a status code; a site's own rows stand first. */
 static const struct status_row *
-row_of(const struct rules *r, const char *status)
+row_find(const struct rules *r, const char *status)
 {
 	for (size_t i = 0; status[0] && i < r->nstatuses; i++)
 		if (status_fits(status, r->status[i].pattern))
@@ -124,10 +124,28 @@ row_of(const struct rules *r, const char *status)
 	return NULL;
 }
 
-enum reason
-status_reason(const struct rules *r, const char *status)
+void
+status_known(struct evidence *e)
 {
-	const struct status_row *row = row_of(r, status);
+	const char *const status[] = { e->c.status_diag, e->c.status_dsn };
+
+	for (size_t i = 0; i < 2; i++)
+		e->known[i] = (struct known_status){ status[i], row_find(e->r, status[i]) };
+}
+
+static const struct status_row *
+row_of(const struct evidence *e, const char *status)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (e->known[i].status == status)
+			return e->known[i].row;
+	return row_find(e->r, status);
+}
+
+enum reason
+status_reason(const struct evidence *e, const char *status)
+{
+	const struct status_row *row = row_of(e, status);
 
 	return row ? row->reason : REASON_NONE;
 }
@@ -135,7 +153,7 @@ status_reason(const struct rules *r, const char *status)
 bool
 status_is_weak(const struct evidence *e, const char *status)
 {
-	const struct status_row *row = row_of(e->r, status);
+	const struct status_row *row = row_of(e, status);
 
 	if (!row || row->weak)
 		return true;
@@ -153,10 +171,9 @@ static struct decision
 by_status(const struct evidence *e, const char *status, bool weak, enum reason but, int sure,
     const char *why)
 {
-	struct decision d = { .reason = status_reason(e->r, status),
-		.confidence = sure,
-		.status = status,
-		.why = why };
+	struct decision d = {
+		.reason = status_reason(e, status), .confidence = sure, .status = status, .why = why
+	};
 
 	if (!d.reason || d.reason == but || d.reason == REASON_unknown ||
 	    phrase_too_early(e, d.reason) || status_is_weak(e, status) != weak)
@@ -237,8 +254,8 @@ agreed(const struct evidence *e, struct decision d, enum reason but)
 	bool same = hit && e->r->rule[hit->rule].reason == d.reason;
 
 	if (d.rule)
-		same = d.reason == status_reason(e->r, e->c.status_diag) ||
-		    d.reason == status_reason(e->r, e->c.status_dsn);
+		same = d.reason == status_reason(e, e->c.status_diag) ||
+		    d.reason == status_reason(e, e->c.status_dsn);
 	if (same && d.confidence + SURE_AGREED <= SURE_PROVIDER)
 		d.confidence += SURE_AGREED;
 	return d;

@@ -49,15 +49,24 @@ field_id(struct slice name)
 	return FIELD_OTHER;
 }
 
+enum { NAME_LONGEST = 60 };
+
+/* Indexed by the octet. */
+static const bool name_octet[256] = {
+	['-'] = true,
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+};
+
 /* A line "Name: value". Names of several words and URLs ("http://") are continuation text. */
 static bool
 split_field(struct slice line, enum field_id *id, struct slice *value)
 {
 	struct slice name;
-	size_t i = 0;
+	size_t i = 0, end = line.n < NAME_LONGEST ? line.n : NAME_LONGEST;
 
-	while (i < line.n && i < 60 &&
-	    (ascii_alpha(line.p[i]) || ascii_digit(line.p[i]) || line.p[i] == '-'))
+	while (i < end && name_octet[line.p[i]])
 		i++;
 	if (i < 2 || !ascii_alpha(line.p[0]))
 		return false;

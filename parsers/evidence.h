@@ -28,7 +28,11 @@ struct evidence {
 	struct heard human;      /* see heard_human() */
 	bool human_read;
 	struct codes codes;
-	const char *status_dsn;
+	/* the rows of the two codes that are asked about again and again: see status_known() */
+	struct known_status {
+		const char *status;
+		const struct status_row *row;
+	} known[2];
 	struct circumstances c;
 };
 
@@ -54,10 +58,12 @@ enum stage heard_stage(const struct evidence *e, struct slice raw);
  * reporting system, the recipient's domain. */
 void provider_find(
     struct evidence *e, struct slice remote_mta, struct slice reporting_mta, struct slice domain);
+/* Looks up the codes of the diagnostic and of the Status field, whose texts must stay as they are. */
+void status_known(struct evidence *e);
 /* Does this code say little, in general or with the provider found? */
 bool status_is_weak(const struct evidence *e, const char *status);
 /* The reason a code stands for, weak or not; REASON_NONE when no row has it. */
-enum reason status_reason(const struct rules *r, const char *status);
+enum reason status_reason(const struct evidence *e, const char *status);
 
 /* decide.c: the precedence of classify.h. but: a reason that is not to be given (REASON_NONE: any). */
 struct decision decide(struct evidence *e, enum reason but);

@@ -54,10 +54,15 @@ name_before_equals(struct slice s)
 static struct slice
 take_quoted(struct arena *a, struct slice *s)
 {
-	size_t end = 1, n = 0, escapes = 0;
-	struct slice inside;
+	size_t end = slice_find_byte(*s, '"', 1), n = 0, escapes = 0;
+	struct slice inside = slice_after(slice_first(*s, end), 1);
 	unsigned char *out;
 
+	if (end != SLICE_NPOS && slice_find_byte(inside, '\\', 0) == SLICE_NPOS) {
+		*s = slice_after(*s, end + 1);
+		return inside;
+	}
+	end = 1;
 	while (end < s->n && s->p[end] != '"') {
 		if (s->p[end] == '\\' && s->n - end > 1) {
 			escapes++;

@@ -42,18 +42,6 @@ text_clip(struct slice s, size_t n)
 	return slice_first(s, n);
 }
 
-/* The four octets at the front in either case. Others than letters fall together, too: it only rules out. */
-static inline uint32_t
-text_four(struct slice s)
-{
-	uint32_t four;
-
-	if (s.n < sizeof four)
-		return 0;
-	memcpy(&four, s.p, sizeof four);
-	return four | 0x20202020U;
-}
-
 void
 text_split(struct arena *a, struct slice utf8, struct text *out)
 {
@@ -80,11 +68,15 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		if (s.n == 0)
 			continue;
 		key[i] = ascii_lower(s.p[0]);
-		four[i] = text_four(s);
 		if (s.n > 1) {
 			unsigned bit = text_pair(s.p[0], s.p[1]);
 
 			out->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
+		}
+		if (s.n > 3) {
+			unsigned bit = text_four_bit(four[i] = text_four(s.p));
+
+			out->fours[bit / 64] |= UINT64_C(1) << bit % 64;
 		}
 		next[i] = out->head[key[i]];
 		out->head[key[i]] = (uint32_t)i + 1;
@@ -123,7 +115,7 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 			from++;
 		at = from < t->n ? (uint32_t)from + 1 : 0;
 	}
-	four = text_four(phrase);
+	four = phrase.n > 3 ? text_four(phrase.p) : 0;
 	for (; at && at <= t->n; at = t->next[at - 1])
 		if ((!four || t->four[at - 1] == four) &&
 		    slice_starts_nocase(t->plain[at - 1], phrase))

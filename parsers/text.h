@@ -23,7 +23,8 @@ struct text {
 	const unsigned char *key;  /* that letter, lower case; 0 when there is none */
 	const uint32_t *four; /* its first four octets, but for the case; 0 when it is shorter */
 	uint32_t head[256];
-	uint64_t pairs[16]; /* a bit for the two first letters of each line: see text_pair() */
+	/* a bit for the first letters of each line, see text_pair() and text_four() */
+	uint64_t pairs[16], fours[16];
 };
 
 /* Never fails; past the arena n is 0. */
@@ -45,6 +46,23 @@ text_pair(unsigned char first, unsigned char second)
 	return ((first | 0x20U) * 37 + (second | 0x20U)) % 1024;
 }
 
+/* The first four octets as a number, in either case. Others than letters fall together, too. */
+static inline uint32_t
+text_four(const unsigned char *p)
+{
+	uint32_t four;
+
+	memcpy(&four, p, sizeof four);
+	return four | 0x20202020U;
+}
+
+/* Which bit of fours stands for them. */
+static inline unsigned
+text_four_bit(uint32_t four)
+{
+	return four * 2654435761U >> 22;
+}
+
 /* Is it sure that no line begins with phrase? Seen at once for nearly all that are not there. */
 static inline bool
 text_lacks(const struct text *t, const char *phrase)
@@ -55,7 +73,12 @@ text_lacks(const struct text *t, const char *phrase)
 	if ((!ascii_alpha(p[0]) && p[0] < 0x80) || p[1] == 0)
 		return false; /* perhaps an ornament, which is skipped */
 	bit = text_pair(p[0], p[1]);
-	return !(t->pairs[bit / 64] >> bit % 64 & 1);
+	if (!(t->pairs[bit / 64] >> bit % 64 & 1))
+		return true;
+	if (p[2] == 0 || p[3] == 0)
+		return false;
+	bit = text_four_bit(text_four(p));
+	return !(t->fours[bit / 64] >> bit % 64 & 1);
 }
 
 static inline bool

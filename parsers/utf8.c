@@ -163,7 +163,10 @@ utf8_put(struct abuf *b, uint32_t code_point)
 {
 	unsigned char bytes[4];
 
-	abuf_put(b, bytes, utf8_encode(code_point, bytes));
+	if (!b->bad && b->cap - b->n >= sizeof bytes)
+		b->n += utf8_encode(code_point, b->p + b->n);
+	else
+		abuf_put(b, bytes, utf8_encode(code_point, bytes));
 }
 
 /* Blocks where upper case is the even (or the odd) code point and lower case the next one. */
