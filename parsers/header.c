@@ -60,6 +60,19 @@ is_from_line(struct slice line)
 	return slice_starts(line, SLICE("From ")) || slice_starts(line, SLICE(">From "));
 }
 
+/* name: not empty */
+static inline uint32_t
+name_key(struct slice name)
+{
+	return (uint32_t)name.n << 8 | name.p[0] | 0x20U;
+}
+
+static inline uint64_t
+key_bit(uint32_t key)
+{
+	return UINT64_C(1) << (((key & 0xFF) * 7 + (key >> 8)) & 63);
+}
+
 struct scan {
 	struct header found[LIMIT_HEADERS];
 	size_t n;
@@ -79,6 +92,7 @@ add_field(struct scan *s, struct slice line, size_t name, size_t colon)
 	s->found[s->n++] = (struct header){
 		.name = { line.p, name },
 		.body = { line.p + colon + 1, line.n - colon - 1 },
+		.key = name_key((struct slice){ line.p, name }),
 	};
 	s->open = true;
 }
@@ -155,12 +169,6 @@ scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 	return l->end;
 }
 
-static inline uint64_t
-name_bit(struct slice name)
-{
-	return UINT64_C(1) << (((name.p[0] | 0x20U) * 7 + name.n) & 63);
-}
-
 void
 header_scan(struct arena *a, struct lines *l, const struct header_end *end, struct headers *out,
     unsigned *truncated)
@@ -186,7 +194,7 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	*out =
 	    (struct headers){ .at = kept, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) } };
 	for (size_t i = 0; i < s.n; i++)
-		out->names |= name_bit(kept[i].name);
+		out->names |= key_bit(kept[i].key);
 }
 
 void
@@ -199,34 +207,34 @@ headers_scan(struct arena *a, struct slice text, struct headers *out, struct sli
 	*rest = lines_rest(&l);
 }
 
-/* Most fields are told apart by the length of their names and by the first letter. */
-static inline bool
-is_named(const struct header *h, struct slice name)
+/* The first field of this name from at on; h->n when there is none. */
+static inline size_t
+find(const struct headers *h, struct slice name, uint32_t key, size_t at)
 {
-	return h->name.n == name.n && (h->name.p[0] | 0x20) == (name.p[0] | 0x20) &&
-	    slice_equal_nocase(h->name, name);
+	while (at < h->n && (h->at[at].key != key || !slice_equal_nocase(h->at[at].name, name)))
+		at++;
+	return at;
 }
 
 struct slice
 headers_raw(const struct headers *h, struct slice name, size_t i)
 {
-	if (!name.n || !(h->names & name_bit(name)))
+	uint32_t key = name.n ? name_key(name) : 0;
+	size_t at;
+
+	if (!name.n || !(h->names & key_bit(key)))
 		return SLICE_NONE;
-	for (size_t k = 0; k < h->n; k++)
-		if (is_named(&h->at[k], name) && i-- == 0)
-			return h->at[k].body;
-	return SLICE_NONE;
+	for (at = find(h, name, key, 0); at < h->n && i > 0; i--)
+		at = find(h, name, key, at + 1);
+	return at < h->n ? h->at[at].body : SLICE_NONE;
 }
 
 bool
 headers_has(const struct headers *h, struct slice name)
 {
-	if (!name.n || !(h->names & name_bit(name)))
-		return false;
-	for (size_t k = 0; k < h->n; k++)
-		if (is_named(&h->at[k], name))
-			return true;
-	return false;
+	uint32_t key = name.n ? name_key(name) : 0;
+
+	return name.n && (h->names & key_bit(key)) && find(h, name, key, 0) < h->n;
 }
 
 struct slice

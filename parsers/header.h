@@ -18,14 +18,14 @@
 struct header {
 	struct slice name; /* as it stands */
 	struct slice body; /* after the colon, raw, with its folds */
+	uint32_t key;      /* length and first letter of the name, by which most are told apart */
 };
 
 struct headers {
 	const struct header *at;
 	size_t n;
 	struct slice raw; /* the whole block without the empty line */
-	uint64_t
-	    names; /* a bit for length and first letter of each name: most are asked for in vain */
+	uint64_t names;   /* a bit for each key: most are asked for in vain */
 };
 
 /* Scans the block at the front of text and sets *rest to what follows the empty line. Past a limit:

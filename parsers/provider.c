@@ -40,9 +40,11 @@ add_named_hosts(struct evidence *e)
 		SLICE("connected to "), SLICE("talking to "), SLICE("connection with "),
 		SLICE("conversation with "), SLICE("message from ") };
 	enum { EACH = 3 };
+	/* most of the words and few of the texts begin so */
+	bool con = slice_find(e->said.text.text, SLICE("con"), 0) != SLICE_NPOS;
 
 	for (size_t i = 0; i < sizeof cues / sizeof *cues; i++)
-		for (size_t at = 0, n = 0; n < EACH; n++) {
+		for (size_t at = 0, n = 0; n < EACH && (con || cues[i].p[0] != 'c'); n++) {
 			struct slice rest;
 
 			at = slice_find_nocase(e->said.text.text, cues[i], at);

@@ -46,8 +46,8 @@ void
 text_split(struct arena *a, struct slice utf8, struct text *out)
 {
 	struct slice found[TEXT_LINES], rest = slice_first(utf8, LIMIT_MATCHED), *lines, *plain;
-	uint32_t *next, *four;
-	unsigned char *key;
+	uint16_t *next, *head;
+	uint32_t *four;
 	size_t n = 0;
 
 	*out = (struct text){ 0 };
@@ -55,37 +55,29 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		n++;
 	lines = arena_alloc(a, n, sizeof(*lines));
 	plain = arena_alloc(a, n, sizeof(*plain));
-	next = arena_alloc(a, n, sizeof(*next));
 	four = arena_alloc(a, n, sizeof(*four));
-	key = arena_alloc(a, n, 1);
-	if (!lines || !plain || !next || !four || !key)
+	next = arena_alloc(a, n, sizeof(*next));
+	head = arena_alloc(a, TEXT_SLOTS, sizeof(*head));
+	if (!lines || !plain || !four || !next || !head)
 		return;
 	if (n)
 		memcpy(lines, found, n * sizeof *lines);
 	for (size_t i = n; i-- > 0;) {
-		struct slice s = plain[i] = text_plain_start(lines[i]);
+		unsigned slot;
 
-		if (s.n == 0)
+		plain[i] = text_plain_start(lines[i]);
+		if (plain[i].n < sizeof *four)
 			continue;
-		key[i] = ascii_lower(s.p[0]);
-		if (s.n > 1) {
-			unsigned bit = text_pair(s.p[0], s.p[1]);
-
-			out->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
-		}
-		if (s.n > 3) {
-			unsigned bit = text_four_bit(four[i] = text_four(s.p));
-
-			out->fours[bit / 64] |= UINT64_C(1) << bit % 64;
-		}
-		next[i] = out->head[key[i]];
-		out->head[key[i]] = (uint32_t)i + 1;
+		four[i] = text_four(plain[i].p);
+		slot = text_slot(four[i]);
+		next[i] = head[slot];
+		head[slot] = (uint16_t)(i + 1);
 	}
 	out->line = lines;
 	out->plain = plain;
-	out->next = next;
 	out->four = four;
-	out->key = key;
+	out->next = next;
+	out->head = head;
 	out->n = n;
 }
 
@@ -101,25 +93,28 @@ text_first(const struct text *t, size_t n)
 size_t
 text_at(const struct text *t, struct slice phrase, size_t from)
 {
-	uint32_t at, four;
+	uint32_t four;
 
 	if (phrase.n && ornament[phrase.p[0]])
 		phrase = text_plain_start(phrase);
 	if (phrase.n == 0)
 		return TEXT_NONE;
-	/* from the first such letter at or after from, so that a loop over all matches stays linear */
-	if (from == 0) {
-		at = t->head[ascii_lower(phrase.p[0])];
-	} else {
-		while (from < t->n && t->key[from] != ascii_lower(phrase.p[0]))
-			from++;
-		at = from < t->n ? (uint32_t)from + 1 : 0;
+	if (phrase.n < sizeof four) {
+		for (; from < t->n; from++)
+			if (slice_starts_nocase(t->plain[from], phrase))
+				return from;
+		return TEXT_NONE;
 	}
-	four = phrase.n > 3 ? text_four(phrase.p) : 0;
-	for (; at && at <= t->n; at = t->next[at - 1])
-		if ((!four || t->four[at - 1] == four) &&
-		    slice_starts_nocase(t->plain[at - 1], phrase))
-			return at - 1;
+	four = text_four(phrase.p);
+	/* from the first such line at or after from, so that a loop over all matches stays linear */
+	if (from == 0)
+		from = t->n ? (size_t)t->head[text_slot(four)] - 1 : TEXT_NONE;
+	else
+		while (from < t->n && t->four[from] != four)
+			from++;
+	for (; from < t->n; from = (size_t)t->next[from] - 1)
+		if (t->four[from] == four && slice_starts_nocase(t->plain[from], phrase))
+			return from;
 	return TEXT_NONE;
 }
 

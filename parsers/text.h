@@ -1,8 +1,8 @@
 /*
  * text - the human part of a report as an array of lines.
  *
- * Report texts are recognised by how a line begins, so lines are indexed by their first letter: a
- * phrase is compared with the few lines that share it, and a hundred phrases cost about one pass.
+ * Report texts are recognised by how a line begins, so lines are indexed by their first four letters: a
+ * phrase is compared with the few lines that share them, and a hundred phrases cost about one pass.
  *
  * Ownership  Lines point into the text that was split; arrays are in the arena.
  * Limits     TEXT_LINES lines, LIMIT_MATCHED octets; what is behind is not looked at.
@@ -12,19 +12,16 @@
 
 #include "arena.h"
 
-enum { TEXT_LINES = 4000 };
+enum { TEXT_LINES = 4000, TEXT_SLOTS = 1024 };
 #define TEXT_NONE SIZE_MAX
 
 struct text {
 	const struct slice *line; /* without line ends, otherwise untouched */
 	size_t n;
 	const struct slice *plain; /* the same without blanks and ornaments in front */
-	const uint32_t *next;      /* 1 + the index of the next line with the same first letter */
-	const unsigned char *key;  /* that letter, lower case; 0 when there is none */
-	const uint32_t *four; /* its first four octets, but for the case; 0 when it is shorter */
-	uint32_t head[256];
-	/* a bit for the first letters of each line, see text_pair() and text_four() */
-	uint64_t pairs[16], fours[16];
+	const uint32_t *four;      /* see text_four(); 0 for a shorter line */
+	const uint16_t *next;      /* 1 + the index of the next line in the same slot */
+	const uint16_t *head;      /* of TEXT_SLOTS: 1 + the index of the first line in it */
 };
 
 /* Never fails; past the arena n is 0. */
@@ -38,15 +35,8 @@ size_t text_at(const struct text *t, struct slice phrase, size_t from);
 /* Index of the first line in [from, to) that holds phrase anywhere, or TEXT_NONE. Linear in the text. */
 size_t text_holding(const struct text *t, struct slice phrase, size_t from, size_t to);
 
-/* Which bit of pairs stands for these two letters, in either case. Several pairs share one: it only rules
- * out. */
-static inline unsigned
-text_pair(unsigned char first, unsigned char second)
-{
-	return ((first | 0x20U) * 37 + (second | 0x20U)) % 1024;
-}
-
-/* The first four octets as a number, in either case. Others than letters fall together, too. */
+/* The first four octets of plain text as a number, in either case. Others than letters fall together, too:
+ * it only rules out. */
 static inline uint32_t
 text_four(const unsigned char *p)
 {
@@ -56,9 +46,8 @@ text_four(const unsigned char *p)
 	return four | 0x20202020U;
 }
 
-/* Which bit of fours stands for them. */
 static inline unsigned
-text_four_bit(uint32_t four)
+text_slot(uint32_t four)
 {
 	return four * 2654435761U >> 22;
 }
@@ -68,17 +57,10 @@ static inline bool
 text_lacks(const struct text *t, const char *phrase)
 {
 	const unsigned char *p = (const unsigned char *)phrase;
-	unsigned bit;
 
-	if ((!ascii_alpha(p[0]) && p[0] < 0x80) || p[1] == 0)
+	if ((!ascii_alpha(p[0]) && p[0] < 0x80) || !p[1] || !p[2] || !p[3])
 		return false; /* perhaps an ornament, which is skipped */
-	bit = text_pair(p[0], p[1]);
-	if (!(t->pairs[bit / 64] >> bit % 64 & 1))
-		return true;
-	if (p[2] == 0 || p[3] == 0)
-		return false;
-	bit = text_four_bit(text_four(p));
-	return !(t->fours[bit / 64] >> bit % 64 & 1);
+	return t->n == 0 || t->head[text_slot(text_four(p))] == 0;
 }
 
 static inline bool

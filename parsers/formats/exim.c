@@ -199,13 +199,12 @@ format_demon(const struct message *m, struct report *r)
 enum parse_rc
 format_zoho(const struct message *m, struct report *r)
 {
-	size_t at;
+	size_t at = layout_mark(m, marks);
 
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
 	if (!message_has(m, "X-ZohoMail") && !message_has(m, "X-ZohoMail-Owner") &&
 	    text_holding(&m->text, SLICE("ERROR_CODE"), 0, m->text.n) == TEXT_NONE)
-		return PARSE_NOT_MINE;
-	at = layout_mark(m, marks);
-	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	for (size_t i = at + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest, found;

@@ -364,7 +364,8 @@ layout_next_label(const struct message *m, size_t from, const labels set)
 			first[ascii_lower(label.p[0])] = true;
 	}
 	for (size_t i = from; i < m->text.n; i++)
-		if (first[m->text.key[i]] && layout_label(m, i, set))
+		if (first[m->text.plain[i].n ? ascii_lower(m->text.plain[i].p[0]) : 0] &&
+		    layout_label(m, i, set))
 			return i;
 	return m->text.n;
 }
