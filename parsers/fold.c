@@ -186,21 +186,47 @@ continues(unsigned char c)
 	return (c & 0xC0) == 0x80;
 }
 
-/* A run of kana, ideographs and Hangul, which stay as they are; false when there is none. */
+/* Octets of the character at the front when it is one of those that folding leaves as they are and that
+ * fill whole texts: small letters of Latin and Cyrillic, Hebrew, Arabic, the scripts of India to Korea.
+ * 0 for any other, which may be one of them all the same. */
+static size_t
+unfolded_length(struct slice s)
+{
+	const unsigned char *p = s.p;
+
+	if (s.n < 2 || !continues(p[1]))
+		return 0;
+	if (p[0] < 0xE0) {
+		bool small = (p[0] == 0xC3 && p[1] >= 0xA0) || (p[0] == 0xD0 && p[1] >= 0xB0) ||
+		    (p[0] == 0xD1 && p[1] < 0xA0);
+
+		return small || (p[0] >= 0xD7 && p[0] <= 0xDB) ? 2 : 0;
+	}
+	if (s.n < 3 || !continues(p[2]))
+		return 0;
+	/* U+3000 is a blank */
+	return (p[0] == 0xE0 && p[1] >= 0xA0) || (p[0] == 0xE3 && p[1] > 0x80) ||
+		(p[0] > 0xE3 && p[0] <= 0xEC)
+	    ? 3
+	    : 0;
+}
+
+/* A run of such characters; false when there is none. */
 static bool
 take_unfolded(struct folder *f)
 {
-	struct slice s = f->rest;
-	size_t n = 0;
+	struct slice s = f->rest, last = SLICE_NONE;
+	size_t n;
 
-	while (s.n - n >= 3 && s.p[n] >= 0xE3 && s.p[n] <= 0xEC && continues(s.p[n + 1]) &&
-	    continues(s.p[n + 2]) && !(s.p[n] == 0xE3 && s.p[n + 1] == 0x80))
-		n += 3;
-	if (n == 0)
+	while (s.n && (n = unfolded_length(s))) {
+		last = s;
+		s = slice_after(s, n);
+	}
+	if (last.n == 0)
 		return false;
-	abuf_put(&f->out, s.p, n);
-	f->last = (s.p[n - 3] & 0x0FU) << 12 | (s.p[n - 2] & 0x3FU) << 6 | (s.p[n - 1] & 0x3FU);
-	f->rest = slice_after(s, n);
+	abuf_put(&f->out, f->rest.p, f->rest.n - s.n);
+	f->last = utf8_take(&last);
+	f->rest = s;
 	return true;
 }
 

@@ -60,19 +60,6 @@ is_from_line(struct slice line)
 	return slice_starts(line, SLICE("From ")) || slice_starts(line, SLICE(">From "));
 }
 
-/* name: not empty */
-static inline uint32_t
-name_key(struct slice name)
-{
-	return (uint32_t)name.n << 8 | name.p[0] | 0x20U;
-}
-
-static inline uint64_t
-key_bit(uint32_t key)
-{
-	return UINT64_C(1) << (((key & 0xFF) * 7 + (key >> 8)) & 63);
-}
-
 struct scan {
 	struct header found[LIMIT_HEADERS];
 	size_t n;
@@ -92,7 +79,7 @@ add_field(struct scan *s, struct slice line, size_t name, size_t colon)
 	s->found[s->n++] = (struct header){
 		.name = { line.p, name },
 		.body = { line.p + colon + 1, line.n - colon - 1 },
-		.key = name_key((struct slice){ line.p, name }),
+		.key = header_key((struct slice){ line.p, name }),
 	};
 	s->open = true;
 }
@@ -194,7 +181,7 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	*out =
 	    (struct headers){ .at = kept, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) } };
 	for (size_t i = 0; i < s.n; i++)
-		out->names |= key_bit(kept[i].key);
+		out->names |= header_key_bit(kept[i].key);
 }
 
 void
@@ -207,40 +194,15 @@ headers_scan(struct arena *a, struct slice text, struct headers *out, struct sli
 	*rest = lines_rest(&l);
 }
 
-/* The first field of this name from at on; h->n when there is none. */
-static inline size_t
-find(const struct headers *h, struct slice name, uint32_t key, size_t at)
+size_t
+headers_find(const struct headers *h, struct slice name, uint32_t key, size_t i)
 {
-	while (at < h->n && (h->at[at].key != key || !slice_equal_nocase(h->at[at].name, name)))
-		at++;
+	size_t at = 0;
+
+	for (; at < h->n; at++)
+		if (h->at[at].key == key && slice_equal_nocase(h->at[at].name, name) && i-- == 0)
+			break;
 	return at;
-}
-
-struct slice
-headers_raw(const struct headers *h, struct slice name, size_t i)
-{
-	uint32_t key = name.n ? name_key(name) : 0;
-	size_t at;
-
-	if (!name.n || !(h->names & key_bit(key)))
-		return SLICE_NONE;
-	for (at = find(h, name, key, 0); at < h->n && i > 0; i--)
-		at = find(h, name, key, at + 1);
-	return at < h->n ? h->at[at].body : SLICE_NONE;
-}
-
-bool
-headers_has(const struct headers *h, struct slice name)
-{
-	uint32_t key = name.n ? name_key(name) : 0;
-
-	return name.n && (h->names & key_bit(key)) && find(h, name, key, 0) < h->n;
-}
-
-struct slice
-headers_get(struct arena *a, const struct headers *h, struct slice name)
-{
-	return header_unfold(a, headers_raw(h, name, 0));
 }
 
 struct slice

@@ -33,17 +33,60 @@ struct headers {
 void headers_scan(struct arena *a, struct slice text, struct headers *out, struct slice *rest,
     unsigned *truncated);
 
+/* name: not empty */
+static inline uint32_t
+header_key(struct slice name)
+{
+	return (uint32_t)name.n << 8 | name.p[0] | 0x20U;
+}
+
+static inline uint64_t
+header_key_bit(uint32_t key)
+{
+	return UINT64_C(1) << (key * 2654435761U >> 26);
+}
+
+/* Index of the i-th (from 0) field that has this key and this name; h->n when there is none. */
+size_t headers_find(const struct headers *h, struct slice name, uint32_t key, size_t i);
+
+/* Few of the names that are asked for are there: that is seen without a call. */
+static inline bool
+headers_lacks(const struct headers *h, struct slice name)
+{
+	return name.n == 0 || !(h->names & header_key_bit(header_key(name)));
+}
+
+static inline bool
+headers_has(const struct headers *h, struct slice name)
+{
+	return !headers_lacks(h, name) && headers_find(h, name, header_key(name), 0) < h->n;
+}
+
 /* The raw body of the i-th (from 0) field of this name; SLICE_NONE when there is none. */
-struct slice headers_raw(const struct headers *h, struct slice name, size_t i);
-bool headers_has(const struct headers *h, struct slice name);
-/* The same unfolded and trimmed, without RFC 2047 decoding: for structured fields. */
-struct slice headers_get(struct arena *a, const struct headers *h, struct slice name);
+static inline struct slice
+headers_raw(const struct headers *h, struct slice name, size_t i)
+{
+	size_t at = headers_lacks(h, name) ? h->n : headers_find(h, name, header_key(name), i);
+
+	return at < h->n ? h->at[at].body : SLICE_NONE;
+}
+
+/* The three steps singly, for fields of other origin (delivery-status blocks). */
+struct slice header_unfold(struct arena *a, struct slice body);
+
+/* The raw body unfolded and trimmed, without RFC 2047 decoding: for structured fields. */
+static inline struct slice
+headers_get(struct arena *a, const struct headers *h, struct slice name)
+{
+	struct slice body = headers_raw(h, name, 0);
+
+	return body.n ? header_unfold(a, body) : SLICE_NONE;
+}
+
 /* A fold becomes one space. Unfolded, RFC 2047 decoded (200 encoded words at most), 8-bit bytes made UTF-8. */
 struct slice headers_text(
     struct arena *a, const struct charsets *c, const struct headers *h, struct slice name);
 
-/* The three steps singly, for fields of other origin (delivery-status blocks). */
-struct slice header_unfold(struct arena *a, struct slice body);
 struct slice header_decode(struct arena *a, const struct charsets *c, struct slice unfolded);
 /* Without RFC 5322 comments, quoted strings kept; for addresses and parameters. One that does not close
  * is text. */

@@ -118,10 +118,10 @@ is_answer_subject(struct slice subject)
 }
 
 static bool
-has_any(const struct message *m, const char *const *names, size_t n)
+has_any(const struct message *m, const struct slice *names, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (headers_has(m->headers, slice_of(names[i])))
+		if (headers_has(m->headers, names[i]))
 			return true;
 	return false;
 }
@@ -188,11 +188,13 @@ sender_hints(const struct message *m)
 unsigned
 kind_hints(const struct message *m)
 {
-	static const char *const marks[] = { "X-Failed-Recipients", "X-MDDSN-Message",
-		"X-MS-Embedded-Report", "X-AHMAILID", "X-MX-Bounce", "X-Postfix-Queue-ID" };
-	static const char *const lists[] = { "List-Id", "List-Post", "List-Help", "X-Mailing-List",
-		"Mailing-List", "X-BeenThere", "List-Unsubscribe" };
-	static const char *const threads[] = { "In-Reply-To", "References" };
+	static const struct slice marks[] = { SLICE("X-Failed-Recipients"),
+		SLICE("X-MDDSN-Message"), SLICE("X-MS-Embedded-Report"), SLICE("X-AHMAILID"),
+		SLICE("X-MX-Bounce"), SLICE("X-Postfix-Queue-ID") };
+	static const struct slice lists[] = { SLICE("List-Id"), SLICE("List-Post"),
+		SLICE("List-Help"), SLICE("X-Mailing-List"), SLICE("Mailing-List"),
+		SLICE("X-BeenThere"), SLICE("List-Unsubscribe") };
+	static const struct slice threads[] = { SLICE("In-Reply-To"), SLICE("References") };
 	unsigned hints = sender_hints(m);
 	struct slice submitted = slice_trim(message_header(m, "Auto-Submitted"));
 

@@ -5,18 +5,6 @@
 #include "original.h"
 #include "parser.h"
 
-struct slice
-message_header(const struct message *m, const char *header)
-{
-	return headers_get(m->a, m->headers, slice_of(header));
-}
-
-bool
-message_has(const struct message *m, const char *header)
-{
-	return headers_has(m->headers, slice_of(header));
-}
-
 bool
 message_embedded(const struct message *m, size_t i)
 {

@@ -61,8 +61,18 @@ bool message_by_person(const struct message *m);
  * own (SpamAssassin's report_safe): the bytes of it, or SLICE_NONE. */
 struct slice message_wrapped(const struct message *m);
 
-bool message_has(const struct message *m, const char *header);
-struct slice message_header(const struct message *m, const char *header); /* unfolded */
+static inline bool
+message_has(const struct message *m, const char *header)
+{
+	return headers_has(m->headers, slice_of(header));
+}
+
+static inline struct slice
+message_header(const struct message *m, const char *header) /* unfolded */
+{
+	return headers_get(m->a, m->headers, slice_of(header));
+}
+
 /* Is part i inside the returned or any other embedded message? */
 bool message_embedded(const struct message *m, size_t i);
 

@@ -186,13 +186,13 @@ original_divide(struct message *m)
 static bool
 is_message_header(const struct headers *h)
 {
-	static const char *const names[] = { "From", "To", "Subject", "Message-ID", "Date",
-		"Received", "Return-Path" };
-	size_t found = 0;
+	static const struct slice names[] = { SLICE("From"), SLICE("To"), SLICE("Subject"),
+		SLICE("Message-ID"), SLICE("Date"), SLICE("Received"), SLICE("Return-Path") };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		found += headers_has(h, slice_of(names[i]));
-	return found >= 1;
+		if (headers_has(h, names[i]))
+			return true;
+	return false;
 }
 
 bool
