@@ -165,30 +165,72 @@ from_wide(struct arena *a, struct slice s, size_t width, bool little, bool order
 	return abuf_done(&out);
 }
 
-static struct slice
-from_iconv(struct arena *a, iconv_t with, struct slice s)
+/* Text in a charset of ISO 2022 is ASCII until it says otherwise, with ESC, SO or SI. */
+static bool
+never_shifts(struct slice s)
 {
-	size_t left = s.n, max = output_max(s.n);
-	char *in = (char *)(uintptr_t)s.p; /* iconv() does not write to its input */
-	struct abuf out = abuf_in(a, max);
+	return slice_find_byte(s, 0x1B, 0) == SLICE_NPOS &&
+	    slice_find_byte(s, 0x0E, 0) == SLICE_NPOS && slice_find_byte(s, 0x0F, 0) == SLICE_NPOS;
+}
 
-	iconv(with, NULL, NULL, NULL, NULL);
-	while (left && !out.bad) {
+static void
+put_converted(struct abuf *out, iconv_t with, struct slice s)
+{
+	char *in = (char *)(uintptr_t)s.p; /* iconv() does not write to its input */
+	size_t left = s.n;
+
+	while (left && !out->bad) {
 		char chunk[1024], *to = chunk;
 		size_t room = sizeof chunk, before = left;
 		size_t rc = iconv(with, &in, &left, &to, &room);
 
-		abuf_put(&out, chunk, sizeof chunk - room);
+		abuf_put(out, chunk, sizeof chunk - room);
 		if (rc != (size_t)-1 || (errno == E2BIG && room < sizeof chunk))
 			continue;
 		if (left == 0 || left > before)
 			break;
-		utf8_put(&out, REPLACEMENT);
+		utf8_put(out, REPLACEMENT);
 		if (errno == EINVAL) /* the text ends inside a character */
 			break;
 		in++;
 		left--;
 	}
+}
+
+/* ISO-2022-JP: only from a shift to the shift back to ASCII there is something to convert. A second set
+ * ("ESC .", RFC 1554) ends with its line: then all of it is. */
+static void
+put_shifted(struct abuf *out, iconv_t with, struct slice s)
+{
+	const struct slice back = SLICE("\x1b(B");
+	bool second = slice_find(s, SLICE("\x1b."), 0) != SLICE_NPOS;
+
+	while (s.n && !second) {
+		size_t escape = slice_find_byte(s, 0x1B, 0), end;
+		struct slice ascii = slice_first(s, escape);
+
+		if (!never_shifts(ascii) || utf8_ascii_prefix(ascii) < ascii.n)
+			break;
+		abuf_slice(out, ascii);
+		s = slice_after(s, ascii.n);
+		end = slice_find(s, back, 0);
+		end = end == SLICE_NPOS ? s.n : end + back.n;
+		put_converted(out, with, slice_first(s, end));
+		s = slice_after(s, end);
+	}
+	put_converted(out, with, s);
+}
+
+static struct slice
+from_iconv(struct arena *a, iconv_t with, enum charset_id id, struct slice s)
+{
+	struct abuf out = abuf_in(a, output_max(s.n));
+
+	iconv(with, NULL, NULL, NULL, NULL);
+	if (id == CHARSET_JIS)
+		put_shifted(&out, with, s);
+	else
+		put_converted(&out, with, s);
 	iconv(with, NULL, NULL, NULL, NULL);
 	return utf8_valid(abuf_done(&out)) ? abuf_done(&out) : repair_utf8(a, abuf_done(&out));
 }
@@ -236,7 +278,7 @@ decode_opened(struct arena *a, const struct charsets *c, enum charset_id id, str
 {
 	iconv_t with = c ? c->opened[id - CHARSET_FIRST_OPENED] : NOT_OPENED;
 
-	return with == NOT_OPENED ? from_unknown(a, bytes) : from_iconv(a, with, bytes);
+	return with == NOT_OPENED ? from_unknown(a, bytes) : from_iconv(a, with, id, bytes);
 }
 
 /* Every set here but these gives bytes 1 to 127 their ASCII meaning wherever they stand alone. */
@@ -246,13 +288,10 @@ ascii_compatible(enum charset_id id)
 	return !(id >= CHARSET_UTF16 && id <= CHARSET_JIS) && id != CHARSET_ISO2022KR;
 }
 
-/* Text in a charset of ISO 2022 is ASCII until it says otherwise, with ESC, SO or SI. */
 static bool
-never_shifts(enum charset_id id, struct slice s)
+is_iso2022(enum charset_id id)
 {
-	return (id == CHARSET_JIS || id == CHARSET_ISO2022KR) &&
-	    slice_find_byte(s, 0x1B, 0) == SLICE_NPOS &&
-	    slice_find_byte(s, 0x0E, 0) == SLICE_NPOS && slice_find_byte(s, 0x0F, 0) == SLICE_NPOS;
+	return id == CHARSET_JIS || id == CHARSET_ISO2022KR;
 }
 
 struct slice
@@ -263,7 +302,7 @@ charset_decode(struct arena *a, const struct charsets *c, struct slice name, str
 	if (bytes.n == 0)
 		return SLICE_NONE;
 	if (utf8_ascii_prefix(bytes) == bytes.n &&
-	    (ascii_compatible(id) || never_shifts(id, bytes)))
+	    (ascii_compatible(id) || (is_iso2022(id) && never_shifts(bytes))))
 		return bytes;
 	switch (id) {
 	case CHARSET_UNKNOWN:

@@ -237,7 +237,7 @@ original_hops(const struct message *m)
 static bool
 is_kept(struct slice name, const struct parse_options *o)
 {
-	if (slice_starts_nocase(name, SLICE("X-")) || slice_starts_nocase(name, SLICE("List-")) ||
+	if (slice_begins_nocase(name, "X-") || slice_begins_nocase(name, "List-") ||
 	    slice_equal_nocase(name, SLICE("Feedback-ID")))
 		return true;
 	for (size_t i = 0; o && i < o->nkeep; i++)

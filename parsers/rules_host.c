@@ -3,13 +3,22 @@
 
 enum { HOSTS_MAX = 30000 };
 
+/* From the end to the front, so that a name's hash is made of those of its suffixes. */
+static inline uint32_t
+hash_more(uint32_t h, unsigned char c)
+{
+	return (h ^ ascii_lower(c)) * 16777619u; /* FNV-1a */
+}
+
+static const uint32_t hash_empty = 2166136261u;
+
 static uint32_t
 hash(struct slice s)
 {
-	uint32_t h = 2166136261u; /* FNV-1a */
+	uint32_t h = hash_empty;
 
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ ascii_lower(s.p[i])) * 16777619u;
+	while (s.n)
+		h = hash_more(h, s.p[--s.n]);
 	return h;
 }
 
@@ -48,9 +57,9 @@ hosts_index(struct reading *in)
 
 /* whole: the name itself; else name is a suffix of one, and only a line with a dot fits. */
 static const struct host *
-look_up(const struct rules *r, struct slice name, bool domain, bool whole)
+look_up(const struct rules *r, struct slice name, uint32_t hashed, bool domain, bool whole)
 {
-	for (size_t at = hash(name) & (r->host_slots - 1); r->host_at[at];
+	for (size_t at = hashed & (r->host_slots - 1); r->host_at[at];
 	     at = (at + 1) & (r->host_slots - 1)) {
 		const struct host *h = &r->host[r->host_at[at] - 1];
 
@@ -65,20 +74,30 @@ const struct host *
 host_find(const struct rules *r, struct slice name, bool domain)
 {
 	enum { LABELS = 10 };
-	const struct host *h;
-	size_t dot;
+	struct {
+		size_t at;
+		uint32_t hash;
+	} suffix[LABELS]; /* the longest ones, in a ring */
+	uint32_t hashed = hash_empty;
+	size_t n = 0;
 
 	while (name.n && name.p[name.n - 1] == '.')
 		name.n--;
 	if (name.n < 3 || name.n > 255 || !r->host_slots)
 		return NULL;
-	for (int i = 0; i < LABELS; i++) {
-		if ((h = look_up(r, name, domain, i == 0)))
+	for (size_t i = name.n; i-- > 0;) {
+		hashed = hash_more(hashed, name.p[i]);
+		if (i > 0 && name.p[i - 1] != '.')
+			continue;
+		suffix[n % LABELS].at = i;
+		suffix[n++ % LABELS].hash = hashed;
+	}
+	for (int i = 0; i < LABELS && n-- > 0; i++) {
+		const struct host *h = look_up(r, slice_after(name, suffix[n % LABELS].at),
+		    suffix[n % LABELS].hash, domain, i == 0);
+
+		if (h)
 			return h;
-		dot = slice_find_byte(name, '.', 0);
-		if (dot == SLICE_NPOS)
-			return NULL;
-		name = slice_after(name, dot + 1);
 	}
 	return NULL;
 }

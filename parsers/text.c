@@ -42,17 +42,34 @@ text_clip(struct slice s, size_t n)
 	return slice_first(s, n);
 }
 
+static size_t
+take_lines(struct slice rest, struct slice line[static TEXT_LINES])
+{
+	size_t n = 0;
+
+	if (slice_find_byte(rest, '\r', 0) != SLICE_NPOS) {
+		while (n < TEXT_LINES && slice_line(&rest, &line[n]))
+			n++;
+		return n;
+	}
+	for (; n < TEXT_LINES && rest.n; n++) {
+		size_t end = slice_find_byte(rest, '\n', 0);
+
+		line[n] = slice_first(rest, end);
+		rest = slice_after(rest, line[n].n + 1);
+	}
+	return n;
+}
+
 void
 text_split(struct arena *a, struct slice utf8, struct text *out)
 {
-	struct slice found[TEXT_LINES], rest = slice_first(utf8, LIMIT_MATCHED), *lines, *plain;
+	struct slice found[TEXT_LINES], *lines, *plain;
 	uint16_t *next, *head;
 	uint32_t *four;
-	size_t n = 0;
+	size_t n = take_lines(slice_first(utf8, LIMIT_MATCHED), found);
 
 	*out = (struct text){ 0 };
-	while (n < TEXT_LINES && slice_line(&rest, &found[n]))
-		n++;
 	lines = arena_alloc(a, n, sizeof(*lines));
 	plain = arena_alloc(a, n, sizeof(*plain));
 	four = arena_alloc(a, n, sizeof(*four));

@@ -90,6 +90,11 @@ an_unfinished_text_leaves_no_state_for_the_next(void **state)
 	decoded("iso-2022-jp", "\x1b$BF|");
 	assert_slice(decoded("iso-2022-jp", "plain"), "plain");
 	assert_slice(decoded("iso-2022-jp", "a \x1b$BF|K\\\x1b(B"), "a 日本");
+	assert_slice(
+	    decoded("iso-2022-jp", "a\n\x1b$BF|K\\\x1b(B b \x1b$BF|\x1b(Bc"), "a\n日本 b 日c");
+	assert_slice(decoded("iso-2022-jp", "a \x1b$BF|K\x1b(B b"), "a 日\xef\xbf\xbd b");
+	assert_slice(decoded("iso-2022-jp", "a \x1b(B\x1b(B b\x1b"), "a  b\xef\xbf\xbd");
+	assert_slice(decoded("iso-2022-jp", "\x1b.Aa\x1bNi \x1b(Bb"), "aé b");
 	for (char c = 1; c < 0x7f; c++) { /* what is ASCII is that, unless it shifts */
 		const char one[] = { 'a', c, 'b', 0 };
 
