@@ -2,6 +2,7 @@
 #include "build_config.h"
 
 #include "child.h"
+#include "crl.h"
 #include "log.h"
 #include "run_as.h"
 #include "supervisor.h"
@@ -18,6 +19,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 struct arguments {
@@ -115,6 +117,21 @@ read_arguments(int argc, char **argv, struct arguments *a)
 	return 0;
 }
 
+/* Not at a start: the other mailboxes can be read, and this one is refused when it connects. */
+static void
+check_lists(const struct config *c, struct config_mistakes *m)
+{
+	struct err e;
+
+	for (size_t i = 0; i < c->nmailboxes; i++) {
+		const struct config_mailbox *box = &c->mailboxes[i];
+
+		if (box->tls_crl_file != NULL &&
+		    !crl_is_current(box->tls_crl_file, (int64_t)time(NULL), &e))
+			config_mistake(m, box->line, "mailbox \"%s\": %s", box->name, e.text);
+	}
+}
+
 static struct config *
 load(const struct arguments *a, char **text, size_t *n)
 {
@@ -128,6 +145,8 @@ load(const struct arguments *a, char **text, size_t *n)
 		config_mistake(&m, 0, "'user': there is no user '%s' on this machine", c->user);
 	if (c != NULL && a->mailbox != NULL && config_find_mailbox(c, a->mailbox) == NULL)
 		config_mistake(&m, 0, "there is no mailbox \"%s\"", a->mailbox);
+	if (c != NULL && a->check)
+		check_lists(c, &m);
 	if (m.n > 0) {
 		config_mistakes_print(&m, a->config, stderr);
 		config_free(c);

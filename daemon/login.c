@@ -1,8 +1,11 @@
 /* login - see login.h */
 #include "login.h"
+
+#include "crl.h"
 #include "oauth.h"
 
 #include <string.h>
+#include <time.h>
 
 struct transport_settings
 login_transport(const struct config_mailbox *c)
@@ -32,6 +35,8 @@ connect_to(struct login *l, const struct config_mailbox *c, struct err *e)
 		e->cause = CAUSE_TLS;
 		return err_prefix(e, "tls_key_file");
 	}
+	if (c->tls_crl_file && !crl_is_current(c->tls_crl_file, (int64_t)time(NULL), e))
+		return false;
 	if (!transport_open(&l->transport, &s, e))
 		return false;
 	l->done = transport_is_preauth(l->transport);

@@ -1,5 +1,6 @@
 # The outside mail world, part of libdaemon.a
 libdaemon_a_SOURCES += \
+	daemon/crl.c daemon/crl.h \
 	daemon/curl_cause.c daemon/curl_cause.h \
 	daemon/identity.c daemon/identity.h \
 	daemon/imap.h \

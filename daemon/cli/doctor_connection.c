@@ -27,6 +27,9 @@ static const struct cure {
 	{ CAUSE_TLS, "tls_key_file", "chmod 600 the key, and chown it to the daemon's user" },
 	{ CAUSE_TLS, "SSL CA cert",
 	    "tls_ca_file names a PEM file that the daemon's user can read" },
+	{ CAUSE_TLS, "is out of date",
+	    "fetch the list from the authority (its certificates say where) before each next "
+	    "update, for instance from cron" },
 	{ CAUSE_TLS, "error reading crl",
 	    "tls_crl_file names a PEM file that the daemon's user can read" },
 	{ CAUSE_TLS, "alert",
