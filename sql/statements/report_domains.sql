@@ -1,4 +1,4 @@
--- The counts of domains know no campaign: its events are looked at, which are of few days.
+-- The counts of domains know no campaign: its events are looked at, on the few days that have any.
 prepare report_domains (text, text, timestamptz) as
 select d.domain, sum(d.n) as bounces,
 	coalesce(sum(d.n) filter (where d.permanence = 'hard'), 0) as hard,
@@ -12,8 +12,10 @@ from (
 	union all
 	select substr(e.address, length(e.address) - position('@' in reverse(e.address)) + 2), e.permanence, e."group", 1
 	from carom.event e
-	where $2 is not null and e.kind = 'bounce' and (e.occurred_at at time zone 'UTC')::date >= ($3 at time zone 'UTC')::date
-		and e.campaign = $2 and ($1 is null or e.stream = $1)
+	where $2 is not null and e.kind = 'bounce' and e.campaign = $2 and ($1 is null or e.stream = $1)
+		and (e.occurred_at at time zone 'UTC')::date = any (array(
+			select distinct c.day from carom.daily_count c
+			where c.kind = 'bounce' and c.campaign = $2 and c.day >= ($3 at time zone 'UTC')::date))
 ) d
 where d.domain <> ''
 group by 1

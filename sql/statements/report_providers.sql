@@ -11,8 +11,10 @@ from (
 	union all
 	select e.provider, e.permanence, e."group", 1
 	from carom.event e
-	where $2 is not null and e.kind = 'bounce' and (e.occurred_at at time zone 'UTC')::date >= ($3 at time zone 'UTC')::date
-		and e.campaign = $2 and ($1 is null or e.stream = $1)
+	where $2 is not null and e.kind = 'bounce' and e.campaign = $2 and ($1 is null or e.stream = $1)
+		and (e.occurred_at at time zone 'UTC')::date = any (array(
+			select distinct c.day from carom.daily_count c
+			where c.kind = 'bounce' and c.campaign = $2 and c.day >= ($3 at time zone 'UTC')::date))
 ) d
 where d.provider is not null
 group by 1
