@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const int store_schema_min = 1, store_schema_max = 2;
+const int store_schema_min = 1, store_schema_max = 3;
 
 enum { CONNECT_SECONDS = 10, STATEMENT_SECONDS = 60, SERVER_MIN = 130000 };
 

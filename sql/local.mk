@@ -17,6 +17,7 @@ SQL_FILES = \
 	sql/api/90_rights.sql \
 	sql/migrations/0001_tables.sql \
 	sql/migrations/0002_deliverable.sql \
+	sql/migrations/0003_held.sql \
 	sql/statements/address_keys.sql \
 	sql/statements/alerts_refresh.sql \
 	sql/statements/campaign_id.sql \
