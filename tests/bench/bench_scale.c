@@ -4,6 +4,7 @@
  * usage: bench_scale [CONTACTS [EVENTS [RECORDED]]]. Prints each number beside what it is compared with.
  * PG_OPTIONS="-c shared_buffers=1GB -c max_wal_size=8GB" for a server that is set up for its size.
  */
+#include "cost.h"
 #include "pg_test.h"
 
 #include <stdio.h>
@@ -18,20 +19,11 @@ enum { BATCH = 500, DOMAINS = 5000, HOT = 2000, ROUNDS = 3 };
 static unsigned contacts = 20000, events = 200000, recorded = 15000;
 static const char *db;
 
-static double
-seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 __attribute__((format(printf, 2, 3))) static void
 sql(const char *what, const char *format, ...)
 {
 	char text[4096];
-	double from = seconds();
+	double from = cost_seconds();
 	va_list ap;
 
 	va_start(ap, format);
@@ -39,7 +31,7 @@ sql(const char *what, const char *format, ...)
 	va_end(ap);
 	pg_exec(db, text);
 	if (what)
-		printf("  %-32s %8.1f s\n", what, seconds() - from);
+		printf("  %-32s %8.1f s\n", what, cost_seconds() - from);
 	fflush(stdout);
 }
 
@@ -99,7 +91,7 @@ static void
 rebuild(const char *name, enum record_rebuild how, const char *policy_text)
 {
 	struct rusage usage;
-	double from = seconds();
+	double from = cost_seconds();
 	int status;
 	pid_t child;
 
@@ -120,8 +112,8 @@ rebuild(const char *name, enum record_rebuild how, const char *policy_text)
 	}
 	assert_int_equal(wait4(child, &status, 0, &usage), child);
 	assert_int_equal(status, 0);
-	printf("  %-32s %8.1f s, %.0f events/s, peak %ld MiB\n", name, seconds() - from,
-	    events / (seconds() - from), usage.ru_maxrss / 1024);
+	printf("  %-32s %8.1f s, %.0f events/s, peak %ld MiB\n", name, cost_seconds() - from,
+	    events / (cost_seconds() - from), usage.ru_maxrss / 1024);
 }
 
 /* --- batches --- */
@@ -197,40 +189,6 @@ wal(void)
 	return atof(pg_value(db, "select pg_current_wal_lsn() - '0/0'::pg_lsn"));
 }
 
-/* Of all backends that have ended, and of us: what a machine that others use too says reliably. */
-static double
-server_cpu(void)
-{
-	char path[600], line[1000];
-	long user = 0, sys = 0, pid = 0;
-	FILE *f;
-
-	nanosleep(&(struct timespec){ 1, 0 }, NULL); /* the last one is still ending */
-	snprintf(path, sizeof path, "%s/data/postmaster.pid", getenv("CAROM_TEST_PG"));
-	f = fopen(path, "r");
-	if (!f || fscanf(f, "%ld", &pid) != 1)
-		fail_msg("%s cannot be read", path);
-	fclose(f);
-	snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-	f = fopen(path, "r");
-	if (!f || !fgets(line, sizeof line, f) ||
-	    sscanf(strrchr(line, ')') + 1,
-		" %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %ld %ld", &user, &sys) != 2)
-		fail_msg("%s cannot be read", path);
-	fclose(f);
-	return (double)(user + sys) / (double)sysconf(_SC_CLK_TCK);
-}
-
-static double
-own_cpu(void)
-{
-	struct rusage u;
-
-	getrusage(RUSAGE_SELF, &u);
-	return (double)u.ru_utime.tv_sec + (double)u.ru_stime.tv_sec +
-	    (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
-}
-
 static int
 by_size(const void *a, const void *b)
 {
@@ -246,19 +204,19 @@ batches(void)
 	unsigned first = 100000000;
 
 	for (int i = 0; i < ROUNDS; i++, first += recorded) {
-		double before = wal(), server = server_cpu(), client = own_cpu();
+		double before = wal(), server = cost_server_cpu(), client = cost_own_cpu();
 
-		from = seconds();
+		from = cost_seconds();
 		record_events(first, recorded, contacts, 7919);
-		own[i] = recorded / (seconds() - from);
+		own[i] = recorded / (cost_seconds() - from);
 		written += wal() - before;
-		cpu[0] += own_cpu() - client;
-		cpu[1] += server_cpu() - server;
-		server = server_cpu();
-		from = seconds();
+		cpu[0] += cost_own_cpu() - client;
+		cpu[1] += cost_server_cpu() - server;
+		server = cost_server_cpu();
+		from = cost_seconds();
 		bare_events(first, recorded);
-		bare[i] = recorded / (seconds() - from);
-		cpu[2] += server_cpu() - server;
+		bare[i] = recorded / (cost_seconds() - from);
+		cpu[2] += cost_server_cpu() - server;
 	}
 	for (int i = 0; i < 3; i++)
 		cpu[i] *= 1e6 / ROUNDS / recorded;
@@ -275,14 +233,14 @@ batches(void)
 static void
 hot(void)
 {
-	double from = seconds(), one, four;
+	double from = cost_seconds(), one, four;
 	unsigned n = recorded / BATCH * BATCH, before;
 	pid_t child[4];
 
 	record_events(500000000, n, HOT, 7919);
-	one = n / (seconds() - from);
+	one = n / (cost_seconds() - from);
 	before = (unsigned)atoi(pg_value(db, "select count(*) from carom_data.event"));
-	from = seconds();
+	from = cost_seconds();
 	for (unsigned i = 0; i < 4; i++) {
 		fflush(stdout);
 		child[i] = fork();
@@ -297,7 +255,7 @@ hot(void)
 		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
 		assert_int_equal(status, 0);
 	}
-	four = 4 * n / (seconds() - from);
+	four = 4 * n / (cost_seconds() - from);
 	printf("  %-32s %8.0f /s, one %.0f /s, ratio %.2f\n", "four recorders, 2000 contacts", four,
 	    one, four / one);
 	assert_int_equal(

@@ -16,6 +16,11 @@ bench: all tests/bench/bench_drain$(EXEEXT)
 bench-scale: tests/bench/bench_scale$(EXEEXT)
 	srcdir=$(srcdir) tests/bench/bench_scale $(BENCH)
 
+# few contacts with long histories that come in any order
+.PHONY: bench-late
+bench-late: tests/bench/bench_late$(EXEEXT)
+	srcdir=$(srcdir) tests/bench/bench_late $(BENCH)
+
 # only the parser: needs valgrind, no servers
 .PHONY: bench-parse
 bench-parse: carom$(EXEEXT)

@@ -51,8 +51,11 @@ tests_integration_test_sql_twins_SOURCES = tests/integration/test_sql_twins.c $(
 tests_integration_test_sql_twins_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_sql_twins_LDADD = $(PG_TEST_LIBS)
 
-EXTRA_PROGRAMS += tests/bench/bench_record tests/bench/bench_scale
-tests_bench_bench_scale_SOURCES = tests/bench/bench_scale.c $(PG_TEST_SOURCES)
+EXTRA_PROGRAMS += tests/bench/bench_late tests/bench/bench_record tests/bench/bench_scale
+tests_bench_bench_late_SOURCES = tests/bench/bench_late.c tests/bench/cost.h $(PG_TEST_SOURCES)
+tests_bench_bench_late_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_bench_bench_late_LDADD = $(PG_TEST_LIBS)
+tests_bench_bench_scale_SOURCES = tests/bench/bench_scale.c tests/bench/cost.h $(PG_TEST_SOURCES)
 tests_bench_bench_scale_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_bench_bench_scale_LDADD = $(PG_TEST_LIBS)
 tests_bench_bench_record_SOURCES = tests/bench/bench_record.c $(PG_TEST_SOURCES)
