@@ -476,7 +476,7 @@ write_once(struct recorder *r, struct batch *b, struct err *e)
 	b->now_us = record_now_us();
 	for (size_t i = 0; i < b->nmessages; i++) {
 		b->messages[i].duplicate = b->messages[i].unrecognised = false;
-		b->messages[i].unattributed = false;
+		b->messages[i].unattributed = b->messages[i].evidence = false;
 		b->messages[i].folder_id = 0;
 	}
 	if (!record_know_streams(r, e) || !known_names(r, b, e) || !batch_prepare(r, b, e) ||

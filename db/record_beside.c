@@ -78,11 +78,25 @@ beside_evidence(struct recorder *r, struct batch *b, struct err *e)
 		if (bm->duplicate || bm->outcome == RECORD_QUARANTINED || names_erased(b, bm) ||
 		    !packed(r, bm->m, &raw))
 			continue;
+		bm->evidence = true;
 		array_uuid(p, keys, bm->key.b);
 		array_int8(p, sizes, (int64_t)(bm->m->size ? bm->m->size : bm->m->raw.n));
 		array_bytes(p, raws, raw);
 	}
 	return array_count(p, keys) == 0 || store_do(r->s, "evidence_insert", p, e);
+}
+
+bool
+beside_erased(struct recorder *r, struct batch *b, struct err *e)
+{
+	size_t keys;
+
+	params_clear(&r->p);
+	keys = param_array(&r->p, ARRAY_UUID);
+	for (size_t i = 0; i < b->nmessages; i++)
+		if (b->messages[i].evidence && names_erased(b, &b->messages[i]))
+			array_uuid(&r->p, keys, b->messages[i].key.b);
+	return array_count(&r->p, keys) == 0 || store_do(r->s, "evidence_drop", &r->p, e);
 }
 
 bool
@@ -113,13 +127,13 @@ beside_quarantine(struct recorder *r, struct batch *b, struct err *e)
 	return true;
 }
 
-/* Places, and the mailbox's counts. A message fetched a second time from the same place (its
- * acknowledgement was lost) is not counted again. */
+/* A message fetched a second time from the same place (its acknowledgement was lost) is not counted again. */
 bool
 beside_places(struct recorder *r, struct batch *b, struct err *e)
 {
 	struct params *p = &r->p;
 	size_t folders, validities, uids, dates, keys, outcomes;
+	PGresult *res;
 
 	params_clear(p);
 	param_int4(p, b->mailbox_id);
@@ -145,5 +159,23 @@ beside_places(struct recorder *r, struct batch *b, struct err *e)
 		array_uuid(p, keys, bm->key.b);
 		array_int2(p, outcomes, bm->duplicate ? RECORD_DUPLICATE : bm->outcome);
 	}
-	return store_do(r->s, "place_insert", p, e);
+	res = store_exec(r->s, "place_insert", p, e);
+	for (int i = 0; res && i < RECORD_QUARANTINED; i++)
+		b->counted[i] = cell_int(res, 0, i);
+	PQclear(res);
+	return res != NULL;
+}
+
+bool
+beside_counts(struct recorder *r, struct batch *b, struct err *e)
+{
+	int64_t all = 0;
+
+	params_clear(&r->p);
+	param_int4(&r->p, b->mailbox_id);
+	for (int i = 0; i < RECORD_QUARANTINED; i++) {
+		param_int8(&r->p, b->counted[i]);
+		all += b->counted[i];
+	}
+	return all == 0 || store_do(r->s, "mailbox_count", &r->p, e);
 }

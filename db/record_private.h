@@ -122,6 +122,7 @@ struct batch_message {
 	struct uuid key;
 	enum record_outcome outcome;
 	bool unrecognised, unattributed, duplicate;
+	bool evidence;   /* its bytes are stored */
 	const char *why; /* of a quarantine */
 	size_t first, n; /* its items */
 	int32_t folder_id;
@@ -136,6 +137,7 @@ struct batch {
 	int32_t mailbox_id;
 	int32_t stream_id; /* of the source */
 	int64_t now_us;
+	int64_t counted[RECORD_QUARANTINED]; /* messages by outcome, from RECORD_RECORDED on */
 };
 
 /* --- record.c --- */
@@ -214,8 +216,11 @@ void items_blank(struct item **live, size_t n);
 bool beside_unattributed(struct recorder *r, struct batch *b, struct err *e);
 bool beside_evidence(struct recorder *r, struct batch *b, struct err *e);
 bool beside_quarantine(struct recorder *r, struct batch *b, struct err *e);
-/* Places, and the mailbox's counts. */
+/* Evidence of those whose address turned out to be erased, under their locks. */
+bool beside_erased(struct recorder *r, struct batch *b, struct err *e);
 bool beside_places(struct recorder *r, struct batch *b, struct err *e);
+/* The mailbox's counts. */
+bool beside_counts(struct recorder *r, struct batch *b, struct err *e);
 
 /* --- record_load.c --- */
 struct stored_row { /* a row of state as it was announced */
@@ -315,7 +320,13 @@ bool fold_addresses(struct recorder *r, struct fold_set *f, struct err *e);
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
 
 /* --- record_checkpoint.c --- */
-enum { CHECKPOINT_EVENTS = 64 };
+enum {
+	CHECKPOINT_EVENTS = 64,
+	/* A late event for which more than NEAR are read leaves a checkpoint BEHIND events before the end:
+	 * what came late once does again, by little. */
+	CHECKPOINT_NEAR = 16,
+	CHECKPOINT_BEHIND = 6,
+};
 struct checkpoint_writes { /* rows to be written at the end of the transaction */
 	struct params dropped, put;
 };

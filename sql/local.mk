@@ -81,6 +81,7 @@ SQL_FILES = \
 	sql/statements/event_reclassify.sql \
 	sql/statements/event_times.sql \
 	sql/statements/event_update.sql \
+	sql/statements/evidence_drop.sql \
 	sql/statements/evidence_insert.sql \
 	sql/statements/feed_adjust.sql \
 	sql/statements/folder_id.sql \
@@ -108,6 +109,7 @@ SQL_FILES = \
 	sql/statements/load_mailings.sql \
 	sql/statements/load_requests.sql \
 	sql/statements/load_successes.sql \
+	sql/statements/mailbox_count.sql \
 	sql/statements/mailbox_id.sql \
 	sql/statements/mailbox_report.sql \
 	sql/statements/maintain.sql \

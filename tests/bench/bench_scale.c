@@ -245,7 +245,8 @@ hot(void)
 		fflush(stdout);
 		child[i] = fork();
 		if (child[i] == 0) {
-			record_events(600000000 + i * 50000000, n, HOT, 7919 + i * 2);
+			record_events(600000000 + i * 50000000, n, HOT,
+			    7919 + i * 4); /* no step divides HOT: each comes to all of them */
 			_exit(0);
 		}
 	}

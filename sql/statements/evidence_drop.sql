@@ -1,0 +1,2 @@
+prepare evidence_drop (uuid[]) as
+delete from carom_data.evidence v where v.key = any ($1);
