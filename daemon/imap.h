@@ -58,6 +58,9 @@ void imap_close(struct imap *im); /* LOGOUT unless the session is dead */
 /* EXAMINE, or with writable SELECT. A refusal is CAUSE_FOLDER and the session lives. */
 bool imap_select(struct imap *im, size_t folder, bool writable, struct err *e);
 
+/* Whether there is a folder of this name (UTF-8), by EXAMINE. Afterwards none is selected. */
+bool imap_look_for(struct imap *im, const char *name, bool *missing, struct err *e);
+
 /* Turns what libetpan answered into *e: always false. `what` names the command. A NO or BAD is
  * CAUSE_FOLDER, ERR_RETRY when its code says that it passes, else ERR_OPERATOR; all else ends the session. */
 bool imap_failed(struct imap *im, int rc, const char *what, struct err *e);

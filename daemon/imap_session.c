@@ -250,6 +250,35 @@ imap_select(struct imap *im, size_t folder, bool writable, struct err *e)
 	return true;
 }
 
+/* RFC 5530; servers without it say "doesn't exist" in one way or another. */
+static bool
+says_missing(const char *words)
+{
+	return strcasestr(words, "[NONEXISTENT]") != NULL || strcasestr(words, " exist") != NULL;
+}
+
+bool
+imap_look_for(struct imap *im, const char *name, bool *missing, struct err *e)
+{
+	char *encoded = imap_folder_name(im, name);
+	int rc;
+
+	*missing = false;
+	if (!encoded)
+		return err_set(
+		    e, ERR_OPERATOR, CAUSE_FOLDER, "imap: folder %s is not valid UTF-8", name);
+	im->selected = SIZE_MAX;
+	im->wire.io.deadline(im->wire.io.context, im->batch_seconds);
+	wire_guard_command(&im->wire.guard, 10000, 1024 * 1024, 0);
+	rc = mailimap_examine(im->session, encoded);
+	free(encoded);
+	if (rc == MAILIMAP_NO_ERROR)
+		return true;
+	imap_failed(im, rc, "EXAMINE", e);
+	*missing = e->cause == CAUSE_FOLDER && says_missing(im->wire.guard.words);
+	return *missing || err_prefix(e, "folder %s", name);
+}
+
 static int
 by_number(const void *a, const void *b)
 {

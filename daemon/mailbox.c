@@ -116,6 +116,13 @@ mailbox_powers(struct mailbox *m, size_t i, struct mailbox_powers *out, struct e
 	return !m->driver->powers || m->driver->powers(m->self, i, out, e);
 }
 
+bool
+mailbox_target(struct mailbox *m, const char *folder, bool *missing, struct err *e)
+{
+	*missing = false;
+	return !m->driver->target || m->driver->target(m->self, folder, missing, e);
+}
+
 unsigned
 mailbox_login_delay(const struct mailbox *m)
 {

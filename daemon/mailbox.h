@@ -85,6 +85,10 @@ struct mailbox_powers {
 };
 bool mailbox_powers(struct mailbox *m, size_t i, struct mailbox_powers *out, struct err *e);
 
+/* For `carom doctor`: the folder of a `move:`, without moving anything. True when it is there, and with *missing
+ * when it is not and will be made. A refusal is CAUSE_FOLDER and leaves the session alive. */
+bool mailbox_target(struct mailbox *m, const char *folder, bool *missing, struct err *e);
+
 /* How many seconds the server wants between one login and the next; 0: it does not say. */
 unsigned mailbox_login_delay(const struct mailbox *m);
 

@@ -18,6 +18,8 @@ struct mailbox_driver {
 	bool (*wait)(void *self, unsigned seconds, int wake_fd, bool *fresh, struct err *e);
 	/* NULL: all of them */
 	bool (*powers)(void *self, size_t folder, struct mailbox_powers *out, struct err *e);
+	/* NULL: all there */
+	bool (*target)(void *self, const char *folder, bool *missing, struct err *e);
 	/* NULL: 0 */
 	unsigned (*login_delay)(const void *self);
 };

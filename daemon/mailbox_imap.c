@@ -110,5 +110,13 @@ powers(void *context, size_t folder, struct mailbox_powers *out, struct err *e)
 	return true;
 }
 
+static bool
+target(void *context, const char *folder, bool *missing, struct err *e)
+{
+	struct self *m = context;
+
+	return imap_look_for(m->imap, folder, missing, e);
+}
+
 const struct mailbox_driver mailbox_imap = { open_imap, close_imap, list, fetch, acknowledge,
-	commit, wait_for_mail, powers, NULL };
+	commit, wait_for_mail, powers, target, NULL };

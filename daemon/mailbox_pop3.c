@@ -329,4 +329,4 @@ login_delay(const void *context)
 }
 
 const struct mailbox_driver mailbox_pop3 = { open_pop3, close_pop3, list, fetch, acknowledge,
-	commit, wait_for_mail, NULL, login_delay };
+	commit, wait_for_mail, NULL, NULL, login_delay };

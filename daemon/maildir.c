@@ -283,6 +283,15 @@ fetch(void *context, const struct mailbox_item *items, size_t n, mailbox_sink si
 	return true;
 }
 
+static void
+target_path(const struct self *m, const char *name, const char *part, char *path, size_t size)
+{
+	if (name[0] == '/')
+		snprintf(path, size, "%s%s", name, part);
+	else
+		snprintf(path, size, "%s/.%s%s", m->path, name, part);
+}
+
 /* The cur directory of the folder to move to, made when missing. */
 static int
 open_target(struct self *m, const char *name, struct err *e)
@@ -292,10 +301,7 @@ open_target(struct self *m, const char *name, struct err *e)
 	int fd;
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		if (name[0] == '/')
-			snprintf(path, sizeof path, "%s%s", name, parts[i]);
-		else
-			snprintf(path, sizeof path, "%s/.%s%s", m->path, name, parts[i]);
+		target_path(m, name, parts[i], path, sizeof path);
 		if (mkdir(path, 0700) < 0 && errno != EEXIST) {
 			failed(e, path, errno);
 			return -1;
@@ -393,5 +399,17 @@ commit(void *context, struct err *e)
 	return (fsync(m->fd_new) == 0 && fsync(m->fd_cur) == 0) || failed(e, m->path, errno);
 }
 
+static bool
+target(void *context, const char *folder, bool *missing, struct err *e)
+{
+	char path[4096];
+
+	target_path(context, folder, "/cur/.", path, sizeof path);
+	if (access(path, W_OK | X_OK) == 0)
+		return true;
+	*missing = errno == ENOENT;
+	return *missing || failed(e, path, errno);
+}
+
 const struct mailbox_driver mailbox_maildir = { open_maildir, close_maildir, list, fetch,
-	acknowledge, commit, NULL, NULL, NULL };
+	acknowledge, commit, NULL, NULL, target, NULL };

@@ -293,4 +293,4 @@ commit(void *context, struct err *e)
 }
 
 const struct mailbox_driver mailbox_mbox = { open_mbox, close_mbox, list, fetch, acknowledge,
-	commit, NULL, NULL, NULL };
+	commit, NULL, NULL, NULL, NULL };

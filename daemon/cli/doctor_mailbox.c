@@ -87,6 +87,37 @@ look_at_folder(struct visit *v, struct mailbox *m, const struct config_mailbox *
 	return true;
 }
 
+static void
+look_at_target(struct visit *v, struct mailbox *m, const char *folder)
+{
+	bool missing;
+	struct err e = { 0 };
+
+	if (!mailbox_target(m, folder, &missing, &e) && e.cause != CAUSE_FOLDER)
+		doctor_found(v, "folder", folder, TONE_BAD, e.text, doctor_advice(e.cause));
+	else if (e.cause == CAUSE_FOLDER && !missing)
+		doctor_found(v, "folder", folder, TONE_WARN, e.text,
+		    "messages are to be moved there: name a folder that can hold them, or give "
+		    "the login the rights to it (lrswi)");
+	else
+		doctor_found(v, "folder", folder, TONE_GOOD,
+		    missing ? "is not there yet: it is made when the first message is moved there"
+			    : "is there to be moved to",
+		    NULL);
+}
+
+static void
+look_at_targets(struct visit *v, struct mailbox *m, const struct config_mailbox *c)
+{
+	const char *after = c->after.after == AFTER_MOVE ? c->after.folder : NULL;
+	const char *other = c->unrecognised.after == AFTER_MOVE ? c->unrecognised.folder : NULL;
+
+	if (after)
+		look_at_target(v, m, after);
+	if (other && (!after || strcmp(after, other) != 0))
+		look_at_target(v, m, other);
+}
+
 static bool
 is_file(const struct config_mailbox *c)
 {
@@ -132,6 +163,7 @@ doctor_mailbox(struct visit *v, const struct config_mailbox *c)
 	struct err e = { 0 };
 	struct mailbox *m;
 	char finding[500];
+	size_t i;
 
 	if (is_file(c) && !look_at_path(v, c))
 		return;
@@ -146,8 +178,10 @@ doctor_mailbox(struct visit *v, const struct config_mailbox *c)
 		: c->tls_none ? "connected without TLS, logged in"
 			      : "connected, verified, logged in",
 	    NULL);
-	for (size_t i = 0; i < mailbox_folders(m); i++)
+	for (i = 0; i < mailbox_folders(m); i++)
 		if (!look_at_folder(v, m, c, i))
 			break;
+	if (i == mailbox_folders(m))
+		look_at_targets(v, m, c);
 	mailbox_close(m);
 }

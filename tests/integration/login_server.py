@@ -7,7 +7,8 @@ PROTOCOL is imap, imaps, pop3 or pop3s. Prints its port. How it behaves is read 
 in the syntax of a shell: CERT KEY [--offer "NAME ..."] [--words "NAME ..."] [--how HOW] [--client-ca FILE] [--tls 1.1].
 RECORD gets a line for each name of SNI ("SNI ..."), client
 certificate ("CERT ..."), command, and answer (decoded where it is base64). --offer are SASL mechanisms, --words
-further capabilities; READONLY, NOFOLDER and NOUIDL make it behave so. HOW:
+further capabilities; READONLY, NOFOLDER and NOUIDL make it behave so; there is no folder Missing, and Shut cannot be
+opened. HOW:
   ok        lets anybody in
   refuse    NO [AUTHENTICATIONFAILED] or -ERR [AUTH]
   later     NO [UNAVAILABLE] or -ERR [SYS/TEMP]
@@ -146,6 +147,10 @@ def imap_command(c, tag, rest):
         return False
     elif verb in ("EXAMINE", "SELECT") and "NOFOLDER" in o.words:
         c.say(f"{tag} NO [NONEXISTENT] no such folder")
+    elif verb == "EXAMINE" and "Missing" in rest:
+        c.say(f"{tag} NO Mailbox doesn't exist: Missing")
+    elif verb == "EXAMINE" and "Shut" in rest:
+        c.say(f"{tag} NO [NOPERM] not for you")
     elif verb in ("EXAMINE", "SELECT"):
         how = "READ-ONLY" if verb == "EXAMINE" or "READONLY" in o.words else "READ-WRITE"
         c.say(f"* 0 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n* OK [UIDNEXT 2] x\r\n{tag} OK [{how}] done")
