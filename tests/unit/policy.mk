@@ -6,7 +6,8 @@ check_PROGRAMS += \
 	tests/unit/test_policy_match \
 	tests/unit/test_policy_order \
 	tests/unit/test_policy_random \
-	tests/policies/test_products
+	tests/policies/test_products \
+	tests/policies/test_reference
 POLICY_CASE = tests/unit/policy_case.c tests/unit/policy_case.h
 POLICY_TEST_LIBS = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_policy_config_SOURCES = tests/unit/test_policy_config.c
@@ -30,8 +31,18 @@ tests_unit_test_policy_random_LDADD = $(POLICY_TEST_LIBS)
 tests_policies_test_products_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit $(LIBCONFUSE_CFLAGS)
 tests_policies_test_products_SOURCES = tests/policies/test_products.c $(POLICY_CASE)
 tests_policies_test_products_LDADD = $(POLICY_TEST_LIBS)
+tests_policies_test_reference_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit $(LIBCONFUSE_CFLAGS)
+tests_policies_test_reference_SOURCES = tests/policies/test_reference.c $(POLICY_CASE)
+tests_policies_test_reference_LDADD = $(POLICY_TEST_LIBS)
 TESTS += tests/unit/policy_purity.test
 EXTRA_DIST += tests/unit/policy_purity.test \
+	tests/policies/reference/cases.py \
+	tests/policies/reference/compare.py \
+	tests/policies/reference/contact.py \
+	tests/policies/reference/counting.py \
+	tests/policies/reference/history.py \
+	tests/policies/reference/inputs.py \
+	tests/policies/reference/text.py \
 	tests/policies/adobe-journey-optimizer.want \
 	tests/policies/amazon-ses.want \
 	tests/policies/astrobin.want \
