@@ -44,8 +44,40 @@ is_label(struct slice text, size_t from, size_t to)
 	return dots > 1;
 }
 
-/* Copies what the scan found: its own array serves the next text. What a host happens to be called is left
- * out. */
+/* Does the stretch of text begin in front of a quoted reply and end in it ("host said: 550 blocked" for a phrase
+ * "host * blocked")? What is around a reply and what is in it are two sentences. */
+static bool
+crosses_reply(struct slice hit)
+{
+	static const struct slice words[] = { SLICE(" said"), SLICE(" says"), SLICE(" reports"),
+		SLICE(" replied"), SLICE(" responded"), SLICE(" answered") };
+
+	for (size_t at = slice_find_byte(hit, ':', 0); at != SLICE_NPOS;
+	     at = slice_find_byte(hit, ':', at + 1)) {
+		struct slice behind = slice_after(hit, at + 1);
+
+		if (behind.n > 4 && behind.p[0] == ' ' &&
+		    (behind.p[1] == '4' || behind.p[1] == '5') && ascii_digit(behind.p[2]) &&
+		    ascii_digit(behind.p[3]) && behind.p[4] == ' ')
+			return true;
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+			if (slice_ends_nocase(slice_first(hit, at), words[i]))
+				return true;
+	}
+	return false;
+}
+
+/* Is this no phrase of a refusal after all? */
+static bool
+is_chance(const struct evidence *e, struct slice text, const struct rule_hit *hit)
+{
+	if (e->r->rule[hit->rule].kind != RULE_PHRASE)
+		return false;
+	return (hit->named && is_label(text, hit->from, hit->to)) ||
+	    crosses_reply(slice_first(slice_after(text, hit->from), hit->to - hit->from));
+}
+
+/* Copies what the scan found: its own array serves the next text. */
 static struct heard
 keep(const struct evidence *e, struct folded text, const struct rule_hit *found, size_t n)
 {
@@ -58,8 +90,7 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 		struct rule_hit one = found[i];
 
 		one.named = is_named(text.text, one.from, one.to);
-		if (one.named && e->r->rule[one.rule].kind == RULE_PHRASE &&
-		    is_label(text.text, one.from, one.to))
+		if (is_chance(e, text.text, &one))
 			continue;
 		copy[h.n++] = one;
 	}
