@@ -271,25 +271,35 @@ open_part(struct builder *b, uint32_t parent, struct frame *f, bool is_message)
 	}
 }
 
+/* Takes the next line that begins with a dash; the others are of no part's outline. */
+static bool
+next_dashed(struct lines *l, struct slice *line)
+{
+	while (l->p < l->end && *l->p != '-') {
+		const unsigned char *stop = memchr(l->p, l->eol, (size_t)(l->end - l->p));
+
+		l->p = stop ? stop + 1 : l->end;
+	}
+	return lines_next(l, line);
+}
+
 static void
 read_lines(struct builder *b)
 {
-	const unsigned char *before = b->l.p;
 	struct slice line;
 
-	while (b->frames && !b->full && lines_next(&b->l, &line)) {
+	while (b->frames && !b->full && next_dashed(&b->l, &line)) {
 		bool closes;
 		size_t k = is_dashed(line) ? match_boundary(b, line, &closes) : SLICE_NPOS;
 
-		if (k != SLICE_NPOS) {
-			close_parts(b, b->frame[k].opens, before, true);
-			pop_frames(b, k + 1);
-			if (closes)
-				pop_frames(b, k);
-			else
-				open_part(b, b->frame[k].part, &b->frame[k], false);
-		}
-		before = b->l.p;
+		if (k == SLICE_NPOS)
+			continue;
+		close_parts(b, b->frame[k].opens, line.p, true);
+		pop_frames(b, k + 1);
+		if (closes)
+			pop_frames(b, k);
+		else
+			open_part(b, b->frame[k].part, &b->frame[k], false);
 	}
 	close_parts(b, 0, b->l.end, false);
 	pop_frames(b, 0);

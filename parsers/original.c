@@ -84,12 +84,15 @@ separator_line(const struct text *t)
 		if (at < best)
 			best = at;
 	}
-	for (size_t i = 0; i < sizeof bare_separators / sizeof *bare_separators; i++)
+	for (size_t i = 0; i < sizeof bare_separators / sizeof *bare_separators; i++) {
+		if (text_lacks(t, bare_separators[i]))
+			continue;
 		for (size_t at = text_at(t, slice_of(bare_separators[i]), 0);
 		     at != TEXT_NONE && at < best;
 		     at = text_at(t, slice_of(bare_separators[i]), at + 1))
 			if (is_bare(t, at, bare_separators[i]))
 				best = at;
+	}
 	return best;
 }
 
@@ -141,9 +144,11 @@ header_line(const struct text *t)
 	size_t best = TEXT_NONE;
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		size_t at = text_at(t, slice_of(fields[i]), 0);
+		size_t at =
+		    text_lacks(t, fields[i]) ? TEXT_NONE : text_at(t, slice_of(fields[i]), 0);
 
-		if (at != TEXT_NONE && text_indent(t, at) == 0) {
+		/* behind the best one it is of the same run, or of a later one */
+		if (at < best && text_indent(t, at) == 0) {
 			size_t start = header_run(t, at);
 
 			if (start < best)

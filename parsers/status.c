@@ -231,6 +231,26 @@ skip_url(struct slice text, size_t at)
 	return at;
 }
 
+/* The place at or behind i at which a code, a level of nesting or a URL may begin: other words and signs are
+ * stepped over. */
+static size_t
+next_telling(struct slice text, size_t i)
+{
+	static const bool telling[256] = {
+		['0' ... '9'] = true,
+		['<'] = true,
+		['>'] = true,
+		[':'] = true,
+	};
+
+	while (i < text.n && !telling[text.p[i]]) {
+		if (is_word(text.p[i++]))
+			while (i < text.n && is_word(text.p[i]))
+				i++;
+	}
+	return i;
+}
+
 /* Reads the codes at one level of nesting; what stands in <...> is the next level. */
 static void
 scan_level(struct slice text, struct found *outer, struct found *inner)
@@ -240,7 +260,7 @@ scan_level(struct slice text, struct found *outer, struct found *inner)
 	bool continued;
 	enum trust trust;
 
-	while (i < text.n) {
+	while ((i = next_telling(text, i)) < text.n) {
 		unsigned char c = text.p[i];
 
 		if (c == '<' && i > 0) {
@@ -279,11 +299,9 @@ scan_level(struct slice text, struct found *outer, struct found *inner)
 			while (i < text.n && (is_word(text.p[i]) || text.p[i] == '.'))
 				i++;
 			continue;
-		} else if (is_word(c)) {
-			while (i < text.n && is_word(text.p[i]))
-				i++;
-			continue;
 		}
+		while (is_word(c) && i + 1 < text.n && is_word(text.p[i + 1]))
+			i++;
 		i++;
 	}
 }
