@@ -74,29 +74,37 @@ refuse(struct arena *a)
 	return NULL;
 }
 
+/* A block with room for want octets. */
+static struct block *
+another(struct arena *a, size_t want)
+{
+	size_t grown = a->head->size < a->ceiling / 2 ? a->head->size * 2 : a->head->size;
+	struct block *b = block_new(want > grown ? want : grown);
+
+	if (!b)
+		return NULL;
+	b->next = a->head;
+	a->head = b;
+	return b;
+}
+
 /* As arena_alloc(), for what is written over anyway: not zeroed. */
-static void *
+static inline void *
 take(struct arena *a, size_t count, size_t size)
 {
+	struct block *b = a->head;
 	size_t want;
 	void *p;
 
-	if (size && count > (SIZE_MAX - ALIGN) / size)
+	if (__builtin_mul_overflow(count, size, &want) || want > SIZE_MAX - ALIGN)
 		return refuse(a);
-	want = (count * size + ALIGN - 1) / ALIGN * ALIGN;
+	want = (want + ALIGN - 1) / ALIGN * ALIGN;
 	if (want > a->ceiling - a->used)
 		return refuse(a);
-	if (want > a->head->size - a->head->used) {
-		size_t grown = a->head->size < a->ceiling / 2 ? a->head->size * 2 : a->head->size;
-		struct block *b = block_new(want > grown ? want : grown);
-
-		if (!b)
-			return refuse(a);
-		b->next = a->head;
-		a->head = b;
-	}
-	p = a->head->bytes + a->head->used;
-	a->head->used += want;
+	if (want > b->size - b->used && !(b = another(a, want)))
+		return refuse(a);
+	p = b->bytes + b->used;
+	b->used += want;
 	a->used += want;
 	return p;
 }

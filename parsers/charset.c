@@ -257,20 +257,14 @@ nearly_utf8(struct slice s)
 	}
 }
 
-static struct slice
-from_unknown(struct arena *a, struct slice s)
+struct slice
+charset_guess(struct arena *a, struct slice s)
 {
-	if (utf8_ascii_prefix(s) == s.n || utf8_valid(s)) /* most is ASCII */
+	if (utf8_valid(s))
 		return s;
 	if (nearly_utf8(s))
 		return repair_utf8(a, s);
 	return from_table(a, charset_tables[TABLE_cp1252], s);
-}
-
-struct slice
-charset_make_valid(struct arena *a, struct slice s)
-{
-	return from_unknown(a, s);
 }
 
 static struct slice
@@ -278,7 +272,7 @@ decode_opened(struct arena *a, const struct charsets *c, enum charset_id id, str
 {
 	iconv_t with = c ? c->opened[id - CHARSET_FIRST_OPENED] : NOT_OPENED;
 
-	return with == NOT_OPENED ? from_unknown(a, bytes) : from_iconv(a, with, id, bytes);
+	return with == NOT_OPENED ? charset_guess(a, bytes) : from_iconv(a, with, id, bytes);
 }
 
 /* Every set here but these gives bytes 1 to 127 their ASCII meaning wherever they stand alone. */
@@ -307,7 +301,7 @@ charset_decode(struct arena *a, const struct charsets *c, struct slice name, str
 	switch (id) {
 	case CHARSET_UNKNOWN:
 	case CHARSET_LATIN1:
-		return from_unknown(a, bytes);
+		return charset_guess(a, bytes);
 	case CHARSET_UTF8:
 		return utf8_valid(bytes) ? bytes : repair_utf8(a, bytes);
 	case CHARSET_UTF16:

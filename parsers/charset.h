@@ -23,8 +23,8 @@ void charsets_free(struct charsets *c);
 struct slice charset_decode(
     struct arena *a, const struct charsets *c, struct slice name, struct slice bytes);
 
-/* s itself when it is valid UTF-8 without NUL, else decoded as unknown (see above). */
-struct slice charset_make_valid(struct arena *a, struct slice s);
+/* What is not ASCII alone decoded as unknown (see above). */
+struct slice charset_guess(struct arena *a, struct slice s);
 bool utf8_valid(struct slice s); /* RFC 3629: no surrogates, no overlong forms; NUL is refused */
 /* Appends one code point. */
 void utf8_put(struct abuf *b, uint32_t code_point);
@@ -36,6 +36,14 @@ uint32_t utf8_fold(uint32_t code_point);
 size_t utf8_encode(uint32_t code_point, unsigned char out[4]);
 /* Octets at the front of s that are ASCII without NUL. */
 size_t utf8_ascii_prefix(struct slice s);
+
+/* s itself when it is valid UTF-8 without NUL, else decoded as unknown. Most is ASCII. */
+static inline struct slice
+charset_make_valid(struct arena *a, struct slice s)
+{
+	return utf8_ascii_prefix(s) == s.n ? s : charset_guess(a, s);
+}
+
 /* Octets at the front of s that are valid; *cut: what follows is the beginning of a character and the
  * end of s. */
 size_t utf8_valid_prefix(struct slice s, bool *cut);

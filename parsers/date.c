@@ -1,6 +1,8 @@
 /* date - see date.h */
 #include "date.h"
 
+#include <string.h>
+
 enum { YEAR_MIN = 1980, YEAR_MAX = 2100, TOKENS_MAX = 24, DAY = 24 * 60 * 60 };
 enum { UNKNOWN_MAX = 4 }; /* a day, a zone nobody knows, "T", "at"; more is a sentence */
 
@@ -236,14 +238,89 @@ in_range(const struct civil *c)
 	    c->minute < 60 && c->second <= 60;
 }
 
+static bool
+finish(const struct civil *c, int64_t *out)
+{
+	if (!in_range(c) || c->unknown > UNKNOWN_MAX)
+		return false;
+	*out = days_from_civil(c->year, (unsigned)c->month, (unsigned)c->day) * DAY +
+	    c->hour * 3600 + c->minute * 60 + (c->second < 60 ? c->second : 59) - c->offset;
+	return true;
+}
+
+/* The number of so many digits; -1 when one of them is none. */
+static int
+number_at(const unsigned char *p, size_t digits)
+{
+	int value = 0;
+
+	for (size_t i = 0; i < digits; i++) {
+		if (!ascii_digit(p[i]))
+			return -1;
+		value = value * 10 + (p[i] - '0');
+	}
+	return value;
+}
+
+/* "Thu, 29 Apr 2010 23:34:45 +0900 (JST)", as RFC 5322 3.3 has it and nearly all mail: read where it stands.
+ * False for anything else, which may be a date all the same. */
+static bool
+take_canonical(struct slice s, struct civil *c)
+{
+	static const char days[] = "MonTueWedThuFriSatSun";
+	enum { LENGTH = sizeof "9 Apr 2010 23:34:45 +0900" - 1 };
+	const unsigned char *p;
+	size_t day_digits;
+	int hours, minutes;
+
+	s = slice_trim(s);
+	if (s.n > 5 && s.p[3] == ',' && s.p[4] == ' ') {
+		size_t i = 0;
+
+		while (i < sizeof days - 1 && memcmp(days + i, s.p, 3) != 0)
+			i += 3;
+		if (i == sizeof days - 1)
+			return false;
+		s = slice_after(s, 5);
+	}
+	day_digits = s.n > 1 && ascii_digit(s.p[1]) ? 2 : 1;
+	if (s.n < LENGTH - 1 + day_digits)
+		return false;
+	c->day = number_at(s.p, day_digits);
+	s = slice_after(s, day_digits);
+	p = s.p;
+	c->month = month_named((struct slice){ p + 1, 3 });
+	c->year = number_at(p + 5, 4);
+	c->hour = number_at(p + 10, 2);
+	c->minute = number_at(p + 13, 2);
+	c->second = number_at(p + 16, 2);
+	hours = number_at(p + 20, 2);
+	minutes = number_at(p + 22, 2);
+	if (p[0] != ' ' || p[4] != ' ' || p[9] != ' ' || p[12] != ':' || p[15] != ':' ||
+	    p[18] != ' ' || (p[19] != '+' && p[19] != '-') || c->day < 1 || c->month == 0 ||
+	    c->year < YEAR_MIN || c->hour < 0 || c->minute < 0 || c->second < 0 || hours < 0 ||
+	    minutes < 0)
+		return false;
+	set_offset(c, p[19] == '-' ? -1 : 1, (unsigned)hours, (unsigned)minutes);
+	s = slice_trim(slice_after(s, LENGTH - 1));
+	/* a comment behind it, and nothing in that */
+	return s.n == 0 ||
+	    (s.p[0] == '(' && slice_find_byte(s, '(', 1) == SLICE_NPOS &&
+		slice_find_byte(s, ')', 0) == s.n - 1);
+}
+
 bool
 date_parse(struct slice text, int64_t *out)
 {
 	enum { LONGEST = 512 };
 	struct token t[TOKENS_MAX];
 	struct civil c = { .year = -1 };
-	size_t n = tokens_of(slice_first(text, LONGEST), t);
+	size_t n;
 
+	if (text.n <= LONGEST && take_canonical(text, &c))
+		return finish(&c, out);
+	c = (struct civil){ .year = -1 };
+	n = tokens_of(slice_first(text, LONGEST), t);
 	for (size_t i = 0; i < n;) {
 		size_t took = take_iso_date(&c, t + i, n - i);
 
@@ -260,11 +337,7 @@ date_parse(struct slice text, int64_t *out)
 		}
 		i += took;
 	}
-	if (!in_range(&c) || c.unknown > UNKNOWN_MAX)
-		return false;
-	*out = days_from_civil(c.year, (unsigned)c.month, (unsigned)c.day) * DAY + c.hour * 3600 +
-	    c.minute * 60 + (c.second < 60 ? c.second : 59) - c.offset;
-	return true;
+	return finish(&c, out);
 }
 
 bool

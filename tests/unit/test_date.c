@@ -3,6 +3,8 @@
 
 #include "date.h"
 
+#include <stdio.h>
+
 static int64_t
 seconds(const char *text)
 {
@@ -49,6 +51,32 @@ an_absurd_zone_counts_as_none(void **state)
 	(void)state;
 	assert_int_equal(seconds("Fri, 2 Jan 2026 03:04:05 +9999"), 1767323045);
 	assert_int_equal(seconds("Fri, 2 Jan 2026 03:04:05 XYZ"), 1767323045);
+}
+
+/* What is written as RFC 5322 wants is read in one go, anything else word by word: as this is, with a blank
+ * too many. */
+static void
+both_ways_to_read_a_date_agree(void **state)
+{
+	static const char *const rests[] = { " Apr 2010 23:34:45 +0900",
+		" Apr 2010 23:34:60 -0330 (x)", " Apr 2010 24:00:00 +1500",
+		" Apr 2010 23:60:45 +0900", " Apr 1979 23:34:45 +0900", " Apr 2101 23:34:45 +0900",
+		" Apx 2010 23:34:45 +0900", " apr 2010 23:34:45 +0960", " Apr 2010 23:34:45 +09000",
+		" Apr 2010 23:34:45 +0900 (a(b)", " Apr 2010 23:34:45 +0900 (a) PM",
+		" Apr 2010 23:34:45 +0900(a)b" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rests / sizeof *rests; i++)
+		for (int day = 0; day < 33; day++) {
+			char once[80], twice[80];
+			int64_t a = 0, b = 0;
+
+			snprintf(once, sizeof once, "Thu, %d%s", day, rests[i]);
+			snprintf(twice, sizeof twice, "Thu,  %d %s", day, rests[i]);
+			assert_int_equal(
+			    date_parse(slice_of(once), &a), date_parse(slice_of(twice), &b));
+			assert_int_equal(a, b);
+		}
 }
 
 static void
@@ -128,6 +156,7 @@ main(void)
 		cmocka_unit_test(rfc5322_dates_are_read_with_their_zone),
 		cmocka_unit_test(obsolete_and_sloppy_forms_are_read_too),
 		cmocka_unit_test(an_absurd_zone_counts_as_none),
+		cmocka_unit_test(both_ways_to_read_a_date_agree),
 		cmocka_unit_test(what_is_no_date_is_refused),
 		cmocka_unit_test(received_dates_stand_behind_the_last_semicolon),
 		cmocka_unit_test(days_and_civil_dates_are_inverse),
