@@ -154,25 +154,28 @@ report_pass(struct fetcher *f, int64_t began)
 	    LF_NUMBER("later", f->outcomes[OUTCOME_LATER]), LF_NUMBER("ms", clock_ms() - began));
 }
 
-/* Leased, nothing in hand, and time for a session. A mailbox that another daemon is to have is let go here. */
+/* Leased, nothing in hand, and time for a session. A mailbox that another daemon is to have is let go here,
+ * but not before it may log in. */
 static bool
 may_begin(struct fetcher *f, struct err *e)
 {
 	for (;;) {
+		int64_t left;
+
 		if (!link_await(f, link_leased, 0, e) || !link_await(f, batch_none, 0, e))
 			return false;
-		if (f->give != 0) {
-			end_session(f);
-			link_let_go(f);
-			continue;
-		}
-		if (f->mailbox != NULL || clock_ms() >= f->login_at)
+		left = f->login_at - clock_ms();
+		if (f->give == 0 && (f->mailbox != NULL || left <= 0))
 			return true;
-		rest(f, f->login_at - clock_ms());
 		if (f->stop) {
 			*e = (struct err){ 0 };
 			return false;
 		}
+		end_session(f);
+		if (left <= 0)
+			link_let_go(f);
+		else
+			link_pump(f, left < 2000 ? (int)left : 2000);
 	}
 }
 
@@ -193,12 +196,13 @@ keep_pace(struct fetcher *f)
 static bool
 one_pass(struct fetcher *f, struct err *e)
 {
-	int64_t began = clock_ms();
+	int64_t began;
 
 	memset(f->outcomes, 0, sizeof f->outcomes);
 	f->fetched = 0;
 	if (!may_begin(f, e))
 		return false;
+	began = clock_ms();
 	if (f->mailbox == NULL) {
 		f->session++;
 		if (!mailbox_open(&f->mailbox, f->box, e))
