@@ -47,6 +47,7 @@ libdb_a_SOURCES = \
 	db/record_prepare.c \
 	db/record_private.h \
 	db/record_rebuild.c \
+	db/record_replay.c \
 	db/record_request.c \
 	db/record_reclassify.c \
 	db/record_retain.c \

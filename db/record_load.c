@@ -185,8 +185,8 @@ day_of_text(struct slice date)
 	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1 - 719468);
 }
 
-static void
-read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s)
+void
+fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s)
 {
 	struct policy_event *ev = &s->ev;
 
@@ -367,6 +367,8 @@ fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
 	PGresult *res;
 	void *base;
 
+	if (r->replay && what == LOAD_EVENTS)
+		return replay_load(r, f, which, e);
 	params_clear(&r->p);
 	if (param_contacts(&r->p, f, which) == 0)
 		return true;
@@ -383,7 +385,7 @@ fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
 
 		switch (what) {
 		case LOAD_EVENTS:
-			read_event(r, res, i, slot);
+			fold_read_event(r, res, i, slot);
 			break;
 		case LOAD_SUCCESSES:
 			read_success(r, res, i, slot);

@@ -15,6 +15,7 @@
  * record_load.c     contacts: finding, locking, and reading all that the fold takes
  * record_fold.c     contacts: folding
  * record_outcome.c  what comes of it, written
+ * record_replay.c   of all contacts at once: their events in one pass
  * record_checkpoint.c  where a recomputation can begin
  * record_request.c  of that, what is asked of the CRM
  * record_maintain.c what is done now and then: counts, what is past its time
@@ -86,6 +87,7 @@ struct recorder {
 	struct policy_output out;
 	unsigned settle_waits; /* see record_inbox() */
 	struct retained retained;
+	struct replay *replay;    /* NULL: events are looked up */
 	bool deferred;            /* see recorder_deferred() */
 	record_progress progress; /* of a bulk job; NULL: nobody wants to know */
 	void *progress_context;
@@ -310,6 +312,18 @@ bool fold_is_stale(const struct fold_contact *c); /* and not done */
 bool fold_has_turn(const struct fold_contact *c);
 bool fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
     bool (*which)(const struct fold_contact *), struct err *e);
+
+void fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s);
+
+/* --- record_replay.c --- */
+/*
+ * Begins a transaction that reads only, in which fold_load() takes the events of one contact after the other out of
+ * one pass over all of them: contacts have to come in ascending order, each once.
+ */
+bool replay_begin(struct recorder *r, struct err *e);
+void replay_end(struct recorder *r); /* of the pass, not of the transaction */
+bool replay_load(struct recorder *r, struct fold_set *f, bool (*which)(const struct fold_contact *),
+    struct err *e);
 
 /* Fills in the addresses of known contacts. */
 bool fold_addresses(struct recorder *r, struct fold_set *f, struct err *e);

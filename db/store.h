@@ -81,6 +81,8 @@ const char *store_cell(const struct store_rows *r, size_t row, size_t column);
 const char *store_value(const struct store_rows *r, size_t row, const char *column);
 
 bool store_begin(struct store *s, struct err *e);
+/* Reads only, and all of it as it is now. */
+bool store_begin_snapshot(struct store *s, struct err *e);
 bool store_commit(struct store *s, struct err *e);
 void store_rollback(struct store *s);
 

@@ -88,6 +88,10 @@ PGresult *store_exec(struct store *s, const char *name, struct params *p, struct
 bool store_do(struct store *s, const char *name, struct params *p, struct err *e);
 /* SQL of our own files, several statements, no parameters (migrations, begin, commit). */
 bool store_script(struct store *s, const char *sql, struct err *e);
+/* A file of sql/statements/ that declares a cursor, in the transaction in hand. */
+bool store_declare(struct store *s, const char *name, struct err *e);
+/* "fetch ..." from it: binary rows, as store_exec(). */
+PGresult *store_fetch(struct store *s, const char *sql, struct err *e);
 /* A question to the server itself, with one text parameter or none (NULL). */
 PGresult *store_ask(struct store *s, const char *sql, const char *value, struct err *e);
 /* Sends a prepared statement with text or binary parameters; the only place that waits. */

@@ -204,24 +204,39 @@ find_statement(const char *name)
 	return NULL;
 }
 
-/* Statements are prepared when they are first used: each is one `prepare NAME ...` */
 bool
-store_prepare(struct store *s, const char *name, struct err *e)
+store_declare(struct store *s, const char *name, struct err *e)
 {
-	const struct sql_file *f;
+	const struct sql_file *f = find_statement(name);
 	PGresult *r;
 
-	for (size_t i = 0; i < s->nprepared; i++)
-		if (strcmp(s->prepared[i], name) == 0)
-			return true;
-	f = find_statement(name);
 	if (!f)
 		abort();
 	if (!PQsendQuery(s->conn, f->text))
 		return store_failed(s, NULL, name, e);
 	r = checked(s, name, e);
 	PQclear(r);
-	if (!r)
+	return r != NULL;
+}
+
+PGresult *
+store_fetch(struct store *s, const char *sql, struct err *e)
+{
+	if (!PQsendQueryParams(s->conn, sql, 0, NULL, NULL, NULL, NULL, 1)) {
+		store_failed(s, NULL, NULL, e);
+		return NULL;
+	}
+	return checked(s, "fetch", e);
+}
+
+/* Statements are prepared when they are first used: each is one `prepare NAME ...` */
+bool
+store_prepare(struct store *s, const char *name, struct err *e)
+{
+	for (size_t i = 0; i < s->nprepared; i++)
+		if (strcmp(s->prepared[i], name) == 0)
+			return true;
+	if (!store_declare(s, name, e))
 		return false;
 	if (s->nprepared == s->capprepared) {
 		s->capprepared = s->capprepared ? s->capprepared * 2 : 32;
@@ -229,7 +244,7 @@ store_prepare(struct store *s, const char *name, struct err *e)
 		if (!s->prepared)
 			abort();
 	}
-	s->prepared[s->nprepared++] = f->name + sizeof "statements/" - 1;
+	s->prepared[s->nprepared++] = find_statement(name)->name + sizeof "statements/" - 1;
 	return true;
 }
 
@@ -250,6 +265,12 @@ bool
 store_begin(struct store *s, struct err *e)
 {
 	return store_script(s, "begin isolation level read committed", e);
+}
+
+bool
+store_begin_snapshot(struct store *s, struct err *e)
+{
+	return store_script(s, "begin isolation level repeatable read read only", e);
 }
 
 bool

@@ -127,6 +127,7 @@ SQL_FILES = \
 	sql/statements/policy_put.sql \
 	sql/statements/quarantine_insert.sql \
 	sql/statements/reason_put.sql \
+	sql/statements/replay.sql \
 	sql/statements/report_alerts.sql \
 	sql/statements/report_campaigns.sql \
 	sql/statements/report_days.sql \
