@@ -56,14 +56,16 @@ put(struct list *l, enum candidate_source source, struct slice name, struct slic
 static void
 put_envelope_headers(struct list *l)
 {
-	static const char *const names[] = { "delivered-to", "x-original-to", "envelope-to",
-		"x-envelope-to", "x-rcpt-to", "x-delivered-to" };
+	static const struct slice names[] = { SLICE("delivered-to"), SLICE("x-original-to"),
+		SLICE("envelope-to"), SLICE("x-envelope-to"), SLICE("x-rcpt-to"),
+		SLICE("x-delivered-to") };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		struct slice name = slice_of(names[i]), raw;
+		struct slice name = names[i];
 
 		for (size_t k = 0; k < 4; k++) {
-			raw = headers_raw(l->m->headers, name, k);
+			struct slice raw = headers_raw(l->m->headers, name, k);
+
 			if (raw.n == 0)
 				break;
 			put(l, CANDIDATE_DELIVERED_TO, name,

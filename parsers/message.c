@@ -147,10 +147,9 @@ static bool
 is_from_person(const struct message *m, unsigned of_person)
 {
 	/* who forwards a report by hand sends multipart/mixed, from an address of his own */
-	if (slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")))
-		return false;
 	return (m->hints & (HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER | HINT_AUTO)) == 0 &&
-	    (m->hints & of_person) != 0;
+	    (m->hints & of_person) != 0 &&
+	    !slice_equal(m->mime.part[0].type.value, SLICE("multipart/report"));
 }
 
 bool

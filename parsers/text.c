@@ -67,9 +67,10 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	struct slice found[TEXT_LINES], *lines, *plain;
 	uint16_t *next, *head;
 	uint32_t *four;
+	static const uint16_t nowhere[TEXT_SLOTS];
 	size_t n = take_lines(slice_first(utf8, LIMIT_MATCHED), found);
 
-	*out = (struct text){ 0 };
+	*out = (struct text){ .head = nowhere };
 	lines = arena_alloc(a, n, sizeof(*lines));
 	plain = arena_alloc(a, n, sizeof(*plain));
 	four = arena_alloc(a, n, sizeof(*four));
@@ -125,7 +126,7 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 	four = text_four(phrase.p);
 	/* from the first such line at or after from, so that a loop over all matches stays linear */
 	if (from == 0)
-		from = t->n ? (size_t)t->head[text_slot(four)] - 1 : TEXT_NONE;
+		from = (size_t)t->head[text_slot(four)] - 1;
 	else
 		while (from < t->n && t->four[from] != four)
 			from++;

@@ -60,7 +60,7 @@ text_lacks(const struct text *t, const char *phrase)
 
 	if ((!ascii_alpha(p[0]) && p[0] < 0x80) || !p[1] || !p[2] || !p[3])
 		return false; /* perhaps an ornament, which is skipped */
-	return t->n == 0 || t->head[text_slot(text_four(p))] == 0;
+	return t->head[text_slot(text_four(p))] == 0;
 }
 
 static inline bool

@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include "charset.h"
+#include "octets.h"
 
 /* Octets that stand in a JSON string as they are: ASCII but controls, '"' and '\'. */
 static const bool plain_octet[256] = {
@@ -58,15 +59,31 @@ put_special(struct json *j, struct slice *s)
 		json_put(j, before.p, before.n - s->n);
 }
 
+static size_t
+plain_length(struct slice s)
+{
+	size_t n = 0;
+
+	for (; s.n - n >= OCTETS; n += OCTETS) {
+		octets all = octets_at(s.p + n);
+		size_t end = octets_first((octets)(all < ' ') | (octets)(all == '"') |
+		    (octets)(all == '\\') | (octets)(all == 0x7f));
+
+		if (end < OCTETS)
+			return n + end;
+	}
+	while (n < s.n && plain_octet[s.p[n]])
+		n++;
+	return n;
+}
+
 void
 json_quote(struct json *j, struct slice s)
 {
 	json_put(j, "\"", 1);
 	while (s.n) {
-		size_t plain = 0;
+		size_t plain = plain_length(s);
 
-		while (plain < s.n && plain_octet[s.p[plain]])
-			plain++;
 		json_put(j, s.p, plain);
 		s = slice_after(s, plain);
 		if (s.n)

@@ -14,10 +14,23 @@ static void
 number(struct json *to, const char *name, int64_t n)
 {
 	char written[24];
+	size_t at = sizeof written;
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 
-	snprintf(written, sizeof written, "%lld", (long long)n);
+	do
+		written[--at] = (char)('0' + left % 10);
+	while (left /= 10);
+	if (n < 0)
+		written[--at] = '-';
 	json_key(to, name, false);
-	json_raw(to, written);
+	json_put(to, written + at, sizeof written - at);
+}
+
+static void
+digits(char *to, size_t n, unsigned value)
+{
+	for (; n-- > 0; value /= 10)
+		to[n] = (char)('0' + value % 10);
 }
 
 static void
@@ -26,7 +39,7 @@ moment(struct json *to, const char *name, bool known, int64_t seconds)
 	int64_t days = seconds / 86400 - (seconds % 86400 < 0), year;
 	int64_t rest = seconds - days * 86400;
 	unsigned month, day;
-	char written[48];
+	char written[] = "\"0000-00-00T00:00:00Z\"";
 
 	json_key(to, name, false);
 	if (!known) {
@@ -34,9 +47,13 @@ moment(struct json *to, const char *name, bool known, int64_t seconds)
 		return;
 	}
 	civil_from_days(days, &year, &month, &day);
-	snprintf(written, sizeof written, "\"%04d-%02u-%02uT%02d:%02d:%02dZ\"", (int)year, month,
-	    day, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
-	json_raw(to, written);
+	digits(written + 1, 4, (unsigned)year); /* what is read is between 1980 and 2100 */
+	digits(written + 6, 2, month);
+	digits(written + 9, 2, day);
+	digits(written + 12, 2, (unsigned)(rest / 3600));
+	digits(written + 15, 2, (unsigned)(rest / 60 % 60));
+	digits(written + 18, 2, (unsigned)(rest % 60));
+	json_put(to, written, sizeof written - 1);
 }
 
 static void
