@@ -30,13 +30,15 @@ reply_line(const struct message *m)
 	return TEXT_NONE;
 }
 
-/* Does any line hold a reply with an enhanced status code of failure (RFC 2034)? */
+/* Does any line that is not quoted hold a reply with an enhanced status code of failure (RFC 2034)? */
 static bool
 has_code(const struct message *m)
 {
 	for (size_t i = 0; i < m->text.n && i < CODE_LINES; i++) {
 		struct codes codes;
 
+		if (slice_starts(slice_trim(m->text.line[i]), SLICE(">")))
+			continue;
 		status_scan(m->text.line[i], &codes);
 		if (codes.reply[0] >= '4' && codes.status[0] >= '4')
 			return true;
@@ -76,6 +78,23 @@ is_helper_address(const struct message *m, struct slice address)
 	    slice_equal_nocase(local, SLICE("mailer-daemon"));
 }
 
+/* Is it one of those to whom the system that reports says to turn? */
+static bool
+is_desk(const struct message *m, struct slice address)
+{
+	static const char *const desks[] = { "admin", "administrator", "help", "info", "contact",
+		"noc", "security", "webmaster", "hostmaster", "mailadmin", "root", "service" };
+	struct slice local, domain, own;
+
+	if (!address_split(m->from, &local, &own) || own.n == 0 ||
+	    !address_split(address, &local, &domain) || !slice_equal_nocase(domain, own))
+		return false;
+	for (size_t i = 0; i < sizeof desks / sizeof *desks; i++)
+		if (slice_equal_nocase(local, slice_of(desks[i])))
+			return true;
+	return false;
+}
+
 /* The address of the text that the returned message was sent to; else the only one there is. With
  * several and nothing to choose by, none: a wrong one would suppress a bystander. */
 static void
@@ -84,8 +103,8 @@ only_address(const struct message *m, struct report *r)
 	struct headers h = { 0 };
 	bool have = original_headers(m, &h);
 	struct slice sent = have ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE;
-	struct slice only = SLICE_NONE;
-	size_t different = 0;
+	struct slice only[2] = { SLICE_NONE, SLICE_NONE }; /* of no desk, and of one */
+	size_t different[2] = { 0, 0 };
 
 	for (size_t i = 0; i < m->text.n && i < 200; i++) {
 		struct slice rest = m->text.line[i], found;
@@ -98,14 +117,15 @@ only_address(const struct message *m, struct report *r)
 				continue;
 			if (slice_find_nocase(sent, found, 0) != SLICE_NPOS) {
 				(void)report_add_final(r, charset_make_valid(m->a, found));
-			} else if (!slice_equal_nocase(found, only)) {
-				only = found;
-				different++;
+			} else if (!slice_equal_nocase(found, only[is_desk(m, found)])) {
+				only[is_desk(m, found)] = found;
+				different[is_desk(m, found)]++;
 			}
 		}
 	}
-	if (r->n == 0 && different == 1)
-		(void)report_add_final(r, charset_make_valid(m->a, only));
+	for (size_t i = 0; i < 2 && r->n == 0 && different[i] < 2; i++)
+		if (different[i] == 1)
+			(void)report_add_final(r, charset_make_valid(m->a, only[i]));
 }
 
 /* "Undeliverable: addr", "Quota exceeded for user addr" */
@@ -132,8 +152,7 @@ is_about_failure(const struct message *m, size_t reply)
 	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
 	 * automatic answers have it too, and telephone numbers look like replies */
 	if ((m->hints & HINT_SUBJECT) == 0)
-		return (m->hints & HINT_NULL_SENDER) && (returned || says_failure(m)) &&
-		    has_code(m);
+		return (m->hints & HINT_NULL_SENDER) && has_code(m);
 	return says_failure(m) && (reply != TEXT_NONE || returned);
 }
 
