@@ -2,9 +2,8 @@
  * record_checkpoint - where the recomputation of a contact can begin.
  *
  * Every 64 events the packed state is kept; of those the ages double, so a contact of any length has a
- * handful, and one about half as long ago as any late event. Who gets late events has some near the end
- * too. What a checkpoint has seen never changes without all of them being dropped: only new events are
- * folded from one.
+ * handful, and one about half as long ago as any late event. What a checkpoint has seen never changes
+ * without all of them being dropped: only new events are folded from one.
  */
 #include "record_private.h"
 
@@ -158,26 +157,11 @@ plan_regular(struct checkpoint_cuts *k, const int64_t *times, size_t n)
 	}
 }
 
-static void
-plan_near(struct checkpoint_cuts *k, const int64_t *times, size_t n)
-{
-	int64_t at;
-
-	if (!k->c->late || n <= CHECKPOINT_NEAR)
-		return;
-	at = times[n - CHECKPOINT_BEHIND];
-	if (at == times[0] || (k->n && k->at_us[k->n - 1] >= at))
-		return;
-	k->at_us[k->n] = at;
-	k->events[k->n++] = k->c->from.events + count_before(times, n, at);
-}
-
 void
 checkpoints_plan(struct checkpoint_cuts *k, const struct policy_event *events, size_t n,
     const struct fold_set *f, struct policy_inputs *in)
 {
-	bool regular = !f->compare &&
-	    (k->c->from.events + n >= CHECKPOINT_EVENTS || (k->c->late && n > CHECKPOINT_NEAR));
+	bool regular = !f->compare && k->c->from.events + n >= CHECKPOINT_EVENTS;
 	int64_t *times;
 
 	k->base = f->base_us != 0;
@@ -186,8 +170,8 @@ checkpoints_plan(struct checkpoint_cuts *k, const struct policy_event *events, s
 	if (!k->base && !regular)
 		return;
 	times = arena_alloc(k->r->loads, n + 1, sizeof *times);
-	k->at_us = arena_alloc(k->r->loads, n / CHECKPOINT_EVENTS + 3, sizeof *k->at_us);
-	k->events = arena_alloc(k->r->loads, n / CHECKPOINT_EVENTS + 3, sizeof *k->events);
+	k->at_us = arena_alloc(k->r->loads, n / CHECKPOINT_EVENTS + 2, sizeof *k->at_us);
+	k->events = arena_alloc(k->r->loads, n / CHECKPOINT_EVENTS + 2, sizeof *k->events);
 	if (!times || !k->at_us || !k->events)
 		return; /* only slower later */
 	n = 0;
@@ -201,7 +185,6 @@ checkpoints_plan(struct checkpoint_cuts *k, const struct policy_event *events, s
 		k->n = 1;
 	} else {
 		plan_regular(k, times, n);
-		plan_near(k, times, n);
 	}
 	in->cuts_us = k->at_us;
 	in->ncuts = k->n;
@@ -220,7 +203,7 @@ drop(struct checkpoint_writes *w, int64_t contact, int64_t after_us, int32_t eve
 void
 checkpoints_replace(struct checkpoint_writes *w, const struct fold_contact *c, int32_t events)
 {
-	if (events > CHECKPOINT_NEAR || c->total > CHECKPOINT_NEAR)
+	if (events >= CHECKPOINT_EVENTS || c->total >= CHECKPOINT_EVENTS)
 		drop(w, c->id, c->from.upto_us, events);
 }
 

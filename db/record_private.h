@@ -334,13 +334,7 @@ bool fold_addresses(struct recorder *r, struct fold_set *f, struct err *e);
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
 
 /* --- record_checkpoint.c --- */
-enum {
-	CHECKPOINT_EVENTS = 64,
-	/* A late event for which more than NEAR are read leaves a checkpoint BEHIND events before the end:
-	 * what came late once does again, by little. */
-	CHECKPOINT_NEAR = 16,
-	CHECKPOINT_BEHIND = 6,
-};
+enum { CHECKPOINT_EVENTS = 64 };
 struct checkpoint_writes { /* rows to be written at the end of the transaction */
 	struct params dropped, put;
 };

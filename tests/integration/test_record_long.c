@@ -98,13 +98,8 @@ a_late_event_is_folded_from_the_checkpoint_before_it(void **state)
 	record(r, 291, 9, 1);
 	assert_string_equal(pg_value(db,
 				"select string_agg(distinct events::text, ' ') from "
-				"carom_data.checkpoint where events > 100 and events % 64 = 0"),
+				"carom_data.checkpoint where events > 100"),
 	    "128 192 256");
-	/* Events before the end of a hold that is over are late: what was read for them leaves one near the end. */
-	assert_string_equal(pg_value(db,
-				"select max(events) > 270 and count(distinct upto) < 25 from "
-				"carom_data.checkpoint"),
-	    "t");
 	pg_exec(db,
 	    "delete from carom_data.event e where occurred_at < (select max(upto) from "
 	    "carom_data.checkpoint)");
