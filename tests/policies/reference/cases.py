@@ -11,7 +11,7 @@ from text import EPOCH, outcome
 
 HOUR = 3600
 ZONES = ("UTC", "UTC", "UTC", "Europe/Vienna", "America/New_York")
-SPANS = ("1h", "6h", "1d", "1d", "2d", "3d", "3d", "7d", "10d")
+SPANS = ("1h", "6h", "1d", "2d", "3d", "7d", "10d")
 ACTIONS = ("none", "notify", "hold", "probe", "suppress")
 TERMS = ("hard", "soft", "undetermined", "mailbox_full", "mailbox_not_found", "group:*fault", "scope:address",
          "scope:domain", "stage:rcpt", "kind:bounce", "kind:delay", "kind:auto_reply", "kind:MAIL", "kind:*",
@@ -42,6 +42,7 @@ class Maker:
     def __init__(self, seed):
         self.random = random.Random(seed)
         self.any, self.between = self.random.choice, self.random.randint
+        self.spans = self.random.sample(SPANS, 2) + ["3d"]  # few, so that they meet; 3 d is the wait of incidents
         self.loud = self.random.sample(FEATURES, 4)
 
     def chance(self, percent, feature=None):
@@ -85,28 +86,28 @@ class Maker:
             if self.chance(25, "engaged"):
                 rule["count_engaged"] = self.between(1, 5)
                 if self.chance(50):
-                    rule["engaged_within"] = self.any(SPANS)
+                    rule["engaged_within"] = self.any(self.spans)
         if decay and self.chance(30):
             rule["decay"] = "1/campaign"
         elif decay:
-            rule["decay"] = "%d.%d/%s" % (self.between(0, 2), self.between(1, 9), self.any(SPANS))
+            rule["decay"] = "%d.%d/%s" % (self.between(0, 2), self.between(1, 9), self.any(self.spans))
         else:
             if self.chance(50, "window"):
-                rule["window"] = self.any(SPANS + ("30d",))
+                rule["window"] = self.any(self.spans + ["30d"])
             if self.chance(15, "distinct"):
                 rule["distinct"] = self.any(("stream", "campaign"))
 
     def add_limits(self, rule):
         for key, percent in (("min_span", 20), ("min_gap", 20), ("stale_after", 25)):
             if self.chance(percent, key):
-                rule[key] = self.any(SPANS)
+                rule[key] = self.any(self.spans)
         if "window" in rule and duration(rule.get("min_span")) and (
                 duration(rule["min_span"]) > duration(rule["window"])):
             del rule["min_span"]  # such a rule is refused
         if self.chance(20, "per_day"):
             rule["per_day"] = self.between(1, 2)
         if self.chance(12, "min_ratio"):
-            rule["min_ratio"] = "0.%d" % self.between(1, 9)
+            rule["min_ratio"] = self.any(("0.25", "0.333", "0.5", "0.5", "1"))
             rule["min_sent"] = self.between(1, 3)
         if self.chance(15, "reset_on"):
             rule["consecutive"] = True
@@ -130,21 +131,21 @@ class Maker:
                 if rule["action"] == "hold" and self.chance(50):
                     rule["after_holds"] = self.between(1, 3)
         if "hold" in used and ("steps" in rule or self.chance(80)):
-            rule["hold_for"] = self.any(SPANS)
+            rule["hold_for"] = self.any(self.spans)
             if self.chance(40):
                 rule["hold_factor"] = self.any(("1.5", "2", "1.333", "30"))
             if "steps" in rule and self.chance(50, "on_end"):
                 rule["on_end"] = "next"
         if "probe" in used and self.chance(60):
-            rule["probe_wait"] = self.any(SPANS)
+            rule["probe_wait"] = self.any(self.spans)
         if self.chance(15, "delay"):
-            rule["delay"] = self.any(SPANS)
+            rule["delay"] = self.any(self.spans)
 
     # --- a history: much of it on one instant, and on the edges of durations ---
 
     def when(self):
         if self.instants and self.chance(60):
-            at = self.any(self.instants) + self.any((-1, 0, 1, 1)) * duration(self.any(SPANS)) * SECOND
+            at = self.any(self.instants) + self.any((-1, 0, 0, 1, 1)) * duration(self.any(self.spans)) * SECOND
             at = max(at, (EPOCH + self.base * DAY) * SECOND)
         else:
             at = (EPOCH + self.base * DAY + self.between(0, self.span) * self.grid) * SECOND
