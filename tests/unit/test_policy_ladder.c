@@ -541,6 +541,32 @@ p39_several_holds_run_side_by_side_and_the_longest_shows(void **state)
 	case_free(c);
 }
 
+/* Whatever the order of the rules, the one that shows stays, and no other shows for no time at all. */
+static void
+p39_of_holds_that_end_together_the_one_that_shows_stays(void **state)
+{
+	static const char ten[] =
+	    "rule \"ten\" { match = {\"soft\"} action = \"hold\" hold_for = \"10d\" }";
+	static const char nine[] =
+	    "rule \"nine\" { match = {\"hard\"} action = \"hold\" hold_for = \"9d\" }";
+
+	(void)state;
+	for (int reverse = 0; reverse < 2; reverse++) {
+		struct policy_case *c;
+		char rules[256];
+
+		snprintf(rules, sizeof rules, "%s\n%s", reverse ? nine : ten, reverse ? ten : nine);
+		c = case_new(rules);
+		soft(c, 0);
+		hard(c, DAY);
+		case_run(c, 20 * DAY);
+		expect_transitions(c,
+		    "a 0d active>held escalated ten until 10d #1\n"
+		    "a 10d held>active\n");
+		case_free(c);
+	}
+}
+
 /* The shorter one inside the longer changes nothing that shows. */
 static void
 p41_no_row_is_written_when_nothing_changes(void **state)
@@ -702,6 +728,28 @@ p57_a_suppression_ends_the_holds_of_its_own_layer_only(void **state)
 	case_free(c);
 }
 
+/* Else its arrival on day 7 would take the ladder back to its foot. */
+static void
+p57_a_suppression_ends_a_probe_as_well(void **state)
+{
+	struct policy_case *c =
+	    case_new("rule \"probe\" { match = {\"soft\"} action = \"probe\" }\n"
+		     "rule \"complaint\" { match = {\"feedback:abuse\"} action = \"suppress\" }");
+
+	(void)state;
+	soft(c, 0);
+	other(c, DAY, KIND_FEEDBACK, SUBKIND_ABUSE);
+	decide(c, 8 * DAY, DECISION_RELEASE, 0);
+	soft(c, 9 * DAY);
+	case_run(c, 20 * DAY);
+	expect_transitions(c,
+	    "a 0d active>held escalated probe until 7d #1\n"
+	    "a 1d held>suppressed complaint complaint #2\n"
+	    "a 8d suppressed>active operator\n"
+	    "a 9d active>suppressed escalated probe #3\n");
+	case_free(c);
+}
+
 /* The window drops the count and a release clears it; both leave the ladder: the third is the
  * third step. */
 static void
@@ -778,6 +826,7 @@ main(void)
 		cmocka_unit_test(
 		    p37_several_at_one_instant_ends_first_then_delays_by_layer_then_rule),
 		cmocka_unit_test(p38_the_stale_clock_does_not_run_during_a_hold),
+		cmocka_unit_test(p39_of_holds_that_end_together_the_one_that_shows_stays),
 		cmocka_unit_test(p39_several_holds_run_side_by_side_and_the_longest_shows),
 		cmocka_unit_test(p40_the_cause_is_that_of_the_event_that_fired),
 		cmocka_unit_test(p41_no_row_is_written_when_nothing_changes),
@@ -787,6 +836,7 @@ main(void)
 		cmocka_unit_test(p55_a_probe_that_returns_is_not_delayed),
 		cmocka_unit_test(p56_on_end_next_takes_the_next_step_by_itself),
 		cmocka_unit_test(p56_a_next_step_that_only_tells_releases),
+		cmocka_unit_test(p57_a_suppression_ends_a_probe_as_well),
 		cmocka_unit_test(p57_a_suppression_ends_the_holds_of_its_own_layer_only),
 		cmocka_unit_test(p59_window_and_release_do_not_reset_the_ladder_success_does),
 		cmocka_unit_test(p61_the_bounce_of_a_probe_does_not_enter_the_count),

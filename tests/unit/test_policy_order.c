@@ -416,6 +416,29 @@ p44_what_occurred_before_a_decision_never_undoes_it(void **state)
 	case_free(c);
 }
 
+/* At one instant the operator decides after the events, also after one that waits. */
+static void
+p44_what_waits_since_the_instant_of_a_decision_came_before_it(void **state)
+{
+	struct policy_case *c = case_new(dead);
+
+	(void)state;
+	outage(c, DAY, 2 * DAY, false);
+	hard(c, DAY);
+	decide(c, DAY, DECISION_RELEASE, POLICY_ADDRESS);
+	case_run(c, 30 * DAY);
+	expect_transitions(c, "");
+	case_free(c);
+
+	c = case_new("rule \"soft\" { match = {\"soft\"} action = \"suppress\" }");
+	outage(c, DAY, 2 * DAY, false);
+	hard(c, DAY);
+	decide(c, DAY, DECISION_RESET, POLICY_ADDRESS);
+	case_run(c, 30 * DAY);
+	expect_status(c, 0, "active last=mailbox_not_found,hard");
+	case_free(c);
+}
+
 static void
 p44_releasing_a_stream_does_not_lift_what_lies_on_the_address(void **state)
 {
@@ -795,6 +818,7 @@ main(void)
 		cmocka_unit_test(p44_release_clears_the_counts_and_keeps_the_ladder),
 		cmocka_unit_test(p44_reset_resets_the_ladder_as_well),
 		cmocka_unit_test(p44_what_occurred_before_a_decision_never_undoes_it),
+		cmocka_unit_test(p44_what_waits_since_the_instant_of_a_decision_came_before_it),
 		cmocka_unit_test(p44_releasing_a_stream_does_not_lift_what_lies_on_the_address),
 		cmocka_unit_test(p45_forget_leaves_suppressions_and_running_holds),
 		cmocka_unit_test(p45_a_probe_that_returns_after_forget_takes_the_step_after_it),
