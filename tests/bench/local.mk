@@ -5,7 +5,8 @@ noinst_PROGRAMS += tests/bench/bench_drain
 tests_bench_bench_drain_SOURCES = tests/bench/bench_drain.c
 tests_bench_bench_drain_CPPFLAGS = $(AM_CPPFLAGS)
 tests_bench_bench_drain_LDADD = $(DAEMON_LIBS) libdb.a
-EXTRA_DIST += tests/bench/corpus.py tests/bench/drain tests/bench/idle tests/bench/parse tests/bench/run tests/bench/watch.py
+EXTRA_DIST += tests/bench/corpus.py tests/bench/drain tests/bench/history.sql tests/bench/history_counts.sql tests/bench/idle tests/bench/parse tests/bench/run \
+	tests/bench/scale tests/bench/watch.py
 
 .PHONY: bench
 bench: all tests/bench/bench_drain$(EXEEXT)
@@ -15,6 +16,11 @@ bench: all tests/bench/bench_drain$(EXEEXT)
 .PHONY: bench-scale
 bench-scale: tests/bench/bench_scale$(EXEEXT)
 	srcdir=$(srcdir) tests/bench/bench_scale $(BENCH)
+
+# a year of history of CONTACTS and EVENTS, and what the commands take of it
+.PHONY: bench-history
+bench-history: carom$(EXEEXT)
+	CAROM_SOURCE=$(abs_top_srcdir) CAROM_BUILD=$(abs_top_builddir) $(srcdir)/tests/bench/scale $(BENCH)
 
 # few contacts with long histories that come in any order
 .PHONY: bench-late
