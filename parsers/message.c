@@ -144,24 +144,25 @@ message_by_machine(const struct message *m)
 }
 
 static bool
-is_from_person(const struct message *m, unsigned of_person)
+is_from_person(const struct message *m, unsigned of_person, unsigned of_machine)
 {
 	/* who forwards a report by hand sends multipart/mixed, from an address of his own */
-	return (m->hints & (HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER | HINT_AUTO)) == 0 &&
-	    (m->hints & of_person) != 0 &&
+	return (m->hints & of_machine) == 0 && (m->hints & of_person) != 0 &&
 	    !slice_equal(m->mime.part[0].type.value, SLICE("multipart/report"));
 }
 
 bool
 message_forwarded(const struct message *m)
 {
-	return is_from_person(m, HINT_ANSWER | HINT_LIST);
+	return is_from_person(
+	    m, HINT_ANSWER | HINT_LIST, HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER | HINT_AUTO);
 }
 
 bool
 message_by_person(const struct message *m)
 {
-	return is_from_person(m, HINT_ANSWER | HINT_LIST | HINT_RETURN);
+	/* a help desk's program, too, gives the desk's address for returns */
+	return message_forwarded(m) || is_from_person(m, HINT_RETURN, HINT_DAEMON | HINT_MARKED);
 }
 
 struct slice
