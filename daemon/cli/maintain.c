@@ -3,6 +3,7 @@
 
 #include "database.h"
 #include "parse.h"
+#include "progress.h"
 #include "record.h"
 #include "record_config.h"
 
@@ -33,25 +34,34 @@ tell(void *context, const struct record_alert *a)
 	fputc('\n', stderr);
 }
 
+/* Every loop is of bounded pieces, each a transaction. */
+struct pieces {
+	struct progress progress;
+	size_t done;
+};
+
+static void
+piece_done(struct pieces *p)
+{
+	progress_at(&p->progress, ++p->done);
+}
+
 /* What functions of the schema left: reports, sends, decisions. */
 static bool
-fold_inbox(struct recorder *r, struct parse *p, struct err *e)
+fold_inbox(struct recorder *r, struct parse *p, struct pieces *pieces, struct err *e)
 {
-	bool more = true;
-
-	while (more)
+	for (bool more = true; more; piece_done(pieces))
 		if (!record_inbox(r, parse_classify, p, &more, e))
 			return false;
 	return true;
 }
 
 static bool
-fold_due(struct recorder *r, struct err *e)
+fold_due(struct recorder *r, struct pieces *pieces, struct err *e)
 {
-	bool more = true;
 	int64_t next;
 
-	while (more)
+	for (bool more = true; more; piece_done(pieces))
 		if (!record_due(r, &more, &next, e))
 			return false;
 	return true;
@@ -71,13 +81,12 @@ watch(struct recorder *r, const struct config *c, struct err *e)
 }
 
 static bool
-retain(struct recorder *r, const struct config *c, struct err *e)
+retain(struct recorder *r, const struct config *c, struct pieces *pieces, struct err *e)
 {
 	const struct record_retention keep = { .events_seconds = c->retention.events,
 		.sends_seconds = c->retention.sends };
-	bool more = true;
 
-	while (more)
+	for (bool more = true; more; piece_done(pieces))
 		if (!record_maintain(r, &keep, &more, e))
 			return false;
 	return true;
@@ -90,10 +99,14 @@ maintain(const struct config *c, struct store *s)
 	struct recorder *r = NULL;
 	struct err e = { 0 };
 	struct parse *p = parse_new(c, &e);
-	bool ok = p && recorder_open(&r, s, record_config_options(rc), &e) &&
-	    fold_inbox(r, p, &e) && fold_due(r, &e) && watch(r, c, &e) && fold_inbox(r, p, &e) &&
-	    retain(r, c, &e);
+	struct pieces pieces = { 0 };
+	bool ok = p && recorder_open(&r, s, record_config_options(rc), &e);
 
+	progress_start(&pieces.progress, "pieces of work", 0);
+	ok = ok && fold_inbox(r, p, &pieces, &e) && fold_due(r, &pieces, &e);
+	progress_end(&pieces.progress);
+	ok = ok && watch(r, c, &e) && fold_inbox(r, p, &pieces, &e) && retain(r, c, &pieces, &e);
+	progress_end(&pieces.progress);
 	recorder_free(r);
 	parse_free(p);
 	record_config_free(rc);
