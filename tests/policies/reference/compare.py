@@ -54,7 +54,7 @@ def without(case):
                 del less["policies"][p][2][r][1][key]
                 yield less
     for i, e in enumerate(case["events"]):
-        for key in sorted(set(e) - {"at", "ident", "key", "kind", "success", "trust"}):
+        for key in sorted(set(e) - {"at", "ident", "key", "kind", "success", "trust", "reason", "permanence"}):
             less = copy.deepcopy(case)
             del less["events"][i][key]
             yield less
