@@ -77,8 +77,8 @@ class Maker:
             if self.chance(60):
                 rule["weights"] = [self.term() + "=" + self.any(("0", "0.5", "1", "2", "0.333", "4"))
                                    for _ in range(self.between(1, 2))]
-            if not decay and self.chance(40, "multiply"):
-                rule["multiply"] = self.any((["ratio"], ["last"], ["ratio", "last"]))
+            if self.chance(40, "multiply"):
+                rule["multiply"] = ["ratio"] if decay else self.any((["ratio"], ["last"], ["ratio", "last"]))
         if self.chance(2):
             rule["count"] = "never"
         elif not threshold or self.chance(30):

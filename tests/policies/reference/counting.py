@@ -104,10 +104,8 @@ class State:
 
     def sum(self, counted, ratio):
         """p54"""
-        if self.rule.decay:
-            return self.score
-        score = sum(c.weight for c in counted)
-        if "last" in self.rule.multiply:
+        score = self.score if self.rule.decay else sum(c.weight for c in counted)
+        if "last" in self.rule.multiply:  # never with decay
             score = len(counted) * counted[-1].weight
         if "ratio" in self.rule.multiply:
             score *= min(ratio, 1) if ratio is not None else 0
