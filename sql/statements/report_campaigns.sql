@@ -11,8 +11,10 @@ with bounced as (
 	having sum(c.n) > 0
 	order by 3 desc, 1
 	limit 25
+), rated as materialized ( -- once, not for each of them
+	select r.campaign, r.stream, r.sent, r.hard_rate, r.alert from carom.campaign r
 )
 select b.campaign, b.stream, c.sent, b.bounces, b.hard, b.soft, b.undetermined, c.hard_rate, c.alert
 from bounced b
-left join carom.campaign c on c.campaign = b.campaign and c.stream is not distinct from b.stream
+left join rated c on c.campaign = b.campaign and c.stream is not distinct from b.stream
 order by b.bounces desc, b.campaign;
