@@ -40,7 +40,7 @@ is_label(struct slice text, size_t from, size_t to)
 	while (end > begin && text.p[end - 1] == '.')
 		end--;
 	for (size_t i = begin; i < end; i++)
-		dots += text.p[i] == '.' && (i < from || i >= to);
+		dots += (i < from || i >= to) && text.p[i] == '.';
 	return dots > 1;
 }
 
