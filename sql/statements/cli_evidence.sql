@@ -1,4 +1,5 @@
--- Stored messages of an outcome (1 recorded, 3 ignored, with what nothing recognised) since a time, in pages, behind the key of the last one.
+-- Stored messages of an outcome (1 recorded, 3 ignored, with what nothing recognised) since a time, in pages, behind the
+-- key of the last one.
 prepare cli_evidence (uuid, timestamptz, smallint) as
 select v.key, v.size, encode(v.raw, 'hex') as raw
 from carom_data.evidence v join carom_data.message m on m.key = v.key

@@ -699,20 +699,26 @@ a_lease_lost_with_the_connection_is_said(void **state)
 	stop(&s);
 }
 
+/* Leased; then another daemon, which has fewer, asks for it. The number of the MSG_GIVE. */
+static uint64_t
+lease_that_is_asked_for(struct side *s)
+{
+	ask_for_lease(s);
+	expect(s->fetcher, MSG_LEASED);
+	world->holder = 1;
+	world->asker = 2;
+	world->daemons = 1;
+	expect(s->fetcher, MSG_GIVE);
+	return m.give;
+}
+
 static void
 a_mailbox_that_another_daemon_asks_for_is_given(void **state)
 {
 	struct side s = start(true);
-	uint64_t number;
+	uint64_t number = lease_that_is_asked_for(&s);
 
 	(void)state;
-	ask_for_lease(&s);
-	expect(s.fetcher, MSG_LEASED);
-	world->holder = 1;
-	world->asker = 2;
-	world->daemons = 1;
-	expect(s.fetcher, MSG_GIVE);
-	number = m.give;
 	m = (struct msg){ .type = MSG_GIVEN, .give = number + 1 };
 	assert_int_equal(channel_send(s.fetcher, &m), CHANNEL_OK);
 	assert_true(is_quiet(s.fetcher));
@@ -734,16 +740,9 @@ static void
 what_was_asked_before_the_connection_was_lost_is_void(void **state)
 {
 	struct side s = start(true);
-	uint64_t number;
+	uint64_t number = lease_that_is_asked_for(&s);
 
 	(void)state;
-	ask_for_lease(&s);
-	expect(s.fetcher, MSG_LEASED);
-	world->holder = 1;
-	world->asker = 2;
-	world->daemons = 1;
-	expect(s.fetcher, MSG_GIVE);
-	number = m.give;
 	world->daemons = 0;
 	world->fail_batches = 1;
 	send_parsed(&s, 46);
