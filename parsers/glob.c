@@ -11,24 +11,27 @@ is_word(unsigned char c)
 	return ascii_digit(c) || ascii_alpha(c);
 }
 
+/* behind: what the segment follows, '*', '~' or nothing */
 static bool
-take_segment(struct arena *scratch, struct arena *a, struct slice *rest, struct slice *segment)
+take_segment(struct arena *scratch, struct arena *a, struct slice *rest, unsigned char behind,
+    struct slice *segment)
 {
 	struct abuf b = abuf_in(scratch, 0);
 	struct folded folded;
 	bool space_before, space_after;
 	struct slice s;
 
-	while (rest->n && rest->p[0] != '*' && !(rest->p[0] == '$' && rest->n == 1)) {
+	while (rest->n && rest->p[0] != '*' && rest->p[0] != '~' &&
+	    !(rest->p[0] == '$' && rest->n == 1)) {
 		if (rest->p[0] == '\\' && rest->n > 1)
 			*rest = slice_after(*rest, 1);
 		abuf_byte(&b, rest->p[0]);
 		*rest = slice_after(*rest, 1);
 	}
 	s = abuf_done(&b);
-	/* folding trims; a blank beside a star is part of the phrase */
-	space_before = s.n && s.p[0] == ' ';
-	space_after = s.n > 1 && s.p[s.n - 1] == ' ';
+	/* folding trims; a blank beside a star is part of the phrase, beside a tilde of the gap */
+	space_before = s.n && s.p[0] == ' ' && behind != '~';
+	space_after = s.n > 1 && s.p[s.n - 1] == ' ' && !(rest->n && rest->p[0] == '~');
 	fold_text(scratch, s, &folded);
 	b = abuf_in(scratch, 0);
 	if (space_before)
@@ -40,11 +43,58 @@ take_segment(struct arena *scratch, struct arena *a, struct slice *rest, struct 
 	return !b.bad && (segment->p || !b.n);
 }
 
+static bool
+is_choice(const struct glob *g, unsigned i)
+{
+	return g->noptions && g->choice == i;
+}
+
+/* "(user|mailbox)" and nothing else up to the next gap? */
+static size_t
+choice_length(struct slice rest)
+{
+	size_t end = rest.n && rest.p[0] == '(' ? slice_find_byte(rest, ')', 0) : SLICE_NPOS;
+	struct slice behind;
+
+	if (end == SLICE_NPOS || slice_find_byte(slice_first(rest, end), '|', 0) == SLICE_NPOS)
+		return 0;
+	behind = slice_trim(slice_after(rest, end + 1));
+	return behind.n == 0 || behind.p[0] == '~' ? end + 1 : 0;
+}
+
+static bool
+take_choice(struct arena *scratch, struct arena *a, struct slice inner, struct glob *out)
+{
+	struct slice *option;
+	unsigned n = 1;
+
+	for (size_t i = 0; i < inner.n; i++)
+		n += inner.p[i] == '|';
+	if (!(option = arena_alloc(a, n, sizeof *option)))
+		return false;
+	out->option = option;
+	out->choice = out->nsegments;
+	for (; out->noptions < n; out->noptions++) {
+		size_t bar = slice_find_byte(inner, '|', 0);
+		struct folded folded;
+
+		bar = bar == SLICE_NPOS ? inner.n : bar;
+		fold_text(scratch, slice_trim(slice_first(inner, bar)), &folded);
+		option[out->noptions] = arena_copy(a, folded.text);
+		if (!option[out->noptions].n)
+			return false;
+		inner = slice_after(inner, bar + 1);
+	}
+	return true;
+}
+
 enum glob_fault
 glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glob *out)
 {
 	struct slice rest = slice_trim(text), first, last, found[GLOB_SEGMENTS], *kept;
 	bool star_first, star_last = false;
+	unsigned char behind = 0;
+	size_t length;
 
 	*out = (struct glob){ .nsegments = 0 };
 	if (rest.n && rest.p[0] == '^') {
@@ -55,8 +105,9 @@ glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glo
 	while (rest.n) {
 		struct slice segment;
 
-		if (rest.p[0] == '*') {
-			star_last = true;
+		if (rest.p[0] == '*' || rest.p[0] == '~') {
+			star_last = rest.p[0] == '*';
+			behind = rest.p[0];
 			rest = slice_after(rest, 1);
 			continue;
 		}
@@ -65,15 +116,27 @@ glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glo
 			break;
 		}
 		star_last = false;
-		if (!take_segment(scratch, a, &rest, &segment))
+		rest = behind == '~' ? slice_trim(rest) : rest;
+		length = choice_length(rest);
+		if (length && !out->noptions && (behind == '~' || length < slice_trim(rest).n)) {
+			if (!take_choice(
+				scratch, a, slice_first(slice_after(rest, 1), length - 2), out))
+				return GLOB_MEMORY;
+			segment = out->option[0];
+			rest = slice_trim(slice_after(rest, length));
+		} else if (!take_segment(scratch, a, &rest, behind, &segment)) {
 			return GLOB_MEMORY;
+		}
 		if (segment.n == 0) /* nothing but what cannot be seen */
 			continue;
 		if (out->nsegments == GLOB_SEGMENTS)
 			return GLOB_SEGMENTS_MANY;
 		found[out->nsegments] = segment;
+		if (behind == '~' && out->nsegments)
+			out->words |= 1u << out->nsegments;
 		out->weight += (unsigned)segment.n;
-		if (segment.n > found[out->anchor].n)
+		if (is_choice(out, out->anchor) ||
+		    (segment.n > found[out->anchor].n && !is_choice(out, out->nsegments)))
 			out->anchor = out->nsegments;
 		out->nsegments++;
 	}
@@ -117,6 +180,87 @@ here(struct slice text, size_t at, struct slice segment)
 {
 	return segment.n <= text.n - at && text.p[at] == segment.p[0] &&
 	    memcmp(text.p + at, segment.p, segment.n) == 0;
+}
+
+/* Does the blank at i end a sentence or a part of one? */
+static bool
+ends_words(struct slice t, size_t i)
+{
+	unsigned char before = i > 0 ? t.p[i - 1] : ' ';
+
+	return before == ',' || before == '.' || before == ':' || before == ';' || before == '!' ||
+	    before == '?' || before == '\n';
+}
+
+/* The length of segment i, if it ends at end; a blank or a sign stands in front of it. */
+static size_t
+ends_here(const struct glob *g, struct slice t, unsigned i, size_t end)
+{
+	const struct slice *s = is_choice(g, i) ? g->option : &g->segment[i];
+
+	for (unsigned n = is_choice(g, i) ? g->noptions : 1; n-- > 0; s++)
+		if (s->n <= end && t.p[end - 1] == s->p[s->n - 1] && here(t, end - s->n, *s) &&
+		    (end == s->n || !is_word(t.p[end - s->n - 1])))
+			return s->n;
+	return 0;
+}
+
+/* The length of segment i, if it begins at from. */
+static size_t
+begins_here(const struct glob *g, struct slice t, unsigned i, size_t from)
+{
+	const struct slice *s = is_choice(g, i) ? g->option : &g->segment[i];
+
+	for (unsigned n = is_choice(g, i) ? g->noptions : 1; n-- > 0; s++)
+		if (from < t.n && here(t, from, *s) &&
+		    (from + s->n == t.n || !is_word(t.p[from + s->n])))
+			return s->n;
+	return 0;
+}
+
+/* Segment i, whole words, no more than a few words of the same sentence in front of *at; *at becomes its start. */
+static bool
+words_before(const struct glob *g, const struct folded *text, unsigned i, size_t *at)
+{
+	struct slice t = text->text;
+	size_t end = *at, n;
+
+	for (unsigned words = 0; words <= GLOB_WORDS; words++) {
+		if (end < 2 || t.p[end - 1] != ' ')
+			return false;
+		end--;
+		if ((n = ends_here(g, t, i, end)) && (i > 0 || starts_well(g, text, end - n))) {
+			*at = end - n;
+			return true;
+		}
+		if (ends_words(t, end))
+			return false;
+		while (end > 0 && t.p[end - 1] != ' ' && t.p[end - 1] != '\n')
+			end--;
+	}
+	return false;
+}
+
+/* Segment i, no more than a few words of the same sentence behind *at; *at becomes its end. */
+static bool
+words_behind(const struct glob *g, const struct folded *text, unsigned i, size_t *at)
+{
+	struct slice t = text->text;
+	size_t from = *at, n;
+
+	for (unsigned words = 0; words <= GLOB_WORDS; words++) {
+		if (from >= t.n || t.p[from] != ' ' || (words > 0 && ends_words(t, from)))
+			return false;
+		from++;
+		if ((n = begins_here(g, t, i, from)) &&
+		    (i + 1 < g->nsegments || ends_well(g, text, from + n))) {
+			*at = from + n;
+			return true;
+		}
+		while (from < t.n && t.p[from] != ' ' && t.p[from] != '\n')
+			from++;
+	}
+	return false;
 }
 
 /* The nearest place of segment i that ends at or before *at; *at becomes its start. */
@@ -173,10 +317,10 @@ glob_match(const struct glob *g, const struct folded *text, size_t end, size_t *
 	if (g->anchor + 1 == g->nsegments && !ends_well(g, text, *to))
 		return false;
 	for (unsigned i = g->anchor; i-- > 0;)
-		if (!backward(g, text, i, from))
+		if (!(g->words & 1u << (i + 1) ? words_before : backward)(g, text, i, from))
 			return false;
 	for (unsigned i = g->anchor + 1; i < g->nsegments; i++)
-		if (!forward(g, text, i, to))
+		if (!(g->words & 1u << i ? words_behind : forward)(g, text, i, to))
 			return false;
 	return true;
 }

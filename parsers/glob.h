@@ -1,23 +1,29 @@
 /*
  * glob - one phrase of a rules file: words that stand in folded text.
  *
- * `*` stands for up to GLOB_GAP octets of anything but an empty line, the nearest place counts. `^` in
- * front: at the start of a line; `$` behind: at its end. `\` takes its special meaning from the
- * character behind it. An edge that is an ASCII letter or digit matches whole words only.
- * The automaton looks for the longest stretch between two `*` (the anchor); glob_match() does the rest.
+ * `*` stands for up to GLOB_GAP octets of anything but an empty line, the nearest place counts; `~` between
+ * two words for none to GLOB_WORDS more words of the same sentence. One segment beside a `~`, not the anchor, may
+ * be a choice, "(user|mailbox)"; other choices are made before, see rules_pattern.c. `^` in front: at the start of a line;
+ * `$` behind: at its end. `\` takes its special meaning from the character behind it. An edge that is an
+ * ASCII letter or digit matches whole words only.
+ * The automaton looks for the longest stretch between two gaps (the anchor); glob_match() does the rest.
  */
 #ifndef CAROM_GLOB_H
 #define CAROM_GLOB_H
 
 #include "arena.h"
 
-enum { GLOB_GAP = 64, GLOB_SEGMENTS = 5, GLOB_ANCHOR_MIN = 2 };
+enum { GLOB_GAP = 64, GLOB_WORDS = 3, GLOB_SEGMENTS = 5, GLOB_ANCHOR_MIN = 2 };
 
 struct folded;
 
 struct glob {
 	const struct slice *segment;        /* folded */
 	unsigned nsegments, anchor, weight; /* weight: octets of all segments */
+	unsigned words;                     /* bit i: a `~` stands in front of segment i */
+	const struct slice
+	    *option; /* what may stand for segment choice, if there is more than one */
+	unsigned noptions, choice;
 	bool line_start, line_end, word_start, word_end;
 };
 

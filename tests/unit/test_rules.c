@@ -88,6 +88,8 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[reason mailbox_full]\n/x*/\n", "is found in every text" },
 		{ "[reason mailbox_full]\nx\n", "site.rules:2: \"x\" is too short" },
 		{ "[reason mailbox_full]\na * b * c * d * e * f\n", "site.rules:2: too many *" },
+		{ "[reason mailbox_full]\n(a|b) (c|d) (e|f) (g|h)\n",
+		    "site.rules:2: too many choices" },
 		{ "[reason mailbox_full]\nfull up\nfull  up\nFull up\n",
 		    "site.rules:4: mailbox_full.full_up is there already, at site.rules:2" },
 		{ "[provider p]\none mailbox_full\n", "site.rules:2: this rule would always hold" },
@@ -290,6 +292,72 @@ stars_lines_and_escapes_mean_what_they_say(void **state)
 }
 
 static void
+a_tilde_is_a_few_words_of_the_same_sentence(void **state)
+{
+	static const char rule[] = "[set a]\nuser ~ unknown\n", id[] = "a.user_~_unknown@";
+	static const struct {
+		const char *text, *at;
+	} cases[] = {
+		{ "user unknown", "0-12" },
+		{ "no user is unknown here", "3-18" },
+		{ "user jane of us unknown", "0-23" },
+		{ "user jane.doe unknown", "0-21" },
+		{ "user <jane@example.net> unknown", "0-31" },
+		{ "user, user unknown", "6-18" },
+		{ "user jane who is quite unknown", NULL }, /* too many */
+		{ "user. unknown", NULL },
+		{ "user: jane, unknown", NULL },
+		{ "user jane; unknown", NULL },
+		{ "user\n\nunknown", NULL },
+		{ "users unknown", NULL },
+		{ "a superuser unknown", NULL },
+		{ "user unknowns", NULL },
+		{ "user jane's unknown", "0-19" },
+		{ "userunknown", NULL },
+		{ "user", NULL },
+		{ "unknown", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char want[64] = "";
+
+		if (cases[i].at)
+			snprintf(want, sizeof want, "%s%s", id, cases[i].at);
+		assert_string_equal(hits_of(rule, cases[i].text), want);
+	}
+	assert_string_equal(
+	    hits_of("[set a]\nunknown ~ us\n", "unknown to us"), "a.unknown_~_us@0-13");
+	assert_string_equal(hits_of("[set a]\nno ~ such * user\n", "no one such a user"),
+	    "a.no_~_such_*_user@0-18");
+	assert_string_equal(hits_of("[set a]\na \\~ b\n", "a ~ b"), "a.a_~_b@0-5");
+}
+
+static void
+a_choice_is_one_rule_for_each_of_its_words(void **state)
+{
+	static const char rule[] =
+	    "[set a]\n(user|mail box|account) ~ (unknown|not found|is full)\n";
+	static const char *const there[] = { "user unknown", "mail box is full",
+		"the account x not found", "accounts, user of us unknown" };
+	static const char *const missing[] = { "user", "unknown", "box unknown", "users unknown",
+		"user, unknown", "a accounts is full", "user full", "(user|mail box) unknown" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+		if (!hits_of(rule, there[i])[0])
+			fail_msg("not found: %s", there[i]);
+	for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+		assert_string_equal(hits_of(rule, missing[i]), "");
+	assert_string_equal(
+	    hits_of("[set a]\nx(yy|zz)w\n", "xyyw xzzw"), "a.x(yy|zz)w@0-4"); /* counts once */
+	assert_string_equal(hits_of("[set a]\na (b) c\n", "a (b) c"), "a.a_(b)_c@0-7");
+	assert_string_equal(hits_of("[set a]\n\\(b|c\\) d\n", "(b|c) d"), "a.(b|c)_d@0-7");
+	assert_string_equal(hits_of("[set a]\n(aa|bb) ~ (cc|dd) ~ (ee|ff)\n", "bb x cc ff"),
+	    "a.(aa|bb)_~_(cc|dd)_~_(ee|ff)@0-10");
+}
+
+static void
 a_set_says_every_place_when_asked(void **state)
 {
 	(void)state;
@@ -416,6 +484,8 @@ main(void)
 		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
 		cmocka_unit_test(text_is_folded_the_same_wherever_it_stands),
 		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),
+		cmocka_unit_test(a_tilde_is_a_few_words_of_the_same_sentence),
+		cmocka_unit_test(a_choice_is_one_rule_for_each_of_its_words),
 		cmocka_unit_test(a_set_says_every_place_when_asked),
 		cmocka_unit_test(a_far_word_is_not_near),
 		cmocka_unit_test(addresses_and_prefixes_are_cleaned_away),
