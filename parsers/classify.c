@@ -277,6 +277,29 @@ answered(const struct codes *c)
 	return own && c->inner_reply[0] ? c->inner_reply : c->reply;
 }
 
+static bool
+names_address(struct slice text, struct slice address)
+{
+	return slice_find_byte(address, '@', 0) != SLICE_NPOS &&
+	    slice_find_nocase(text, address, 0) != SLICE_NPOS;
+}
+
+/* "Callout to <sender> said: no such user": who does not exist is the sender, when only that address stands there. */
+static bool
+is_about_sender(const struct evidence *e, const struct failure *f, const struct recipient *r)
+{
+	const struct slice own[] = { r->final, r->address, r->original };
+	size_t reply = slice_find(e->diagnostic, slice_of(e->codes.reply), 0);
+	struct slice text = slice_after(e->diagnostic, reply == SLICE_NPOS ? 0 : reply);
+	bool sender = false;
+
+	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
+		sender = sender || names_address(text, f->senders[i]);
+	for (size_t i = 0; sender && i < sizeof own / sizeof *own; i++)
+		sender = !names_address(text, own[i]);
+	return sender;
+}
+
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
@@ -288,6 +311,13 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	if (d->reason == REASON_domain_not_found && class == '4')
 		d->reason = REASON_dns_failure;
 	row = reason_row(d->reason);
+	if (row->permanence == PERMANENCE_HARD && is_about_sender(e, f, r)) {
+		*d = (struct decision){ .reason = REASON_sender_rejected,
+			.confidence = SURE_LATE,
+			.status = "",
+			.why = "the sender's address in the text" };
+		row = reason_row(d->reason);
+	}
 	late = is_late(e, f, d);
 	r->reason = d->reason;
 	r->permanence = permanence_of(d, f, class, late, any_code);

@@ -33,6 +33,9 @@ struct failure {
 	/* The mail system that wrote the report, when Remote-MTA is absent ("qmail@host" is host);
 	 * it may be the provider. May be empty. */
 	struct slice reporting_mta;
+	/* Addresses of the sender of the message that failed; empty where unknown: a failure that names one of them
+	 * and not the recipient is about the sender. */
+	struct slice senders[3];
 	const char *format; /* row of the formats table that read it, or NULL */
 	/* The stage the format knows for sure (">>> RCPT To:" in a transcript); STAGE_UNKNOWN: from text. */
 	enum stage stage;

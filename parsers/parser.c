@@ -141,6 +141,7 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 	for (size_t i = 0; i < r->n; i++) {
 		const struct report_rcpt *from = r->rcpt[i];
 		struct failure f = { .reporting_mta = r->reporting_mta,
+			.senders = { m->to, v->original.from, v->original.return_path },
 			.format = r->format,
 			.stage = from->stage,
 			.delay = from->action == ACTION_DELAYED,

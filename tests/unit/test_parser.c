@@ -1,6 +1,7 @@
 /* What a verdict says besides its recipients: the original, hints to our own send, explanations. */
 #include "parser_test.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct verdict
@@ -180,6 +181,33 @@ a_cut_message_is_flagged(void **state)
 }
 
 static void
+a_failure_that_names_the_sender_only_is_about_the_sender(void **state)
+{
+	static const char *const senders[] = { "news@example.com",
+		"news-return-7-ann=corp.example@returns.example.com",
+		"bounce+t0ken@returns.example.com" };
+	char raw[4096];
+
+	for (size_t i = 0; i < 3; i++) {
+		struct verdict v;
+
+		snprintf(raw, sizeof raw,
+		    REPORT "Content-Type: multipart/report; report-type=delivery-status; "
+			   "boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+			   "Reporting-MTA: dns; mx.example.net\n\n"
+			   "Final-Recipient: rfc822;ann@corp.example\nAction: failed\n"
+			   "Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 <%s>: "
+			   "user unknown\n\n"
+			   "--b\nContent-Type: text/rfc822-headers\n\n" ORIGINAL "\n--b--\n",
+		    senders[i]);
+		v = verdict_with(state, raw, NULL);
+		assert_int_equal(v.nrecipients, 1);
+		assert_int_equal(v.recipients[0].reason, REASON_sender_rejected);
+		assert_int_equal(v.recipients[0].permanence, PERMANENCE_SOFT);
+	}
+}
+
+static void
 a_reason_that_was_given_stays(void **state)
 {
 	struct state *s = *state;
@@ -220,6 +248,7 @@ main(void)
 		cmocka_unit_test(the_address_is_the_one_that_was_written_to),
 		cmocka_unit_test(an_explanation_names_structure_and_format),
 		cmocka_unit_test(a_cut_message_is_flagged),
+		cmocka_unit_test(a_failure_that_names_the_sender_only_is_about_the_sender),
 		cmocka_unit_test(a_reason_that_was_given_stays),
 		cmocka_unit_test(copies_that_differ_in_their_way_only_are_the_same),
 	};
