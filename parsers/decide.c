@@ -185,7 +185,7 @@ by_status(const struct evidence *e, const char *status, bool weak, enum reason b
 static bool
 has_words(const struct evidence *e)
 {
-	enum { LETTERS = 8 };
+	enum { LETTERS = 3 };
 	struct slice text = e->said.text.text;
 	size_t at = slice_find(text, slice_of(e->c.reply), 0), letters = 0;
 

@@ -160,7 +160,9 @@ reply_at(struct slice text, size_t at, bool *continued, enum trust *trust)
 	if (rest.n > 0 && !one_of(" \t\r\n-:;,.)\"'#>]", rest.p[0]))
 		return false;
 	if (rest.n > 1 && (rest.p[0] == '.' || rest.p[0] == '-') && ascii_digit(rest.p[1]) &&
-	    !(*continued && code_length(slice_after(rest, 1))))
+	    !(*continued &&
+		(code_length(slice_after(rest, 1)) ||
+		    slice_starts(slice_after(rest, 1), slice_first(s, 3)))))
 		return false;
 	if (code_length(slice_trim(slice_after(rest, *continued ? 1 : 0))) ||
 	    (rest.n > 1 && rest.p[1] == '#'))

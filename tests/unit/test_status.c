@@ -16,6 +16,7 @@ codes_are_found_in_text_and_nothing_else_is(void **state)
 		    "5.1.1", "", "" },
 		{ "550-Requested action not taken 550 For explanation visit us", "550", "", "",
 		    "" },
+		{ "550-550 relay not permitted", "550", "", "", "" },
 		{ "220-laposte ESMTP 421 4.2.1 too busy", "421", "4.2.1", "", "" },
 		{ "550 sorry, no mailbox here by that name. (#5.1.1)", "550", "5.1.1", "", "" },
 		{ "550 #5.1.0 Address rejected.", "550", "5.1.0", "", "" },
