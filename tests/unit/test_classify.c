@@ -126,6 +126,8 @@ more(struct world *w, char *key, struct failure *f, struct recipient *r, bool be
 	if (before) {
 		if (strcmp(key, "to") == 0)
 			r->address = r->final = arena_copy(w->arena, slice_of(value));
+		else if (strcmp(key, "from") == 0)
+			f->senders[0] = arena_copy(w->arena, slice_of(value));
 		else if (strcmp(key, "action") == 0)
 			r->action = arena_copy(w->arena, slice_of(value));
 		else if (strcmp(key, "delay") == 0)
@@ -158,8 +160,8 @@ more(struct world *w, char *key, struct failure *f, struct recipient *r, bool be
 		assert_int_equal(r->retry_after, atoi(value));
 	} else if (strcmp(key, "confidence") == 0) {
 		assert_in_range(r->confidence, 1, atoi(value));
-	} else if (strcmp(key, "to") != 0 && strcmp(key, "action") != 0 &&
-	    strcmp(key, "delay") != 0) {
+	} else if (strcmp(key, "to") != 0 && strcmp(key, "from") != 0 &&
+	    strcmp(key, "action") != 0 && strcmp(key, "delay") != 0) {
 		fail_msg("unknown key %s", key);
 	}
 }
