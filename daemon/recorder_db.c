@@ -189,7 +189,13 @@ fold_inbox(struct recorder_role *r, struct err *e)
 		r->inbox = true;
 	if (bells & STORE_BELL_TRANSITION)
 		recorder_webhook_rang(r);
-	return !r->inbox || record_inbox(r->db.recorder, recorder_classify, r, &r->inbox, e);
+	if (!r->inbox)
+		return true;
+	if (!record_inbox(r->db.recorder, recorder_classify, r, &r->inbox, e))
+		return false;
+	if (recorder_refused(r->db.recorder))
+		log_event(LOG_QUARANTINED, LF_TEXT("why", recorder_refused(r->db.recorder)));
+	return true;
 }
 
 static bool

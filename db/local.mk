@@ -44,6 +44,7 @@ libdb_a_SOURCES = \
 	db/record_maintain.c \
 	db/record_messages.c \
 	db/record_outcome.c \
+	db/record_refused.c \
 	db/record_prepare.c \
 	db/record_private.h \
 	db/record_rebuild.c \

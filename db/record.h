@@ -98,6 +98,8 @@ typedef bool (*record_classify)(void *context, struct arena *a, struct recipient
  * *more is set when there may be more. */
 bool record_inbox(
     struct recorder *r, record_classify classify, void *context, bool *more, struct err *e);
+/* Why the last call put a row into quarantine that the database does not take; NULL: it did not. */
+const char *recorder_refused(const struct recorder *r);
 
 /* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 500
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */

@@ -11,12 +11,17 @@ enum { INBOX_EVENTS = 500 };
 
 /* --- report_event --- */
 
+/* Whatever a sender takes for one: what is none in any reading is left out. */
 static void
 copy_code(char *to, size_t size, struct slice from)
 {
 	size_t n = from.n < size ? from.n : size - 1;
 
-	memcpy(to, from.p, n);
+	for (size_t i = 0; i < n; i++)
+		if (from.p[i] < ' ' || from.p[i] > '~')
+			n = 0;
+	if (n > 0)
+		memcpy(to, from.p, n);
 	to[n] = 0;
 }
 
@@ -95,7 +100,8 @@ read_report(struct recorder *r, struct batch *b, const PGresult *res, int row,
 }
 
 static bool
-fold_reports(struct recorder *r, record_classify classify, void *context, size_t *n, struct err *e)
+fold_reports(struct recorder *r, record_classify classify, void *context, struct inbox_reports *had,
+    struct err *e)
 {
 	struct batch b = { 0 };
 	struct params gone = { 0 };
@@ -104,18 +110,19 @@ fold_reports(struct recorder *r, record_classify classify, void *context, size_t
 	bool ok;
 
 	params_clear(&r->p);
-	param_int4(&r->p, INBOX_EVENTS);
+	param_int4(&r->p, r->inbox_most);
 	res = store_exec(r->s, "inbox_events", &r->p, e);
 	if (!res)
 		return false;
-	*n = (size_t)PQntuples(res);
+	had->n = (size_t)PQntuples(res);
+	had->first = had->n > 0 ? cell_int(res, 0, 0) : 0;
 	ids = param_array(&gone, ARRAY_INT8);
 	for (int i = 0; i < PQntuples(res); i++) {
 		array_int8(&gone, ids, cell_int(res, i, 0));
 		read_report(r, &b, res, i, classify, context);
 	}
 	PQclear(res);
-	ok = *n == 0 ||
+	ok = had->n == 0 ||
 	    (items_record(r, b.items, b.nitems, record_now_us(), e) &&
 		store_do(r->s, "inbox_delete", &gone, e));
 	params_free(&gone);
@@ -268,26 +275,30 @@ wait_to_settle(struct recorder *r, bool *more, struct err *e)
 bool
 record_inbox(struct recorder *r, record_classify classify, void *context, bool *more, struct err *e)
 {
-	size_t reports = 0;
-	bool changes = false, settling = false;
+	struct inbox_reports had = { 0 };
+	bool changes = false, settling = false, told;
 	PGresult *res;
 
 	*more = false;
+	*r->refused = 0;
+	r->inbox_most =
+	    r->inbox_most < 1 || r->inbox_most > INBOX_EVENTS / 2 ? INBOX_EVENTS : r->inbox_most;
 	arena_reset(r->arena);
 	if (!record_know_streams(r, e) || !store_begin(r->s, e))
 		return false;
-	if (record_policy_holds(r, e) && fold_reports(r, classify, context, &reports, e) &&
-	    fold_taken(r, &changes, e) && (changes || fold_one(r, &changes, e)) &&
+	told = record_policy_holds(r, e) && fold_reports(r, classify, context, &had, e);
+	if (told && fold_taken(r, &changes, e) && (changes || fold_one(r, &changes, e)) &&
 	    (res = store_exec(r->s, "inbox_settle", NULL, e))) {
 		settling = PQntuples(res) > 0;
 		PQclear(res);
 		if (store_commit(r->s, e)) {
-			*more = reports > 0 || changes || settling;
+			r->inbox_most *= 2;
+			*more = had.n > 0 || changes || settling;
 			return *more || wait_to_settle(r, more, e);
 		}
 	}
 	store_rollback(r->s);
-	return false;
+	return !told && inbox_refused(r, &had, more, e);
 }
 
 /* --- what falls due by itself --- */

@@ -15,6 +15,7 @@
  * record_load.c     contacts: finding, locking, and reading all that the fold takes
  * record_fold.c     contacts: folding
  * record_outcome.c  what comes of it, written
+ * record_refused.c  a row of the inbox that the database does not take
  * record_replay.c   of all contacts at once: their events in one pass
  * record_checkpoint.c  where a recomputation can begin
  * record_request.c  of that, what is asked of the CRM
@@ -86,6 +87,8 @@ struct recorder {
 	struct policy_state *state;
 	struct policy_output out;
 	unsigned settle_waits; /* see record_inbox() */
+	int32_t inbox_most; /* rows of report_event in one transaction: few where one is refused */
+	char refused[500];  /* why, of the last call of record_inbox(); "" */
 	struct retained retained;
 	struct replay *replay;    /* NULL: events are looked up */
 	bool deferred;            /* see recorder_deferred() */
@@ -378,6 +381,15 @@ bool requests_write(struct recorder *r, struct request_writes *w, struct err *e)
 /* A bounded piece; *more is set when there may be more. */
 bool record_retain(
     struct recorder *r, const struct record_retention *keep, bool *more, struct err *e);
+
+/* --- record_refused.c --- */
+struct inbox_reports { /* that a transaction took from the inbox */
+	size_t n;
+	int64_t first; /* the number of a row */
+};
+/* After one that failed: false when that is not for the data. Else the next one takes fewer, and where there
+ * was one only, that one is put into quarantine. */
+bool inbox_refused(struct recorder *r, const struct inbox_reports *had, bool *more, struct err *e);
 
 /* --- record_outcome.c --- */
 /* What is written at the end, collected while the contacts are folded one after the other. */

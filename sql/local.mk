@@ -94,6 +94,7 @@ SQL_FILES = \
 	sql/statements/inbox_expand.sql \
 	sql/statements/inbox_left.sql \
 	sql/statements/inbox_settle.sql \
+	sql/statements/inbox_told.sql \
 	sql/statements/inbox_take.sql \
 	sql/statements/incidents.sql \
 	sql/statements/lease.sql \

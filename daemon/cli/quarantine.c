@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How what the statement inbox_told tells begins. */
+#define TOLD "{\"address\": "
+
 static int run(struct cli *cli, int argc, char **argv);
 
 const struct command command_quarantine = {
@@ -88,6 +91,11 @@ retry(struct cli *cli, struct store *s, const char *id)
 		return cli_err(&e);
 	if (!bytes)
 		return cli_fail(1, "%s: not in quarantine, or its bytes were not kept", id);
+	if (slice_starts((struct slice){ bytes, n }, SLICE(TOLD))) {
+		free(bytes);
+		return cli_fail(
+		    1, "%s: no message, but a call of carom.report_event: call it once more", id);
+	}
 	code = record_again(cli, s, id, (struct slice){ bytes, n });
 	free(bytes);
 	return code;

@@ -32,6 +32,9 @@ begin
 	if campaign_id.name is null or campaign_id.name = '' then
 		return null;
 	end if;
+	if octet_length(campaign_id.name) > 1000 then
+		raise exception 'a campaign''s name has at most 1000 octets' using errcode = '22023';
+	end if;
 	loop
 		select c.id into found_id from carom_data.campaign c where c.name = campaign_id.name;
 		exit when found;
@@ -211,6 +214,9 @@ begin
 	if report_event.stage is not null
 		and not exists (select from generate_series(0, 13) s where carom_data.stage_name(s::smallint) = report_event.stage) then
 		raise exception 'report_event: no such stage: %', report_event.stage using errcode = '22023';
+	end if;
+	if report_event.occurred_at = '-infinity' then
+		raise exception 'report_event: occurred_at is a time' using errcode = '22023';
 	end if;
 	select array_agg(x.contact) into concerned from carom_data.contacts(array[report_event.address]) x;
 	if concerned is null then

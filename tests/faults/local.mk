@@ -15,11 +15,15 @@ EXTRA_DIST += \
 
 check_PROGRAMS += \
 	tests/faults/test_hostile \
+	tests/faults/test_inbox \
 	tests/faults/test_pg_cuts \
 	tests/faults/test_refused
 tests_faults_test_refused_SOURCES = tests/faults/test_refused.c $(PG_TEST_SOURCES)
 tests_faults_test_refused_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_faults_test_refused_LDADD = $(PG_TEST_LIBS)
+tests_faults_test_inbox_SOURCES = tests/faults/test_inbox.c $(PG_TEST_SOURCES)
+tests_faults_test_inbox_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_faults_test_inbox_LDADD = $(PG_TEST_LIBS)
 tests_faults_test_pg_cuts_SOURCES = tests/faults/test_pg_cuts.c $(PG_TEST_SOURCES)
 tests_faults_test_pg_cuts_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_faults_test_pg_cuts_LDADD = $(PG_TEST_LIBS)

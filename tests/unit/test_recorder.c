@@ -368,6 +368,13 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 	return true;
 }
 
+const char *
+recorder_refused(const struct recorder *r)
+{
+	(void)r;
+	return NULL;
+}
+
 bool
 record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
 {
