@@ -246,7 +246,7 @@ enter_role(const struct arguments *a)
 	if (start.config == NULL) {
 		config_mistakes_print(&m, a->config, stderr);
 		config_mistakes_free(&m);
-		return EX_CONFIG;
+		return EX_OSERR; /* the supervisor took the same text: what is missing is memory */
 	}
 	if (start.role != ROLE_RECORDER)
 		config_forget_database(start.config);

@@ -35,9 +35,10 @@ add_file(struct files *f, const char *dir, const char *name, struct err *e)
 	size_t n = in ? fread(text, 1, RULES_FILE_MAX + 1, in) : 0;
 	bool ok = in && !ferror(in) && n <= RULES_FILE_MAX;
 
-	if (!ok)
-		err_set(e, ERR_OPERATOR, CAUSE_NONE, "rules: %s: %s", path,
-		    n > RULES_FILE_MAX ? "longer than 4 MiB" : strerror(errno));
+	if (!ok && n > RULES_FILE_MAX)
+		err_set(e, ERR_OPERATOR, CAUSE_NONE, "rules: %s: longer than 4 MiB", path);
+	else if (!ok)
+		err_set(e, err_class_of(errno), CAUSE_NONE, "rules: %s: %s", path, strerror(errno));
 	if (in)
 		fclose(in);
 	f->source[f->n++] = (struct rules_source){
@@ -61,9 +62,10 @@ add_directory(struct files *f, const char *dir, struct err *e)
 	int n = scandir(dir, &entry, is_rules, alphasort);
 	bool ok = n >= 0 && n <= RULES_FILES_MAX;
 
-	if (!ok)
-		err_set(e, ERR_OPERATOR, CAUSE_NONE, "rules: %s: %s", dir,
-		    n < 0 ? strerror(errno) : "more than 256 files");
+	if (n < 0)
+		err_set(e, err_class_of(errno), CAUSE_NONE, "rules: %s: %s", dir, strerror(errno));
+	else if (!ok)
+		err_set(e, ERR_OPERATOR, CAUSE_NONE, "rules: %s: more than 256 files", dir);
 	for (int i = 0; i < n; i++) {
 		if (ok)
 			ok = add_file(f, dir, entry[i]->d_name, e);
@@ -84,7 +86,9 @@ rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e)
 	memcpy(f.source, rules_embedded, f.n * sizeof *f.source);
 	if (!dir || add_directory(&f, dir, e)) {
 		r = rules_new_ready(f.source, f.n, &rules_ready, complain, arg);
-		if (!r)
+		if (!r && errno == ENOMEM)
+			err_set(e, ERR_RETRY, CAUSE_NONE, "rules: out of memory");
+		else if (!r)
 			err_set(e, ERR_OPERATOR, CAUSE_NONE,
 			    "rules: there are mistakes, or the processor is not supported");
 	}

@@ -116,10 +116,12 @@ sandbox_entered(int report, struct err *e)
 	do
 		n = read(report, &error, sizeof error);
 	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return err_set(e, err_class_of(errno), CAUSE_NONE, "sandbox: %s", strerror(errno));
 	if (n != sizeof error)
 		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "sandbox: parser died putting it on");
 	if (error)
-		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "sandbox: %s", strerror(error));
+		return err_set(e, err_class_of(error), CAUSE_NONE, "sandbox: %s", strerror(error));
 	return true;
 }
 

@@ -130,7 +130,8 @@ sandbox_filter_new(struct err *e)
 		seccomp_release(c);
 	if (rc) {
 		sandbox_filter_free(f);
-		err_set(e, ERR_OPERATOR, CAUSE_NONE, "sandbox: seccomp: %s", strerror(-rc));
+		/* nothing has been asked of the kernel yet: this is memory or a descriptor */
+		err_set(e, ERR_RETRY, CAUSE_NONE, "sandbox: seccomp: %s", strerror(-rc));
 		return NULL;
 	}
 	return f;

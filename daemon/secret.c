@@ -74,7 +74,7 @@ read_all(struct secret *s, int fd, int64_t until, const char *name, struct err *
 			continue;
 		if (got < 0)
 			return err_set(
-			    e, ERR_OPERATOR, CAUSE_AUTH, "%s: %s", name, strerror(errno));
+			    e, err_class_of(errno), CAUSE_AUTH, "%s: %s", name, strerror(errno));
 		if (got == 0)
 			return true;
 		if (at == &more)
@@ -108,7 +108,7 @@ check_file(int fd, const char *name, struct err *e)
 	mode_t bad;
 
 	if (fstat(fd, &st) < 0)
-		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "%s: %s", name, strerror(errno));
+		return err_set(e, err_class_of(errno), CAUSE_AUTH, "%s: %s", name, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "%s: not a regular file", name);
 	if (st.st_uid != geteuid() && st.st_uid != 0)
@@ -130,7 +130,7 @@ secret_file_is_private(const char *path, struct err *e)
 	bool ok;
 
 	if (fd < 0)
-		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "%s: %s", path, strerror(errno));
+		return err_set(e, err_class_of(errno), CAUSE_AUTH, "%s: %s", path, strerror(errno));
 	ok = check_file(fd, path, e);
 	close(fd);
 	return ok;
@@ -154,7 +154,7 @@ from_file(struct secret *s, const char *file, struct err *e)
 		    file);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
-		return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "%s: %s", path, strerror(errno));
+		return err_set(e, err_class_of(errno), CAUSE_AUTH, "%s: %s", path, strerror(errno));
 	ok = check_file(fd, path, e) && read_all(s, fd, 0, path, e) && finish(s, path, e);
 	close(fd);
 	return ok;

@@ -160,7 +160,7 @@ are_peers(const struct child *a, const struct child *b)
 }
 
 /* A channel between a and b: an end to each. */
-static void
+static bool
 connect_peers(struct child *a, struct child *b)
 {
 	const struct child *fetcher = a->role == ROLE_FETCHER ? a
@@ -175,12 +175,25 @@ connect_peers(struct child *a, struct child *b)
 	if (!channel_pair(end, &e)) {
 		log_event(
 		    LOG_CHILD_NOT_STARTED, LF_TEXT("process", role_name(a->role)), LF_ERR(&e));
-		return;
+		return false;
 	}
 	m.peer = b->role;
 	child_post(a, MSG_CHANNEL, &m, end[0]);
 	m.peer = a->role;
 	child_post(b, MSG_CHANNEL, &m, end[1]);
+	return true;
+}
+
+/* Two that have no channel to each other wait for ever: who cannot be connected starts once more, later. */
+static void
+connect_all(struct supervisor *s, struct child *c)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->children[i] != c && are_peers(c, s->children[i]) &&
+		    !connect_peers(c, s->children[i])) {
+			kill(c->pid, SIGKILL);
+			return;
+		}
 }
 
 /* --once does not wait for a machine that has no room for a process. */
@@ -218,9 +231,7 @@ start(struct supervisor *s, struct child *c)
 	}
 	log_event(LOG_CHILD_STARTED, LF_TEXT("process", role_name(c->role)),
 	    LF_TEXT("mailbox", c->name), LF_NUMBER("pid", c->pid));
-	for (size_t i = 0; i < s->n; i++)
-		if (s->children[i] != c && are_peers(c, s->children[i]))
-			connect_peers(c, s->children[i]);
+	connect_all(s, c);
 }
 
 void

@@ -61,6 +61,14 @@ say(const struct template *t, const struct worker_result *r, size_t n)
 		    LF_TEXT("why", batch_status_text(guilty, text, sizeof text)));
 }
 
+/* Who begins again is there in a second, with channels to everybody; without them a fetcher waits for long. */
+static _Noreturn void
+begin_again(const struct err *e)
+{
+	log_event(LOG_ROLE_FAILED, LF_ERR(e));
+	exit(EX_OSERR);
+}
+
 /* Parses the batch that came in; what is to be passed on is in t->out then. */
 static bool
 parse(struct template *t, struct worker *w, struct worker_result *r, size_t *n)
@@ -69,14 +77,15 @@ parse(struct template *t, struct worker *w, struct worker_result *r, size_t *n)
 	struct err e;
 
 	if (!batch_open(&b, t->in.fd[0], &e)) {
+		if (e.class == ERR_RETRY)
+			begin_again(&e);
 		log_event(LOG_BATCH_BAD, LF_ERR(&e));
 		return false;
 	}
 	*n = batch_count(b);
 	if (!worker_run_batch(w, b, r, &e)) {
 		batch_close(b);
-		log_event(LOG_ROLE_FAILED, LF_ERR(&e));
-		exit(EX_OSERR);
+		begin_again(&e);
 	}
 	batch_close(b);
 	return true;
@@ -193,8 +202,7 @@ prepare(struct template *t, const struct config *c, struct err *e)
 		return false;
 	o.context = parser_new(rules);
 	if (!o.context)
-		return err_set(e, ERR_OPERATOR, CAUSE_NONE,
-		    "parser: no memory, or the processor is not supported");
+		return err_set(e, ERR_RETRY, CAUSE_NONE, "parser: no memory");
 	for (size_t i = 0; i < c->nstreams; i++)
 		n += c->streams[i].headers.n;
 	keep = calloc(n + 1, sizeof *keep);

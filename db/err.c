@@ -1,6 +1,7 @@
 /* err - see err.h */
 #include "err.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -35,6 +36,23 @@ err_prefix(struct err *e, const char *format, ...)
 	    e->text);
 	memcpy(e->text, whole, sizeof e->text);
 	return false;
+}
+
+enum err_class
+err_class_of(int error)
+{
+	switch (error) {
+	case ENOMEM:
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case EAGAIN:
+	case EINTR:
+	case EIO:
+		return ERR_RETRY;
+	default:
+		return ERR_OPERATOR;
+	}
 }
 
 const char *

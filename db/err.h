@@ -41,6 +41,9 @@ bool err_set(struct err *e, enum err_class class, enum err_cause cause, const ch
     __attribute__((format(printf, 4, 5)));
 /* Puts "prefix: " before the text that is there. Always false. */
 bool err_prefix(struct err *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* What went wrong by itself may pass by itself: ERR_RETRY when error is a shortage of memory, descriptors or
+ * the like, or a failing device; ERR_OPERATOR when somebody must act. */
+enum err_class err_class_of(int error);
 const char *err_cause_name(enum err_cause c);
 
 #endif

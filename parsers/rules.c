@@ -1,6 +1,7 @@
 /* rules - see rules.h */
 #include "rules_private.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +37,7 @@ reading_begin(struct reading *in, const struct rules_source *source, size_t n)
 	in->scratch = arena_new(RULES_CEILING);
 	in->r = r;
 	if (!r || !in->scratch || !(r->arena = arena_new(RULES_CEILING))) {
-		BAD(in, SLICE("memory is out"));
+		rules_no_memory(in);
 		rules_free(r);
 		return NULL;
 	}
@@ -67,6 +68,7 @@ reading_end(struct reading *in)
 {
 	arena_free(in->scratch);
 	free(in->ids);
+	errno = in->no_memory ? ENOMEM : EINVAL;
 }
 
 struct rules *

@@ -31,7 +31,8 @@ typedef void rules_complain(void *arg, const char *file, unsigned line, const ch
 
 /*
  * Reads and compiles all sources together. Every mistake is reported; one is enough for NULL. A mistake
- * without a line (memory, processor without SSSE3) has line 0.
+ * without a line (memory, processor without SSSE3) has line 0. With NULL errno is ENOMEM when memory was
+ * out, which is nobody's mistake, else EINVAL.
  */
 struct rules *rules_new(
     const struct rules_source *source, size_t n, rules_complain *complain, void *arg);

@@ -28,6 +28,33 @@ rules_bad(struct reading *in, const struct slice *parts, size_t n)
 	return false;
 }
 
+bool
+rules_no_memory(struct reading *in)
+{
+	in->no_memory = true;
+	return BAD(in, SLICE("too much: memory for rules is out"));
+}
+
+/* libhs tells this from a mistake in words only. */
+static bool
+is_no_memory(const hs_compile_error_t *e)
+{
+	return !e || !e->message ||
+	    slice_find(slice_of(e->message), SLICE("allocate memory"), 0) != SLICE_NPOS;
+}
+
+bool
+rules_refused(struct reading *in, struct slice what, struct slice text, hs_compile_error_t *error)
+{
+	if (is_no_memory(error))
+		rules_no_memory(in);
+	else
+		BAD(in, what, text, SLICE(": "), slice_of(error->message));
+	if (error)
+		hs_free_compile_error(error);
+	return false;
+}
+
 void *
 rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_t size)
 {
@@ -36,7 +63,7 @@ rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_t size
 		void *p = realloc(*array, more * size);
 
 		if (!p) {
-			BAD(in, SLICE("too much: memory for rules is out"));
+			rules_no_memory(in);
 			return NULL;
 		}
 		*array = p;
@@ -51,7 +78,7 @@ rules_copy(struct reading *in, struct slice s)
 	struct slice copy = s.n ? arena_copy(in->r->arena, s) : SLICE("");
 
 	if (s.n && !copy.p)
-		BAD(in, SLICE("too much: memory for rules is out"));
+		rules_no_memory(in);
 	return copy;
 }
 
@@ -96,7 +123,7 @@ ids_grow(struct reading *in)
 	uint32_t *ids = calloc(cap, sizeof *ids);
 
 	if (!ids)
-		return BAD(in, SLICE("too much: memory for rules is out"));
+		return rules_no_memory(in);
 	for (size_t i = 0; i < in->ids_cap; i++) {
 		size_t at;
 
@@ -169,7 +196,7 @@ conditions_kept(struct reading *in, const struct conditions *when)
 	if (kept)
 		*kept = *when;
 	else
-		BAD(in, SLICE("too much: memory for rules is out"));
+		rules_no_memory(in);
 	return kept;
 }
 

@@ -97,7 +97,7 @@ compile(struct reading *in, enum automaton which, size_t from, size_t end,
 
 	in->line = 0;
 	if (!to.expression || !to.flags || !to.id)
-		return BAD(in, SLICE("too much: memory for rules is out"));
+		return rules_no_memory(in);
 	for (size_t i = from; i < end; i++) {
 		const struct rule *rule = &r->rule[r->pattern[i].rule];
 
@@ -105,7 +105,7 @@ compile(struct reading *in, enum automaton which, size_t from, size_t end,
 			continue;
 		regex = regex || r->pattern[i].regex;
 		if (!input_put(in, &to, i, from))
-			return BAD(in, SLICE("too much: memory for rules is out"));
+			return rules_no_memory(in);
 	}
 	*out = NULL;
 	if (to.n == 0)
@@ -114,12 +114,8 @@ compile(struct reading *in, enum automaton which, size_t from, size_t end,
 	    ? compile_plain(in, &to, from, out, &error)
 	    : hs_compile_multi(
 		  to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK, platform, out, &error);
-	if (rc != HS_SUCCESS)
-		BAD(in, SLICE("the rules do not compile together: "),
-		    slice_of(error && error->message ? error->message : "out of memory"));
-	if (error)
-		hs_free_compile_error(error);
-	return rc == HS_SUCCESS;
+	return rc == HS_SUCCESS ||
+	    rules_refused(in, SLICE("the rules do not compile together"), SLICE(""), error);
 }
 
 bool

@@ -43,7 +43,7 @@ hosts_index(struct reading *in)
 		slots *= 2;
 	r->host_at = arena_alloc(r->arena, slots, sizeof *r->host_at);
 	if (!r->host_at)
-		return BAD(in, SLICE("too much: memory for rules is out"));
+		return rules_no_memory(in);
 	r->host_slots = slots;
 	for (size_t i = 0; i < r->nhosts; i++) {
 		size_t at = hash(bare(&r->host[i])) & (slots - 1);

@@ -16,12 +16,8 @@ regex_add(struct reading *in, struct pattern *p, struct slice text)
 
 	p->regex = true;
 	p->source = slice_of(source);
-	if (hs_expression_info(source, HS_FLAG_CASELESS, &info, &error) != HS_SUCCESS) {
-		BAD(in, SLICE("bad regular expression "), text, SLICE(": "),
-		    slice_of(error && error->message ? error->message : "it does not compile"));
-		hs_free_compile_error(error);
-		return false;
-	}
+	if (hs_expression_info(source, HS_FLAG_CASELESS, &info, &error) != HS_SUCCESS)
+		return rules_refused(in, SLICE("bad regular expression "), text, error);
 	p->width = info->max_width;
 	empty = info->min_width == 0;
 	free(info);
@@ -58,7 +54,7 @@ plain_add(struct reading *in, uint32_t rule, struct slice text)
 	case GLOB_MEMORY:
 		break;
 	}
-	return BAD(in, SLICE("too much: memory for rules is out"));
+	return rules_no_memory(in);
 }
 
 /* The place of c in text from at on that no backslash takes the meaning of; SLICE_NPOS if there is none. */

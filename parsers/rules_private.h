@@ -177,7 +177,7 @@ struct reading {
 	const char *file;
 	unsigned line;
 	bool user;
-	bool failed;
+	bool failed, no_memory;
 	struct section section;
 	struct arena *scratch; /* of one line, then of one compilation: what is kept is copied */
 	uint32_t *ids;         /* open addressing over rule ids: index + 1, 0 is free; malloc()ed */
@@ -189,6 +189,11 @@ bool rules_bad(struct reading *in, const struct slice *parts, size_t n);
 #define BAD(in, ...) \
 	rules_bad((in), (const struct slice[]){ __VA_ARGS__ }, \
 	    sizeof((const struct slice[]){ __VA_ARGS__ }) / sizeof(struct slice))
+/* Nobody's mistake. Always false. */
+bool rules_no_memory(struct reading *in);
+/* What libhs does not take, and why. Always false; error is freed. */
+bool rules_refused(
+    struct reading *in, struct slice what, struct slice text, hs_compile_error_t *error);
 
 /* Room for one more in a growing array, not yet filled; NULL when memory is out (reported). Pointers to
  * its elements are void then. */

@@ -94,7 +94,7 @@ rules_prepare(const struct rules_source *source, size_t n, struct rules_ready *o
 		for (size_t i = 0; i < AUTOMATA; i++)
 			good = good && give(r->ours.of[i], &out->of[i]);
 		if (!good)
-			BAD(&in, SLICE("memory is out"));
+			rules_no_memory(&in);
 	}
 	rules_free(r);
 	reading_end(&in);

@@ -130,7 +130,7 @@ list_put(struct reading *in, struct slice **list, size_t *n, struct slice item)
 	struct slice *more = arena_alloc(in->r->arena, *n + 1, sizeof *more);
 
 	if (!more) {
-		BAD(in, SLICE("too much: memory for rules is out"));
+		rules_no_memory(in);
 		return;
 	}
 	for (size_t i = 0; i < *n; i++)

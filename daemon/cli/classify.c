@@ -236,7 +236,7 @@ run(struct cli *cli, int argc, char **argv)
 		source_add(&list, "-");
 	rules = rules_load(rules_dir, complain, NULL, &e);
 	if (!rules)
-		return cli_fail(EX_CONFIG, "%s", e.text);
+		return cli_fail(e.class == ERR_RETRY ? EX_OSERR : EX_CONFIG, "%s", e.text);
 	c.parser = parser_new(rules);
 	c.arena = arena_new(PARSER_ARENA);
 	if (!c.parser || !c.arena)

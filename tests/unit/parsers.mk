@@ -45,6 +45,7 @@ check_PROGRAMS += tests/unit/test_status tests/unit/test_rules tests/unit/test_c
 tests_unit_test_status_SOURCES = tests/unit/test_status.c
 tests_unit_test_status_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_rules_SOURCES = tests/unit/test_rules.c
+tests_unit_test_rules_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)
 tests_unit_test_rules_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_classify_SOURCES = tests/unit/test_classify.c
 tests_unit_test_classify_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)

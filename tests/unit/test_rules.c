@@ -5,7 +5,10 @@
 #include "clean.h"
 #include "parser.h"
 
+#include <errno.h>
+#include <hs.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -128,6 +131,32 @@ all_mistakes_are_reported_not_only_the_first(void **state)
 	assert_non_null(strstr(said, "site.rules:1:"));
 	assert_non_null(strstr(said, "site.rules:3:"));
 	assert_non_null(strstr(said, "site.rules:5:"));
+}
+
+static void *
+no_memory(size_t n)
+{
+	(void)n;
+	return NULL;
+}
+
+/* Whoever reads them tries again then, instead of waiting for somebody to correct them. */
+static void
+want_of_memory_is_told_from_a_mistake(void **state)
+{
+	(void)state;
+	hs_set_misc_allocator(no_memory, free);
+	assert_null(read_text("[reason mailbox_full]\n/quota [0-9]+/\n"));
+	assert_int_equal(errno, ENOMEM);
+	assert_string_equal(said, "site.rules:2: too much: memory for rules is out\n");
+	hs_set_misc_allocator(NULL, NULL);
+	hs_set_database_allocator(no_memory, free);
+	assert_null(read_text("[reason mailbox_full]\nquota is full\n"));
+	assert_int_equal(errno, ENOMEM);
+	assert_non_null(strstr(said, "memory for rules is out"));
+	hs_set_database_allocator(NULL, NULL);
+	assert_null(read_text("[reason mailbox_full]\n/quota (/\n"));
+	assert_int_equal(errno, EINVAL);
 }
 
 static void
@@ -477,6 +506,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_built_in_files_have_no_mistake),
 		cmocka_unit_test(every_mistake_is_reported_with_its_line),
+		cmocka_unit_test(want_of_memory_is_told_from_a_mistake),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
 		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
