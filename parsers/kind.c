@@ -90,7 +90,44 @@ is_report_subject(struct slice subject)
 		"delivery status notification", "delivery failed",
 		"returned mail:", "failure notice", "undelivered mail", "delivery failure",
 		"could not be delivered", "couldn't be delivered", "not be delivered",
-		"was not delivered", "delivery has failed", "delivery notification:" };
+		"was not delivered", "delivery has failed", "delivery notification:",
+		/* de */
+		"unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung fehlgeschlagen",
+		/* fr */
+		"non distribu", "non d\xc3\xa9livr", "non remis", "non-remise",
+		"pas pu \xc3\xaatre remis", "pas pu \xc3\xaatre distribu",
+		"\xc3\xa9"
+		"chec de la remise",
+		"\xc3\xa9"
+		"chec d'envoi",
+		/* it */
+		"non recapitat", "mancato recapito",
+		/* es, pt */
+		"no entregado", "no pudo ser entregado", "mensaje devuelto", "correo devuelto",
+		"mensagem devolvida", "e-mail devolvido", "n\xc3\xa3o entregue",
+		/* nl, da, no, sv */
+		"niet afgeleverd", "onbestelbaar", "ikke leveret", "ikke levert", "inte levereras",
+		"ej levererat",
+		/* pl, cs, hu, ro, tr */
+		"niedostarczon", "nie dostarczon", "zwrot poczty", "nedoru\xc4\x8diteln",
+		"nelze doru\xc4\x8dit", "k\xc3\xa9zbes\xc3\xadthetetlen",
+		"nem k\xc3\xa9zbes\xc3\xadthet", "nelivrat", "teslim edilemedi", "iletilemedi",
+		/* ru, uk */
+		"\xd0\xb5\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd"
+		"\xd0\xbd",
+		"\xd0\xb5 \xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd",
+		"\xd0\xbe\xd0\xb7\xd0\xb2\xd1\x80\xd0\xb0\xd1\x82 "
+		"\xd0\xbf\xd0\xb8\xd1\x81\xd1\x8c\xd0\xbc\xd0\xb0",
+		"\xd1\x88\xd0\xb8\xd0\xb1\xd0\xba\xd0\xb0 "
+		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xba\xd0\xb8",
+		/* ja, zh, ko */
+		"\xe9\x85\x8d\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe\xe3\x81\x9b\xe3\x82"
+		"\x93",
+		"\xe9\x85\x8d\xe4\xbf\xa1\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc",
+		"\xe9\x80\x81\xe4\xbf\xa1\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc",
+		"\xe9\x80\x80\xe4\xbf\xa1", "\xe6\x8a\x95\xe9\x80\x92\xe5\xa4\xb1\xe8\xb4\xa5",
+		"\xe6\x8a\x95\xe9\x81\x9e\xe5\xa4\xb1\xe6\x95\x97",
+		"\xec\xa0\x84\xec\x86\xa1 \xec\x8b\xa4\xed\x8c\xa8" };
 
 	subject = slice_trim(subject);
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)

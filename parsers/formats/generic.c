@@ -55,7 +55,29 @@ says_failure(const struct message *m)
 		"no such user", "mailbox full", "mailbox is full", "over quota", "quota exceeded",
 		"not a valid user", "returned to sender", "non-deliver", "delivery failure",
 		"permanent error", "permanent failure", "does not exist", "unable to relay",
-		"deliver your message", "has been blocked" };
+		"deliver your message", "has been blocked",
+		/* de, nl, da, no, sv */
+		"nicht zugestellt", "nicht zustellbar", "unzustellbar", "niet afgeleverd",
+		"niet bezorgd", "niet worden afgeleverd", "ikke leveres", "inte levereras",
+		/* fr, it, es, pt, ro */
+		"pas pu \xc3\xaatre", "non distribu", "essere recapitat", "non recapitat",
+		"ser entregado", "no entregado", "ser entregue", "n\xc3\xa3o entregue", "fi livrat",
+		/* pl, cs, hu, tr */
+		"zosta\xc4\x87 dostarczon",
+		"zosta\xc5\x82"
+		"a dostarczon",
+		"nelze doru\xc4\x8dit", "k\xc3\xa9zbes\xc3\xadt", "teslim edilemedi",
+		/* ru */
+		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd\xd0\xbe",
+		"\xd0\xbd\xd0\xb5 "
+		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd",
+		/* ja, zh, ko */
+		"\xe9\x85\x8d\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe\xe3\x81\x9b\xe3\x82"
+		"\x93",
+		"\xe9\x80\x80\xe4\xbf\xa1", "\xe6\x97\xa0\xe6\xb3\x95\xe9\x80\x81\xe8\xbe\xbe",
+		"\xe6\x97\xa0\xe6\xb3\x95\xe6\x8a\x95\xe9\x80\x92",
+		"\xe7\x84\xa1\xe6\xb3\x95\xe5\x82\xb3\xe9\x81\x9e",
+		"\xec\xa0\x84\xec\x86\xa1\xed\x95\x98\xec\xa7\x80 \xeb\xaa\xbb" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (text_holding(&m->text, slice_of(words[i]), 0, 200) != TEXT_NONE)
@@ -153,7 +175,7 @@ is_about_failure(const struct message *m, size_t reply)
 	 * automatic answers have it too, and telephone numbers look like replies */
 	if ((m->hints & HINT_SUBJECT) == 0)
 		return (m->hints & HINT_NULL_SENDER) && has_code(m);
-	return says_failure(m) && (reply != TEXT_NONE || returned);
+	return says_failure(m) && (reply != TEXT_NONE || returned || (m->hints & HINT_NULL_SENDER));
 }
 
 enum parse_rc

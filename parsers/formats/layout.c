@@ -322,6 +322,33 @@ layout_indented(const struct message *m, struct report *r, size_t from, size_t t
 	return added;
 }
 
+/* "addr: text" or "<addr> (text)" at *line, with deeper lines under it: the text is about that address only. Leaves
+ * *line at the last line of it. */
+static bool
+add_with_text(const struct message *m, struct report *r, size_t *line)
+{
+	struct slice rest = *line < m->text.n ? m->text.line[*line] : SLICE_NONE, found;
+	size_t end = *line + 1;
+	struct report_rcpt *one;
+
+	if (!layout_next_address(&rest, &found))
+		return false;
+	if (slice_starts(rest, SLICE(">")))
+		rest = slice_after(rest, 1);
+	rest = slice_trim(rest);
+	if (rest.n < 4 || (rest.p[0] != ':' && rest.p[0] != '('))
+		return false;
+	one = report_add_final(r, layout_valid(m, found));
+	if (!one)
+		return false;
+	while (end < m->text.n && !text_blank(&m->text, end) &&
+	    text_indent(&m->text, end) > text_indent(&m->text, *line))
+		end++;
+	put_text(m, one, without_colon(rest), *line + 1, end);
+	*line = end - 1;
+	return true;
+}
+
 size_t
 layout_addresses(const struct message *m, struct report *r, size_t at, size_t skip, size_t *end)
 {
@@ -339,8 +366,18 @@ layout_addresses(const struct message *m, struct report *r, size_t at, size_t sk
 		}
 		i = text_skip_blank(&m->text, i);
 		for (; i < m->text.n && !text_blank(&m->text, i); i++) {
-			size_t before = added;
+			size_t before = added, next;
 
+			if (add_with_text(m, r, &i)) {
+				added++;
+				/* the next one may stand in a paragraph of its own */
+				while ((next = text_skip_blank(&m->text, i + 1)) > i + 1 &&
+				    add_with_text(m, r, &next)) {
+					i = next;
+					added++;
+				}
+				continue;
+			}
 			rest = m->text.line[i];
 			while (layout_next_address(&rest, &found))
 				added += report_add_final(r, layout_valid(m, found)) != NULL;
