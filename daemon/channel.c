@@ -32,6 +32,13 @@ is_gone(int error)
 	return error == EPIPE || error == ECONNRESET || error == ENOTCONN;
 }
 
+/* Nothing was sent or taken, and the next time it may be. */
+static bool
+is_again(int error)
+{
+	return error == EAGAIN || error == EWOULDBLOCK || error == ENOBUFS || error == ENOMEM;
+}
+
 static void
 attach(struct msghdr *h, union control *c, const struct msg *m, unsigned nfds)
 {
@@ -67,7 +74,7 @@ channel_send(int fd, const struct msg *m)
 	while (n < 0 && errno == EINTR);
 	if (n >= 0)
 		return CHANNEL_OK;
-	if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS)
+	if (is_again(errno))
 		return CHANNEL_AGAIN;
 	return is_gone(errno) ? CHANNEL_CLOSED : CHANNEL_BAD;
 }
@@ -142,7 +149,7 @@ channel_receive(int fd, struct msg *m)
 	do
 		n = recvmsg(fd, &h, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
-	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+	if (n < 0 && is_again(errno))
 		return CHANNEL_AGAIN;
 	if (n < 0)
 		return is_gone(errno) ? CHANNEL_CLOSED : CHANNEL_BAD;

@@ -32,9 +32,10 @@ struct client {
 	size_t nlisted, cap;
 	bool listing; /* false: too long to remember, or none */
 };
-enum {
-	CLIENT_LISTED = 1 << 20
-}; /* places of one folder that are remembered to forget the others */
+/* Places of one folder that are remembered to forget the others. */
+enum { CLIENT_LISTED = 1 << 20 };
+/* For a moment without memory; a fetcher that takes nothing for longer is gone. */
+enum { RECORDER_TELL_MS = 200 };
 
 /* The connection, and everything that is gone with it. */
 struct database {

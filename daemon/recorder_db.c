@@ -28,7 +28,7 @@ recorder_db_tell(struct recorder_role *r, uint32_t id)
 	r->out.type = MSG_WAIT;
 	r->out.wait.cause = CAUSE_DATABASE;
 	memcpy(r->out.wait.text, r->db.why.text, sizeof r->out.wait.text);
-	if (channel_send(fd, &r->out) != CHANNEL_OK)
+	if (channel_send_wait(fd, &r->out, RECORDER_TELL_MS) != CHANNEL_OK)
 		recorder_client_gone(r, id);
 }
 

@@ -29,7 +29,7 @@ recorder_tell(struct recorder_role *r, uint32_t id)
 {
 	int fd = links_fd(&r->links, ROLE_FETCHER, id);
 
-	if (fd >= 0 && channel_send(fd, &r->out) != CHANNEL_OK)
+	if (fd >= 0 && channel_send_wait(fd, &r->out, RECORDER_TELL_MS) != CHANNEL_OK)
 		recorder_client_gone(r, id);
 }
 

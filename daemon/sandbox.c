@@ -119,7 +119,7 @@ sandbox_entered(int report, struct err *e)
 	if (n < 0)
 		return err_set(e, err_class_of(errno), CAUSE_NONE, "sandbox: %s", strerror(errno));
 	if (n != sizeof error)
-		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "sandbox: parser died putting it on");
+		return err_set(e, ERR_RETRY, CAUSE_NONE, "sandbox: parser died putting it on");
 	if (error)
 		return err_set(e, err_class_of(error), CAUSE_NONE, "sandbox: %s", strerror(error));
 	return true;

@@ -241,8 +241,9 @@ role_template(const struct role_start *start)
 	if (sandbox_relaxed())
 		log_event(LOG_SANDBOX_RELAXED, LF_TEXT("role", NULL));
 	channel_send_wait(CHANNEL_SUPERVISOR, &ready, 10000);
-	while (!t.stop || t.waiting) {
-		struct links_wait w = { .fetchers = !t.waiting && !t.stop,
+	/* the fetchers end first: a batch that still waits then is nobody's, and will be read again */
+	while (!t.stop) {
+		struct links_wait w = { .fetchers = !t.waiting,
 			.peer = true,
 			.peer_out = t.waiting,
 			.extra = -1,

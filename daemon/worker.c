@@ -292,8 +292,9 @@ try_out(const struct worker *w, struct err *e)
 	if (pid < 0)
 		return err_set(e, ERR_RETRY, CAUSE_NONE, "worker: fork: %s", strerror(errno));
 	waitpid(pid, &status, 0);
+	/* out of memory libseccomp 2.5 gives half a program and says nothing: no reason to wait for somebody */
 	if (entered && status)
-		return err_set(e, ERR_OPERATOR, CAUSE_NONE, "sandbox: the kernel refuses seccomp");
+		return err_set(e, ERR_RETRY, CAUSE_NONE, "sandbox: the kernel refuses seccomp");
 	return entered;
 }
 

@@ -249,6 +249,22 @@ a_failure_told_by_the_database_is_classified_behind_the_wall(void **state)
 }
 
 static void
+asked_to_stop_it_waits_for_no_recorder(void **state)
+{
+	struct side s = start_wired();
+
+	(void)state;
+	send_batch(s.fetcher, 1, 1);
+	assert_parsed(s.recorder, 1, 1);
+	close(s.recorder);
+	send_batch(s.fetcher, 2, 1);
+	usleep(200000);
+	alarm(20);
+	stop(&s);
+	alarm(0);
+}
+
+static void
 the_end_of_the_supervisor_is_the_end(void **state)
 {
 	struct side s = start_wired();
@@ -270,6 +286,7 @@ main(void)
 		cmocka_unit_test(a_batch_waits_for_a_recorder),
 		cmocka_unit_test(a_bad_batch_costs_its_sender_the_channel_and_nobody_else),
 		cmocka_unit_test(a_failure_told_by_the_database_is_classified_behind_the_wall),
+		cmocka_unit_test(asked_to_stop_it_waits_for_no_recorder),
 		cmocka_unit_test(the_end_of_the_supervisor_is_the_end),
 	};
 

@@ -10,6 +10,7 @@
 
 #include "batch.h"
 #include "sandbox.h"
+#include "secret.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -427,6 +428,33 @@ the_wall_stands_for_an_ordinary_user_too(void **state)
 	as_an_ordinary_user(the_signal_says_what_it_died_of);
 }
 
+/* A shortage passes: whoever ends of it begins again at once. A mistake is waited for until somebody corrects it. */
+static void
+a_shortage_of_descriptors_is_no_mistake_of_the_operators(void **state)
+{
+	static char path[] = "/dev/null";
+	const struct config_secret file = { .kind = SECRET_FILE, .file = path };
+	struct worker_options o = { .watchdog_ms = WATCHDOG_MS };
+	struct rlimit few, before;
+	struct secret s;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	few = (struct rlimit){ 3, before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	assert_null(worker_new(&o, &e));
+	assert_int_equal(e.class, ERR_RETRY);
+	assert_false(secret_get(&s, &file, &e));
+	assert_int_equal(e.class, ERR_RETRY);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_false(secret_get(&s, &file, &e));
+	assert_int_equal(e.class, ERR_OPERATOR);
+	assert_int_equal(err_class_of(ENOMEM), ERR_RETRY);
+	assert_int_equal(err_class_of(ENOENT), ERR_OPERATOR);
+	assert_int_equal(err_class_of(EACCES), ERR_OPERATOR);
+}
+
 static void
 children_die_with_their_parent(void **state)
 {
@@ -473,6 +501,7 @@ main(void)
 		cmocka_unit_test(all_messages_of_a_quiet_batch_are_parsed_by_one_child),
 		cmocka_unit_test(each_way_to_misbehave_is_blamed_on_its_message_alone),
 		cmocka_unit_test(the_signal_says_what_it_died_of),
+		cmocka_unit_test(a_shortage_of_descriptors_is_no_mistake_of_the_operators),
 		cmocka_unit_test(eleven_kinds_of_poison_in_one_batch_cost_only_themselves),
 		cmocka_unit_test(an_endless_loop_is_blamed_on_its_message_alone),
 		cmocka_unit_test(an_answer_that_is_none_kills_nobody),
