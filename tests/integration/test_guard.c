@@ -75,20 +75,20 @@ the_normal_decay_of_a_list_opens_no_incident_and_an_outage_does(void **state)
 	assert_string_equal(count(db, "carom.incident"), "0");
 	/* The 27th: two in five of those that are left are told that they do not exist. */
 	pg_exec(db,
-	    "insert into carom_data.send (contact, stream, at) select l.id, 1,"
-	    " date_trunc('hour', now()) - interval '5 days'"
-	    " from public.list l where l.i % 200 not between 1 and 26;"
+	    "create table public.outage as select date_trunc('hour', now()) - interval '5 days' as "
+	    "at;"
+	    "insert into carom_data.send (contact, stream, at) select l.id, 1, o.at"
+	    " from public.list l, public.outage o where l.i % 200 not between 1 and 26;"
 	    "insert into carom_data.event (ident, contact, stream, occurred_at, kind, subkind, "
 	    "reason, permanence, scope,"
 	    " grp, stage, trust, why_not, send, provider) select md5(l.i || 'outage')::uuid, l.id, "
-	    "1,"
-	    " date_trunc('hour', now()) - interval '5 days' + interval '20 minutes', 1, 0, 1, 1, "
-	    "1, 1, 9, 3, 0, 0, 'bigmail'"
-	    " from public.list l where l.i % 200 not between 1 and 26 and l.i % 5 < 2;"
+	    "1, o.at + interval '20 minutes', 1, 0, 1, 1, 1, 1, 9, 3, 0, 0, 'bigmail'"
+	    " from public.list l, public.outage o where l.i % 200 not between 1 and 26 and l.i % 5 "
+	    "< 2;"
 	    "select carom_data.guard('-infinity')");
 	assert_string_equal(pg_value(db,
 				"select concat_ws('|', count(*), min(provider), min(kind),"
-				" min(from_at) = date_trunc('hour', now()) - interval '5 days') "
+				" min(from_at) = (select at from public.outage)) "
 				"from carom.incident"),
 	    "1|bigmail|detected|t");
 }
