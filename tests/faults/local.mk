@@ -1,5 +1,7 @@
 # What is broken on purpose: each script says which invariant it proves (tests/README.md)
 EXTRA_DIST += \
+	tests/faults/call_path.c \
+	tests/faults/call_path.h \
 	tests/faults/canary.py \
 	tests/faults/clock_shift.c \
 	tests/faults/crash_on_text.c \
