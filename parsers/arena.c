@@ -88,7 +88,6 @@ another(struct arena *a, size_t want)
 	return b;
 }
 
-/* As arena_alloc(), for what is written over anyway: not zeroed. */
 static inline void *
 take(struct arena *a, size_t count, size_t size)
 {
@@ -107,6 +106,12 @@ take(struct arena *a, size_t count, size_t size)
 	b->used += want;
 	a->used += want;
 	return p;
+}
+
+void *
+arena_take(struct arena *a, size_t count, size_t size)
+{
+	return take(a, count, size);
 }
 
 void *

@@ -22,6 +22,8 @@ void arena_reset(struct arena *a);       /* keeps the first block for the next m
 /* count objects of size bytes each, zeroed and aligned for any type. NULL past the ceiling, and
  * for a product that overflows. count or size 0 gives a valid pointer to nothing. */
 void *arena_alloc(struct arena *a, size_t count, size_t size);
+/* The same for what is written over anyway: not zeroed. */
+void *arena_take(struct arena *a, size_t count, size_t size);
 bool arena_full(const struct arena *a);
 size_t arena_used(const struct arena *a);
 

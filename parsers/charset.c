@@ -94,7 +94,7 @@ from_table(struct arena *a, const uint16_t table[static 128], struct slice s)
 		need += s.p[i] - 1U < 0x7FU ? 0 : 2;
 	if (need > max)
 		need = max;
-	out = arena_alloc(a, need, 1);
+	out = arena_take(a, need, 1);
 	if (!out)
 		return SLICE_NONE;
 	while (s.n && need - n >= 4) {

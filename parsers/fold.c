@@ -23,7 +23,7 @@ step_put(struct folder *f, size_t at, size_t source)
 		return;
 	if (f->nsteps == f->cap) {
 		size_t cap = f->cap ? f->cap * 2 : 32;
-		struct fold_step *step = arena_alloc(f->a, cap, sizeof *step);
+		struct fold_step *step = arena_take(f->a, cap, sizeof *step);
 
 		if (!step)
 			return;

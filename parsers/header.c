@@ -170,7 +170,7 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	s.open = false;
 	stop = scan_lines(&s, l, end);
 	cut_long_fields(&s);
-	kept = arena_alloc(a, s.n, sizeof *kept);
+	kept = arena_take(a, s.n, sizeof *kept);
 	if (!kept) {
 		s.n = 0;
 		s.truncated |= TRUNCATED_MEMORY;
@@ -180,8 +180,12 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	*truncated |= s.truncated;
 	*out =
 	    (struct headers){ .at = kept, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) } };
-	for (size_t i = 0; i < s.n; i++)
-		out->names |= header_key_bit(kept[i].key);
+	for (size_t i = s.n; i-- > 0;) {
+		uint16_t *first = &out->first[header_slot(kept[i].key)];
+
+		kept[i].next = *first;
+		*first = (uint16_t)(i + 1);
+	}
 }
 
 void
@@ -197,12 +201,11 @@ headers_scan(struct arena *a, struct slice text, struct headers *out, struct sli
 size_t
 headers_find(const struct headers *h, struct slice name, uint32_t key, size_t i)
 {
-	size_t at = 0;
-
-	for (; at < h->n; at++)
-		if (h->at[at].key == key && slice_equal_nocase(h->at[at].name, name) && i-- == 0)
-			break;
-	return at;
+	for (size_t at = h->first[header_slot(key)]; at; at = h->at[at - 1].next)
+		if (h->at[at - 1].key == key && slice_equal_nocase(h->at[at - 1].name, name) &&
+		    i-- == 0)
+			return at - 1;
+	return h->n;
 }
 
 struct slice

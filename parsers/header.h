@@ -19,13 +19,17 @@ struct header {
 	struct slice name; /* as it stands */
 	struct slice body; /* after the colon, raw, with its folds */
 	uint32_t key;      /* length and first letter of the name, by which most are told apart */
+	uint16_t next; /* 1 + the index of the next field in the same slot; 0 when there is none */
 };
+
+enum { HEADER_SLOTS = 64 };
 
 struct headers {
 	const struct header *at;
 	size_t n;
 	struct slice raw; /* the whole block without the empty line */
-	uint64_t names;   /* a bit for each key: most are asked for in vain */
+	uint16_t first
+	    [HEADER_SLOTS]; /* by header_slot(): 1 + the index of the first field; 0 when there is none */
 };
 
 /* Scans the block at the front of text and sets *rest to what follows the empty line. Past a limit:
@@ -40,10 +44,10 @@ header_key(struct slice name)
 	return (uint32_t)name.n << 8 | name.p[0] | 0x20U;
 }
 
-static inline uint64_t
-header_key_bit(uint32_t key)
+static inline unsigned
+header_slot(uint32_t key)
 {
-	return UINT64_C(1) << (key * 2654435761U >> 26);
+	return key * 2654435761U >> 26;
 }
 
 /* Index of the i-th (from 0) field that has this key and this name; h->n when there is none. */
@@ -53,7 +57,7 @@ size_t headers_find(const struct headers *h, struct slice name, uint32_t key, si
 static inline bool
 headers_lacks(const struct headers *h, struct slice name)
 {
-	return name.n == 0 || !(h->names & header_key_bit(header_key(name)));
+	return name.n == 0 || !h->first[header_slot(header_key(name))];
 }
 
 static inline bool

@@ -12,7 +12,7 @@ header_unfold(struct arena *a, struct slice body)
 
 	if (at == s.n)
 		return s;
-	out = arena_alloc(a, s.n, 1);
+	out = arena_take(a, s.n, 1);
 	if (!out)
 		return SLICE_NONE;
 	memcpy(out, s.p, n);
@@ -70,7 +70,7 @@ header_uncomment(struct arena *a, struct slice s)
 
 	if (slice_find_byte(s, '(', 0) == SLICE_NPOS)
 		return s;
-	out = arena_alloc(a, s.n, 1);
+	out = arena_take(a, s.n, 1);
 	if (!out)
 		return SLICE_NONE;
 	for (size_t at = 0; at < s.n;) {

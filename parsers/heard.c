@@ -82,7 +82,7 @@ static struct heard
 keep(const struct evidence *e, struct folded text, const struct rule_hit *found, size_t n)
 {
 	struct heard h = { .text = text };
-	struct rule_hit *copy = arena_alloc(e->a, n, sizeof *copy);
+	struct rule_hit *copy = arena_take(e->a, n, sizeof *copy);
 
 	if (!copy || !n)
 		return h;

@@ -315,7 +315,7 @@ html_text(struct arena *a, struct slice html)
 	struct out o = { .cap = html.n, .quotes_end = true };
 	bool tags_end = true; /* there still is a '>' ahead */
 
-	o.p = arena_alloc(a, html.n, 1);
+	o.p = arena_take(a, html.n, 1);
 	if (!o.p || html.n == 0)
 		return SLICE_NONE;
 	for (size_t at = 0; at < html.n;) {

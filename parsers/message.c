@@ -103,7 +103,7 @@ without_double_cr(struct arena *a, struct slice raw)
 	if (end == SLICE_NPOS || end + 2 >= raw.n || raw.p[end] != '\r' || raw.p[end + 1] != '\r' ||
 	    raw.p[end + 2] != '\n')
 		return raw;
-	p = arena_alloc(a, raw.n, 1);
+	p = arena_take(a, raw.n, 1);
 	if (!p)
 		return raw;
 	for (size_t i = 0; i < raw.n; i++)

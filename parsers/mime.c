@@ -144,7 +144,7 @@ grow(struct builder *b)
 
 	if (b->n < b->cap)
 		return true;
-	part = arena_alloc(b->a, cap, sizeof *part);
+	part = arena_take(b->a, cap, sizeof *part);
 	if (!part) {
 		b->truncated |= TRUNCATED_MEMORY;
 		return false;

@@ -43,7 +43,7 @@ lines_as_lf(struct arena *a, struct slice s)
 
 	if (at == SLICE_NPOS)
 		return s;
-	out = arena_alloc(a, s.n, 1);
+	out = arena_take(a, s.n, 1);
 	if (!out)
 		return SLICE_NONE;
 	for (; at != SLICE_NPOS; at = slice_find_byte(s, '\r', at)) {

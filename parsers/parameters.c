@@ -74,7 +74,7 @@ take_quoted(struct arena *a, struct slice *s)
 	*s = slice_after(*s, end + 1);
 	if (escapes == 0)
 		return inside;
-	out = arena_alloc(a, inside.n, 1);
+	out = arena_take(a, inside.n, 1);
 	if (!out)
 		return SLICE_NONE;
 	for (size_t i = 0; i < inside.n; i++) {
@@ -245,7 +245,7 @@ parameters_parse(struct arena *a, const struct charsets *c, struct slice unfolde
 		.value = lower_copy(a, charset_make_valid(a, slice_trim(slice_first(s, value)))),
 	};
 	n = collect(a, slice_after(s, value), all, truncated);
-	out->at = arena_alloc(a, n, sizeof *out->at);
+	out->at = arena_take(a, n, sizeof *out->at);
 	if (!out->at) {
 		*truncated |= TRUNCATED_MEMORY;
 		return;

@@ -13,7 +13,7 @@ report_add(struct report *r)
 	}
 	if (r->n == r->cap) {
 		size_t cap = r->cap ? r->cap * 2 : 4;
-		struct report_rcpt **more = arena_alloc(r->a, cap, sizeof(struct report_rcpt *));
+		struct report_rcpt **more = arena_take(r->a, cap, sizeof(struct report_rcpt *));
 
 		if (!more)
 			return NULL;
