@@ -299,21 +299,22 @@ kind_says_delayed(const struct message *m)
 		"delivery delayed", "delivery status notification (delay",
 		"delivery status notification: warning", "mail delivery delayed", "message delayed",
 		"notification: delivery delayed" };
-	static const char *const texts[] = { "THIS IS A WARNING",
-		"no action is required on your part", "you do not need to resend",
-		"delivery attempts will continue",
-		"the address to which the message has not yet been delivered",
-		"the addresses to which the message has not yet been delivered",
-		"this is an advisory-only", "message will be retried",
-		"your message has been delayed",
-		"your message could not be delivered for more than",
-		"delivery to the following recipient has been delayed",
-		"the message has not been delivered yet", "a message is delayed",
-		"your message has not been delivered yet", "the mail system will continue to try",
-		"will continue to try to deliver", "it will be retried until",
-		"this is just a warning",
-		"Delay reason:", "delivery of your message has been postponed",
-		"your message has been postponed" };
+	static const struct phrase texts[] = { PHRASE("THIS IS A WARNING"),
+		PHRASE("no action is required on your part"), PHRASE("you do not need to resend"),
+		PHRASE("delivery attempts will continue"),
+		PHRASE("the address to which the message has not yet been delivered"),
+		PHRASE("the addresses to which the message has not yet been delivered"),
+		PHRASE("this is an advisory-only"), PHRASE("message will be retried"),
+		PHRASE("your message has been delayed"),
+		PHRASE("your message could not be delivered for more than"),
+		PHRASE("delivery to the following recipient has been delayed"),
+		PHRASE("the message has not been delivered yet"), PHRASE("a message is delayed"),
+		PHRASE("your message has not been delivered yet"),
+		PHRASE("the mail system will continue to try"),
+		PHRASE("will continue to try to deliver"), PHRASE("it will be retried until"),
+		PHRASE("this is just a warning"), PHRASE("Delay reason:"),
+		PHRASE("delivery of your message has been postponed"),
+		PHRASE("your message has been postponed") };
 
 	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
 		if (slice_begins_nocase(slice_trim(m->subject), subjects[i]))
@@ -323,8 +324,7 @@ kind_says_delayed(const struct message *m)
 	    (m->hints & HINT_ANSWER) == 0 && !is_failure_subject(m->subject))
 		return true;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (!text_lacks(&m->text, texts[i]) &&
-		    text_at(&m->text, slice_of(texts[i]), 0) != TEXT_NONE)
+		if (text_phrase(&m->text, &texts[i]) != TEXT_NONE)
 			return true;
 	return false;
 }

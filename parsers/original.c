@@ -22,51 +22,60 @@ original_part(const struct message *m)
 	return MIME_NONE;
 }
 
-static const char *const separators[] = { "Below this line is a copy of the",
-	"This is a copy of the message", "This is a copy of your message",
-	"This is a copy of the headers", "Original message -----", "Original message follows",
-	"Original message headers", "Original message header", "Original headers",
-	"Original mail as follows", "Original mail follows", "Message header follows",
-	"Message headers follow", "Message header for", "Unsent message follows",
-	"No message was collected", "Returned message ---", "RETURNED MAIL FOLLOWS",
-	"START OF RETURNED MESSAGE", "The header of the original message", "The header and top",
-	"The headers of the original message", "The original message header",
-	"Included is a copy of the message", "Below is a copy of the original message",
-	"Below is the original message", "Below are the headers of the original",
-	"message text follows:", "Message text follows", "Old message:", "Mensaje original adjunto",
-	"Mensaje original", "Copy of the message", "Copie du message", "Your message follows",
-	"Your original message follows", "Your original message header", "Here is your message",
-	"Content of the message", "Message contents follow", "A copy of the original message",
-	"A copy of your message", "The following is a copy of",
-	"En-t\xc3\xaates de message d'origine", "En-t\xc3\xaates de message d\xe2\x80\x99origine",
-	"En-t\xc3\xaates du message d'origine", "Intestazioni originali del messaggio",
-	"Ursprungshuvuden", "Urspr\xc3\xbcngliche Nachrichtenk", "Urspr\xc3\xbcngliche Kopf",
-	"Originele berichtkoppen", "Oorspronkelijke berichtkoppen",
-	"Encabezados originales del mensaje", "Encabezados de mensajes originales",
-	"Encabezados de mensaje originales",
-	"Cabe\xc3\xa7"
-	"alhos originais",
-	"Cabe\xc3\xa7"
-	"alhos da mensagem original",
-	"Oprindelige meddelelses", "Opprinnelige meldings", "Alkuper\xc3\xa4iset viestin",
-	"Oryginalne nag\xc5\x82\xc3\xb3wki",
-	"\xd0\x98\xd1\x81\xd1\x85\xd0\xbe\xd0\xb4\xd0\xbd\xd1\x8b\xd0\xb5 \xd0\xb7\xd0\xb0\xd0\xb3",
-	"\xe5\x85\x83\xe3\x81\xae\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8",
-	"\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x82\xae\xe4\xbb\xb6", "original message -" };
+static const struct phrase separators[] = { PHRASE("Below this line is a copy of the"),
+	PHRASE("This is a copy of the message"), PHRASE("This is a copy of your message"),
+	PHRASE("This is a copy of the headers"), PHRASE("Original message -----"),
+	PHRASE("Original message follows"), PHRASE("Original message headers"),
+	PHRASE("Original message header"), PHRASE("Original headers"),
+	PHRASE("Original mail as follows"), PHRASE("Original mail follows"),
+	PHRASE("Message header follows"), PHRASE("Message headers follow"),
+	PHRASE("Message header for"), PHRASE("Unsent message follows"),
+	PHRASE("No message was collected"), PHRASE("Returned message ---"),
+	PHRASE("RETURNED MAIL FOLLOWS"), PHRASE("START OF RETURNED MESSAGE"),
+	PHRASE("The header of the original message"), PHRASE("The header and top"),
+	PHRASE("The headers of the original message"), PHRASE("The original message header"),
+	PHRASE("Included is a copy of the message"),
+	PHRASE("Below is a copy of the original message"), PHRASE("Below is the original message"),
+	PHRASE("Below are the headers of the original"), PHRASE("message text follows:"),
+	PHRASE("Message text follows"), PHRASE("Old message:"), PHRASE("Mensaje original adjunto"),
+	PHRASE("Mensaje original"), PHRASE("Copy of the message"), PHRASE("Copie du message"),
+	PHRASE("Your message follows"), PHRASE("Your original message follows"),
+	PHRASE("Your original message header"), PHRASE("Here is your message"),
+	PHRASE("Content of the message"), PHRASE("Message contents follow"),
+	PHRASE("A copy of the original message"), PHRASE("A copy of your message"),
+	PHRASE("The following is a copy of"), PHRASE("En-t\xc3\xaates de message d'origine"),
+	PHRASE("En-t\xc3\xaates de message d\xe2\x80\x99origine"),
+	PHRASE("En-t\xc3\xaates du message d'origine"),
+	PHRASE("Intestazioni originali del messaggio"), PHRASE("Ursprungshuvuden"),
+	PHRASE("Urspr\xc3\xbcngliche Nachrichtenk"), PHRASE("Urspr\xc3\xbcngliche Kopf"),
+	PHRASE("Originele berichtkoppen"), PHRASE("Oorspronkelijke berichtkoppen"),
+	PHRASE("Encabezados originales del mensaje"), PHRASE("Encabezados de mensajes originales"),
+	PHRASE("Encabezados de mensaje originales"),
+	PHRASE("Cabe\xc3\xa7"
+	       "alhos originais"),
+	PHRASE("Cabe\xc3\xa7"
+	       "alhos da mensagem original"),
+	PHRASE("Oprindelige meddelelses"), PHRASE("Opprinnelige meldings"),
+	PHRASE("Alkuper\xc3\xa4iset viestin"), PHRASE("Oryginalne nag\xc5\x82\xc3\xb3wki"),
+	PHRASE("\xd0\x98\xd1\x81\xd1\x85\xd0\xbe\xd0\xb4\xd0\xbd\xd1\x8b\xd0\xb5 "
+	       "\xd0\xb7\xd0\xb0\xd0\xb3"),
+	PHRASE(
+	    "\xe5\x85\x83\xe3\x81\xae\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8"),
+	PHRASE("\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x82\xae\xe4\xbb\xb6"), PHRASE("original message -") };
 
 /* A line that is nothing but these words and ornaments around them. */
-static const char *const bare_separators[] = { "original message",
-	"original message:", "returned message", "returned message:", "original mail",
-	"message header", "message headers" };
+static const struct phrase bare_separators[] = { PHRASE("original message"),
+	PHRASE("original message:"), PHRASE("returned message"), PHRASE("returned message:"),
+	PHRASE("original mail"), PHRASE("message header"), PHRASE("message headers") };
 
 static bool
-is_bare(const struct text *t, size_t i, const char *words)
+is_bare(const struct text *t, size_t i, struct slice words)
 {
-	struct slice s = text_plain_start(t->line[i]), w = slice_of(words);
+	struct slice s = text_plain_start(t->line[i]);
 
-	if (!slice_starts_nocase(s, w))
+	if (!slice_starts_nocase(s, words))
 		return false;
-	for (s = slice_after(s, w.n); s.n; s = slice_after(s, 1))
+	for (s = slice_after(s, words.n); s.n; s = slice_after(s, 1))
 		if (ascii_alpha(s.p[0]) || ascii_digit(s.p[0]) || s.p[0] >= 0x80)
 			return false;
 	return true;
@@ -78,19 +87,17 @@ separator_line(const struct text *t)
 	size_t best = TEXT_NONE;
 
 	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-		size_t at = text_lacks(t, separators[i]) ? TEXT_NONE
-							 : text_at(t, slice_of(separators[i]), 0);
+		size_t at = text_phrase(t, &separators[i]);
 
 		if (at < best)
 			best = at;
 	}
 	for (size_t i = 0; i < sizeof bare_separators / sizeof *bare_separators; i++) {
-		if (text_lacks(t, bare_separators[i]))
-			continue;
-		for (size_t at = text_at(t, slice_of(bare_separators[i]), 0);
-		     at != TEXT_NONE && at < best;
-		     at = text_at(t, slice_of(bare_separators[i]), at + 1))
-			if (is_bare(t, at, bare_separators[i]))
+		struct slice words = phrase_slice(&bare_separators[i]);
+
+		for (size_t at = text_phrase(t, &bare_separators[i]); at != TEXT_NONE && at < best;
+		     at = text_at(t, words, at + 1))
+			if (is_bare(t, at, words))
 				best = at;
 	}
 	return best;
@@ -138,14 +145,12 @@ header_run(const struct text *t, size_t at)
 static size_t
 header_line(const struct text *t)
 {
-	static const char *const fields[] = {
-		"Received:", "Return-Path:", "MIME-Version:", "DKIM-Signature:"
-	};
+	static const struct phrase fields[] = { PHRASE("Received:"), PHRASE("Return-Path:"),
+		PHRASE("MIME-Version:"), PHRASE("DKIM-Signature:") };
 	size_t best = TEXT_NONE;
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		size_t at =
-		    text_lacks(t, fields[i]) ? TEXT_NONE : text_at(t, slice_of(fields[i]), 0);
+		size_t at = text_phrase(t, &fields[i]);
 
 		/* behind the best one it is of the same run, or of a later one */
 		if (at < best && text_indent(t, at) == 0) {

@@ -67,15 +67,15 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	struct slice found[TEXT_LINES], *lines, *plain;
 	uint16_t *next, *head;
 	uint32_t *four;
-	static const uint16_t nowhere[TEXT_SLOTS];
+	static const uint16_t nowhere[TEXT_SLOTS + 1] = { [TEXT_SLOTS] = 1 };
 	size_t n = take_lines(slice_first(utf8, LIMIT_MATCHED), found);
 
 	*out = (struct text){ .head = nowhere };
-	lines = arena_alloc(a, n, sizeof(*lines));
-	plain = arena_alloc(a, n, sizeof(*plain));
-	four = arena_alloc(a, n, sizeof(*four));
-	next = arena_alloc(a, n, sizeof(*next));
-	head = arena_alloc(a, TEXT_SLOTS, sizeof(*head));
+	lines = arena_take(a, n, sizeof(*lines));
+	plain = arena_take(a, n, sizeof(*plain));
+	four = arena_take(a, n, sizeof(*four));
+	next = arena_take(a, n, sizeof(*next));
+	head = arena_alloc(a, TEXT_SLOTS + 1, sizeof(*head));
 	if (!lines || !plain || !four || !next || !head)
 		return;
 	if (n)
@@ -84,10 +84,12 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		unsigned slot;
 
 		plain[i] = text_plain_start(lines[i]);
+		four[i] = 0;
+		next[i] = 0;
 		if (plain[i].n < sizeof *four)
 			continue;
 		four[i] = text_four(plain[i].p);
-		slot = text_slot(four[i]);
+		slot = TEXT_SLOT(four[i]);
 		next[i] = head[slot];
 		head[slot] = (uint16_t)(i + 1);
 	}
@@ -95,6 +97,7 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	out->plain = plain;
 	out->four = four;
 	out->next = next;
+	head[TEXT_SLOTS] = 1;
 	out->head = head;
 	out->n = n;
 }
@@ -126,13 +129,38 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 	four = text_four(phrase.p);
 	/* from the first such line at or after from, so that a loop over all matches stays linear */
 	if (from == 0)
-		from = (size_t)t->head[text_slot(four)] - 1;
+		from = (size_t)t->head[TEXT_SLOT(four)] - 1;
 	else
 		while (from < t->n && t->four[from] != four)
 			from++;
 	for (; from < t->n; from = (size_t)t->next[from] - 1)
 		if (t->four[from] == four && slice_starts_nocase(t->plain[from], phrase))
 			return from;
+	return TEXT_NONE;
+}
+
+/* May s begin with the phrase, of which it has at least the length? Four letters are the same already for most. */
+static inline bool
+begins_alike(struct slice s, const struct phrase *p)
+{
+	uint64_t one, other;
+
+	if (p->n < sizeof one)
+		return true;
+	memcpy(&one, s.p, sizeof one);
+	memcpy(&other, p->text, sizeof other);
+	return ((one ^ other) & ~UINT64_C(0x2020202020202020)) == 0;
+}
+
+size_t
+text_phrase_in_slot(const struct text *t, const struct phrase *p)
+{
+	if (p->slot == TEXT_SLOTS)
+		return text_at(t, phrase_slice(p), 0);
+	for (size_t at = (size_t)t->head[p->slot] - 1; at < t->n; at = (size_t)t->next[at] - 1)
+		if (t->plain[at].n >= p->n && begins_alike(t->plain[at], p) &&
+		    slice_starts_nocase(t->plain[at], phrase_slice(p)))
+			return at;
 	return TEXT_NONE;
 }
 
@@ -204,7 +232,7 @@ text_join(struct arena *a, const struct text *t, size_t from, size_t to)
 	if (lines <= 1)
 		return text_clip(only, JOINED);
 	to = i;
-	p = arena_alloc(a, total, 1);
+	p = arena_take(a, total, 1);
 	if (!p)
 		return SLICE_NONE;
 	for (i = from; i < to; i++) {

@@ -2,7 +2,8 @@
  * text - the human part of a report as an array of lines.
  *
  * Report texts are recognised by how a line begins, so lines are indexed by their first four letters: a
- * phrase is compared with the few lines that share them, and a hundred phrases cost about one pass.
+ * phrase is compared with the few lines that share them, and a hundred phrases cost about one pass. What of a
+ * phrase is the same for every text the compiler works out: PHRASE("Reason:") makes a struct phrase.
  *
  * Ownership  Lines point into the text that was split; arrays are in the arena.
  * Limits     TEXT_LINES lines, LIMIT_MATCHED octets; what is behind is not looked at.
@@ -12,7 +13,7 @@
 
 #include "arena.h"
 
-enum { TEXT_LINES = 4000, TEXT_SLOTS = 1024 };
+enum { TEXT_LINES = 4000, TEXT_SLOTS = 512 };
 #define TEXT_NONE SIZE_MAX
 
 struct text {
@@ -21,7 +22,8 @@ struct text {
 	const struct slice *plain; /* the same without blanks and ornaments in front */
 	const uint32_t *four;      /* see text_four(); 0 for a shorter line */
 	const uint16_t *next;      /* 1 + the index of the next line in the same slot */
-	const uint16_t *head;      /* of TEXT_SLOTS: 1 + the index of the first line in it */
+	const uint16_t
+	    *head; /* of TEXT_SLOTS: 1 + the index of the first line in it; and one never 0 */
 };
 
 /* Never fails; past the arena n is 0. */
@@ -40,27 +42,47 @@ size_t text_holding(const struct text *t, struct slice phrase, size_t from, size
 static inline uint32_t
 text_four(const unsigned char *p)
 {
-	uint32_t four;
-
-	memcpy(&four, p, sizeof four);
-	return four | 0x20202020U;
+	return (p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24) |
+	    0x20202020U;
 }
 
-static inline unsigned
-text_slot(uint32_t four)
+#define TEXT_SLOT(four) ((uint32_t)(four)*2654435761U >> 23)
+
+/* A phrase that begins lines. slot: where head has the first of them. One that begins with what may be an
+ * ornament, which is skipped, or is shorter than four has a slot that rules nothing out. */
+struct phrase {
+	const char *text;
+	uint16_t n, slot;
+};
+
+#define PHRASE(lit) \
+	{ \
+		"" lit, sizeof(lit) - 1, PHRASE_SLOT("" lit "\0\0\0") \
+	}
+#define PHRASE_OCTET(lit, i) ((uint32_t)(unsigned char)(lit)[i] | 0x20U)
+#define PHRASE_FOUR(lit) \
+	(PHRASE_OCTET(lit, 0) | PHRASE_OCTET(lit, 1) << 8 | PHRASE_OCTET(lit, 2) << 16 | \
+	    PHRASE_OCTET(lit, 3) << 24)
+#define PHRASE_RULES_OUT(lit) \
+	((lit)[3] && \
+	    ((PHRASE_OCTET(lit, 0) >= 'a' && PHRASE_OCTET(lit, 0) <= 'z') || \
+		(unsigned char)(lit)[0] >= 0x80))
+#define PHRASE_SLOT(lit) \
+	(uint16_t)(PHRASE_RULES_OUT(lit) ? TEXT_SLOT(PHRASE_FOUR(lit)) : TEXT_SLOTS)
+
+static inline struct slice
+phrase_slice(const struct phrase *p)
 {
-	return four * 2654435761U >> 22;
+	return (struct slice){ (const unsigned char *)p->text, p->n };
 }
 
-/* Is it sure that no line begins with phrase? Seen at once for nearly all that are not there. */
-static inline bool
-text_lacks(const struct text *t, const char *phrase)
-{
-	const unsigned char *p = (const unsigned char *)phrase;
+size_t text_phrase_in_slot(const struct text *t, const struct phrase *p);
 
-	if ((!ascii_alpha(p[0]) && p[0] < 0x80) || !p[1] || !p[2] || !p[3])
-		return false; /* perhaps an ornament, which is skipped */
-	return t->head[text_slot(text_four(p))] == 0;
+/* The first line that begins with it, as text_at(): nearly all that are not there are seen without a call. */
+static inline size_t
+text_phrase(const struct text *t, const struct phrase *p)
+{
+	return t->head[p->slot] ? text_phrase_in_slot(t, p) : TEXT_NONE;
 }
 
 static inline bool

@@ -9,14 +9,14 @@
 enum parse_rc
 format_carrier(const struct message *m, struct report *r)
 {
-	static const labels marks = { "The user(s) ", "Your message ", "Could not be delivered to:",
-		"Your mail sent on:", "Error: ", "Message could not be delivered to mobile",
-		"The following recipients did not receive",
-		"Your mail attempted to be delivered on" };
-	static const labels named = {
-		"Could not be delivered to:", "RCPT TO:", "RE:", "TO:", "Recipient:"
-	};
-	static const labels command = { ">>>" }, reply = { "<<<" };
+	static const labels marks = { PHRASE("The user(s) "), PHRASE("Your message "),
+		PHRASE("Could not be delivered to:"), PHRASE("Your mail sent on:"),
+		PHRASE("Error: "), PHRASE("Message could not be delivered to mobile"),
+		PHRASE("The following recipients did not receive"),
+		PHRASE("Your mail attempted to be delivered on") };
+	static const labels named = { PHRASE("Could not be delivered to:"), PHRASE("RCPT TO:"),
+		PHRASE("RE:"), PHRASE("TO:"), PHRASE("Recipient:") };
+	static const labels command = { PHRASE(">>>") }, reply = { PHRASE("<<<") };
 	size_t at = layout_mark(m, marks), end;
 
 	if (at == TEXT_NONE || (m->hints & (HINT_DAEMON | HINT_NULL_SENDER)) == 0)

@@ -63,10 +63,10 @@ static bool
 behind(struct slice line, const labels set, struct slice *rest)
 {
 	line = slice_trim(line);
-	for (size_t i = 0; set[i]; i++) {
-		if (!slice_begins_nocase(line, set[i]))
+	for (size_t i = 0; set[i].text; i++) {
+		if (!slice_starts_nocase(line, phrase_slice(&set[i])))
 			continue;
-		*rest = slice_trim(slice_after(line, slice_of(set[i]).n));
+		*rest = slice_trim(slice_after(line, set[i].n));
 		return true;
 	}
 	return false;

@@ -73,14 +73,15 @@ format_exchange_5(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-static const labels diagnostics_heading = { "Diagnostic information for administrators",
-	"Informations de diagnostic pour les administrateurs",
-	"Informazioni di diagnostica per gli amministratori", "Diagnostisk information f",
-	"Informaci\xc3\xb3n de diagn\xc3\xb3stico para los administradores",
-	"Diagnoseinformationen f\xc3\xbcr Administratoren",
-	"Diagnostische gegevens voor beheerders",
-	("Informa\xc3\xa7\xc3\xb5"
-	 "es de diagn\xc3\xb3stico para administradores") };
+static const labels diagnostics_heading = { PHRASE("Diagnostic information for administrators"),
+	PHRASE("Informations de diagnostic pour les administrateurs"),
+	PHRASE("Informazioni di diagnostica per gli amministratori"),
+	PHRASE("Diagnostisk information f"),
+	PHRASE("Informaci\xc3\xb3n de diagn\xc3\xb3stico para los administradores"),
+	PHRASE("Diagnoseinformationen f\xc3\xbcr Administratoren"),
+	PHRASE("Diagnostische gegevens voor beheerders"),
+	PHRASE("Informa\xc3\xa7\xc3\xb5"
+	       "es de diagn\xc3\xb3stico para administradores") };
 
 /* Exchange 2007 and later: under the heading for administrators stand the server that wrote, then
  * each address in a line of its own with "#550 5.1.1 RESOLVER..." under it. */
@@ -129,9 +130,9 @@ code_line(const struct message *m)
 enum parse_rc
 format_exchange(const struct message *m, struct report *r)
 {
-	static const labels failed = { "Delivery has failed to these recipients",
-		"Your message couldn't be delivered", "Your message to", "Couldn't deliver",
-		"Delivery is delayed to these recipients" };
+	static const labels failed = { PHRASE("Delivery has failed to these recipients"),
+		PHRASE("Your message couldn't be delivered"), PHRASE("Your message to"),
+		PHRASE("Couldn't deliver"), PHRASE("Delivery is delayed to these recipients") };
 	size_t at = layout_mark(m, diagnostics_heading), line = layout_mark(m, failed), end;
 
 	if (at == TEXT_NONE)
@@ -161,22 +162,22 @@ enum parse_rc
 format_smtpsvc(const struct message *m, struct report *r)
 {
 	static const labels marks = {
-		"This is an automatically generated Delivery Status Notification",
-		"Delivery to the following recipients failed",
-		"Unable to deliver message to the following recipients",
-		"The email below could not be delivered to the following user",
-		"Delivery to the following recipients has been delayed"
+		PHRASE("This is an automatically generated Delivery Status Notification"),
+		PHRASE("Delivery to the following recipients failed"),
+		PHRASE("Unable to deliver message to the following recipients"),
+		PHRASE("The email below could not be delivered to the following user"),
+		PHRASE("Delivery to the following recipients has been delayed")
 	};
-	static const labels lists = { "Delivery to the following recipient",
-		"Unable to deliver message to the following recipients",
-		"The email below could not be delivered to the following user",
-		"The following message to <", "Your message was not delivered to" };
+	static const labels lists = { PHRASE("Delivery to the following recipient"),
+		PHRASE("Unable to deliver message to the following recipients"),
+		PHRASE("The email below could not be delivered to the following user"),
+		PHRASE("The following message to <"), PHRASE("Your message was not delivered to") };
 	size_t mark = layout_mark(m, marks), end;
 
 	if (mark == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	for (size_t i = 0; lists[i]; i++) {
-		size_t at = text_at(&m->text, slice_of(lists[i]), mark);
+	for (size_t i = 0; lists[i].text; i++) {
+		size_t at = text_at(&m->text, phrase_slice(&lists[i]), mark);
 
 		if (at == TEXT_NONE)
 			continue;

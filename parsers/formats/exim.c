@@ -6,24 +6,26 @@
 
 #include "address.h"
 
-static const labels marks = { "This message was created automatically by mail delivery",
-	"A message that you sent could not be delivered",
-	"A message that you sent has not yet been delivered", "A message sent by",
-	"This message was created automatically by the", "The following address(es) failed",
-	"Message has been frozen", "A message that you have sent" };
+static const labels marks = { PHRASE("This message was created automatically by mail delivery"),
+	PHRASE("A message that you sent could not be delivered"),
+	PHRASE("A message that you sent has not yet been delivered"), PHRASE("A message sent by"),
+	PHRASE("This message was created automatically by the"),
+	PHRASE("The following address(es) failed"), PHRASE("Message has been frozen"),
+	PHRASE("A message that you have sent") };
 
 /* Where the list of addresses begins; the sentences before may hold other addresses. */
 static size_t
 list_start(const struct message *m, size_t mark)
 {
-	static const labels lists = { "recipients. ", "The following address(es) failed",
-		"The address to which the message has not yet been delivered",
-		"The addresses to which the message has not yet been delivered",
-		"could not be delivered to one or more" };
+	static const labels lists = { PHRASE("recipients. "),
+		PHRASE("The following address(es) failed"),
+		PHRASE("The address to which the message has not yet been delivered"),
+		PHRASE("The addresses to which the message has not yet been delivered"),
+		PHRASE("could not be delivered to one or more") };
 	size_t best = mark;
 
-	for (size_t i = 0; lists[i]; i++) {
-		size_t at = text_holding(&m->text, slice_of(lists[i]), mark, m->text.n);
+	for (size_t i = 0; lists[i].text; i++) {
+		size_t at = text_holding(&m->text, phrase_slice(&lists[i]), mark, m->text.n);
 
 		if (at != TEXT_NONE && at > best && at < mark + 12)
 			best = at;
@@ -116,10 +118,10 @@ format_exim(const struct message *m, struct report *r)
 enum parse_rc
 format_exim_syntax(const struct message *m, struct report *r)
 {
-	static const labels refusals = { "A message that you sent was rejected",
-		"A message that you sent contained", "A message you sent contained",
-		"A message that you sent was not accepted",
-		"One or more addresses in your message" };
+	static const labels refusals = { PHRASE("A message that you sent was rejected"),
+		PHRASE("A message that you sent contained"), PHRASE("A message you sent contained"),
+		PHRASE("A message that you sent was not accepted"),
+		PHRASE("One or more addresses in your message") };
 	size_t mark = layout_mark(m, refusals);
 
 	if (mark == TEXT_NONE || !message_by_machine(m))
@@ -157,16 +159,16 @@ enum parse_rc
 format_einsundeins(const struct message *m, struct report *r)
 {
 	static const labels sentences = {
-		"A message that you sent could not be delivered to one or more",
-		"This message was created automatically by mail delivery software"
+		PHRASE("A message that you sent could not be delivered to one or more"),
+		PHRASE("This message was created automatically by mail delivery software")
 	};
-	static const labels follows = { "The header of the original message is following",
-		"SMTP error from remote server" };
+	static const labels follows = { PHRASE("The header of the original message is following"),
+		PHRASE("SMTP error from remote server") };
 	size_t mark = layout_mark(m, sentences);
 
 	if (mark == TEXT_NONE ||
-	    (text_holding(&m->all, slice_of(follows[0]), 0, m->all.n) == TEXT_NONE &&
-		text_holding(&m->text, slice_of(follows[1]), 0, m->text.n) == TEXT_NONE))
+	    (text_holding(&m->all, phrase_slice(&follows[0]), 0, m->all.n) == TEXT_NONE &&
+		text_holding(&m->text, phrase_slice(&follows[1]), 0, m->text.n) == TEXT_NONE))
 		return PARSE_NOT_MINE;
 	if (layout_angles(m, r, mark, m->text.n) == 0)
 		(void)unindented(m, r, mark + 1);
@@ -177,8 +179,8 @@ format_einsundeins(const struct message *m, struct report *r)
 enum parse_rc
 format_demon(const struct message *m, struct report *r)
 {
-	static const labels sentences = { "Your message addressed to", "This message addressed to",
-		"addressed to '" };
+	static const labels sentences = { PHRASE("Your message addressed to"),
+		PHRASE("This message addressed to"), PHRASE("addressed to '") };
 	size_t mark = layout_mark(m, sentences);
 	struct slice rest, found;
 

@@ -8,9 +8,9 @@
 enum parse_rc
 format_amavis(const struct message *m, struct report *r)
 {
-	static const labels marks = { "The message WAS NOT relayed to:",
-		"The message has been blocked because", "was not delivered to the following",
-		"A message from <" };
+	static const labels marks = { PHRASE("The message WAS NOT relayed to:"),
+		PHRASE("The message has been blocked because"),
+		PHRASE("was not delivered to the following"), PHRASE("A message from <") };
 	size_t at = layout_mark(m, marks), end;
 
 	if (at == TEXT_NONE)
@@ -36,10 +36,10 @@ format_amavis(const struct message *m, struct report *r)
 enum parse_rc
 format_barracuda(const struct message *m, struct report *r)
 {
-	static const struct layout l = { .marks = { "was blocked by our Spam Firewall",
-					     "Your message to:" },
-		.recipients = { "Your message to:" },
-		.diagnostics = { "was blocked by our Spam Firewall" } };
+	static const struct layout l = { .marks = { PHRASE("was blocked by our Spam Firewall"),
+					     PHRASE("Your message to:") },
+		.recipients = { PHRASE("Your message to:") },
+		.diagnostics = { PHRASE("was blocked by our Spam Firewall") } };
 
 	if (text_holding(&m->text, SLICE("was blocked by our"), 0,
 		m->text.n < 40 ? m->text.n : 40) == TEXT_NONE)
@@ -54,11 +54,12 @@ format_barracuda(const struct message *m, struct report *r)
 enum parse_rc
 format_mailmarshal(const struct message *m, struct report *r)
 {
-	static const struct layout l = { .marks = { "The following recipients were affected:" },
-		.recipients = { "The following recipients were affected:" },
-		.diagnostics = { "Could not be delivered because of", "Was not delivered because",
-		    "Was blocked because" },
-		.ends = { "The following recipients were affected:" } };
+	static const struct layout l = { .marks = { PHRASE(
+					     "The following recipients were affected:") },
+		.recipients = { PHRASE("The following recipients were affected:") },
+		.diagnostics = { PHRASE("Could not be delivered because of"),
+		    PHRASE("Was not delivered because"), PHRASE("Was blocked because") },
+		.ends = { PHRASE("The following recipients were affected:") } };
 
 	return layout_read(m, r, &l);
 }
@@ -67,7 +68,7 @@ format_mailmarshal(const struct message *m, struct report *r)
 enum parse_rc
 format_webshield(const struct message *m, struct report *r)
 {
-	static const labels marks = { "The following addresses had delivery problems" };
+	static const labels marks = { PHRASE("The following addresses had delivery problems") };
 	size_t at = layout_mark(m, marks);
 
 	/* Sendmail 8.6 has the heading too, and a transcript */
@@ -96,17 +97,18 @@ format_webshield(const struct message *m, struct report *r)
 enum parse_rc
 format_interscan(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Message from InterScan", "Sent <<<",
-		"Unable to deliver message to", "Received >>>" };
-	static const labels command = { "Sent <<<", "Sent >>>" },
-			    reply = { "Received >>>", "Received <<<" };
+	static const labels marks = { PHRASE("Message from InterScan"), PHRASE("Sent <<<"),
+		PHRASE("Unable to deliver message to"), PHRASE("Received >>>") };
+	static const labels command = { PHRASE("Sent <<<"), PHRASE("Sent >>>") },
+			    reply = { PHRASE("Received >>>"), PHRASE("Received <<<") };
 	size_t at = layout_mark(m, marks), end;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	(void)layout_dialogue(m, r, 0, m->text.n, command, reply);
 	if (r->n == 0) {
-		static const labels unable = { "Unable to deliver message to", "rcpt to:" };
+		static const labels unable = { PHRASE("Unable to deliver message to"),
+			PHRASE("rcpt to:") };
 
 		for (size_t i = at; i < m->text.n; i++)
 			if (layout_label(m, i, unable))
@@ -122,10 +124,10 @@ format_interscan(const struct message *m, struct report *r)
 enum parse_rc
 format_surfcontrol(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Your message could not be sent." };
-	static const labels named = { "Addressed To:", "Failed recipient:" },
-			    failed = { "Failed recipient:" },
-			    transcript = { "A transcript of the attempts" };
+	static const labels marks = { PHRASE("Your message could not be sent.") };
+	static const labels named = { PHRASE("Addressed To:"), PHRASE("Failed recipient:") },
+			    failed = { PHRASE("Failed recipient:") },
+			    transcript = { PHRASE("A transcript of the attempts") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)
@@ -151,9 +153,9 @@ format_surfcontrol(const struct message *m, struct report *r)
 enum parse_rc
 format_mailfoundry(const struct message *m, struct report *r)
 {
-	static const struct layout l = { .marks = { "Unable to deliver message to:" },
-		.recipients = { "Unable to deliver message to:" },
-		.diagnostics = { "Delivery failed for the following reason:" } };
+	static const struct layout l = { .marks = { PHRASE("Unable to deliver message to:") },
+		.recipients = { PHRASE("Unable to deliver message to:") },
+		.diagnostics = { PHRASE("Delivery failed for the following reason:") } };
 
 	return layout_read(m, r, &l);
 }

@@ -9,13 +9,15 @@
 enum parse_rc
 format_domino(const struct message *m, struct report *r)
 {
-	static const struct layout l = {
-		.marks = { "was not delivered to:", "n'a pas \xc3\xa9t\xc3\xa9 remis",
-		    "wurde nicht zugestellt an", "was not delivered to" },
-		.recipients = { "was not delivered to:", "was not delivered to",
-		    "n'a pas \xc3\xa9t\xc3\xa9 remis", "wurde nicht zugestellt an" },
-		.diagnostics = { "because:", "because", "car :", "weil:" }
-	};
+	static const struct layout l = { .marks = { PHRASE("was not delivered to:"),
+					     PHRASE("n'a pas \xc3\xa9t\xc3\xa9 remis"),
+					     PHRASE("wurde nicht zugestellt an"),
+					     PHRASE("was not delivered to") },
+		.recipients = { PHRASE("was not delivered to:"), PHRASE("was not delivered to"),
+		    PHRASE("n'a pas \xc3\xa9t\xc3\xa9 remis"),
+		    PHRASE("wurde nicht zugestellt an") },
+		.diagnostics = {
+		    PHRASE("because:"), PHRASE("because"), PHRASE("car :"), PHRASE("weil:") } };
 
 	return layout_read(m, r, &l);
 }
@@ -24,7 +26,7 @@ format_domino(const struct message *m, struct report *r)
 enum parse_rc
 format_notes(const struct message *m, struct report *r)
 {
-	static const labels marks = { "------- Failure Reasons" };
+	static const labels marks = { PHRASE("------- Failure Reasons") };
 	size_t at = layout_mark(m, marks);
 	struct slice reason = SLICE_NONE;
 
@@ -56,8 +58,8 @@ enum parse_rc
 format_groupwise(const struct message *m, struct report *r)
 {
 	static const labels marks = {
-		"The message that you sent was undeliverable to the following",
-		"The attached file had the following undeliverable recipient"
+		PHRASE("The message that you sent was undeliverable to the following"),
+		PHRASE("The attached file had the following undeliverable recipient")
 	};
 	size_t at = layout_mark(m, marks);
 	struct slice local, domain;
@@ -100,10 +102,11 @@ format_groupwise(const struct message *m, struct report *r)
 enum parse_rc
 format_imail(const struct message *m, struct report *r)
 {
-	static const labels lines = { "User mailbox exceeds allowed size:", "Unknown user:",
-		"Unknown host:", "undeliverable to", "Delivery failed",
-		"Invalid final delivery userid:", "Mailbox is full:", "Unknown domain:" };
-	static const labels response = { "Body of message generated response:" };
+	static const labels lines = { PHRASE("User mailbox exceeds allowed size:"),
+		PHRASE("Unknown user:"), PHRASE("Unknown host:"), PHRASE("undeliverable to"),
+		PHRASE("Delivery failed"), PHRASE("Invalid final delivery userid:"),
+		PHRASE("Mailbox is full:"), PHRASE("Unknown domain:") };
+	static const labels response = { PHRASE("Body of message generated response:") };
 	struct slice mailer = message_header(m, "X-Mailer");
 	size_t at = layout_mark(m, lines), said;
 
@@ -111,7 +114,7 @@ format_imail(const struct message *m, struct report *r)
 	    (slice_find(mailer, SLICE("SMTP32"), 0) == SLICE_NPOS &&
 		!slice_starts_nocase(slice_trim(m->subject), SLICE("Undeliverable Mail"))))
 		return PARSE_NOT_MINE;
-	said = text_at(&m->text, slice_of(response[0]), 0);
+	said = text_phrase(&m->text, &response[0]);
 	for (size_t i = at; i < m->text.n && i != said; i++) {
 		struct slice rest = m->text.line[i], found;
 		struct report_rcpt *one;
@@ -131,11 +134,11 @@ enum parse_rc
 format_mdaemon(const struct message *m, struct report *r)
 {
 	static const labels marks = {
-		"The following addresses did NOT receive a copy of your message",
-		"The following address did NOT receive a copy", "Session Transcript"
+		PHRASE("The following addresses did NOT receive a copy of your message"),
+		PHRASE("The following address did NOT receive a copy"), PHRASE("Session Transcript")
 	};
-	static const labels command = { "-->" }, reply = { "<--" };
-	static const labels heading = { "--- Session Transcript" };
+	static const labels command = { PHRASE("-->") }, reply = { PHRASE("<--") };
+	static const labels heading = { PHRASE("--- Session Transcript") };
 	size_t at = layout_mark(m, marks), talk = layout_mark(m, heading);
 
 	if (at == TEXT_NONE ||
@@ -159,16 +162,18 @@ format_mdaemon(const struct message *m, struct report *r)
 enum parse_rc
 format_iplanet(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Recipient address:", "Your message cannot be delivered to" };
-	static const labels address = { "Recipient address:" }, original = { "Original address:" },
-			    reason = { "Reason:" }, code = { "Diagnostic code:" },
-			    remote = { "Remote system:" };
+	static const labels marks = { PHRASE("Recipient address:"),
+		PHRASE("Your message cannot be delivered to") };
+	static const labels address = { PHRASE("Recipient address:") },
+			    original = { PHRASE("Original address:") },
+			    reason = { PHRASE("Reason:") }, code = { PHRASE("Diagnostic code:") },
+			    remote = { PHRASE("Remote system:") };
 	size_t at = layout_mark(m, marks);
 	struct report_rcpt *one = NULL;
 
-	if (at == TEXT_NONE || text_at(&m->text, slice_of(address[0]), 0) == TEXT_NONE)
+	if (at == TEXT_NONE || text_phrase(&m->text, &address[0]) == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	for (size_t i = text_at(&m->text, slice_of(address[0]), 0); i < m->text.n; i++) {
+	for (size_t i = text_phrase(&m->text, &address[0]); i < m->text.n; i++) {
 		struct slice rest = m->text.line[i], found;
 		size_t skip;
 
@@ -207,9 +212,11 @@ format_iplanet(const struct message *m, struct report *r)
 enum parse_rc
 format_netscape(const struct message *m, struct report *r)
 {
-	static const labels marks = { "This Message was undeliverable due to the following reason",
-		"Your message was not delivered for the following reason" };
-	static const labels stop = { "Please reply to" }, reason = { "Reason:" };
+	static const labels marks = {
+		PHRASE("This Message was undeliverable due to the following reason"),
+		PHRASE("Your message was not delivered for the following reason")
+	};
+	static const labels stop = { PHRASE("Please reply to") }, reason = { PHRASE("Reason:") };
 	size_t at = layout_mark(m, marks), end;
 	struct report_rcpt *one = NULL;
 
@@ -238,9 +245,8 @@ format_netscape(const struct message *m, struct report *r)
 enum parse_rc
 format_compuserve(const struct message *m, struct report *r)
 {
-	static const labels marks = {
-		"Invalid receiver address:", "Receiver not found:", "Mailbox full:"
-	};
+	static const labels marks = { PHRASE("Invalid receiver address:"),
+		PHRASE("Receiver not found:"), PHRASE("Mailbox full:") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)
@@ -261,25 +267,25 @@ format_compuserve(const struct message *m, struct report *r)
 enum parse_rc
 format_james(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Hi. This is the James mail server",
-		"Message details:", "Failed recipient(s):", "Unable to deliver your message" };
-	static const labels lists = { "Failed recipient(s):", "RCPT TO:" };
-	static const labels errors = {
-		"Error message below:", "Error message:", "The error that was returned"
-	};
+	static const labels marks = { PHRASE("Hi. This is the James mail server"),
+		PHRASE("Message details:"), PHRASE("Failed recipient(s):"),
+		PHRASE("Unable to deliver your message") };
+	static const labels lists = { PHRASE("Failed recipient(s):"), PHRASE("RCPT TO:") };
+	static const labels errors = { PHRASE("Error message below:"), PHRASE("Error message:"),
+		PHRASE("The error that was returned") };
 	size_t at = layout_mark(m, marks), line, end;
 	bool bounce = slice_starts_nocase(slice_trim(m->subject), SLICE("[BOUNCE]"));
 
 	if (at == TEXT_NONE ||
-	    (!bounce && text_at(&m->text, slice_of(marks[1]), 0) == TEXT_NONE &&
-		text_at(&m->text, slice_of(marks[2]), 0) == TEXT_NONE))
+	    (!bounce && text_phrase(&m->text, &marks[1]) == TEXT_NONE &&
+		text_phrase(&m->text, &marks[2]) == TEXT_NONE))
 		return PARSE_NOT_MINE;
-	for (size_t i = 0; lists[i] && r->n == 0; i++)
-		for (line = text_at(&m->text, slice_of(lists[i]), 0); line != TEXT_NONE;
-		     line = text_at(&m->text, slice_of(lists[i]), line + 1))
+	for (size_t i = 0; lists[i].text && r->n == 0; i++)
+		for (line = text_phrase(&m->text, &lists[i]); line != TEXT_NONE;
+		     line = text_at(&m->text, phrase_slice(&lists[i]), line + 1))
 			(void)layout_addresses(m, r, line, layout_label(m, line, lists), &end);
-	for (size_t i = 0; errors[i]; i++) {
-		line = text_at(&m->text, slice_of(errors[i]), 0);
+	for (size_t i = 0; errors[i].text; i++) {
+		line = text_phrase(&m->text, &errors[i]);
 		if (line != TEXT_NONE)
 			layout_spread(r, layout_paragraph(m, line, layout_label(m, line, errors)));
 	}
@@ -293,9 +299,11 @@ format_james(const struct message *m, struct report *r)
 enum parse_rc
 format_hmailserver(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Your message did not reach some or all of the intended",
-		"Could not deliver message to the following recipient",
-		"The following recipient(s) could not be reached", "Failed Recipient:" };
+	static const labels marks = { PHRASE(
+					  "Your message did not reach some or all of the intended"),
+		PHRASE("Could not deliver message to the following recipient"),
+		PHRASE("The following recipient(s) could not be reached"),
+		PHRASE("Failed Recipient:") };
 	size_t at = layout_mark(m, marks);
 
 	/* Exchange 2000 begins with the same sentences and says "addr on DATE" */
@@ -307,7 +315,7 @@ format_hmailserver(const struct message *m, struct report *r)
 	for (size_t i = at; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 		struct report_rcpt *one;
-		static const labels failed = { "Failed Recipient:" };
+		static const labels failed = { PHRASE("Failed Recipient:") };
 		size_t label = layout_label(m, i, failed);
 		size_t end;
 
@@ -338,7 +346,8 @@ format_hmailserver(const struct message *m, struct report *r)
 enum parse_rc
 format_communigate(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Failed to deliver to '", "Message delivery to '" };
+	static const labels marks = { PHRASE("Failed to deliver to '"),
+		PHRASE("Message delivery to '") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)

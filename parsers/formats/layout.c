@@ -11,11 +11,10 @@ layout_mark(const struct message *m, const labels marks)
 
 	if (message_by_person(m))
 		return TEXT_NONE;
-	for (size_t i = 0; marks[i]; i++) {
-		size_t at = text_lacks(&m->text, marks[i]) ? TEXT_NONE
-		    : marks[i][0] == '*'
-		    ? text_holding(&m->text, slice_of(marks[i] + 1), 0, EARLY_LINES)
-		    : text_at(&m->text, slice_of(marks[i]), 0);
+	for (const struct phrase *one = marks; one->text; one++) {
+		size_t at = one->text[0] == '*'
+		    ? text_holding(&m->text, slice_after(phrase_slice(one), 1), 0, EARLY_LINES)
+		    : text_phrase(&m->text, one);
 
 		if (at < best)
 			best = at;
@@ -30,8 +29,8 @@ layout_label(const struct message *m, size_t at, const labels set)
 {
 	struct slice line = m->text.line[at], s = text_plain_start(line);
 
-	for (size_t i = 0; set[i]; i++) {
-		struct slice label = text_plain_start(slice_of(set[i]));
+	for (size_t i = 0; set[i].text; i++) {
+		struct slice label = text_plain_start(phrase_slice(&set[i]));
 
 		if (slice_starts_nocase(s, label))
 			return (size_t)(s.p - line.p) + label.n;
@@ -394,8 +393,8 @@ layout_next_label(const struct message *m, size_t from, const labels set)
 {
 	bool first[256] = { false };
 
-	for (size_t i = 0; set[i]; i++) {
-		struct slice label = text_plain_start(slice_of(set[i]));
+	for (size_t i = 0; set[i].text; i++) {
+		struct slice label = text_plain_start(phrase_slice(&set[i]));
 
 		if (label.n)
 			first[ascii_lower(label.p[0])] = true;
@@ -415,7 +414,7 @@ layout_text_behind(const struct message *m, size_t at, size_t skip, const labels
 	struct report_rcpt one = { 0 };
 
 	put_text(m, &one, first, begin,
-	    ends[0] ? layout_next_label(m, begin, ends) : text_paragraph_end(&m->text, begin));
+	    ends[0].text ? layout_next_label(m, begin, ends) : text_paragraph_end(&m->text, begin));
 	return one.diagnostic;
 }
 

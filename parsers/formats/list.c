@@ -9,9 +9,10 @@
 enum parse_rc
 format_fml(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Sorry, you are not a member",
-		"I'm sorry you aren't a member", "NOT MEMBER", "Loop Back Warning",
-		"Duplicated Message-ID", "This mail is from", "fml system error" };
+	static const labels marks = { PHRASE("Sorry, you are not a member"),
+		PHRASE("I'm sorry you aren't a member"), PHRASE("NOT MEMBER"),
+		PHRASE("Loop Back Warning"), PHRASE("Duplicated Message-ID"),
+		PHRASE("This mail is from"), PHRASE("fml system error") };
 	struct slice id = message_header(m, "Message-ID");
 	size_t at = layout_mark(m, marks);
 	struct slice rest, found;
@@ -38,11 +39,12 @@ format_fml(const struct message *m, struct report *r)
 enum parse_rc
 format_list_refusal(const struct message *m, struct report *r)
 {
-	static const labels marks = { "You are not allowed to post to this mailing list",
-		"Your mail to '", "Hi! This is the ezmlm program",
-		"Sorry, only subscribers may post", "You are not authorized to send mail to the",
-		"Only members may post", "Your message to the list",
-		"Non-members are not allowed to post" };
+	static const labels marks = { PHRASE("You are not allowed to post to this mailing list"),
+		PHRASE("Your mail to '"), PHRASE("Hi! This is the ezmlm program"),
+		PHRASE("Sorry, only subscribers may post"),
+		PHRASE("You are not authorized to send mail to the"),
+		PHRASE("Only members may post"), PHRASE("Your message to the list"),
+		PHRASE("Non-members are not allowed to post") };
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
 		"not authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",

@@ -7,9 +7,10 @@
 enum parse_rc
 format_postfix(const struct message *m, struct report *r)
 {
-	static const labels marks = { "This is the mail system at host", "This is the Postfix",
-		"The Postfix program", "The BNS Postfix", "The Keftamail program",
-		"The SMTP_Gateway", "failure reason:", "The mail system" };
+	static const labels marks = { PHRASE("This is the mail system at host"),
+		PHRASE("This is the Postfix"), PHRASE("The Postfix program"),
+		PHRASE("The BNS Postfix"), PHRASE("The Keftamail program"),
+		PHRASE("The SMTP_Gateway"), PHRASE("failure reason:"), PHRASE("The mail system") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE || layout_angles(m, r, at, m->text.n) == 0)
@@ -22,8 +23,8 @@ format_postfix(const struct message *m, struct report *r)
 enum parse_rc
 format_postfix_transcript(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Transcript of session follows" };
-	static const labels in = { "In:" }, out = { "Out:" };
+	static const labels marks = { PHRASE("Transcript of session follows") };
+	static const labels in = { PHRASE("In:") }, out = { PHRASE("Out:") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE || text_at(&m->text, SLICE("Out:"), at) == TEXT_NONE)

@@ -10,19 +10,20 @@
 enum parse_rc
 format_gmail(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Delivery to the following recipient failed permanently",
-		"Delivery to the following recipients failed permanently",
-		"Delivery to the following recipient has been delayed",
-		"Delivery to the following recipients has been delayed",
-		"Delivery to the following recipient failed" };
-	static const labels details = { "Technical details of permanent failure:",
-		"Technical details of temporary failure:" };
+	static const labels marks = { PHRASE(
+					  "Delivery to the following recipient failed permanently"),
+		PHRASE("Delivery to the following recipients failed permanently"),
+		PHRASE("Delivery to the following recipient has been delayed"),
+		PHRASE("Delivery to the following recipients has been delayed"),
+		PHRASE("Delivery to the following recipient failed") };
+	static const labels details = { PHRASE("Technical details of permanent failure:"),
+		PHRASE("Technical details of temporary failure:") };
 	size_t at = layout_mark(m, marks), line = TEXT_NONE, end;
 
 	if (at == TEXT_NONE || (m->hints & HINT_DAEMON) == 0)
 		return PARSE_NOT_MINE;
-	for (size_t i = 0; details[i] && line == TEXT_NONE; i++)
-		line = text_at(&m->text, slice_of(details[i]), at);
+	for (size_t i = 0; details[i].text && line == TEXT_NONE; i++)
+		line = text_at(&m->text, phrase_slice(&details[i]), at);
 	if (line == TEXT_NONE &&
 	    text_holding(&m->text, SLICE("Message will be retried"), at, m->text.n) == TEXT_NONE)
 		return PARSE_NOT_MINE;
@@ -38,9 +39,10 @@ format_gmail(const struct message *m, struct report *r)
 enum parse_rc
 format_workspace(const struct message *m, struct report *r)
 {
-	static const labels answers = { "The response from the remote server was:",
-		"The response was:", "La respuesta", "La r\xc3\xa9ponse", "Die Antwort",
-		"La risposta", "A resposta", "Het antwoord" };
+	static const labels answers = { PHRASE("The response from the remote server was:"),
+		PHRASE("The response was:"), PHRASE("La respuesta"), PHRASE("La r\xc3\xa9ponse"),
+		PHRASE("Die Antwort"), PHRASE("La risposta"), PHRASE("A resposta"),
+		PHRASE("Het antwoord") };
 	size_t head = TEXT_NONE, at = TEXT_NONE;
 
 	if (slice_find_nocase(m->from, SLICE("@google"), 0) == SLICE_NPOS)
@@ -58,8 +60,8 @@ format_workspace(const struct message *m, struct report *r)
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
 	(void)layout_failed_header(m, r);
-	for (size_t i = 0; answers[i] && at == TEXT_NONE; i++)
-		at = text_at(&m->text, slice_of(answers[i]), head);
+	for (size_t i = 0; answers[i].text && at == TEXT_NONE; i++)
+		at = text_at(&m->text, phrase_slice(&answers[i]), head);
 	if (at != TEXT_NONE)
 		layout_spread(r, layout_paragraph(m, at, m->text.line[at].n));
 	r->text = text_join(m->a, &m->text, head, m->text.n);
@@ -133,10 +135,11 @@ enum parse_rc
 format_ses(const struct message *m, struct report *r)
 {
 	static const struct layout l = {
-		.marks = { "An error occurred while trying to deliver the mail to the following" },
-		.recipients = { "An error occurred while trying to deliver the mail to the "
-				"following" },
-		.diagnostics = { "Technical report:" }
+		.marks = { PHRASE(
+		    "An error occurred while trying to deliver the mail to the following") },
+		.recipients = { PHRASE("An error occurred while trying to deliver the mail to the "
+				       "following") },
+		.diagnostics = { PHRASE("Technical report:") }
 	};
 
 	return layout_read(m, r, &l);

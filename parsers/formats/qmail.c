@@ -37,11 +37,11 @@ bare(const struct message *m, struct report *r, size_t from)
 enum parse_rc
 format_qmail(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Hi. This is the", "Hello. This is the",
-		"I'm afraid I wasn't able to deliver your message",
-		"I'm sorry, I wasn't able to deliver",
-		"I tried to deliver a bounce message to this address", "Hi. The MTA program at",
-		"Check your send e-mail address." };
+	static const labels marks = { PHRASE("Hi. This is the"), PHRASE("Hello. This is the"),
+		PHRASE("I'm afraid I wasn't able to deliver your message"),
+		PHRASE("I'm sorry, I wasn't able to deliver"),
+		PHRASE("I tried to deliver a bounce message to this address"),
+		PHRASE("Hi. The MTA program at"), PHRASE("Check your send e-mail address.") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)
@@ -56,19 +56,26 @@ enum parse_rc
 format_qmail_clone(const struct message *m, struct report *r)
 {
 	static const labels marks[] = {
-		{ "This is the machine generated message from mail service",
-		    "This is the deliver program at", "This is the mail delivery agent at",
-		    "This is the mail delivery program", "This is the MTA program at",
-		    "This is the qmail", "Su mensaje no pudo ser entregado", "Lo siento" },
-		{ "Unfortunately, your mail was not delivered", "We're sorry. There's a problem",
-		    "We are sorry, there was a problem", "This is an automated message from",
-		    "Your message could not be delivered", "I was not able to deliver your message",
-		    "Sorry, I couldn't deliver", "Sorry, your message could not be delivered" },
-		{ "The following message could not be delivered to", "Bonjour. Ici le programme",
-		    "Hallo. Dies ist das", "Message from yahoo.com",
-		    "Sorry, we were unable to deliver your message",
-		    "Unable to deliver message to the following address",
-		    "I couldn't deliver your message" }
+		{ PHRASE("This is the machine generated message from mail service"),
+		    PHRASE("This is the deliver program at"),
+		    PHRASE("This is the mail delivery agent at"),
+		    PHRASE("This is the mail delivery program"),
+		    PHRASE("This is the MTA program at"), PHRASE("This is the qmail"),
+		    PHRASE("Su mensaje no pudo ser entregado"), PHRASE("Lo siento") },
+		{ PHRASE("Unfortunately, your mail was not delivered"),
+		    PHRASE("We're sorry. There's a problem"),
+		    PHRASE("We are sorry, there was a problem"),
+		    PHRASE("This is an automated message from"),
+		    PHRASE("Your message could not be delivered"),
+		    PHRASE("I was not able to deliver your message"),
+		    PHRASE("Sorry, I couldn't deliver"),
+		    PHRASE("Sorry, your message could not be delivered") },
+		{ PHRASE("The following message could not be delivered to"),
+		    PHRASE("Bonjour. Ici le programme"), PHRASE("Hallo. Dies ist das"),
+		    PHRASE("Message from yahoo.com"),
+		    PHRASE("Sorry, we were unable to deliver your message"),
+		    PHRASE("Unable to deliver message to the following address"),
+		    PHRASE("I couldn't deliver your message") }
 	};
 	size_t at = TEXT_NONE;
 
@@ -86,9 +93,10 @@ format_qmail_clone(const struct message *m, struct report *r)
 enum parse_rc
 format_yahoo(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Message from yahoo.com", "Message from  yahoo.com",
-		"Sorry, we were unable to deliver your message to the following address",
-		"Unable to deliver message to the following address(es)" };
+	static const labels marks = { PHRASE("Message from yahoo.com"),
+		PHRASE("Message from  yahoo.com"),
+		PHRASE("Sorry, we were unable to deliver your message to the following address"),
+		PHRASE("Unable to deliver message to the following address(es)") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)
@@ -102,12 +110,13 @@ format_yahoo(const struct message *m, struct report *r)
 enum parse_rc
 format_mfilter(const struct message *m, struct report *r)
 {
-	static const labels marks = { "-------server message", "-------SMTP command" };
+	static const labels marks = { PHRASE("-------server message"),
+		PHRASE("-------SMTP command") };
 	size_t said = layout_mark(m, marks), sent, end;
 
 	if (said == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	sent = text_at(&m->text, slice_of(marks[1]), 0);
+	sent = text_phrase(&m->text, &marks[1]);
 	if (sent != TEXT_NONE)
 		(void)layout_addresses(m, r, sent, m->text.line[sent].n, &end);
 	for (size_t i = 0; i < said && i < m->text.n && r->n == 0; i++)

@@ -6,22 +6,24 @@
 
 #include "address.h"
 
-static const labels headings = { "The following addresses had permanent",
-	"The following addresses have permanent", "The following addresses had transient",
-	"The following addresses had delivery problems", "The following addresses had successful",
-	"Addresses with permanent", "The following address had", "The following recipients had" };
-static const labels transcript_head = { "Transcript of session follows",
-	"Transcript of the session", "Session Transcript", "Transcript follows",
-	"Transcript of session is unavailable" };
-static const labels command = { ">>>" }, reply = { "<<<" };
+static const labels headings = { PHRASE("The following addresses had permanent"),
+	PHRASE("The following addresses have permanent"),
+	PHRASE("The following addresses had transient"),
+	PHRASE("The following addresses had delivery problems"),
+	PHRASE("The following addresses had successful"), PHRASE("Addresses with permanent"),
+	PHRASE("The following address had"), PHRASE("The following recipients had") };
+static const labels transcript_head = { PHRASE("Transcript of session follows"),
+	PHRASE("Transcript of the session"), PHRASE("Session Transcript"),
+	PHRASE("Transcript follows"), PHRASE("Transcript of session is unavailable") };
+static const labels command = { PHRASE(">>>") }, reply = { PHRASE("<<<") };
 
 static size_t
 first_of(const struct message *m, const labels set)
 {
 	size_t best = TEXT_NONE;
 
-	for (size_t i = 0; set[i]; i++) {
-		size_t at = text_at(&m->text, slice_of(set[i]), 0);
+	for (const struct phrase *one = set; one->text; one++) {
+		size_t at = text_phrase(&m->text, one);
 
 		if (at < best)
 			best = at;
@@ -271,8 +273,9 @@ format_sendmail_5(const struct message *m, struct report *r)
 enum parse_rc
 format_llnl(const struct message *m, struct report *r)
 {
-	static const labels marks = { "Your message could not be delivered to ,",
-		"The message could not be delivered to ,", "The following addresses, " };
+	static const labels marks = { PHRASE("Your message could not be delivered to ,"),
+		PHRASE("The message could not be delivered to ,"),
+		PHRASE("The following addresses, ") };
 	size_t at = layout_mark(m, marks), end;
 
 	if (at == TEXT_NONE)

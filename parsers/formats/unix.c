@@ -9,9 +9,10 @@
 enum parse_rc
 format_courier(const struct message *m, struct report *r)
 {
-	static const labels marks = { "UNDELIVERABLE MAIL", "DELAYS IN DELIVERING YOUR MESSAGE",
-		"DELIVERY DELAYED", "This is a delivery status notification from" };
-	static const labels command = { ">>>" }, reply = { "<<<" };
+	static const labels marks = { PHRASE("UNDELIVERABLE MAIL"),
+		PHRASE("DELAYS IN DELIVERING YOUR MESSAGE"), PHRASE("DELIVERY DELAYED"),
+		PHRASE("This is a delivery status notification from") };
+	static const labels command = { PHRASE(">>>") }, reply = { PHRASE("<<<") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)
@@ -34,7 +35,7 @@ format_courier(const struct message *m, struct report *r)
 enum parse_rc
 format_opensmtpd(const struct message *m, struct report *r)
 {
-	static const labels marks = { "This is the MAILER-DAEMON, please DO NOT REPLY" };
+	static const labels marks = { PHRASE("This is the MAILER-DAEMON, please DO NOT REPLY") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE || layout_colons(m, r, at, m->text.n) == 0)
@@ -50,14 +51,14 @@ format_opensmtpd(const struct message *m, struct report *r)
 enum parse_rc
 format_dma(const struct message *m, struct report *r)
 {
-	static const labels marks = { "This is the DragonFly Mail Agent",
-		"There was an error delivering your mail to" };
+	static const labels marks = { PHRASE("This is the DragonFly Mail Agent"),
+		PHRASE("There was an error delivering your mail to") };
 	size_t at = layout_mark(m, marks), line;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	r->reporting_mta = layout_host_behind(m->text.line[at], SLICE(" at "));
-	line = text_at(&m->text, slice_of(marks[1]), 0);
+	line = text_phrase(&m->text, &marks[1]);
 	if (line != TEXT_NONE) {
 		struct slice rest = m->text.line[line], found;
 
@@ -73,7 +74,7 @@ format_dma(const struct message *m, struct report *r)
 enum parse_rc
 format_smail(const struct message *m, struct report *r)
 {
-	static const labels marks = { "failed addresses follow:" };
+	static const labels marks = { PHRASE("failed addresses follow:") };
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE)
@@ -97,10 +98,12 @@ format_smail(const struct message *m, struct report *r)
 enum parse_rc
 format_lsmtp(const struct message *m, struct report *r)
 {
-	static const struct layout l = { .marks = { "--> Error description:", "Error-for:" },
-		.recipients = { "Error-for:" },
-		.diagnostics = { "Error-code:", "Error-text:", "--> Error description:" },
-		.ends = { "Error-end:" } };
+	static const struct layout l = { .marks = { PHRASE("--> Error description:"),
+					     PHRASE("Error-for:") },
+		.recipients = { PHRASE("Error-for:") },
+		.diagnostics = { PHRASE("Error-code:"), PHRASE("Error-text:"),
+		    PHRASE("--> Error description:") },
+		.ends = { PHRASE("Error-end:") } };
 
 	return layout_read(m, r, &l);
 }

@@ -1,4 +1,7 @@
 # Unit tests of parsers/: they link nothing but libparsers.a, so a parser that calls libpq does not build
+check_PROGRAMS += tests/unit/test_text
+tests_unit_test_text_SOURCES = tests/unit/test_text.c tests/unit/parse_test.h
+tests_unit_test_text_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_slice
 tests_unit_test_slice_SOURCES = tests/unit/test_slice.c tests/unit/parse_test.h
 tests_unit_test_slice_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
