@@ -44,10 +44,16 @@ is_plain(unsigned char c)
 	return c > ' ' && c < 0x7f && c != '`';
 }
 
+static inline bool
+is_blank(uint32_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static bool
 is_space(uint32_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || c == 0x202f ||
+	return is_blank(c) || c == 0xa0 || c == 0x3000 || c == 0x202f ||
 	    (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029;
 }
 
@@ -115,20 +121,22 @@ take_space(struct folder *f)
 {
 	size_t ends = 0;
 
-	while (f->rest.n && !is_plain(f->rest.p[0])) {
-		struct slice before = f->rest;
-		uint32_t c = before.p[0];
+	for (;;) {
+		struct slice before;
+		uint32_t c;
 
-		if (c == ' ')
-			f->rest = slice_after(before, 1);
-		else
-			c = utf8_take(&f->rest);
+		for (; f->rest.n && is_blank(f->rest.p[0]); f->rest = slice_after(f->rest, 1))
+			/* CRLF is one end of line */
+			ends += f->rest.p[0] == '\n' ||
+			    (f->rest.p[0] == '\r' && !(f->rest.n > 1 && f->rest.p[1] == '\n'));
+		if (f->rest.n == 0 || is_plain(f->rest.p[0]))
+			break;
+		before = f->rest;
+		c = utf8_take(&f->rest);
 		if (!is_space(c) && !is_invisible(c)) {
 			f->rest = before;
 			break;
 		}
-		/* CRLF is one end of line */
-		ends += c == '\n' || (c == '\r' && !(f->rest.n && f->rest.p[0] == '\n'));
 	}
 	if (ends)
 		f->line = true;
@@ -164,7 +172,7 @@ take_plain(struct folder *f)
 	unsigned char *to, end[2 * OCTETS] = { 0 };
 	size_t n = 0, more = OCTETS;
 
-	if (!abuf_reserve(&f->out, s.n + OCTETS))
+	if (f->out.cap - f->out.n < s.n + OCTETS && !abuf_reserve(&f->out, s.n + OCTETS))
 		return;
 	to = f->out.p + f->out.n;
 	while (more == OCTETS && s.n - n > OCTETS) {
@@ -187,7 +195,7 @@ continues(unsigned char c)
 }
 
 /* Octets of the character at the front when it is one of those that folding leaves as they are and that
- * fill whole texts: small letters of Latin and Cyrillic, Hebrew, Arabic, the scripts of India to Korea.
+ * fill whole texts: small letters of Latin, Greek and Cyrillic, Hebrew, Arabic, the scripts of India to Korea.
  * 0 for any other, which may be one of them all the same. */
 static size_t
 unfolded_length(struct slice s)
@@ -197,16 +205,20 @@ unfolded_length(struct slice s)
 	if (s.n < 2 || !continues(p[1]))
 		return 0;
 	if (p[0] < 0xE0) {
-		bool small = (p[0] == 0xC3 && p[1] >= 0xA0) || (p[0] == 0xD0 && p[1] >= 0xB0) ||
-		    (p[0] == 0xD1 && p[1] < 0xA0);
+		bool latin =
+		    (p[0] == 0xC3 && p[1] >= 0xA0) || (p[0] == 0xC4 && p[1] <= 0xB1 && (p[1] & 1));
+		/* but the final sigma */
+		bool greek =
+		    (p[0] == 0xCE && p[1] >= 0xAC) || (p[0] == 0xCF && p[1] < 0x8F && p[1] != 0x82);
+		bool cyrillic = (p[0] == 0xD0 && p[1] >= 0xB0) || (p[0] == 0xD1 && p[1] < 0xA0);
 
-		return small || (p[0] >= 0xD7 && p[0] <= 0xDB) ? 2 : 0;
+		return latin || greek || cyrillic || (p[0] >= 0xD7 && p[0] <= 0xDB) ? 2 : 0;
 	}
 	if (s.n < 3 || !continues(p[2]))
 		return 0;
-	/* U+3000 is a blank */
-	return (p[0] == 0xE0 && p[1] >= 0xA0) || (p[0] == 0xE3 && p[1] > 0x80) ||
-		(p[0] > 0xE3 && p[0] <= 0xEC)
+	/* U+3000 is a blank, U+FFFD stands for what was no character */
+	return (p[0] == 0xE0 && p[1] >= 0xA0) || (p[0] == 0xE3 && (p[1] > 0x80 || p[2] > 0x80)) ||
+		(p[0] > 0xE3 && p[0] <= 0xEC) || (p[0] == 0xEF && p[1] == 0xBF && p[2] == 0xBD)
 	    ? 3
 	    : 0;
 }
@@ -238,7 +250,7 @@ take_one(struct folder *f)
 
 	if (is_plain(byte)) {
 		take_plain(f);
-	} else if (byte == ' ' || (byte >= '\t' && byte <= '\r')) {
+	} else if (is_blank(byte)) {
 		take_space(f);
 		return;
 	} else if (!take_unfolded(f)) {
