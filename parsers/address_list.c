@@ -187,12 +187,13 @@ static const bool ends_word[256] = {
 static void
 take_run(struct reader *r)
 {
+	struct slice run = slice_first(r->s, sizeof r->word.bytes - r->word.n);
 	size_t n = 0;
 
-	while (n < r->s.n && n < sizeof r->word.bytes - r->word.n && !ends_word[r->s.p[n]])
+	while (n < run.n && !ends_word[run.p[n]])
 		n++;
 	if (n) {
-		word_put(&r->word, slice_first(r->s, n));
+		word_put(&r->word, slice_first(run, n));
 		r->s = slice_after(r->s, n);
 	}
 }

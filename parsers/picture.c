@@ -53,20 +53,45 @@ stands(struct slice text, size_t at, struct slice picture, size_t *from, size_t 
 	return at >= text.n || !is_word(text.p[at]) || !is_word(text.p[at - 1]);
 }
 
+static bool
+is_class(unsigned char p)
+{
+	return p == '9' || p == '@';
+}
+
+static bool
+is_itself(unsigned char p)
+{
+	return p && !is_class(p) && p != '+' && p != '{' && p != '}';
+}
+
+/* What is looked for: the first octets that stand for themselves, so many octets behind the front. */
+static struct slice
+fixed_part(struct slice picture, size_t *before)
+{
+	struct slice rest = slice_after(picture, picture.n && picture.p[0] == '{' ? 1 : 0);
+	size_t n = 0;
+
+	for (*before = 0; rest.n && is_class(rest.p[0]); ++*before)
+		rest = slice_after(rest, 1);
+	while (n < rest.n && is_itself(rest.p[n]))
+		n++;
+	return slice_first(rest, n);
+}
+
 struct slice
 picture_find(struct slice text, struct slice picture)
 {
-	struct slice first =
-	    slice_first(slice_after(picture, picture.n && picture.p[0] == '{' ? 1 : 0), 1);
-	bool class = first.n && (first.p[0] == '9' || first.p[0] == '@');
+	size_t before;
+	struct slice fixed = fixed_part(picture, &before);
 
-	if (!first.n || !first.p[0])
-		return SLICE_NONE;
 	for (size_t at = 0, from, to = 0; at < text.n; at++) {
-		if (!class && (at = slice_find_nocase(text, first, at)) == SLICE_NPOS)
-			return SLICE_NONE;
-		if (!fits(first.p[0], text.p[at]))
-			continue;
+		if (fixed.n) {
+			at = slice_find_nocase(text, fixed, at + before);
+			if (at == SLICE_NPOS)
+				return SLICE_NONE;
+			at -= before;
+		}
 		if (at > 0 && is_word(text.p[at - 1]) && is_word(text.p[at]))
 			continue;
 		if (stands(text, at, picture, &from, &to) && to > from)

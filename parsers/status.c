@@ -105,7 +105,11 @@ after_version_word(struct slice text, size_t at)
 		"exchange", "esmtp", "smtpd", "agent", "release", "qmail", "mdaemon", "outlook",
 		"mailer", "service", "server" };
 
-	return ends_with_any(slice_first(text, at), words, sizeof words / sizeof *words);
+	struct slice before = slice_trim(slice_first(text, at));
+
+	/* mostly there is a reply in front of it */
+	return before.n && ascii_alpha(before.p[before.n - 1]) &&
+	    ends_with_any(before, words, sizeof words / sizeof *words);
 }
 
 static bool

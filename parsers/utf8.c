@@ -89,10 +89,12 @@ utf8_valid_prefix(struct slice s, bool *cut)
 		at += utf8_ascii_prefix((struct slice){ s.p + at, s.n - at });
 		if (at == s.n)
 			return at;
-		n = sequence(s.p + at, s.n - at, cut);
-		if (n == 0)
-			return at;
-		at += n;
+		do {
+			n = sequence(s.p + at, s.n - at, cut);
+			if (n == 0)
+				return at;
+			at += n;
+		} while (at < s.n && s.p[at] >= 0x80);
 	}
 	return at;
 }

@@ -73,23 +73,30 @@ const struct format formats[] = {
 const size_t formats_count = sizeof formats / sizeof *formats;
 const size_t formats_text_first = 6;
 
+/* Is this the name of the row that reads so? It is one of the last. */
+static bool
+reads(const char *name, format_read *read)
+{
+	size_t i = formats_count;
+
+	while (i > 0 && formats[i - 1].read != read)
+		i--;
+	return i > 0 && formats[i - 1].name == name;
+}
+
 bool
 formats_is_text(const char *name)
 {
-	for (size_t i = formats_text_first; i < formats_count; i++)
+	for (size_t i = 0; i < formats_text_first; i++)
 		if (formats[i].name == name)
-			return formats[i].read != dsn_read_nested;
-	return false;
+			return false;
+	return name && !reads(name, dsn_read_nested);
 }
 
 bool
 formats_is_guess(const char *name)
 {
-	for (size_t i = formats_text_first; i < formats_count; i++)
-		if (formats[i].name == name)
-			return formats[i].read == dsn_read_nested ||
-			    formats[i].read == format_freeform;
-	return false;
+	return reads(name, dsn_read_nested) || reads(name, format_freeform);
 }
 
 void

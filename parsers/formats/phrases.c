@@ -8,6 +8,8 @@
 
 enum { PHRASE_LINES = 60 };
 
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
 static const struct layout layouts[] = {
 	{ .marks = { PHRASE("The original message was received at") },
 	    .recipients = { PHRASE("The following addresses had"), PHRASE("while delivering to"),
@@ -108,12 +110,20 @@ format_sentence(const struct message *m, struct report *r)
 		"Originally addressed to", "this is the email server at", "The user return_address",
 		"(Originally addressed", "XMail bounce: Rcpt=[", "was automatically rejected:" };
 
+	size_t first = TEXT_NONE;
+
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
-	for (size_t i = 0; i < m->text.n && i < PHRASE_LINES; i++) {
+	for (size_t k = 0; k < COUNT(sentences); k++) {
+		size_t at = text_holding(&m->text, slice_of(sentences[k]), 0, PHRASE_LINES);
+
+		if (at < first)
+			first = at;
+	}
+	for (size_t i = first; i < m->text.n && i < PHRASE_LINES; i++) {
 		struct slice rest, found;
 
-		for (size_t k = 0; k < sizeof sentences / sizeof *sentences; k++) {
+		for (size_t k = 0; k < COUNT(sentences); k++) {
 			struct report_rcpt *one;
 
 			if (slice_find_nocase(m->text.line[i], slice_of(sentences[k]), 0) ==
