@@ -241,6 +241,28 @@ of_ten_thousand_rows_the_one_that_the_database_refuses_is_put_into_quarantine(vo
 	assert_int_equal(count("carom_data.quarantine where raw is not null"), 1);
 }
 
+/* As long as a call may be, with a history behind each: what one transaction holds fits into its memory. */
+static void
+the_longest_calls_fit_together(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		pg_exec(db,
+		    "select carom.report_event('n' || n || '@' || repeat('x', 60) || '.example', "
+		    "'news',"
+		    " status => repeat('5', 99), reply => '5555', diagnostic => "
+		    "repeat(U&'\\+01F4A3', 99999),"
+		    " remote_mta => repeat(U&'\\+01F4A3', 999), send_id => repeat(U&'\\+01F4A3', "
+		    "240) || n,"
+		    " message_id => repeat(U&'\\+01F4A3', 999), campaign => repeat('c', 990) || n "
+		    "% 9)"
+		    " from generate_series(1, 1100) n");
+	fold();
+	assert_int_equal(count("carom_data.inbox"), 0);
+	assert_int_equal(count("carom.quarantine"), 0);
+	assert_int_equal(count("(select distinct address from carom.event) a"), 1100);
+}
+
 static void
 several_in_one_transaction_are_all_found(void **state)
 {
@@ -266,6 +288,7 @@ main(int argc, char **argv)
 		TEST(each_call_by_itself_is_refused_with_a_reason_or_recorded),
 		TEST(all_at_once_are_recorded_with_their_neighbours),
 		TEST(of_ten_thousand_rows_the_one_that_the_database_refuses_is_put_into_quarantine),
+		TEST(the_longest_calls_fit_together),
 		TEST(several_in_one_transaction_are_all_found),
 	};
 
