@@ -39,6 +39,7 @@ libdb_a_SOURCES = \
 	db/record_erase.c \
 	db/record_events.c \
 	db/record_fold.c \
+	db/record_hold.c \
 	db/record_inbox.c \
 	db/record_load.c \
 	db/record_maintain.c \

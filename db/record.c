@@ -472,7 +472,8 @@ static bool
 write_once(struct recorder *r, struct batch *b, struct err *e)
 {
 	arena_reset(r->arena);
-	b->nitems = 0;
+	b->nmessages += b->nothers;
+	b->nitems = b->nothers = 0;
 	b->now_us = record_now_us();
 	for (size_t i = 0; i < b->nmessages; i++) {
 		b->messages[i].duplicate = b->messages[i].unrecognised = false;
@@ -504,30 +505,53 @@ write_batch(struct recorder *r, struct batch *b, struct err *e)
 	}
 }
 
+static void
+take_results(
+    const struct batch *b, const struct record_message *messages, struct record_result *results)
+{
+	for (size_t i = 0; i < b->nmessages; i++) {
+		const struct batch_message *bm = &b->messages[i];
+
+		results[bm->m - messages] = (struct record_result){
+			.outcome = bm->duplicate ? RECORD_DUPLICATE : bm->outcome,
+			.unrecognised = bm->unrecognised,
+			.unattributed = bm->unattributed,
+		};
+	}
+}
+
+/*
+ * What is about contacts that others hold comes in further transactions, so that recorders work beside each
+ * other; when hardly anything is free, this one waits its turn.
+ */
 static bool
 record_some(struct recorder *r, const struct record_source *source,
     const struct record_message *messages, size_t n, const char *guilty,
     struct record_result *results, struct err *e)
 {
-	struct batch b = { .source = source, .nmessages = n };
-	bool ok;
+	enum { HARDLY = 4 };
+	struct batch_message *all = calloc(n + 1, sizeof *all);
+	struct batch b = { .source = source, .messages = all, .nmessages = n };
+	bool ok = true;
 
-	b.messages = calloc(n + 1, sizeof *b.messages);
-	if (!b.messages)
+	if (!all)
 		abort();
 	for (size_t i = 0; i < n; i++) {
-		b.messages[i].m = &messages[i];
-		b.messages[i].why = guilty;
+		all[i].m = &messages[i];
+		all[i].why = guilty;
 	}
-	ok = write_batch(r, &b, e);
-	for (size_t i = 0; ok && i < n; i++) {
-		results[i].outcome =
-		    b.messages[i].duplicate ? RECORD_DUPLICATE : b.messages[i].outcome;
-		results[i].unrecognised = b.messages[i].unrecognised;
-		results[i].unattributed = b.messages[i].unattributed;
+	while (ok && b.nmessages > 0) {
+		ok = write_batch(r, &b, e);
+		if (!ok)
+			break;
+		take_results(&b, messages, results);
+		b.patient = b.nmessages * HARDLY < b.nmessages + b.nothers;
+		b.messages += b.nmessages;
+		b.nmessages = b.nothers;
+		b.nothers = 0;
 	}
 	free(b.items);
-	free(b.messages);
+	free(all);
 	return ok;
 }
 

@@ -195,6 +195,7 @@ make_fold_set(struct fold_set *f, struct item **live, size_t n)
 			c->fresh = true;
 		}
 		c->fresh = c->fresh && !live[i]->known[live[i]->chosen];
+		c->held = c->held || live[i]->held;
 	}
 }
 
@@ -228,10 +229,11 @@ restale(struct fold_set *f)
 }
 
 bool
-items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e)
+items_record(
+    struct recorder *r, struct item *items, size_t n, int64_t now_us, bool holding, struct err *e)
 {
 	struct item **live = calloc(n + 1, sizeof *live);
-	struct fold_set f = { .now_us = now_us, .may_defer = true };
+	struct fold_set f = { .now_us = now_us, .may_defer = true, .holding = holding };
 	size_t nlive = 0, raised;
 	bool ok;
 

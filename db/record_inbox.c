@@ -123,7 +123,7 @@ fold_reports(struct recorder *r, record_classify classify, void *context, struct
 	}
 	PQclear(res);
 	ok = had->n == 0 ||
-	    (items_record(r, b.items, b.nitems, record_now_us(), e) &&
+	    (items_record(r, b.items, b.nitems, record_now_us(), false, e) &&
 		store_do(r->s, "inbox_delete", &gone, e));
 	params_free(&gone);
 	free(b.items);

@@ -129,6 +129,43 @@ read_rows(struct recorder *r, struct fold_set *f, const char *statement,
 	return rows || err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "states: too much at once");
 }
 
+static bool
+is_not_held(const struct fold_contact *c)
+{
+	return !c->fresh && !c->held;
+}
+
+static bool
+lock_rows(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	PGresult *res;
+
+	params_clear(&r->p);
+	if (param_contacts(&r->p, f, is_not_held) == 0)
+		return true;
+	res = store_exec(r->s, f->holding ? "state_hold" : "state_lock", &r->p, e);
+	if (!res)
+		return false;
+	for (int i = 0; i < PQntuples(res); i++)
+		fold_find(f, cell_int(res, i, 0))->held = true;
+	PQclear(res);
+	return true;
+}
+
+/* Reading comes after locking, with a snapshot of its own. */
+static bool
+lock_and_read(struct recorder *r, struct fold_set *f, bool (*which)(const struct fold_contact *),
+    struct err *e)
+{
+	if (!lock_rows(r, f, e) || !read_rows(r, f, "state_read", which, e))
+		return false;
+	for (size_t i = 0; i < f->n; i++)
+		if (is_not_held(&f->at[i]) && !f->at[i].missing)
+			return err_set(e, ERR_RETRY, CAUSE_DATABASE,
+			    "contact %lld is held by another", (long long)f->at[i].id);
+	return true;
+}
+
 bool
 fold_lock(struct recorder *r, struct fold_set *f, struct err *e)
 {
@@ -136,14 +173,13 @@ fold_lock(struct recorder *r, struct fold_set *f, struct err *e)
 		f->at[i].missing = true;
 	if (f->compare && f->base_us == 0)
 		return read_rows(r, f, "state_read", is_known, e);
-	if (!read_rows(r, f, "state_lock", is_known, e))
+	if (!lock_and_read(r, f, is_known, e))
 		return false;
 	params_clear(&r->p);
 	if (param_contacts(&r->p, f, is_missing) == 0)
 		return true;
 	/* Somebody told of sends or successes before: make the row there is to lock, and lock it. */
-	return store_do(r->s, "state_make", &r->p, e) &&
-	    read_rows(r, f, "state_lock", is_missing, e);
+	return store_do(r->s, "state_make", &r->p, e) && lock_and_read(r, f, is_missing, e);
 }
 
 bool

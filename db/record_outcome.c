@@ -60,7 +60,7 @@ write_layer(struct recorder *r, struct outcome *w, struct fold_set *f, struct fo
 	struct stored_row *row = fold_row(c, stream_id);
 	struct policy_layer layer = policy_state_layer(r->state, stream);
 	struct policy_status status = policy_state_status(r->state, stream, f->now_us);
-	struct params *p = &w->states;
+	struct params *p = row ? &w->changed : &w->states;
 	unsigned char *bytes;
 	size_t n, i = 0;
 
@@ -354,6 +354,8 @@ outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct 
 {
 	if (array_count(&w->states, 0) && !store_do(r->s, "state_put", &w->states, e))
 		return false;
+	if (array_count(&w->changed, 0) && !store_do(r->s, "state_update", &w->changed, e))
+		return false;
 	if (array_count(&w->deferred, 0) && !store_do(r->s, "state_defer", &w->deferred, e))
 		return false;
 	if (array_count(&w->transitions, 0) &&
@@ -370,6 +372,7 @@ void
 outcome_begin(struct outcome *w)
 {
 	BEGIN_ARRAYS(&w->states, state_types);
+	BEGIN_ARRAYS(&w->changed, state_types);
 	BEGIN_ARRAYS(&w->transitions, transition_types);
 	BEGIN_ARRAYS(&w->marks, mark_types);
 	BEGIN_ARRAYS(&w->deferred, defer_types);
@@ -381,6 +384,7 @@ void
 outcome_free(struct outcome *w)
 {
 	params_free(&w->states);
+	params_free(&w->changed);
 	params_free(&w->transitions);
 	params_free(&w->marks);
 	params_free(&w->deferred);

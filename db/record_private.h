@@ -7,6 +7,8 @@
  * record_write.c    the transaction of a batch:
  * record_messages.c    which of its messages are new
  * record_attribute.c   whom its items are about
+ * record_hold.c        locks of those
+ * record_hold.c        locks of those, without waiting
  * record_sends.c       which sends they are about
  * record_events.c      events and their contacts, folded
  * record_beside.c      what is kept beside
@@ -108,6 +110,7 @@ struct item {
 	unsigned erased; /* bit n: choice n is an address that was erased */
 	bool dropped; /* its message is a duplicate, or another item of the batch stands for it */
 	bool unattributed;
+	bool held; /* its contact is locked already */
 
 	int32_t stream_id;
 	struct uuid message_tag; /* of original_message_id, where there is one */
@@ -136,7 +139,9 @@ struct batch_message {
 struct batch {
 	const struct record_source *source;
 	struct batch_message *messages;
-	size_t nmessages;
+	size_t nmessages; /* of the transaction: see batch_hold() */
+	size_t nothers;   /* behind them: whose contacts others hold */
+	bool patient;     /* waits for contacts instead */
 	struct item *items;
 	size_t nitems, capitems;
 	int32_t mailbox_id;
@@ -185,6 +190,13 @@ bool messages_forget(struct recorder *r, struct batch *b, struct err *e);
 bool messages_insert(struct recorder *r, struct batch *b, struct err *e);
 void messages_drop_duplicates(struct batch *b); /* their items */
 
+/* --- record_hold.c --- */
+/*
+ * Locks the contacts that the items are about. A message about one that another transaction holds comes later:
+ * it goes behind the others and out of nmessages, its items are dropped.
+ */
+bool batch_hold(struct recorder *r, struct batch *b, struct err *e);
+
 /* --- record_attribute.c --- */
 /* Whom each item is about, and its identity. */
 bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
@@ -201,8 +213,10 @@ bool sends_raise(
 
 /* --- record_events.c --- */
 /* Looks up and locks contacts of the items that are not dropped, finds registered sends, folds and
- * writes events, states and transitions. For batches and for report_event. */
-bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us, struct err *e);
+ * writes events, states and transitions. For batches, whose contacts are held already (holding), and for
+ * report_event. */
+bool items_record(
+    struct recorder *r, struct item *items, size_t n, int64_t now_us, bool holding, struct err *e);
 
 /* --- record_erase.c --- */
 /* Which of the locked contacts were erased: their address takes no part in the fold. */
@@ -261,6 +275,7 @@ struct fold_contact {
 	int64_t id;
 	struct slice address;
 	bool fresh;   /* made in this transaction: there is nothing to load */
+	bool held;    /* locked already: see batch_hold() */
 	bool stale;   /* has to be recomputed */
 	bool late;    /* stale only because of what occurred from late_us on */
 	bool done;    /* folded, or put off */
@@ -298,6 +313,7 @@ struct fold_set {
 	bool
 	    may_defer; /* what takes long to recompute may wait until there is nothing else to do */
 	int64_t base_us; /* retention: a base is made of every contact at this instant; 0: none */
+	bool holding;    /* some are held already, and others are not waited for */
 	size_t ntransitions, nrequests; /* new rows of the feed */
 	size_t ndeferred;
 };
@@ -306,7 +322,8 @@ struct fold_contact *fold_find(struct fold_set *f, int64_t id);
 struct stored_row *fold_row(const struct fold_contact *c, int32_t stream_id);
 /* Of a state row: 0 is the address. Of an event 0 is no stream, which is the same number. */
 int fold_layer_of(const struct recorder *r, int32_t stream_id);
-/* Makes missing rows and locks all of the contacts'; reads what is announced and packed. */
+/* Makes missing rows and locks those of the contacts that are not held; reads what is announced and packed. Who holds
+ * some does not wait for others: ERR_RETRY. */
 bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
 /* Reads one kind of input of those contacts that which() picks. */
 enum fold_what { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOAD_ANNOUNCED };
@@ -394,7 +411,8 @@ bool inbox_refused(struct recorder *r, const struct inbox_reports *had, bool *mo
 /* --- record_outcome.c --- */
 /* What is written at the end, collected while the contacts are folded one after the other. */
 struct outcome {
-	struct params states, transitions, marks, deferred;
+	struct params states, changed; /* new rows, and rows that were there */
+	struct params transitions, marks, deferred;
 	struct request_writes requests;
 	struct checkpoint_writes checkpoints;
 };

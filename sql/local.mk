@@ -159,10 +159,13 @@ SQL_FILES = \
 	sql/statements/sends_raise.sql \
 	sql/statements/setting_put.sql \
 	sql/statements/state_defer.sql \
+	sql/statements/state_hold.sql \
 	sql/statements/state_lock.sql \
 	sql/statements/state_make.sql \
 	sql/statements/state_put.sql \
 	sql/statements/state_read.sql \
+	sql/statements/state_there.sql \
+	sql/statements/state_update.sql \
 	sql/statements/stream_id.sql \
 	sql/statements/stream_proof.sql \
 	sql/statements/stream_put.sql \

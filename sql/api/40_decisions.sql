@@ -33,10 +33,12 @@ begin
 	if suppresses and layer is null then
 		layer := 0;
 	end if;
-	insert into carom_data.state (contact, stream)
-	select c, l from unnest(sorted) c, (select 0 union select layer where suppresses) x (l) order by c, l
-	on conflict do nothing;
-	perform from carom_data.state s where s.contact = any (sorted) order by s.contact, s.stream for update;
+	-- The row of the address is the lock of all of a contact's.
+	insert into carom_data.state (contact, stream) select c, 0 from unnest(sorted) c order by c on conflict do nothing;
+	perform from carom_data.state s where s.contact = any (sorted) and s.stream = 0 order by s.contact for update;
+	if suppresses and layer <> 0 then
+		insert into carom_data.state (contact, stream) select c, layer from unnest(sorted) c order by c on conflict do nothing;
+	end if;
 	insert into carom_data.decision (contact, stream, action, at, actor, why)
 	select c, decide.stream, decide.action, now(), session_user, left(decide.why, 1000) from unnest(sorted) c order by c;
 	if decide.action <> 3 then
@@ -147,7 +149,10 @@ begin
 	-- then these. Others may name the address as their new one.
 	update carom_data.inbox i set body = i.body - 'diagnostic' - 'message_id'
 	where i.what = 1 and i.contacts = array[one];
-	perform from carom_data.state s where s.contact = one or s.new_address = key order by s.contact, s.stream for update;
+	perform from carom_data.state s
+	where s.stream = 0 and (s.contact = one
+		or s.contact in (select n.contact from carom_data.state n where n.new_address = key))
+	order by s.contact for update;
 	update carom_data.event e set extra = e.extra - 'new_address'
 	where e.extra ? 'new_address' and e.extra ->> 'new_address' = key;
 	update carom_data.event e set extra = e.extra - 'substitute'

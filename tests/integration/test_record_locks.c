@@ -1,0 +1,228 @@
+/* Recorders beside others that hold the same contacts: nothing is written over, nothing waits in vain. */
+#include "pg_test.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static const int64_t start = 1700000000, day = 86400;
+static const struct record_source source = { .mailbox = "returns", .stream = "news" };
+
+static struct record_message
+bounce(struct sample *s, unsigned n, const char *address, int64_t at)
+{
+	pg_bounce(s, n, address, REASON_mailbox_full, NULL, at);
+	return s->message;
+}
+
+/* Records them in a process of its own, which is not waited for. */
+static pid_t
+record_beside(const char *db, const struct record_message *messages, size_t n)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct record_result results[8];
+		struct store *s = pg_store(db);
+		struct recorder *r = pg_recorder(s);
+
+		assert_ok(record_batch(r, &source, messages, n, results, e));
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(results[i].outcome, RECORD_RECORDED);
+		recorder_free(r);
+		store_close(s);
+		_exit(0);
+	}
+	assert_true(child > 0);
+	return child;
+}
+
+static void
+ended_well(pid_t child)
+{
+	int status;
+
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+/* Until the question is answered so. */
+static void
+wait_until(const char *db, const char *question, const char *answer)
+{
+	for (int i = 0; i < 600; i++) {
+		if (strcmp(pg_value(db, question), answer) == 0)
+			return;
+		nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+	}
+	fail_msg("%s: \"%s\" instead of \"%s\"", question, pg_value(db, question), answer);
+}
+
+static const char somebody_waits[] =
+    "select count(*) from pg_stat_activity where datname = current_database() and "
+    "wait_event_type = 'Lock'";
+
+static void
+run(PGconn *c, const char *sql)
+{
+	PGresult *res = PQexec(c, sql);
+
+	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(c));
+	PQclear(res);
+}
+
+/* A transaction that holds contacts as a recorder does. */
+static PGconn *
+hold(const char *db, const char *contacts)
+{
+	PGconn *c = PQconnectdb(db);
+	char sql[200];
+
+	run(c, "begin");
+	snprintf(sql, sizeof sql,
+	    "select from carom_data.state where contact in (%s) order by contact, stream for no "
+	    "key update",
+	    contacts);
+	run(c, sql);
+	return c;
+}
+
+/* What another recorder commits while this one waits for the contact: the first row of a stream. */
+static void
+a_row_made_while_its_contact_was_waited_for_is_gone_on_from(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	PGconn *other;
+	struct record_result results[2];
+	struct sample samples[3];
+	struct record_message messages[3];
+	pid_t child;
+
+	(void)state;
+	messages[0] = bounce(&samples[0], 1, "a@x.example", start);
+	messages[1] = bounce(&samples[1], 2, "b@x.example", start);
+	assert_ok(record_batch(r, &source, messages, 1, results, e));
+	assert_ok(record_batch(r, &source, messages + 1, 1, results, e));
+	pg_exec(db, "delete from carom_data.state where contact = 2 and stream <> 0");
+	other = hold(db, "2");
+	messages[2] = bounce(&samples[2], 3, "b@x.example", start + day);
+	child = record_beside(db, &messages[2], 1);
+	wait_until(db, somebody_waits, "1");
+	/* contact 2 as contact 1 is, by the one who holds it */
+	run(other,
+	    "insert into carom_data.state (contact, stream, soft_count, last_reason, "
+	    "last_event_at, fold)"
+	    " select 2, stream, soft_count, last_reason, last_event_at, fold"
+	    " from carom_data.state where contact = 1 and stream <> 0;"
+	    "commit");
+	ended_well(child);
+	assert_string_equal(
+	    pg_value(
+		db, "select soft_count from carom_data.state where contact = 2 and stream <> 0"),
+	    "2");
+	PQfinish(other);
+	recorder_free(r);
+	store_close(s);
+}
+
+/* Of one batch, what is about others is there before the contact is let go. */
+static void
+reports_about_a_contact_that_is_held_come_after_the_others(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct record_result results[8];
+	struct sample samples[8];
+	struct record_message messages[8];
+	PGconn *other;
+	pid_t child;
+
+	(void)state;
+	for (unsigned i = 0; i < 8; i++) {
+		char address[20];
+
+		snprintf(address, sizeof address, "c%u@x.example", i % 4 + 1);
+		messages[i] = bounce(&samples[i], i + 1, address, start + (i / 4) * day);
+		if (i < 4)
+			assert_ok(record_batch(r, &source, &messages[i], 1, results, e));
+	}
+	other = hold(db, "2");
+	child = record_beside(db, messages + 4, 4);
+	wait_until(db,
+	    "select string_agg(contact || ':' || n, ' ' order by contact) from"
+	    " (select contact, count(*) n from carom_data.event group by 1) x",
+	    "1:2 2:1 3:2 4:2");
+	wait_until(db, somebody_waits, "1");
+	assert_string_equal(pg_value(db, "select recorded from carom.mailbox_status"), "7");
+	run(other, "commit");
+	ended_well(child);
+	assert_string_equal(pg_value(db,
+				"select string_agg(s.contact || ':' || s.soft_count, ' ' order by "
+				"s.contact) from carom_data.state s where s.stream <> 0"),
+	    "1:2 2:2 3:2 4:2");
+	assert_string_equal(pg_value(db, "select recorded from carom.mailbox_status"), "8");
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.place"), "8");
+	PQfinish(other);
+	recorder_free(r);
+	store_close(s);
+}
+
+/* A report about two people is one message: it waits for both, with nothing of it there before. */
+static void
+a_report_about_two_of_whom_one_is_held_waits_as_a_whole(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct record_result results[2];
+	struct sample samples[4];
+	struct record_message messages[4];
+	struct recipient two[2];
+	PGconn *other;
+	pid_t child;
+
+	(void)state;
+	messages[0] = bounce(&samples[0], 1, "a@x.example", start);
+	messages[1] = bounce(&samples[1], 2, "b@x.example", start);
+	messages[2] = bounce(&samples[2], 3, "a@x.example", start + day);
+	messages[3] = bounce(&samples[3], 4, "c@x.example", start + day);
+	for (size_t i = 0; i < 2; i++) {
+		assert_ok(record_batch(r, &source, messages + i, 1, results, e));
+		two[i] = samples[i].recipient;
+	}
+	samples[2].verdict.recipients = two;
+	samples[2].verdict.nrecipients = 2;
+	other = hold(db, "2");
+	child = record_beside(db, messages + 2, 2);
+	wait_until(db, "select count(*) from carom_data.message", "3");
+	wait_until(db, somebody_waits, "1");
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "3");
+	run(other, "commit");
+	ended_well(child);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "5");
+	PQfinish(other);
+	recorder_free(r);
+	store_close(s);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_row_made_while_its_contact_was_waited_for_is_gone_on_from),
+		cmocka_unit_test(reports_about_a_contact_that_is_held_come_after_the_others),
+		cmocka_unit_test(a_report_about_two_of_whom_one_is_held_waits_as_a_whole),
+	};
+
+	(void)argc;
+	pg_test_start(argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
