@@ -104,8 +104,8 @@ const char *recorder_refused(const struct recorder *r);
 /* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 500
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
-/* Something waits for record_due() already: contacts with a long history, which would have to be read again,
- * are recomputed when there is nothing else to do. Until then their newest events are `pending`. */
+/* Something waits for record_due() already: contacts of whom many events would have to be read again for one
+ * that came late are recomputed when there is nothing else to do. Until then their newest events are `pending`. */
 bool recorder_deferred(const struct recorder *r);
 /* Does it now. */
 bool record_deferred(struct recorder *r, struct err *e);

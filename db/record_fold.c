@@ -197,20 +197,20 @@ fold_current(struct recorder *r, struct outcome *w, struct fold_set *f, bool mai
 }
 
 /*
- * A long history whose events come in any order would be read again for each of them. So what reads many
- * events for one new one waits until there are more, or nothing else to do: the work stays in proportion
- * to the events, whatever their order.
+ * A history whose events come in any order would be read again for each of them. So what reads many events for
+ * one new one waits until there are more, or nothing else to do: the work stays in proportion to the events,
+ * whatever their order. Recorders that work side by side bring each other's events late all the time.
  */
 static void
 defer_some(struct outcome *w, struct fold_set *f)
 {
-	enum { LONG = 64, EVENTS_EACH = 16 };
+	enum { FEW = 8, EVENTS_EACH = 8 };
 
 	for (size_t i = 0; f->may_defer && i < f->n; i++) {
 		struct fold_contact *c = &f->at[i];
 		size_t n = new_items(c), again = (size_t)(c->total - c->from.events);
 
-		if (!fold_is_stale(c) || !c->late || n < c->nitems || again <= LONG ||
+		if (!fold_is_stale(c) || !c->late || n < c->nitems || again <= FEW ||
 		    ((size_t)c->unfolded + n) * EVENTS_EACH >= again)
 			continue;
 		for (size_t k = 0; k < c->nitems; k++)

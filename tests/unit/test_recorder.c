@@ -24,6 +24,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- the database: a few words that the test and the role both see ---- */
@@ -33,9 +34,10 @@ struct world {
 	_Atomic bool refuses;       /* batches, for their data */
 	_Atomic int fail_batches;   /* so many more batches lose the connection */
 	_Atomic unsigned opened, batches, messages, quarantined, reports, forgotten, released;
-	_Atomic unsigned refreshed, inbox;
-	_Atomic unsigned daemons;  /* others that are there */
-	_Atomic int holder, asker; /* of the mailbox: 1 is this one */
+	_Atomic unsigned refreshed, inbox, due;
+	_Atomic bool deferred, slow; /* contacts wait for an idle moment; a batch takes a while */
+	_Atomic unsigned daemons;    /* others that are there */
+	_Atomic int holder, asker;   /* of the mailbox: 1 is this one */
 	_Atomic unsigned asked, withdrawn;
 	char error[400], state[32], folder[64], why[64], mailbox[64];
 	uint64_t listed[8];
@@ -341,6 +343,8 @@ record_batch(struct recorder *r, const struct record_source *source,
 	}
 	if (world->refuses)
 		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "invalid byte sequence");
+	if (world->slow)
+		nanosleep(&(struct timespec){ 0, 200000000 }, NULL);
 	world->batches++;
 	world->messages += (unsigned)n;
 	for (size_t i = 0; i < n; i++) {
@@ -380,6 +384,7 @@ record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
 {
 	(void)r;
 	(void)e;
+	world->due++;
 	*more = false;
 	*next = INT64_MAX;
 	return true;
@@ -389,7 +394,7 @@ bool
 recorder_deferred(const struct recorder *r)
 {
 	(void)r;
-	return false;
+	return world->deferred;
 }
 
 bool
@@ -667,6 +672,32 @@ a_batch_that_lost_its_connection_is_recorded_after_all(void **state)
 	expect_outcome(&s, 43);
 	assert_int_equal(world->opened, 2);
 	assert_int_equal(world->batches, 1);
+	stop(&s);
+}
+
+/* The next batch is there before one is done, for as long as it takes. */
+static void
+what_was_put_off_does_not_wait_for_an_idle_moment_for_ever(void **state)
+{
+	struct side s = start(true);
+	time_t begun = time(NULL);
+	unsigned due;
+
+	(void)state;
+	expect(s.supervisor, MSG_READY);
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	world->slow = true;
+	for (int i = 0; i < 4; i++)
+		send_parsed(&s, 50);
+	expect_outcome(&s, 50);
+	due = world->due;
+	world->deferred = true;
+	while (world->due == due && time(NULL) - begun < 30) {
+		send_parsed(&s, 50);
+		expect_outcome(&s, 50);
+	}
+	assert_int_not_equal(world->due, due);
 	stop(&s);
 }
 
@@ -979,6 +1010,7 @@ main(void)
 		cmocka_unit_test(a_batch_is_recorded_and_its_fetcher_told),
 		cmocka_unit_test(nothing_is_answered_while_the_database_is_down),
 		cmocka_unit_test(a_batch_that_lost_its_connection_is_recorded_after_all),
+		cmocka_unit_test(what_was_put_off_does_not_wait_for_an_idle_moment_for_ever),
 		cmocka_unit_test(a_mailbox_leased_elsewhere_is_waited_for),
 		cmocka_unit_test(a_lease_lost_with_the_connection_is_said),
 		cmocka_unit_test(
