@@ -5,10 +5,17 @@
 
 #include <string.h>
 
-static bool
+/* Indexed by the octet. */
+static const bool word_octet[256] = {
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+};
+
+static inline bool
 is_word(unsigned char c)
 {
-	return ascii_digit(c) || ascii_alpha(c);
+	return word_octet[c];
 }
 
 /* behind: what the segment follows, '*', '~' or nothing */
@@ -155,24 +162,29 @@ glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glo
 	return GLOB_OK;
 }
 
-static bool
+static inline bool
 starts_well(const struct glob *g, const struct folded *text, size_t from)
 {
-	if (g->line_start && !fold_line_start(text, from))
+	if (g->word_start && from > 0 && is_word(text->text.p[from - 1]))
 		return false;
-	return !g->word_start || from == 0 || !is_word(text->text.p[from - 1]);
+	return !g->line_start || fold_line_start(text, from);
 }
 
 static bool
-ends_well(const struct glob *g, const struct folded *text, size_t to)
+ends_line(const struct folded *text, size_t to)
 {
 	struct slice t = text->text;
 
-	if (g->word_end && to < t.n && is_word(t.p[to]))
+	return to == t.n || fold_line_start(text, to) ||
+	    (ascii_space(t.p[to]) && fold_line_start(text, to + 1));
+}
+
+static inline bool
+ends_well(const struct glob *g, const struct folded *text, size_t to)
+{
+	if (g->word_end && to < text->text.n && is_word(text->text.p[to]))
 		return false;
-	if (!g->line_end || to == t.n)
-		return true;
-	return fold_line_start(text, to) || (ascii_space(t.p[to]) && fold_line_start(text, to + 1));
+	return !g->line_end || ends_line(text, to);
 }
 
 static bool

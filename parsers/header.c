@@ -47,10 +47,9 @@ is_fold(struct slice line)
 static bool
 is_blank(struct slice line)
 {
-	for (size_t i = 0; i < line.n; i++)
-		if (line.p[i] != ' ' && line.p[i] != '\t')
-			return false;
-	return true;
+	while (line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\t'))
+		line.n--;
+	return line.n == 0;
 }
 
 /* The separator an mbox puts in front of a message, quoted once or not. */

@@ -100,15 +100,14 @@ put_text(struct decoder *d, struct slice s)
 	abuf_slice(&d->out, charset_make_valid(d->a, s));
 }
 
-struct slice
-header_decode(struct arena *a, const struct charsets *c, struct slice s)
+/* The first word begins at at, if any. */
+static struct slice
+decode_words(struct arena *a, const struct charsets *c, struct slice s, size_t at)
 {
 	struct decoder d = { .a = a, .c = c };
-	size_t done = 0, at = slice_find(s, SLICE("=?"), 0);
+	size_t done = 0;
 	bool after_word = false;
 
-	if (at == SLICE_NPOS)
-		return charset_make_valid(a, s);
 	d.out = abuf_in(a, 0);
 	d.pending = abuf_in(a, 0);
 	for (int words = 0; at != SLICE_NPOS && words < WORDS_MAX;) {
@@ -129,4 +128,12 @@ header_decode(struct arena *a, const struct charsets *c, struct slice s)
 	}
 	put_text(&d, slice_after(s, done));
 	return abuf_done(&d.out);
+}
+
+struct slice
+header_decode(struct arena *a, const struct charsets *c, struct slice s)
+{
+	size_t at = slice_find(s, SLICE("=?"), 0);
+
+	return at == SLICE_NPOS ? charset_make_valid(a, s) : decode_words(a, c, s, at);
 }

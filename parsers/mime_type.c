@@ -7,14 +7,22 @@
 static struct slice
 repair_type(struct slice value, bool digest)
 {
-	size_t blank = 0;
+	static const bool ends[256] = {
+		[' '] = true,
+		['\t'] = true,
+		['\r'] = true,
+		['\n'] = true,
+		[','] = true,
+	};
+	size_t n = 0;
+	bool whole = false;
 
-	while (blank < value.n && !ascii_space(value.p[blank]) && value.p[blank] != ',')
-		blank++;
-	value = slice_first(value, blank);
+	for (; n < value.n && !ends[value.p[n]]; n++)
+		whole |= value.p[n] == '/';
+	value = slice_first(value, n);
 	if (value.n == 0)
 		return digest ? SLICE("message/rfc822") : SLICE("text/plain");
-	if (slice_find_byte(value, '/', 0) != SLICE_NPOS)
+	if (whole)
 		return value;
 	if (slice_equal(value, SLICE("multipart")))
 		return SLICE("multipart/mixed");

@@ -21,7 +21,7 @@ lower_copy(struct arena *a, struct slice s)
 	struct slice copy;
 	size_t i = 0;
 
-	while (i < s.n && !(s.p[i] >= 'A' && s.p[i] <= 'Z'))
+	while (i < s.n && (unsigned char)(s.p[i] - 'A') > 'Z' - 'A')
 		i++;
 	if (i == s.n)
 		return s;
@@ -31,11 +31,24 @@ lower_copy(struct arena *a, struct slice s)
 	return copy;
 }
 
-static bool
-is_name_byte(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '*' || c == '_';
-}
+/* Indexed by the octet. */
+static const bool name_octet[256] = {
+	['-'] = true,
+	['*'] = true,
+	['_'] = true,
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+};
+
+/* Octets that end what is no quoted string, or may. */
+static const bool ends_bare[256] = {
+	[' '] = true,
+	['\t'] = true,
+	['\r'] = true,
+	['\n'] = true,
+	[';'] = true,
+};
 
 /* Length of a parameter name at the front of s that "=" follows; 0 when there is none. */
 static size_t
@@ -43,7 +56,7 @@ name_before_equals(struct slice s)
 {
 	size_t n = 0, at;
 
-	while (n < s.n && n < NAME_MAX_LOOK && is_name_byte(s.p[n]))
+	while (n < NAME_MAX_LOOK && n < s.n && name_octet[s.p[n]])
 		n++;
 	for (at = n; at < s.n && at - n < 8 && ascii_space(s.p[at]);)
 		at++;
@@ -92,10 +105,14 @@ take_bare(struct slice *s)
 	size_t end = 0;
 	struct slice value;
 
-	for (; end < s->n && s->p[end] != ';'; end++)
-		if (ascii_space(s->p[end]) && s->n - end > 1 && !ascii_space(s->p[end + 1]) &&
-		    name_before_equals(slice_after(*s, end + 1)))
+	for (; end < s->n; end++) {
+		if (!ends_bare[s->p[end]])
+			continue;
+		if (s->p[end] == ';' ||
+		    (s->n - end > 1 && !ascii_space(s->p[end + 1]) &&
+			name_before_equals(slice_after(*s, end + 1))))
 			break;
+	}
 	value = slice_trim(slice_first(*s, end));
 	*s = slice_after(*s, end);
 	return value;
@@ -225,12 +242,11 @@ join_sections(struct arena *a, const struct charsets *c, struct raw_parameter *a
 static size_t
 value_length(struct slice s)
 {
-	size_t semicolon = slice_first(s, slice_find_byte(s, ';', 0)).n;
-
-	for (size_t i = 0; i < semicolon; i++)
-		if (ascii_space(s.p[i]) && name_before_equals(slice_after(s, i + 1)))
+	for (size_t i = 0; i < s.n; i++)
+		if (ends_bare[s.p[i]] &&
+		    (s.p[i] == ';' || name_before_equals(slice_after(s, i + 1))))
 			return i;
-	return semicolon;
+	return s.n;
 }
 
 void

@@ -53,6 +53,15 @@ eight_ascii(const unsigned char *p)
 }
 
 static inline bool
+four_ascii(const unsigned char *p)
+{
+	uint32_t word;
+
+	memcpy(&word, p, sizeof word);
+	return !((word | (word - 0x01010101U)) & 0x80808080U);
+}
+
+static inline bool
 all_ascii(const unsigned char *p)
 {
 	return octets_first((octets)(octets_at(p) <= 0)) == OCTETS;
@@ -69,7 +78,10 @@ utf8_ascii_prefix(struct slice s)
 	if (s.n >= OCTETS) {
 		if (s.n - i < OCTETS && all_ascii(s.p + (s.n - OCTETS)))
 			return s.n;
-	} else if (s.n >= 8 && eight_ascii(s.p) && eight_ascii(s.p + (s.n - 8))) {
+	} else if (s.n >= 8) {
+		if (eight_ascii(s.p) && eight_ascii(s.p + (s.n - 8)))
+			return s.n;
+	} else if (s.n >= 4 && four_ascii(s.p) && four_ascii(s.p + (s.n - 4))) {
 		return s.n;
 	}
 	while (i < s.n && s.p[i] - 1U < 0x7FU)
