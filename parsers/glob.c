@@ -95,13 +95,52 @@ take_choice(struct arena *scratch, struct arena *a, struct slice inner, struct g
 	return true;
 }
 
+/* The next segment, or a choice instead of one. */
+static bool
+take_next(struct arena *scratch, struct arena *a, struct slice *rest, unsigned char behind,
+    struct glob *out, struct slice *segment)
+{
+	size_t length;
+
+	*rest = behind == '~' ? slice_trim(*rest) : *rest;
+	length = choice_length(*rest);
+	if (!length || out->noptions || (behind != '~' && length >= slice_trim(*rest).n))
+		return take_segment(scratch, a, rest, behind, segment);
+	if (!take_choice(scratch, a, slice_first(slice_after(*rest, 1), length - 2), out))
+		return false;
+	*segment = out->option[0];
+	*rest = slice_trim(slice_after(*rest, length));
+	return true;
+}
+
+/* What was found, kept; and whether its edges are those of words. */
+static enum glob_fault
+keep_segments(
+    struct arena *a, const struct slice *found, bool star_first, bool star_last, struct glob *out)
+{
+	struct slice first, last, *kept;
+
+	if (out->nsegments == 0)
+		return GLOB_EMPTY;
+	if (found[out->anchor].n < GLOB_ANCHOR_MIN)
+		return GLOB_SHORT;
+	if (!(kept = arena_alloc(a, out->nsegments, sizeof *kept)))
+		return GLOB_MEMORY;
+	memcpy(kept, found, out->nsegments * sizeof *kept);
+	out->segment = kept;
+	first = kept[0];
+	last = kept[out->nsegments - 1];
+	out->word_start = !star_first && is_word(first.p[0]);
+	out->word_end = !star_last && is_word(last.p[last.n - 1]);
+	return GLOB_OK;
+}
+
 enum glob_fault
 glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glob *out)
 {
-	struct slice rest = slice_trim(text), first, last, found[GLOB_SEGMENTS], *kept;
+	struct slice rest = slice_trim(text), found[GLOB_SEGMENTS];
 	bool star_first, star_last = false;
 	unsigned char behind = 0;
-	size_t length;
 
 	*out = (struct glob){ .nsegments = 0 };
 	if (rest.n && rest.p[0] == '^') {
@@ -123,17 +162,8 @@ glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glo
 			break;
 		}
 		star_last = false;
-		rest = behind == '~' ? slice_trim(rest) : rest;
-		length = choice_length(rest);
-		if (length && !out->noptions && (behind == '~' || length < slice_trim(rest).n)) {
-			if (!take_choice(
-				scratch, a, slice_first(slice_after(rest, 1), length - 2), out))
-				return GLOB_MEMORY;
-			segment = out->option[0];
-			rest = slice_trim(slice_after(rest, length));
-		} else if (!take_segment(scratch, a, &rest, behind, &segment)) {
+		if (!take_next(scratch, a, &rest, behind, out, &segment))
 			return GLOB_MEMORY;
-		}
 		if (segment.n == 0) /* nothing but what cannot be seen */
 			continue;
 		if (out->nsegments == GLOB_SEGMENTS)
@@ -147,19 +177,7 @@ glob_parse(struct arena *scratch, struct arena *a, struct slice text, struct glo
 			out->anchor = out->nsegments;
 		out->nsegments++;
 	}
-	if (out->nsegments == 0)
-		return GLOB_EMPTY;
-	if (found[out->anchor].n < GLOB_ANCHOR_MIN)
-		return GLOB_SHORT;
-	if (!(kept = arena_alloc(a, out->nsegments, sizeof *kept)))
-		return GLOB_MEMORY;
-	memcpy(kept, found, out->nsegments * sizeof *kept);
-	out->segment = kept;
-	first = out->segment[0];
-	last = out->segment[out->nsegments - 1];
-	out->word_start = !star_first && is_word(first.p[0]);
-	out->word_end = !star_last && is_word(last.p[last.n - 1]);
-	return GLOB_OK;
+	return keep_segments(a, found, star_first, star_last, out);
 }
 
 static inline bool

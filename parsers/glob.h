@@ -21,8 +21,8 @@ struct glob {
 	const struct slice *segment;        /* folded */
 	unsigned nsegments, anchor, weight; /* weight: octets of all segments */
 	unsigned words;                     /* bit i: a `~` stands in front of segment i */
-	const struct slice
-	    *option; /* what may stand for segment choice, if there is more than one */
+	/* What may stand for segment choice, if there is more than one. */
+	const struct slice *option;
 	unsigned noptions, choice;
 	bool line_start, line_end, word_start, word_end;
 };

@@ -28,8 +28,8 @@ struct headers {
 	const struct header *at;
 	size_t n;
 	struct slice raw; /* the whole block without the empty line */
-	uint16_t first
-	    [HEADER_SLOTS]; /* by header_slot(): 1 + the index of the first field; 0 when there is none */
+	/* By header_slot(): 1 + the index of the first field; 0 when there is none. */
+	uint16_t first[HEADER_SLOTS];
 };
 
 /* Scans the block at the front of text and sets *rest to what follows the empty line. Past a limit:

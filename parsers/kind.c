@@ -39,102 +39,71 @@ is_daemon_name(struct slice from)
 
 /* Beginnings of subjects that mail systems give their reports. Other letters than ASCII are compared
  * as they stand: these systems always write them in the same way. */
+static const char *const report_subjects[] = { "undeliver", "undelivered", "mail delivery",
+	"delivery status", "delivery notification", "delivery report", "delivery failure",
+	"delivery has failed", "delivery error", "delivery problem", "delivery delay",
+	"delivery receipt", "returned mail", "returned message", "returned to sender",
+	"return receipt", "failure notice", "failed delivery", "failure delivery", "failed mail",
+	"failure:", "mail failure", "mail system error", "mail could not be", "mail not delivered",
+	"mail returned", "mail error", "message delivery", "message frozen", "message undeliver",
+	"message not delivered", "message status", "message you sent", "message delayed",
+	"nondeliverable", "non-deliver", "not delivered", "non delivery", "notice: mail",
+	"notification: message", "notification d", "[bounce]", "bounce", "warning: message",
+	"warning: could not send", "warning: delayed", "warning: mail", "warning - delayed",
+	"delayed mail", "permanent delivery", "temporary delivery", "successful mail",
+	"relayed:", "delivered:", "expanded:", "delivery delayed",
+	"delayed:", "postfix smtp server", "mdaemon notification", "unable to deliver",
+	"could not deliver", "couldn't deliver", "cannot deliver", "user unknown", "unknown user",
+	"address error", "invalid recipient", "mailbox full", "mail quota", "nachricht nicht",
+	"unzustellbar", "zustellfehler", "zustellungsfehler", "nicht zustellbar", "fehlgeschlagen",
+	"onbestelbaar", "niet bezorg", "non remis", "echec de", "avis de non", "rapport de non",
+	"message non", "no se puede", "no se pudo", "no entregad", "no entregable",
+	"error de entrega", "devuelto", "mensaje no", "non recapitabile", "recapito",
+	"mancato recapito", "impossibile recapitare", "falha", "mensagem n", "olevererbart",
+	"ikke lever", "kan ikke lever", "kunne ikke lever", "toimittamaton", "ei voi toimittaa",
+	"niedostarcz", "wiadomość nie", "kohaletoimetamatu", "teslim edil",
+	"**message you sent blocked", "re:test message", "email delivery", "e-mail delivery",
+	"mail undeliver", "fml system error", "loop alert", "not member article", "read receipt",
+	"Échec", "Não", "Não_", "Nedoruči", "Kézbesíthetetlen",
+	/* ru, uk, el, ja, zh, ko, ar, he */
+	"Недоставл", "Ваше сообще", "Не уда", "Не вда", "Δεν εί", "配信不", "メッセージを配",
+	"メール配", "配送", "无法", "退信", "系统退", "無法", "배달", "تعذر", "לא נ" };
+
+/* The same anywhere in a subject. */
+static const char *const in_report_subjects[] = { "mail delivery failed", "undeliverable",
+	"delivery status notification", "delivery failed", "returned mail:", "failure notice",
+	"undelivered mail", "delivery failure", "could not be delivered", "couldn't be delivered",
+	"not be delivered", "was not delivered", "delivery has failed", "delivery notification:",
+	/* de */
+	"unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung fehlgeschlagen",
+	/* fr */
+	"non distribu", "non délivr", "non remis", "non-remise", "pas pu être remis",
+	"pas pu être distribu", "échec de la remise", "échec d'envoi",
+	/* it */
+	"non recapitat", "mancato recapito",
+	/* es, pt */
+	"no entregado", "no pudo ser entregado", "mensaje devuelto", "correo devuelto",
+	"mensagem devolvida", "e-mail devolvido", "não entregue",
+	/* nl, da, no, sv */
+	"niet afgeleverd", "onbestelbaar", "ikke leveret", "ikke levert", "inte levereras",
+	"ej levererat",
+	/* pl, cs, hu, ro, tr */
+	"niedostarczon", "nie dostarczon", "zwrot poczty", "nedoručiteln", "nelze doručit",
+	"kézbesíthetetlen", "nem kézbesíthet", "nelivrat", "teslim edilemedi", "iletilemedi",
+	/* ru, uk */
+	"едоставленн", "е доставлен", "озврат письма", "шибка доставки",
+	/* ja, zh, ko */
+	"配信できません", "配信エラー", "送信エラー", "退信", "投递失败", "投遞失敗", "전송 실패" };
+
 static bool
 is_report_subject(struct slice subject)
 {
-	static const char *const starts[] = { "undeliver", "undelivered", "mail delivery",
-		"delivery status", "delivery notification", "delivery report", "delivery failure",
-		"delivery has failed", "delivery error", "delivery problem", "delivery delay",
-		"delivery receipt", "returned mail", "returned message", "returned to sender",
-		"return receipt", "failure notice", "failed delivery", "failure delivery",
-		"failed mail", "failure:", "mail failure", "mail system error", "mail could not be",
-		"mail not delivered", "mail returned", "mail error", "message delivery",
-		"message frozen", "message undeliver", "message not delivered", "message status",
-		"message you sent", "message delayed", "nondeliverable", "non-deliver",
-		"not delivered", "non delivery", "notice: mail", "notification: message",
-		"notification d", "[bounce]", "bounce", "warning: message",
-		"warning: could not send", "warning: delayed", "warning: mail", "warning - delayed",
-		"delayed mail", "permanent delivery", "temporary delivery", "successful mail",
-		"relayed:", "delivered:", "expanded:", "delivery delayed",
-		"delayed:", "postfix smtp server", "mdaemon notification", "unable to deliver",
-		"could not deliver", "couldn't deliver", "cannot deliver", "user unknown",
-		"unknown user", "address error", "invalid recipient", "mailbox full", "mail quota",
-		"nachricht nicht", "unzustellbar", "zustellfehler", "zustellungsfehler",
-		"nicht zustellbar", "fehlgeschlagen", "onbestelbaar", "niet bezorg", "non remis",
-		"echec de", "avis de non", "rapport de non", "message non", "no se puede",
-		"no se pudo", "no entregad", "no entregable", "error de entrega", "devuelto",
-		"mensaje no", "non recapitabile", "recapito", "mancato recapito",
-		"impossibile recapitare", "falha", "mensagem n", "olevererbart", "ikke lever",
-		"kan ikke lever", "kunne ikke lever", "toimittamaton", "ei voi toimittaa",
-		"niedostarcz", "wiadomo\xc5\x9b\xc4\x87 nie", "kohaletoimetamatu", "teslim edil",
-		"**message you sent blocked", "re:test message", "email delivery",
-		"e-mail delivery", "mail undeliver", "fml system error", "loop alert",
-		"not member article", "read receipt",
-		"\xc3\x89"
-		"chec",
-		"N\xc3\xa3o", "N\xc3\xa3o_", "Nedoru\xc4\x8di", "K\xc3\xa9zbes\xc3\xadthetetlen",
-		/* ru, uk, el, ja, zh, ko, ar, he */
-		"\xd0\x9d\xd0\xb5\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb",
-		"\xd0\x92\xd0\xb0\xd1\x88\xd0\xb5 \xd1\x81\xd0\xbe\xd0\xbe\xd0\xb1\xd1\x89\xd0\xb5",
-		"\xd0\x9d\xd0\xb5 \xd1\x83\xd0\xb4\xd0\xb0",
-		"\xd0\x9d\xd0\xb5 \xd0\xb2\xd0\xb4\xd0\xb0",
-		"\xce\x94\xce\xb5\xce\xbd \xce\xb5\xce\xaf", "\xe9\x85\x8d\xe4\xbf\xa1\xe4\xb8\x8d",
-		"\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8\xe3\x82\x92\xe9\x85"
-		"\x8d",
-		"\xe3\x83\xa1\xe3\x83\xbc\xe3\x83\xab\xe9\x85\x8d", "\xe9\x85\x8d\xe9\x80\x81",
-		"\xe6\x97\xa0\xe6\xb3\x95", "\xe9\x80\x80\xe4\xbf\xa1",
-		"\xe7\xb3\xbb\xe7\xbb\x9f\xe9\x80\x80", "\xe7\x84\xa1\xe6\xb3\x95",
-		"\xeb\xb0\xb0\xeb\x8b\xac", "\xd8\xaa\xd8\xb9\xd8\xb0\xd8\xb1",
-		"\xd7\x9c\xd7\x90 \xd7\xa0" };
-	static const char *const inside[] = { "mail delivery failed", "undeliverable",
-		"delivery status notification", "delivery failed",
-		"returned mail:", "failure notice", "undelivered mail", "delivery failure",
-		"could not be delivered", "couldn't be delivered", "not be delivered",
-		"was not delivered", "delivery has failed", "delivery notification:",
-		/* de */
-		"unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung fehlgeschlagen",
-		/* fr */
-		"non distribu", "non d\xc3\xa9livr", "non remis", "non-remise",
-		"pas pu \xc3\xaatre remis", "pas pu \xc3\xaatre distribu",
-		"\xc3\xa9"
-		"chec de la remise",
-		"\xc3\xa9"
-		"chec d'envoi",
-		/* it */
-		"non recapitat", "mancato recapito",
-		/* es, pt */
-		"no entregado", "no pudo ser entregado", "mensaje devuelto", "correo devuelto",
-		"mensagem devolvida", "e-mail devolvido", "n\xc3\xa3o entregue",
-		/* nl, da, no, sv */
-		"niet afgeleverd", "onbestelbaar", "ikke leveret", "ikke levert", "inte levereras",
-		"ej levererat",
-		/* pl, cs, hu, ro, tr */
-		"niedostarczon", "nie dostarczon", "zwrot poczty", "nedoru\xc4\x8diteln",
-		"nelze doru\xc4\x8dit", "k\xc3\xa9zbes\xc3\xadthetetlen",
-		"nem k\xc3\xa9zbes\xc3\xadthet", "nelivrat", "teslim edilemedi", "iletilemedi",
-		/* ru, uk */
-		"\xd0\xb5\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd"
-		"\xd0\xbd",
-		"\xd0\xb5 \xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd",
-		"\xd0\xbe\xd0\xb7\xd0\xb2\xd1\x80\xd0\xb0\xd1\x82 "
-		"\xd0\xbf\xd0\xb8\xd1\x81\xd1\x8c\xd0\xbc\xd0\xb0",
-		"\xd1\x88\xd0\xb8\xd0\xb1\xd0\xba\xd0\xb0 "
-		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xba\xd0\xb8",
-		/* ja, zh, ko */
-		"\xe9\x85\x8d\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe\xe3\x81\x9b\xe3\x82"
-		"\x93",
-		"\xe9\x85\x8d\xe4\xbf\xa1\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc",
-		"\xe9\x80\x81\xe4\xbf\xa1\xe3\x82\xa8\xe3\x83\xa9\xe3\x83\xbc",
-		"\xe9\x80\x80\xe4\xbf\xa1", "\xe6\x8a\x95\xe9\x80\x92\xe5\xa4\xb1\xe8\xb4\xa5",
-		"\xe6\x8a\x95\xe9\x81\x9e\xe5\xa4\xb1\xe6\x95\x97",
-		"\xec\xa0\x84\xec\x86\xa1 \xec\x8b\xa4\xed\x8c\xa8" };
-
 	subject = slice_trim(subject);
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (slice_begins_nocase(subject, starts[i]))
+	for (size_t i = 0; i < sizeof report_subjects / sizeof *report_subjects; i++)
+		if (slice_begins_nocase(subject, report_subjects[i]))
 			return true;
-	for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
-		if (slice_find_nocase(subject, slice_of(inside[i]), 0) != SLICE_NPOS)
+	for (size_t i = 0; i < sizeof in_report_subjects / sizeof *in_report_subjects; i++)
+		if (slice_find_nocase(subject, slice_of(in_report_subjects[i]), 0) != SLICE_NPOS)
 			return true;
 	return false;
 }

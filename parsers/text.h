@@ -22,8 +22,8 @@ struct text {
 	const struct slice *plain; /* the same without blanks and ornaments in front */
 	const uint32_t *four;      /* see text_four(); 0 for a shorter line */
 	const uint16_t *next;      /* 1 + the index of the next line in the same slot */
-	const uint16_t
-	    *head; /* of TEXT_SLOTS: 1 + the index of the first line in it; and one never 0 */
+	/* Of TEXT_SLOTS: 1 + the index of the first line in it; and one more that is never 0. */
+	const uint16_t *head;
 };
 
 /* Never fails; past the arena n is 0. */

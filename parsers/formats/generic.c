@@ -46,41 +46,32 @@ has_code(const struct message *m)
 	return false;
 }
 
+/* Words of a text that tells of a failure. */
+static const char *const failure_words[] = { "could not be delivered", "couldn't be delivered",
+	"not be delivered", "delivery failed", "delivery has failed", "undeliverable",
+	"not delivered", "undelivered", "unable to deliver", "user unknown", "unknown user",
+	"no such user", "mailbox full", "mailbox is full", "over quota", "quota exceeded",
+	"not a valid user", "returned to sender", "non-deliver", "delivery failure",
+	"permanent error", "permanent failure", "does not exist", "unable to relay",
+	"deliver your message", "has been blocked",
+	/* de, nl, da, no, sv */
+	"nicht zugestellt", "nicht zustellbar", "unzustellbar", "niet afgeleverd", "niet bezorgd",
+	"niet worden afgeleverd", "ikke leveres", "inte levereras",
+	/* fr, it, es, pt, ro */
+	"pas pu être", "non distribu", "essere recapitat", "non recapitat", "ser entregado",
+	"no entregado", "ser entregue", "não entregue", "fi livrat",
+	/* pl, cs, hu, tr */
+	"zostać dostarczon", "została dostarczon", "nelze doručit", "kézbesít", "teslim edilemedi",
+	/* ru */
+	"доставлено", "не доставлен",
+	/* ja, zh, ko */
+	"配信できません", "退信", "无法送达", "无法投递", "無法傳遞", "전송하지 못" };
+
 static bool
 says_failure(const struct message *m)
 {
-	static const char *const words[] = { "could not be delivered", "couldn't be delivered",
-		"not be delivered", "delivery failed", "delivery has failed", "undeliverable",
-		"not delivered", "undelivered", "unable to deliver", "user unknown", "unknown user",
-		"no such user", "mailbox full", "mailbox is full", "over quota", "quota exceeded",
-		"not a valid user", "returned to sender", "non-deliver", "delivery failure",
-		"permanent error", "permanent failure", "does not exist", "unable to relay",
-		"deliver your message", "has been blocked",
-		/* de, nl, da, no, sv */
-		"nicht zugestellt", "nicht zustellbar", "unzustellbar", "niet afgeleverd",
-		"niet bezorgd", "niet worden afgeleverd", "ikke leveres", "inte levereras",
-		/* fr, it, es, pt, ro */
-		"pas pu \xc3\xaatre", "non distribu", "essere recapitat", "non recapitat",
-		"ser entregado", "no entregado", "ser entregue", "n\xc3\xa3o entregue", "fi livrat",
-		/* pl, cs, hu, tr */
-		"zosta\xc4\x87 dostarczon",
-		"zosta\xc5\x82"
-		"a dostarczon",
-		"nelze doru\xc4\x8dit", "k\xc3\xa9zbes\xc3\xadt", "teslim edilemedi",
-		/* ru */
-		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd\xd0\xbe",
-		"\xd0\xbd\xd0\xb5 "
-		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb\xd0\xb5\xd0\xbd",
-		/* ja, zh, ko */
-		"\xe9\x85\x8d\xe4\xbf\xa1\xe3\x81\xa7\xe3\x81\x8d\xe3\x81\xbe\xe3\x81\x9b\xe3\x82"
-		"\x93",
-		"\xe9\x80\x80\xe4\xbf\xa1", "\xe6\x97\xa0\xe6\xb3\x95\xe9\x80\x81\xe8\xbe\xbe",
-		"\xe6\x97\xa0\xe6\xb3\x95\xe6\x8a\x95\xe9\x80\x92",
-		"\xe7\x84\xa1\xe6\xb3\x95\xe5\x82\xb3\xe9\x81\x9e",
-		"\xec\xa0\x84\xec\x86\xa1\xed\x95\x98\xec\xa7\x80 \xeb\xaa\xbb" };
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (text_holding(&m->text, slice_of(words[i]), 0, 200) != TEXT_NONE)
+	for (size_t i = 0; i < sizeof failure_words / sizeof *failure_words; i++)
+		if (text_holding(&m->text, slice_of(failure_words[i]), 0, 200) != TEXT_NONE)
 			return true;
 	return false;
 }
