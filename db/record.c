@@ -540,10 +540,7 @@ record_some(struct recorder *r, const struct record_source *source,
 		all[i].m = &messages[i];
 		all[i].why = guilty;
 	}
-	while (ok && b.nmessages > 0) {
-		ok = write_batch(r, &b, e);
-		if (!ok)
-			break;
+	while (b.nmessages > 0 && (ok = write_batch(r, &b, e))) {
 		take_results(&b, messages, results);
 		b.patient = b.nmessages * HARDLY < b.nmessages + b.nothers;
 		b.messages += b.nmessages;

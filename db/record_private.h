@@ -7,7 +7,6 @@
  * record_write.c    the transaction of a batch:
  * record_messages.c    which of its messages are new
  * record_attribute.c   whom its items are about
- * record_hold.c        locks of those
  * record_hold.c        locks of those, without waiting
  * record_sends.c       which sends they are about
  * record_events.c      events and their contacts, folded
@@ -310,8 +309,8 @@ struct fold_set {
 	record_differs each;
 	void *context;
 	bool compare;
-	bool
-	    may_defer; /* what takes long to recompute may wait until there is nothing else to do */
+	/* What takes long to recompute may wait until there is nothing else to do. */
+	bool may_defer;
 	int64_t base_us; /* retention: a base is made of every contact at this instant; 0: none */
 	bool holding;    /* some are held already, and others are not waited for */
 	size_t ntransitions, nrequests; /* new rows of the feed */

@@ -1,3 +1,5 @@
+-- Rows that were not there. Who holds a contact makes them alone; only a carom.suppress of before, which made its row before
+-- it locked, can have been faster, and it leaves the contact to be recomputed.
 prepare state_put (bigint[], int[], smallint[], smallint[], text[], timestamptz[], timestamptz[], smallint[], int[], int[],
 	int[], smallint[], smallint[], timestamptz[], timestamptz[], int[], text[], boolean[], timestamptz[], bytea[], int[]) as
 insert into carom_data.state (contact, stream, standing, cause, rule, since, until, verdict, soft_count, hard_count, complaint_count, last_reason,
