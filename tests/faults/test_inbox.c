@@ -218,19 +218,30 @@ all_at_once_are_recorded_with_their_neighbours(void **state)
 	nothing_is_left_and_the_standings_are_what_they_are();
 }
 
-/* What no reading of a row foresees: here a rule of the database itself. */
+/* What no reading of a row foresees: here a rule of the database itself. The calls are numbered from 1 on; guilty are
+ * those of these numbers. */
+static void
+tell_with_guilty(unsigned calls, const char *numbers)
+{
+	char sql[400];
+
+	pg_exec(
+	    db, "alter table carom_data.event add constraint guilty check (send_id <> 'guilty')");
+	snprintf(sql, sizeof sql,
+	    "select carom.report_event('n' || n || '@x.example', 'news', send_id => case when n in "
+	    "(%s) "
+	    "then 'guilty' else n::text end) from generate_series(1, %u) n",
+	    numbers, calls);
+	pg_exec(db, sql);
+	fold();
+	assert_int_equal(count("carom_data.inbox"), 0);
+}
+
 static void
 of_ten_thousand_rows_the_one_that_the_database_refuses_is_put_into_quarantine(void **state)
 {
 	(void)state;
-	pg_exec(
-	    db, "alter table carom_data.event add constraint guilty check (send_id <> 'guilty')");
-	pg_exec(db,
-	    "select carom.report_event('n' || n || '@x.example', 'news', send_id => case n when "
-	    "7654 then "
-	    "'guilty' else n::text end) from generate_series(1, 10000) n");
-	fold();
-	assert_int_equal(count("carom_data.inbox"), 0);
+	tell_with_guilty(10000, "7654");
 	assert_int_equal(count("carom.event"), 9999);
 	assert_int_equal(count("(select distinct address from carom.event) a"), 9999);
 	assert_int_equal(count("carom.event where address = 'n7654@x.example'"), 0);
@@ -267,14 +278,7 @@ static void
 several_in_one_transaction_are_all_found(void **state)
 {
 	(void)state;
-	pg_exec(
-	    db, "alter table carom_data.event add constraint guilty check (send_id <> 'guilty')");
-	pg_exec(db,
-	    "select carom.report_event('n' || n || '@x.example', 'news', send_id => case when n in "
-	    "(1, 2, 250, "
-	    "251, 500, 501, 600) then 'guilty' else n::text end) from generate_series(1, 600) n");
-	fold();
-	assert_int_equal(count("carom_data.inbox"), 0);
+	tell_with_guilty(600, "1, 2, 250, 251, 500, 501, 600");
 	assert_int_equal(count("carom.event"), 593);
 	assert_int_equal(count("carom.quarantine"), 7);
 }
