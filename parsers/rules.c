@@ -80,7 +80,7 @@ rules_new_ready(const struct rules_source *source, size_t n, const struct rules_
 
 	if (r &&
 	    (!rules_compile(&in, 0, r->nsite, NULL, &r->site) ||
-		(!(ready && rules_take_ready(r, ready)) &&
+		(!(ready && rules_take_ready(&in, ready)) &&
 		    !rules_compile(&in, r->nsite, r->npatterns, NULL, &r->ours)))) {
 		rules_free(r);
 		r = NULL;

@@ -6,12 +6,13 @@
 
 struct input {
 	const char **expression;
+	struct slice *text;
 	unsigned *flags, *id;
 	unsigned n;
 	const hs_platform_info_t *platform;
 };
 
-/* The anchor of a phrase with everything escaped that might mean something. */
+/* A text with everything escaped that might mean something. */
 static const char *
 escaped(struct reading *in, struct slice s)
 {
@@ -34,61 +35,46 @@ escaped(struct reading *in, struct slice s)
 }
 
 static bool
-input_put(struct reading *in, struct input *to, size_t index, size_t from)
+input_put(struct reading *in, struct input *to, const struct window *w)
 {
-	const struct pattern *p = &in->r->pattern[index];
+	const struct pattern *p = &in->r->pattern[w->pattern];
 	bool all = in->r->rule[p->rule].all;
 
 	/* a phrase may fail glob_match() at one place and pass at the next: every place is wanted */
 	to->flags[to->n] = p->regex ? HS_FLAG_CASELESS | (all ? 0u : HS_FLAG_SINGLEMATCH) : 0u;
-	to->id[to->n] = (unsigned)(index - from);
-	to->expression[to->n] =
-	    p->regex ? (const char *)p->source.p : escaped(in, p->glob.segment[p->glob.anchor]);
+	to->id[to->n] = to->n;
+	to->text[to->n] = window_text(in->r, w);
+	to->expression[to->n] = p->regex ? (const char *)p->source.p : escaped(in, to->text[to->n]);
 	return to->expression[to->n++] != NULL;
 }
 
 /* Thousands of plain texts compile in half the time when they are not read as expressions first. */
 static hs_error_t
-compile_plain(struct reading *in, const struct input *to, size_t from, hs_database_t **out,
-    hs_compile_error_t **error)
+compile_plain(
+    struct reading *in, const struct input *to, hs_database_t **out, hs_compile_error_t **error)
 {
-	struct rules *r = in->r;
 	const char **text = arena_alloc(in->scratch, to->n, sizeof *text);
 	size_t *length = arena_alloc(in->scratch, to->n, sizeof *length);
 
 	if (!text || !length)
 		return HS_NOMEM;
 	for (size_t i = 0; i < to->n; i++) {
-		const struct glob *g = &r->pattern[from + to->id[i]].glob;
-
-		text[i] = (const char *)g->segment[g->anchor].p;
-		length[i] = g->segment[g->anchor].n;
+		text[i] = (const char *)to->text[i].p;
+		length[i] = to->text[i].n;
 	}
 	return hs_compile_lit_multi(text, to->flags, to->id, length, (unsigned)to->n, HS_MODE_BLOCK,
 	    to->platform, out, error);
 }
 
 static bool
-belongs(const struct rule *rule, enum automaton which)
-{
-	switch (which) {
-	case AUTOMATON_STAGES:
-		return rule->kind == RULE_STAGE;
-	case AUTOMATON_SETS:
-		return rule->kind == RULE_SET;
-	default:
-		return rule->kind != RULE_SET;
-	}
-}
-
-static bool
-compile(struct reading *in, enum automaton which, size_t from, size_t end,
-    const hs_platform_info_t *platform, hs_database_t **out)
+compile(
+    struct reading *in, enum automaton which, const hs_platform_info_t *platform, struct finder *a)
 {
 	struct rules *r = in->r;
-	size_t n = end - from;
+	size_t n = a->ids;
 	struct input to = { .platform = platform,
 		.expression = arena_alloc(in->scratch, n, sizeof *to.expression),
+		.text = arena_alloc(in->scratch, n, sizeof *to.text),
 		.flags = arena_alloc(in->scratch, n, sizeof *to.flags),
 		.id = arena_alloc(in->scratch, n, sizeof *to.id) };
 	hs_compile_error_t *error = NULL;
@@ -96,24 +82,21 @@ compile(struct reading *in, enum automaton which, size_t from, size_t end,
 	bool regex = false;
 
 	in->line = 0;
-	if (!to.expression || !to.flags || !to.id)
+	if (!to.expression || !to.text || !to.flags || !to.id)
 		return rules_no_memory(in);
-	for (size_t i = from; i < end; i++) {
-		const struct rule *rule = &r->rule[r->pattern[i].rule];
+	for (size_t i = 0; i < n; i++) {
+		const struct window *w = &a->window[a->first[i]];
 
-		if (!belongs(rule, which) || rule->off)
-			continue;
-		regex = regex || r->pattern[i].regex;
-		if (!input_put(in, &to, i, from))
+		regex = regex || r->pattern[w->pattern].regex;
+		if (!input_put(in, &to, w))
 			return rules_no_memory(in);
 	}
-	*out = NULL;
 	if (to.n == 0)
 		return true;
 	rc = which != AUTOMATON_FAILURES && !regex
-	    ? compile_plain(in, &to, from, out, &error)
+	    ? compile_plain(in, &to, &a->db, &error)
 	    : hs_compile_multi(
-		  to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK, platform, out, &error);
+		  to.expression, to.flags, to.id, to.n, HS_MODE_BLOCK, platform, &a->db, &error);
 	return rc == HS_SUCCESS ||
 	    rules_refused(in, SLICE("the rules do not compile together"), SLICE(""), error);
 }
@@ -124,7 +107,8 @@ rules_compile(struct reading *in, size_t from, size_t to, const hs_platform_info
 {
 	for (enum automaton i = 0; i < AUTOMATA; i++) {
 		arena_reset(in->scratch);
-		if (!compile(in, i, from, to, platform, &out->of[i]))
+		if (!windows_choose(in, i, from, to, &out->of[i]) ||
+		    !compile(in, i, platform, &out->of[i]))
 			return false;
 	}
 	return true;
@@ -134,6 +118,6 @@ void
 automata_free(struct automata *a)
 {
 	for (size_t i = 0; i < AUTOMATA; i++)
-		hs_free_database(a->of[i]);
-	*a = (struct automata){ { NULL } };
+		hs_free_database(a->of[i].db);
+	*a = (struct automata){ 0 };
 }

@@ -106,10 +106,22 @@ struct set_row {
 	const char *name;
 };
 
-/* What finds the texts of a site's rules, or of ours. NULL where there are none. An id counts from the
- * first pattern of its side. */
+/* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. */
+struct window {
+	uint32_t pattern, behind; /* octets of the anchor behind it */
+};
+
+/* What finds texts: id i stands for the windows from first[i] to below first[i + 1], which are the same octets. */
+struct finder {
+	hs_database_t *db; /* NULL where there is nothing to find */
+	struct window *window;
+	uint32_t *first;
+	uint32_t ids;
+};
+
+/* Of a site's rules, or of ours. */
 struct automata {
-	hs_database_t *of[AUTOMATA];
+	struct finder of[AUTOMATA];
 };
 
 /* What is kept for good, in its smallest form: thousands of children share these pages. The arrays that
@@ -240,8 +252,12 @@ const struct host *host_find(const struct rules *r, struct slice name, bool doma
 bool rules_compile(struct reading *in, size_t from, size_t to, const hs_platform_info_t *platform,
     struct automata *out);
 void automata_free(struct automata *a);
+/* rules_window.c: all of the automaton but db, in the arena of the rules */
+bool windows_choose(
+    struct reading *in, enum automaton which, size_t from, size_t end, struct finder *out);
+struct slice window_text(const struct rules *r, const struct window *w);
 /* rules_ready.c: takes ours from what the build made; false when that does not fit, and nothing is taken */
-bool rules_take_ready(struct rules *r, const struct rules_ready *ready);
+bool rules_take_ready(struct reading *in, const struct rules_ready *ready);
 /* rules.c: reads all sources, compiles nothing; NULL when there is a mistake. The caller ends it. */
 struct rules *reading_begin(struct reading *in, const struct rules_source *source, size_t n);
 void reading_end(struct reading *in);

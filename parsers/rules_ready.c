@@ -34,20 +34,24 @@ patterns_hash(const struct rules *r)
 }
 
 static bool
-take(struct slice from, hs_database_t **to)
+take(struct reading *in, enum automaton which, struct slice from, struct finder *to)
 {
-	return from.n == 0 ||
-	    hs_deserialize_database((const char *)from.p, from.n, to) == HS_SUCCESS;
+	arena_reset(in->scratch);
+	return windows_choose(in, which, in->r->nsite, in->r->npatterns, to) &&
+	    (from.n == 0 ||
+		hs_deserialize_database((const char *)from.p, from.n, &to->db) == HS_SUCCESS);
 }
 
 bool
-rules_take_ready(struct rules *r, const struct rules_ready *ready)
+rules_take_ready(struct reading *in, const struct rules_ready *ready)
 {
+	struct rules *r = in->r;
+
 	if (strcmp(ready->library, hs_version()) != 0 || ready->patterns != patterns_hash(r))
 		return false;
 	r->ready = true;
-	for (size_t i = 0; i < AUTOMATA; i++)
-		r->ready = r->ready && take(ready->of[i], &r->ours.of[i]);
+	for (enum automaton i = 0; i < AUTOMATA; i++)
+		r->ready = r->ready && take(in, i, ready->of[i], &r->ours.of[i]);
 	if (!r->ready)
 		automata_free(&r->ours);
 	return r->ready;
@@ -92,7 +96,7 @@ rules_prepare(const struct rules_source *source, size_t n, struct rules_ready *o
 	if (good) {
 		out->patterns = patterns_hash(r);
 		for (size_t i = 0; i < AUTOMATA; i++)
-			good = good && give(r->ours.of[i], &out->of[i]);
+			good = good && give(r->ours.of[i].db, &out->of[i]);
 		if (!good)
 			rules_no_memory(&in);
 	}

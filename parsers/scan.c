@@ -9,16 +9,19 @@
 
 enum { REGEX_SHOWN = 80 }; /* octets shown of a match whose beginning is not known */
 
+struct hits {
+	struct rule_hit hit[SCAN_HITS];
+	uint32_t pattern[SCAN_HITS]; /* that was found */
+	size_t n;
+};
+
 struct scan {
 	const struct rules *rules;
 	hs_scratch_t *scratch;
-	unsigned char *seen; /* a bit per rule */
-	struct hits {
-		struct rule_hit hit[SCAN_HITS];
-		size_t n;
-	} found, site;             /* all of them; for a moment, those of the site's rules */
+	uint16_t *seen;            /* of each rule: 1 + the index of its hit */
+	struct hits found, site;   /* all of them; for a moment, those of the site's rules */
 	struct hits *to;           /* where they go */
-	size_t first;              /* pattern that id 0 stands for */
+	const struct finder *a;    /* that runs */
 	const struct folded *text; /* being scanned */
 	uint64_t sets;             /* wanted; 0 for a failure */
 };
@@ -27,7 +30,7 @@ static bool
 scratch_for(struct scan *s, const struct automata *a)
 {
 	for (size_t i = 0; i < AUTOMATA; i++)
-		if (a->of[i] && hs_alloc_scratch(a->of[i], &s->scratch) != HS_SUCCESS)
+		if (a->of[i].db && hs_alloc_scratch(a->of[i].db, &s->scratch) != HS_SUCCESS)
 			return false;
 	return true;
 }
@@ -40,7 +43,7 @@ scan_new(const struct rules *rules)
 	if (!s)
 		return NULL;
 	s->rules = rules;
-	s->seen = calloc(rules->nrules / 8 + 1, 1);
+	s->seen = calloc(rules->nrules + 1, sizeof *s->seen);
 	if (!s->seen || !scratch_for(s, &rules->site) || !scratch_for(s, &rules->ours)) {
 		scan_free(s);
 		return NULL;
@@ -64,46 +67,111 @@ scan_rules(const struct scan *s)
 	return s->rules;
 }
 
+/* Is all of the anchor here that ends at end? Its window is. */
+static inline bool
+anchored(const struct glob *g, struct slice text, size_t end)
+{
+	struct slice s = g->segment[g->anchor];
+
+	return end <= text.n && s.n <= end && memcmp(text.p + (end - s.n), s.p, s.n) == 0;
+}
+
+/* Does a pattern stand where this window ends? */
+static inline bool
+match(const struct pattern *p, const struct folded *text, size_t to, struct rule_hit *hit)
+{
+	if (p->regex) {
+		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
+
+		hit->to = to;
+		hit->from = to > width ? to - width : 0;
+		hit->weight = (unsigned)p->source.n;
+		return true;
+	}
+	hit->weight = p->glob.weight;
+	return anchored(&p->glob, text->text, hit->end) &&
+	    glob_match(&p->glob, text, hit->end, &hit->from, &hit->to);
+}
+
+/* Of the places of a rule the first counts: where an anchor ends first, then by the order of the files. Windows come in
+ * the order of their own ends, so a better one may come late. */
+static inline bool
+is_earlier(size_t end, uint32_t pattern, const struct hits *hits, size_t i)
+{
+	return end < hits->hit[i].end || (end == hits->hit[i].end && pattern < hits->pattern[i]);
+}
+
+/* false when there is no room for more. */
+static inline bool
+take(struct scan *s, const struct window *w, size_t to)
+{
+	const struct pattern *p = &s->rules->pattern[w->pattern];
+	const struct rule *rule = &s->rules->rule[p->rule];
+	struct hits *hits = s->to;
+	uint16_t *seen = &s->seen[p->rule];
+	struct rule_hit *hit = &hits->hit[hits->n];
+	size_t at = *seen && !rule->all ? *seen - 1U : hits->n;
+
+	hit->rule = p->rule;
+	hit->end = to + w->behind;
+	if (rule->off || (s->sets && !(rule->set & s->sets)) ||
+	    (at < hits->n && !is_earlier(hit->end, w->pattern, hits, at)) ||
+	    !match(p, s->text, to, hit))
+		return true;
+	hits->pattern[at] = w->pattern;
+	*seen = (uint16_t)(at + 1);
+	if (at == hits->n)
+		return ++hits->n < SCAN_HITS;
+	hits->hit[at] = *hit;
+	return true;
+}
+
 static int
 found(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *arg)
 {
 	struct scan *s = arg;
-	const struct pattern *p = &s->rules->pattern[s->first + id];
-	const struct rule *rule = &s->rules->rule[p->rule];
-	struct rule_hit *hit = &s->to->hit[s->to->n];
-	unsigned char *seen = &s->seen[p->rule / 8], bit = (unsigned char)(1u << p->rule % 8);
 
 	(void)from;
 	(void)flags;
-	if (rule->off || (s->sets && !(rule->set & s->sets)) || ((*seen & bit) && !rule->all))
-		return 0;
-	hit->rule = p->rule;
-	hit->end = (size_t)to;
-	hit->weight = p->glob.weight;
-	if (p->regex) {
-		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
+	for (uint32_t i = s->a->first[id]; i < s->a->first[id + 1]; i++)
+		if (!take(s, &s->a->window[i], (size_t)to))
+			return 1;
+	return 0;
+}
 
-		hit->to = (size_t)to;
-		hit->from = hit->to > width ? hit->to - width : 0;
-		hit->weight = (unsigned)p->source.n;
-	} else if (!glob_match(&p->glob, s->text, (size_t)to, &hit->from, &hit->to)) {
-		return 0;
+/* By the ends of their anchors. They nearly are. */
+static void
+sort(struct hits *hits)
+{
+	for (size_t i = 1; i < hits->n; i++) {
+		uint32_t pattern = hits->pattern[i];
+		struct rule_hit hit;
+		size_t at = i;
+
+		if (!is_earlier(hits->hit[i].end, pattern, hits, i - 1))
+			continue;
+		hit = hits->hit[i];
+		for (; at > 0 && is_earlier(hit.end, pattern, hits, at - 1); at--) {
+			hits->hit[at] = hits->hit[at - 1];
+			hits->pattern[at] = hits->pattern[at - 1];
+		}
+		hits->hit[at] = hit;
+		hits->pattern[at] = pattern;
 	}
-	*seen |= bit;
-	return ++s->to->n == SCAN_HITS;
 }
 
 static void
-run(struct scan *s, const hs_database_t *db, size_t first, struct hits *to)
+run(struct scan *s, const struct finder *a, struct hits *to)
 {
 	to->n = 0;
 	s->to = to;
-	s->first = first;
-	if (db && s->text->text.n)
-		hs_scan(db, (const char *)s->text->text.p, (unsigned)s->text->text.n, 0, s->scratch,
-		    found, s);
+	s->a = a;
+	if (a->db && s->text->text.n)
+		hs_scan(a->db, (const char *)s->text->text.p, (unsigned)s->text->text.n, 0,
+		    s->scratch, found, s);
 	for (size_t i = 0; i < to->n; i++)
-		s->seen[to->hit[i].rule / 8] = 0;
+		s->seen[to->hit[i].rule] = 0;
+	sort(to);
 }
 
 /* Puts those of the site among ours, in the order of their ends; the first ones stay when it is too many. */
@@ -130,9 +198,9 @@ scan_text(struct scan *s, enum automaton which, const struct folded *text, uint6
 {
 	s->text = text;
 	s->sets = sets;
-	run(s, s->rules->ours.of[which], s->rules->nsite, &s->found);
-	if (s->rules->site.of[which]) {
-		run(s, s->rules->site.of[which], 0, &s->site);
+	run(s, &s->rules->ours.of[which], &s->found);
+	if (s->rules->site.of[which].db) {
+		run(s, &s->rules->site.of[which], &s->site);
 		merge(&s->found, &s->site);
 	}
 }

@@ -188,6 +188,27 @@ a_sites_phrases_and_ours_are_found_in_the_order_of_the_text(void **state)
 	arena_free(a);
 }
 
+static const char *hits_of(const char *rules, const char *text);
+
+/* What the automaton looks for is some octets of a phrase, those that few others have: here the front of the long
+ * one, which is found first and ends last. */
+static void
+the_first_place_counts_whichever_octets_are_looked_for(void **state)
+{
+	static const char rules[] = "[set a]\n"
+				    "the mailbox\n"
+				    ": zqxjkvwy and the mailbox is full\n"
+				    "zqxjkvwy and the mailbox\n"
+				    "zqxjkvwy and\n"
+				    "and the mailbox is full up\n"
+				    "and the mailbox is full again\n";
+
+	(void)state;
+	assert_string_equal(hits_of(rules, "zqxjkvwy and the mailbox is full"),
+	    "a.zqxjkvwy_and@0-12 a.the_mailbox@13-24 a.zqxjkvwy_and_the_mailbox@0-24");
+	assert_string_equal(hits_of(rules, "zqxjkvwy and the mailbag"), "a.zqxjkvwy_and@0-12");
+}
+
 /* A zero-width space, as an editor leaves it behind. */
 static void
 what_cannot_be_seen_is_no_part_of_a_phrase(void **state)
@@ -509,6 +530,7 @@ main(void)
 		cmocka_unit_test(want_of_memory_is_told_from_a_mistake),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
+		cmocka_unit_test(the_first_place_counts_whichever_octets_are_looked_for),
 		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
 		cmocka_unit_test(a_site_s_own_rules_win),
 		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
