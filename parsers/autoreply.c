@@ -340,6 +340,15 @@ autoreply_is_challenger(const struct message *m)
 }
 
 bool
+autoreply_is_titled(const struct message *m, struct scan *s)
+{
+	struct words w;
+
+	words_read(m, s, &w);
+	return !w.answered && title_word(&w) != NULL;
+}
+
+bool
 autoreply_read(const struct message *m, struct scan *s, struct steps *steps, struct report *r,
     struct auto_reply *out)
 {

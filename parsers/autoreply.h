@@ -20,4 +20,7 @@ bool autoreply_read(const struct message *m, struct scan *s, struct steps *steps
 /* Does the header name a program that asks senders for a proof? Then it is asked before the report formats. */
 bool autoreply_is_challenger(const struct message *m);
 
+/* Does the subject begin as an automatic reply's ("Out of office: ..."), and not as the answer to one? */
+bool autoreply_is_titled(const struct message *m, struct scan *s);
+
 #endif

@@ -202,6 +202,14 @@ is_mail(const struct message *m)
 	return false;
 }
 
+/* Somebody's automatic reply with the words of a failure in it: only a guess takes it for a report. */
+static bool
+is_titled_reply(struct parser *p, const struct message *m, const struct report *r)
+{
+	return formats_is_guess(r->format) && (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 &&
+	    autoreply_is_titled(m, p->scan);
+}
+
 static void
 recognise(struct parser *p, const struct message *m, struct steps *steps, struct report *r,
     struct verdict *v)
@@ -212,6 +220,8 @@ recognise(struct parser *p, const struct message *m, struct steps *steps, struct
 		return;
 	v->auto_reply = (struct auto_reply){ 0 };
 	formats_read(m, 0, r);
+	if (r->format && is_titled_reply(p, m, r))
+		*r = report_new(m->a);
 	if (r->format) {
 		steps_say(steps, "format", slice_of(r->format));
 		if (r->n == 0 || r->kind != KIND_FEEDBACK)
