@@ -196,17 +196,18 @@ static void
 the_first_place_counts_whichever_octets_are_looked_for(void **state)
 {
 	static const char rules[] = "[set a]\n"
-				    "the mailbox\n"
-				    ": zqxjkvwy and the mailbox is full\n"
-				    "zqxjkvwy and the mailbox\n"
-				    "zqxjkvwy and\n"
+				    "(the mailbox|zqxjkvwy and the mailbox is full)\n"
+				    "yqzxwvkj and the mailbox is full\n"
 				    "and the mailbox is full up\n"
 				    "and the mailbox is full again\n";
+	static const char choice[] = "a.(the_mailbox|zqxjkvwy_and_the_mailbox_is_full)@13-24",
+			  both[] = "a.(the_mailbox|zqxjkvwy_and_the_mailbox_is_full)@13-24 "
+				   "a.yqzxwvkj_and_the_mailbox_is_full@0-32";
 
 	(void)state;
-	assert_string_equal(hits_of(rules, "zqxjkvwy and the mailbox is full"),
-	    "a.zqxjkvwy_and@0-12 a.the_mailbox@13-24 a.zqxjkvwy_and_the_mailbox@0-24");
-	assert_string_equal(hits_of(rules, "zqxjkvwy and the mailbag"), "a.zqxjkvwy_and@0-12");
+	assert_string_equal(hits_of(rules, "zqxjkvwy and the mailbox is full"), choice);
+	assert_string_equal(hits_of(rules, "yqzxwvkj and the mailbox is full"), both);
+	assert_string_equal(hits_of(rules, "yqzxwvkj and the mailbox is foul"), choice);
 }
 
 /* A zero-width space, as an editor leaves it behind. */
