@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "charset.h"
+#include "octets.h"
 
 /* The address that is being read, without blanks and comments. */
 struct word {
@@ -169,18 +170,19 @@ take_comment(struct reader *r)
 }
 
 /* Octets that mean something outside a word; indexed by the octet. */
-static const bool ends_word[256] = {
-	[' '] = true,
-	['\t'] = true,
-	['\r'] = true,
-	['\n'] = true,
-	['"'] = true,
-	['('] = true,
-	[','] = true,
-	[':'] = true,
-	[';'] = true,
-	['<'] = true,
-	['>'] = true,
+enum { BLANK = 1, SIGN = 2 };
+static const unsigned char ends_word[256] = {
+	[' '] = BLANK,
+	['\t'] = BLANK,
+	['\r'] = BLANK,
+	['\n'] = BLANK,
+	['"'] = SIGN,
+	['('] = SIGN,
+	[','] = SIGN,
+	[':'] = SIGN,
+	[';'] = SIGN,
+	['<'] = SIGN,
+	['>'] = SIGN,
 };
 
 /* The rest of a word at once. */
@@ -239,11 +241,73 @@ take_byte(struct reader *r)
 	return false;
 }
 
+/* Index of the first of sixteen octets that ends a word, or nearly does. */
+static inline size_t
+end_among(const unsigned char *p, bool blanks)
+{
+	octets at = octets_at(p);
+	octets ends = (octets)(at == '"') | (octets)(at == '(') | (octets)(at == ',') |
+	    (octets)((octets)(at >= ':') & (octets)(at <= '<')) | (octets)(at == '>');
+
+	if (blanks)
+		ends |= (octets)((octets)(at >= '\t') & (octets)(at <= ' '));
+	return octets_first(ends);
+}
+
+/* Index of the first octet at or behind from that is of one of these kinds; s.n when there is none. */
+static inline size_t
+find_end(struct slice s, size_t from, unsigned char kinds)
+{
+	for (; s.n - from >= OCTETS; from += OCTETS) {
+		size_t first = end_among(s.p + from, kinds & BLANK);
+
+		if (first < OCTETS) {
+			from += first;
+			break;
+		}
+	}
+	while (from < s.n && !(ends_word[s.p[from]] & kinds))
+		from++;
+	return from;
+}
+
+/* "addr", "<addr>", "Name <addr>" and "\"Name\" <addr>" alone, as nearly every field has it: read where it stands.
+ * False for anything else, which may be a list all the same. */
+static bool
+is_plain(struct slice s, struct slice *address)
+{
+	size_t open = 0;
+
+	s = slice_trim(s);
+	if (s.n > 1 && s.p[0] == '"') {
+		open = slice_find_byte(s, '"', 1);
+		if (open == SLICE_NPOS ||
+		    slice_find_byte(slice_first(s, open), '\\', 0) != SLICE_NPOS)
+			return false;
+		open++;
+	}
+	open = find_end(s, open, SIGN);
+	if (open < s.n) {
+		if (s.p[open] != '<' || s.p[s.n - 1] != '>')
+			return false;
+		s = slice_after(slice_first(s, s.n - 1), open + 1);
+	} else if (s.n && s.p[0] == '"') {
+		return false;
+	}
+	*address = s;
+	return s.n && s.n <= LIMIT_ADDRESS && find_end(s, 0, BLANK | SIGN) == s.n;
+}
+
 bool
 address_next(struct arena *a, struct slice *list, struct slice *address)
 {
 	struct reader r;
 
+	if (is_plain(*list, address)) {
+		*list = SLICE_NONE;
+		*address = charset_make_valid(a, *address);
+		return true;
+	}
 	r.a = a;
 	r.s = *list;
 	next_element(&r);

@@ -1,24 +1,25 @@
 /* clean - see clean.h */
 #include "clean.h"
 
+#include "octets.h"
 #include "status.h"
 
 #include <string.h>
 
-/* What an octet may be part of, and whether an address, a number or a code may begin with it. */
-enum { NAME = 1, PLACE = 2 };
+/* What an octet may be part of, and whether an address, a number or a code may begin with it, or an IPv6 address. */
+enum { NAME = 1, PLACE = 2, HEX = 4 };
 
 /* Indexed by the octet. */
 static const unsigned char kind[256] = {
 	['-'] = NAME,
 	['.'] = NAME,
 	['_'] = NAME,
-	[':'] = PLACE, /* an IPv6 address */
+	[':'] = HEX,
 	['@'] = PLACE,
-	['0' ... '9'] = NAME | PLACE,
-	['A' ... 'F'] = NAME | PLACE,
+	['0' ... '9'] = NAME | PLACE | HEX,
+	['A' ... 'F'] = NAME | HEX,
 	['G' ... 'Z'] = NAME,
-	['a' ... 'f'] = NAME | PLACE,
+	['a' ... 'f'] = NAME | HEX,
 	['g' ... 'z'] = NAME,
 };
 
@@ -168,7 +169,7 @@ unwanted(struct slice s, struct slice domain, char reply[3])
 
 	if (ascii_digit(s.p[0]) && ((n = reply_prefix(s, reply)) || (n = ipv4_length(s))))
 		return n;
-	if ((kind[s.p[0]] & PLACE) && (n = ipv6_length(s)))
+	if ((kind[s.p[0]] & HEX) && (n = ipv6_length(s)))
 		return n;
 	return domain_here(s, domain);
 }
@@ -185,23 +186,64 @@ is_at(struct slice text, size_t i)
 	return ascii_digit(next) || ascii_alpha(next) || next == '[';
 }
 
+/* What places are looked for in a text. */
+struct places {
+	unsigned char kinds;
+	unsigned char first; /* lower case, of the recipient's domain; '@' when there is none */
+};
+
+/* Is there a colon with what may go on as an IPv6 address behind it? Else no digit and no colon begins one. */
+static bool
+may_hold_ipv6(struct slice text)
+{
+	for (size_t at = 0; (at = slice_find_byte(text, ':', at)) != SLICE_NPOS; at++)
+		if (at + 1 < text.n && (kind[text.p[at + 1]] & HEX))
+			return true;
+	return false;
+}
+
+/* Index of the first of sixteen octets that may be a place, wherever it stands; OCTETS when there is none. */
+static inline size_t
+place_among(const unsigned char *p, const struct places *places)
+{
+	octets at = octets_at(p), lower = at | 0x20;
+	octets found = (octets)((octets)(at >= '0') & (octets)(at <= '9')) | (octets)(at == '@') |
+	    (octets)(lower == (signed char)places->first);
+
+	if (places->kinds & HEX)
+		found |=
+		    (octets)((octets)(lower >= 'a') & (octets)(lower <= 'f')) | (octets)(at == ':');
+	return octets_first(found);
+}
+
+static inline bool
+is_place(unsigned char c, const struct places *places)
+{
+	return (kind[c] & places->kinds) || (c | 0x20) == places->first;
+}
+
 /* The place at or behind i, where a name or number may begin, at which there may be something to take
  * out: most names are stepped over. */
 static size_t
-next_place(struct slice text, size_t i, struct slice domain)
+next_place(struct slice text, size_t i, const struct places *places)
 {
-	unsigned char first = domain.n ? domain.p[0] | 0x20 : '@';
+	size_t from = i, more;
 
-	while (i < text.n) {
-		unsigned char c = text.p[i];
-
-		if ((kind[c] & PLACE) || (c | 0x20) == first)
+	for (;;) {
+		while (text.n - i >= OCTETS && (more = place_among(text.p + i, places)) > 0) {
+			i += more;
+			if (more < OCTETS)
+				break;
+		}
+		while (i < text.n && !is_place(text.p[i], places))
+			i++;
+		if (i == text.n || i == from || !is_name(text.p[i]) || !is_name(text.p[i - 1]))
 			return i;
-		if (is_name(text.p[i++]))
-			while (i < text.n && is_name(text.p[i]))
-				i++;
+		/* inside of a name */
+		while (i < text.n && is_name(text.p[i]))
+			i++;
+		from = i;
 	}
-	return i;
 }
 
 /* Puts text from kept up to end, which stays as it is. */
@@ -215,10 +257,12 @@ struct slice
 clean_diagnostic(struct arena *a, struct slice text, struct slice domain)
 {
 	struct abuf out = abuf_in(a, 0);
+	const struct places places = { .first = domain.n ? domain.p[0] | 0x20 : '@',
+		.kinds = may_hold_ipv6(text) ? PLACE | HEX : PLACE };
 	char reply[3] = { 0 };
 	size_t kept = 0; /* what stays begins here and is not yet put */
 
-	for (size_t i = 0, n; (i = next_place(text, i, domain)) < text.n;) {
+	for (size_t i = 0, n; (i = next_place(text, i, &places)) < text.n;) {
 		struct slice rest = slice_after(text, i);
 
 		if (is_at(text, i)) {

@@ -114,23 +114,13 @@ by_human_text(struct evidence *e, enum reason but)
 	return nothing();
 }
 
-/* The row of a status code; a site's own rows stand first. */
-static const struct status_row *
-row_find(const struct rules *r, const char *status)
-{
-	for (size_t i = 0; status[0] && i < r->nstatuses; i++)
-		if (status_fits(status, r->status[i].pattern))
-			return &r->status[i];
-	return NULL;
-}
-
 void
 status_known(struct evidence *e)
 {
 	const char *const status[] = { e->c.status_diag, e->c.status_dsn };
 
 	for (size_t i = 0; i < 2; i++)
-		e->known[i] = (struct known_status){ status[i], row_find(e->r, status[i]) };
+		e->known[i] = (struct known_status){ status[i], status_find(e->r, status[i]) };
 }
 
 static const struct status_row *
@@ -139,7 +129,7 @@ row_of(const struct evidence *e, const char *status)
 	for (size_t i = 0; i < 2; i++)
 		if (e->known[i].status == status)
 			return e->known[i].row;
-	return row_find(e->r, status);
+	return status_find(e->r, status);
 }
 
 enum reason

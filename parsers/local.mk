@@ -107,6 +107,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_ready.c \
 	parsers/rules_rule.c \
 	parsers/rules_section.c \
+	parsers/rules_status.c \
 	parsers/rules_window.c \
 	parsers/scan.c \
 	parsers/scan.h \

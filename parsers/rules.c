@@ -57,7 +57,7 @@ reading_begin(struct reading *in, const struct rules_source *source, size_t n)
 	}
 	rank_all(r);
 	in->file = "rules";
-	if (!in->failed && hosts_index(in))
+	if (!in->failed && hosts_index(in) && statuses_index(in))
 		return r;
 	rules_free(r);
 	return NULL;

@@ -94,6 +94,13 @@ struct status_row {
 	bool weak, user;
 };
 
+/* The rows that may fit codes of one subject, in their order. */
+enum { STATUS_LISTS = 11 };
+struct status_list {
+	const struct status_row **row;
+	size_t n;
+};
+
 struct reply_row {
 	struct slice pattern;
 	unsigned stages; /* bits; ~0 for any */
@@ -142,6 +149,7 @@ struct rules {
 	size_t host_slots; /* a power of two, 0 without hosts */
 	struct status_row *status;
 	size_t nstatuses, statuses_cap;
+	struct status_list status_of[STATUS_LISTS]; /* see rules_status.c */
 	struct reply_row *reply;
 	size_t nreplies, replies_cap;
 	struct set_row *set;
@@ -248,6 +256,10 @@ bool pattern_add(struct reading *in, uint32_t rule, struct slice text);
 bool hosts_index(struct reading *in);
 /* The host line that fits a name best: the name itself, else the longest suffix; NULL when none. */
 const struct host *host_find(const struct rules *r, struct slice name, bool domain);
+/* rules_status.c: the lists that status_find() looks in, made once all files are read */
+bool statuses_index(struct reading *in);
+/* The row of a status code, a site's own first; NULL when none has it. */
+const struct status_row *status_find(const struct rules *r, const char *status);
 /* rules_compile.c: of the patterns from up to below to; for this processor when platform is NULL */
 bool rules_compile(struct reading *in, size_t from, size_t to, const hs_platform_info_t *platform,
     struct automata *out);

@@ -1,6 +1,8 @@
 /* status - see status.h */
 #include "status.h"
 
+#include "octets.h"
+
 #include <string.h>
 
 /* How sure we are that a number is a reply or a code and not a count, a date or a version. */
@@ -13,13 +15,47 @@ struct found {
 	bool continued; /* the reply was the first line of several ("550-") */
 };
 
-static bool
-one_of(const char *set, unsigned char c)
-{
-	while (*set && (unsigned char)*set != c)
-		set++;
-	return *set != '\0';
-}
+/* What an octet beside a number says. */
+enum {
+	CUE = 1,       /* in front of it: a reply follows */
+	JOINED = 2,    /* in front of it: no reply, it goes on from there */
+	DELIMITED = 4, /* behind three digits: they may be a reply */
+	QUOTE = 8,     /* may stand between a reply and its code */
+	NAME = 16,     /* in front of it: it is part of a name, an address or a URL */
+	ENDS_URL = 32,
+};
+
+/* Indexed by the octet. */
+static const unsigned char says[256] = {
+	[' '] = DELIMITED | ENDS_URL,
+	['\t'] = DELIMITED | ENDS_URL,
+	['\r'] = DELIMITED | ENDS_URL,
+	['\n'] = DELIMITED | ENDS_URL,
+	['"'] = CUE | DELIMITED | QUOTE | ENDS_URL,
+	['#'] = DELIMITED | QUOTE,
+	['%'] = NAME,
+	['&'] = NAME,
+	['\''] = CUE | DELIMITED | QUOTE | ENDS_URL,
+	['('] = CUE | QUOTE,
+	[')'] = DELIMITED | ENDS_URL,
+	['+'] = JOINED | NAME,
+	[','] = CUE | DELIMITED,
+	['-'] = JOINED | DELIMITED,
+	['.'] = JOINED | DELIMITED | NAME,
+	['/'] = JOINED | NAME,
+	[':'] = CUE | DELIMITED,
+	[';'] = CUE | DELIMITED,
+	['<'] = CUE | ENDS_URL,
+	['='] = CUE | JOINED,
+	['>'] = CUE | DELIMITED | ENDS_URL,
+	['?'] = NAME,
+	['@'] = JOINED | NAME,
+	['['] = CUE,
+	[']'] = DELIMITED,
+	['_'] = NAME,
+	['{'] = CUE,
+	['|'] = CUE,
+};
 
 /* Indexed by the octet. */
 static const bool word_octet[256] = {
@@ -144,7 +180,7 @@ reply_cue(struct slice text, size_t at)
 
 	if (before.n == 0)
 		return true;
-	if (one_of(":;<>\"'([{,|=", before.p[before.n - 1]))
+	if (says[before.p[before.n - 1]] & CUE)
 		return true;
 	return ends_with_any(before, cues, sizeof cues / sizeof *cues);
 }
@@ -157,11 +193,11 @@ reply_at(struct slice text, size_t at, bool *continued, enum trust *trust)
 
 	if (s.n < 3 || s.p[0] < '2' || s.p[0] > '5' || !ascii_digit(s.p[1]) || !ascii_digit(s.p[2]))
 		return false;
-	if (at > 0 && (is_word(text.p[at - 1]) || one_of("./-+@=", text.p[at - 1])))
+	if (at > 0 && (is_word(text.p[at - 1]) || says[text.p[at - 1]] & JOINED))
 		return false;
 	rest = slice_after(s, 3);
 	*continued = rest.n > 0 && rest.p[0] == '-';
-	if (rest.n > 0 && !one_of(" \t\r\n-:;,.)\"'#>]", rest.p[0]))
+	if (rest.n > 0 && !(says[rest.p[0]] & DELIMITED))
 		return false;
 	if (rest.n > 1 && (rest.p[0] == '.' || rest.p[0] == '-') && ascii_digit(rest.p[1]) &&
 	    !(*continued &&
@@ -214,10 +250,11 @@ led_by_reply(struct slice text, size_t at)
 {
 	const unsigned char *p = text.p;
 
-	if (at > 0 && one_of("'\"#(", p[at - 1]))
+	if (at > 0 && says[p[at - 1]] & QUOTE)
 		at--;
-	return at >= 4 && one_of(" -", p[at - 1]) && ascii_digit(p[at - 2]) &&
-	    ascii_digit(p[at - 3]) && one_of("245", p[at - 4]) && (at == 4 || !is_word(p[at - 5]));
+	return at >= 4 && (p[at - 1] == ' ' || p[at - 1] == '-') && ascii_digit(p[at - 2]) &&
+	    ascii_digit(p[at - 3]) && (p[at - 4] == '2' || p[at - 4] == '4' || p[at - 4] == '5') &&
+	    (at == 4 || !is_word(p[at - 5]));
 }
 
 /* Is what stands at at part of a name, an address, an IP address or a URL? */
@@ -225,16 +262,32 @@ static bool
 in_name(struct slice text, size_t at)
 {
 	return at > 0 &&
-	    (is_word(text.p[at - 1]) || one_of("./@+_%&?", text.p[at - 1]) ||
+	    (is_word(text.p[at - 1]) || says[text.p[at - 1]] & NAME ||
 		(text.p[at - 1] == '-' && at > 1 && !ascii_digit(text.p[at - 2])));
 }
 
 static size_t
 skip_url(struct slice text, size_t at)
 {
-	while (at < text.n && !ascii_space(text.p[at]) && !one_of("<>\"')", text.p[at]))
+	while (at < text.n && !(says[text.p[at]] & ENDS_URL))
 		at++;
 	return at;
+}
+
+static inline bool
+is_telling(unsigned char c)
+{
+	return ascii_digit(c) || c == ':' || c == '<' || c == '>';
+}
+
+/* Index of the first of sixteen octets that is telling; OCTETS when none is. */
+static inline size_t
+telling_among(const unsigned char *p)
+{
+	octets at = octets_at(p);
+
+	return octets_first((octets)((octets)(at >= '0') & (octets)(at <= ':')) |
+	    (octets)(at == '<') | (octets)(at == '>'));
 }
 
 /* The place at or behind i at which a code, a level of nesting or a URL may begin: other words and signs are
@@ -242,19 +295,23 @@ skip_url(struct slice text, size_t at)
 static size_t
 next_telling(struct slice text, size_t i)
 {
-	static const bool telling[256] = {
-		['0' ... '9'] = true,
-		['<'] = true,
-		['>'] = true,
-		[':'] = true,
-	};
+	size_t from = i, more;
 
-	while (i < text.n && !telling[text.p[i]]) {
-		if (is_word(text.p[i++]))
-			while (i < text.n && is_word(text.p[i]))
-				i++;
+	for (;;) {
+		while (text.n - i >= OCTETS && (more = telling_among(text.p + i)) > 0) {
+			i += more;
+			if (more < OCTETS)
+				break;
+		}
+		while (i < text.n && !is_telling(text.p[i]))
+			i++;
+		if (i == text.n || i == from || !is_word(text.p[i]) || !is_word(text.p[i - 1]))
+			return i;
+		/* a digit in a word */
+		while (i < text.n && is_word(text.p[i]))
+			i++;
+		from = i;
 	}
-	return i;
 }
 
 /* Reads the codes at one level of nesting; what stands in <...> is the next level. */

@@ -144,6 +144,43 @@ lists_give_their_addresses_one_by_one(void **state)
 	expect_list("caf\xe9@x.com", "caf\xc3\xa9@x.com");
 }
 
+/* What stands alone is read in another way than what stands in a list. */
+static void
+an_address_alone_is_the_one_it_is_in_a_list(void **state)
+{
+	static const char *const fields[] = { "ann@example.net", "<ann@example.net>",
+		" ann@example.net ", "Ann Lee <ann@example.net>", "\"Lee, Ann\" <ann@example.net>",
+		"\"Ann\"<ann@example.net>",
+		"Ann Lee of some longer name <ann.lee+more.than.sixteen@mail.example.net>",
+		"postmaster", "Ann Lee", "<>", "", "\"ann\"@example.net", "<\"ann\"@example.net>",
+		"<ann @ example.net>", "Ann <ann@example.net> Lee", "Ann (Lee) <ann@example.net>",
+		"<@relay.example:ann@example.net>", "\"Ann \\\" Lee\" <ann@example.net>",
+		"\"Ann Lee <ann@example.net>", "<ann@example.net", "ann@example.net>",
+		"<<ann@example.net>>", "Ann <ann@[IPv6:2001:db8::1]>", "ann@[192.0.2.1]",
+		"ann@example.net bob@example.net", "<ann\tlee@example.net>",
+		"\xe9 <ann@example.net>", "@relay.example,@other.example:ann@example.net",
+		"Group: ann@example.net;", "a<b@c>d" };
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		struct slice alone = slice_of(fields[i]), listed, one = SLICE_NONE,
+			     other = SLICE_NONE;
+		struct abuf b = abuf_in(a, 0);
+
+		abuf_slice(&b, alone);
+		abuf_slice(&b, SLICE(", "));
+		listed = abuf_done(&b);
+		do {
+			bool have = address_next(a, &alone, &one);
+
+			assert_int_equal(address_next(a, &listed, &other), have);
+			assert_true(slice_equal(one, other));
+		} while (one.n);
+	}
+	arena_free(a);
+}
+
 static void
 lists_without_address_give_none(void **state)
 {
@@ -346,6 +383,7 @@ main(void)
 		cmocka_unit_test(international_addresses_are_well_formed_only_where_they_may_be),
 		cmocka_unit_test(labels_and_addresses_have_their_limits),
 		cmocka_unit_test(lists_give_their_addresses_one_by_one),
+		cmocka_unit_test(an_address_alone_is_the_one_it_is_in_a_list),
 		cmocka_unit_test(lists_without_address_give_none),
 		cmocka_unit_test(brackets_that_do_not_close_hide_nothing),
 		cmocka_unit_test(an_address_past_the_limit_is_passed_over),

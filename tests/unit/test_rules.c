@@ -462,6 +462,39 @@ addresses_and_prefixes_are_cleaned_away(void **state)
 	arena_free(a);
 }
 
+/* Sixteen octets are looked at in one go: where they begin must make no difference. */
+static void
+what_is_cleaned_away_is_found_wherever_it_stands(void **state)
+{
+	static const struct {
+		const char *text, *clean;
+	} cases[] = { { "<quota@spam.example> full", "<@> full" },
+		{ "at [2001:db8::1] no", "at [] no" }, { "at ::1234 no", "at  no" },
+		{ "abc:def no 192.0.2.1", "abc:def no " }, { "550-no 550 yes", "no yes" },
+		{ "spam.example.net", "spam.example.net" }, { "to spam.example.", "to ." },
+		{ "x1.2.3.4 antispam.example", "x1.2.3.4 antispam.example" } };
+	static const char words[] = "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww";
+	struct arena *a = arena_new(1 << 20);
+	char text[128], want[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int before = 0; before < 40; before++)
+			for (int behind = 0; behind < 20; behind++) {
+				struct slice got;
+
+				snprintf(text, sizeof text, "%.*s %s %.*s", before, words,
+				    cases[i].text, behind, words);
+				snprintf(want, sizeof want, "%.*s %s %.*s", before, words,
+				    cases[i].clean, behind, words);
+				got = arena_copy(
+				    a, clean_diagnostic(a, slice_of(text), SLICE("spam.example")));
+				assert_string_equal((const char *)got.p, want);
+				arena_reset(a);
+			}
+	arena_free(a);
+}
+
 /* Sixteen octets are folded at once: where they begin must make no difference. */
 static void
 text_is_folded_the_same_wherever_it_stands(void **state)
@@ -535,6 +568,7 @@ main(void)
 		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
 		cmocka_unit_test(a_site_s_own_rules_win),
 		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
+		cmocka_unit_test(what_is_cleaned_away_is_found_wherever_it_stands),
 		cmocka_unit_test(text_is_folded_the_same_wherever_it_stands),
 		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),
 		cmocka_unit_test(a_tilde_is_a_few_words_of_the_same_sentence),

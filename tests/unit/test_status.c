@@ -3,6 +3,7 @@
 
 #include "status.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -78,6 +79,31 @@ codes_are_found_in_text_and_nothing_else_is(void **state)
 	}
 }
 
+/* Sixteen octets are looked at in one go: where they begin must make no difference. */
+static void
+a_code_is_found_wherever_it_stands(void **state)
+{
+	static const struct {
+		const char *text, *reply, *status;
+	} cases[] = { { "550 5.1.1 gone", "550", "5.1.1" }, { "a550 x5.1.1 4.2.2", "", "4.2.2" },
+		{ "at 192.0.2.1 421", "421", "" }, { "http://x/550 450", "450", "" } };
+	static const char words[] = "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww";
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int before = 0; before < 40; before++)
+			for (int behind = 0; behind < 20; behind++) {
+				struct codes codes;
+
+				snprintf(text, sizeof text, "%.*s:%s %.*s", before, words,
+				    cases[i].text, behind, words);
+				status_scan(slice_of(text), &codes);
+				assert_string_equal(codes.reply, cases[i].reply);
+				assert_string_equal(codes.status, cases[i].status);
+			}
+}
+
 static void
 status_fields_are_read_as_they_are_really_written(void **state)
 {
@@ -140,6 +166,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(codes_are_found_in_text_and_nothing_else_is),
+		cmocka_unit_test(a_code_is_found_wherever_it_stands),
 		cmocka_unit_test(status_fields_are_read_as_they_are_really_written),
 		cmocka_unit_test(the_class_is_that_of_the_code_before_that_of_the_reply),
 		cmocka_unit_test(patterns_of_codes_stand_for_digits_only),
