@@ -206,7 +206,9 @@ kind_hints(const struct message *m)
 
 	if (has_any(m, marks, sizeof marks / sizeof *marks))
 		hints |= HINT_MARKED;
-	if (has_any(m, lists, sizeof lists / sizeof *lists))
+	/* Mailman itself speaks, not somebody on the list */
+	if (has_any(m, lists, sizeof lists / sizeof *lists) &&
+	    !message_has(m, "X-List-Administrivia"))
 		hints |= HINT_LIST;
 	if (has_any(m, threads, sizeof threads / sizeof *threads))
 		hints |= HINT_THREAD;

@@ -102,6 +102,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_host.c \
 	parsers/rules_line.c \
 	parsers/rules_pattern.c \
+	parsers/rules_plain.c \
 	parsers/rules_private.h \
 	parsers/rules_read.c \
 	parsers/rules_ready.c \

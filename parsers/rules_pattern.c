@@ -179,6 +179,14 @@ bool
 pattern_add(struct reading *in, uint32_t rule, struct slice text)
 {
 	bool regex = text.n > 2 && text.p[0] == '/' && text.p[text.n - 1] == '/';
+	const struct rule *of = &in->r->rule[rule];
+	struct slice plain;
 
-	return regex ? plain_add(in, rule, text) : choices_add(in, rule, text, 0);
+	if (regex)
+		return plain_add(in, rule, text);
+	if (!choices_add(in, rule, text, 0))
+		return false;
+	/* mail to people has its accents */
+	plain = of->kind == RULE_SET ? SLICE_NONE : rules_plain(in, text, of->language);
+	return plain.n == 0 || choices_add(in, rule, plain, 0);
 }

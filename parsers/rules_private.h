@@ -252,6 +252,9 @@ struct rule *rules_by_id(struct reading *in, const char *id);
 struct slice rules_slug(struct reading *in, struct slice prefix, struct slice text);
 /* Adds text to the rule (index). */
 bool pattern_add(struct reading *in, uint32_t rule, struct slice text);
+/* rules_plain.c: the text with ASCII in place of letters that have marks, "ae" in German; SLICE_NONE when it is
+ * ASCII already, or has letters that are no Latin ones. */
+struct slice rules_plain(struct reading *in, struct slice text, const char *language);
 /* rules_host.c: the table that host_find() looks in, made once all files are read */
 bool hosts_index(struct reading *in);
 /* The host line that fits a name best: the name itself, else the longest suffix; NULL when none. */

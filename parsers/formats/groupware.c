@@ -272,7 +272,7 @@ format_james(const struct message *m, struct report *r)
 		PHRASE("Unable to deliver your message") };
 	static const labels lists = { PHRASE("Failed recipient(s):"), PHRASE("RCPT TO:") };
 	static const labels errors = { PHRASE("Error message below:"), PHRASE("Error message:"),
-		PHRASE("The error that was returned") };
+		PHRASE("The error that was returned"), PHRASE("Error:") };
 	size_t at = layout_mark(m, marks), line, end;
 	bool bounce = slice_starts_nocase(slice_trim(m->subject), SLICE("[BOUNCE]"));
 

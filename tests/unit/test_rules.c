@@ -243,6 +243,37 @@ reason_of(const struct rules *r, const char *diagnostic, char *id, size_t size)
 	return one.reason;
 }
 
+/* Replies of SMTP are ASCII mostly, whatever language they are in. */
+static void
+letters_with_marks_are_found_without_them(void **state)
+{
+	struct rules *r = read_text("[reason mailbox_full]\n"
+				    "{fr} bo\xc3\xaete ~ satur\xc3\xa9"
+				    "e\n"
+				    "{de} \xc3\xbc"
+				    "berf\xc3\xbclltes postfach\n"
+				    "{pl} skrzynka pe\xc5\x82na\n"
+				    "{ru} \xd1\x8f\xd1\x89\xd0\xb8\xd0\xba \xd1\xbf\n");
+	char id[100];
+
+	(void)state;
+	assert_string_equal(said, "");
+	assert_non_null(r);
+	assert_int_equal(
+	    reason_of(r, "550 Boite aux lettres saturee", id, sizeof id), REASON_mailbox_full);
+	assert_int_equal(reason_of(r,
+			     "550 Bo\xc3\xaete satur\xc3\xa9"
+			     "e",
+			     id, sizeof id),
+	    REASON_mailbox_full);
+	assert_int_equal(
+	    reason_of(r, "550 ueberfuelltes Postfach", id, sizeof id), REASON_mailbox_full);
+	assert_int_not_equal(
+	    reason_of(r, "550 uberfulltes Postfach", id, sizeof id), REASON_mailbox_full);
+	assert_int_equal(reason_of(r, "550 SKRZYNKA PELNA", id, sizeof id), REASON_mailbox_full);
+	rules_free(r);
+}
+
 static void
 a_site_s_own_rules_win(void **state)
 {
@@ -564,6 +595,7 @@ main(void)
 		cmocka_unit_test(want_of_memory_is_told_from_a_mistake),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
+		cmocka_unit_test(letters_with_marks_are_found_without_them),
 		cmocka_unit_test(the_first_place_counts_whichever_octets_are_looked_for),
 		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
 		cmocka_unit_test(a_site_s_own_rules_win),
