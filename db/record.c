@@ -372,6 +372,16 @@ record_policy_holds(struct recorder *r, struct err *e)
 
 /* --- opening --- */
 
+/*
+ * Arrays of a batch's rows: a plan made for the first ones, while the tables' statistics are those of yesterday,
+ * may read a table whole; the one made for any arrays looks their rows up.
+ */
+static bool
+plan_for_any(struct store *s, struct err *e)
+{
+	return store_script(s, "set plan_cache_mode = force_generic_plan", e);
+}
+
 static bool
 open_recorder(struct recorder **out, struct store *s, const struct record_options *o, bool other,
     struct err *e)
@@ -388,7 +398,8 @@ open_recorder(struct recorder **out, struct store *s, const struct record_option
 	r->loads = arena_new(RECORD_ARENA);
 	if (!r->arena || !r->loads || !r->evidence)
 		abort();
-	if (!read_secret(r, e) || (!other && !check_policy(r, e)) || !recorder_refresh(r, e)) {
+	if (!plan_for_any(s, e) || !read_secret(r, e) || (!other && !check_policy(r, e)) ||
+	    !recorder_refresh(r, e)) {
 		recorder_free(r);
 		return false;
 	}
@@ -468,6 +479,19 @@ known_campaigns(struct recorder *r, struct batch *b, struct err *e)
 	return true;
 }
 
+/*
+ * A plan stays what it was made for: what was made while a table was empty would read it whole when it is large.
+ * So plans are made anew, soon at first and then once in a while; the server looks at how large the tables are.
+ */
+static bool
+renew_plans(struct recorder *r, struct err *e)
+{
+	enum { MOST = 1024 }; /* batches with the same plans */
+	unsigned n = ++r->batches;
+
+	return ((n & (n - 1)) != 0 && n % MOST != 0) || store_script(r->s, "discard plans", e);
+}
+
 static bool
 write_once(struct recorder *r, struct batch *b, struct err *e)
 {
@@ -480,8 +504,8 @@ write_once(struct recorder *r, struct batch *b, struct err *e)
 		b->messages[i].unattributed = b->messages[i].evidence = false;
 		b->messages[i].folder_id = 0;
 	}
-	if (!record_know_streams(r, e) || !known_names(r, b, e) || !batch_prepare(r, b, e) ||
-	    !known_campaigns(r, b, e) || !store_begin(r->s, e))
+	if (!renew_plans(r, e) || !record_know_streams(r, e) || !known_names(r, b, e) ||
+	    !batch_prepare(r, b, e) || !known_campaigns(r, b, e) || !store_begin(r->s, e))
 		return false;
 	if (record_policy_holds(r, e) && batch_write(r, b, e) && store_commit(r->s, e))
 		return true;

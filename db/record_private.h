@@ -93,6 +93,7 @@ struct recorder {
 	struct retained retained;
 	struct replay *replay;    /* NULL: events are looked up */
 	bool deferred;            /* see recorder_deferred() */
+	unsigned batches;         /* so far: see renew_plans() */
 	record_progress progress; /* of a bulk job; NULL: nobody wants to know */
 	void *progress_context;
 };

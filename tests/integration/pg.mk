@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	tests/integration/test_policy_active \
 	tests/integration/test_record \
 	tests/integration/test_record_locks \
+	tests/integration/test_record_plans \
 	tests/integration/test_record_long \
 	tests/integration/test_record_policy \
 	tests/integration/test_record_random \
@@ -36,6 +37,9 @@ tests_integration_test_record_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_policy_active_SOURCES = tests/integration/test_policy_active.c $(PG_TEST_SOURCES)
 tests_integration_test_policy_active_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_policy_active_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_plans_SOURCES = tests/integration/test_record_plans.c $(PG_TEST_SOURCES)
+tests_integration_test_record_plans_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_plans_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_locks_SOURCES = tests/integration/test_record_locks.c $(PG_TEST_SOURCES)
 tests_integration_test_record_locks_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_locks_LDADD = $(PG_TEST_LIBS)
