@@ -174,7 +174,7 @@ write_events(struct recorder *r, struct item **live, size_t n, bool updates, str
 	}
 	if (array_count(p, 0) == 0)
 		return true;
-	return store_do(r->s, updates ? "event_update" : "event_insert", p, e);
+	return store_start(r->s, updates ? "event_update" : "event_insert", p, e);
 }
 
 /* --- with their contacts --- */

@@ -181,11 +181,16 @@ recompute(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold
 
 /* --- all of them --- */
 
-static void
-fold_current(struct recorder *r, struct outcome *w, struct fold_set *f, bool mailings)
+/* While the next ones are folded the server writes what came of those before. */
+static bool
+fold_current(
+    struct recorder *r, struct outcome *w, struct fold_set *f, bool mailings, struct err *e)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		struct fold_contact *c = &f->at[i];
+
+		if (!outcome_flush(r, w, e))
+			return false;
 
 		if (try_incremental(r, f, c, mailings)) {
 			outcome_collect(r, w, f, c, false, c->total + (int32_t)new_items(c));
@@ -194,6 +199,7 @@ fold_current(struct recorder *r, struct outcome *w, struct fold_set *f, bool mai
 			c->stale = true;
 		}
 	}
+	return true;
 }
 
 /*
@@ -287,8 +293,7 @@ fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 	arena_reset(r->loads);
 	if (mailings)
 		ok = fold_load(r, f, LOAD_MAILINGS, fold_is_current, e);
-	if (ok)
-		fold_current(r, &w, f, mailings);
+	ok = ok && fold_current(r, &w, f, mailings, e);
 	/* The second time for those whose checkpoint did not do: from their start. */
 	ok = ok && recompute_stale(r, &w, f, mailings, e) && recompute_stale(r, &w, f, mailings, e);
 	ok = ok && (f->compare || outcome_write(r, &w, f, e)) &&

@@ -350,11 +350,24 @@ write_times(struct recorder *r, struct fold_set *f, struct err *e)
 }
 
 bool
+outcome_flush(struct recorder *r, struct outcome *w, struct err *e)
+{
+	enum { ROWS = 200 };
+
+	if (array_count(&w->changed, 0) < ROWS)
+		return true;
+	if (!store_start(r->s, "state_update", &w->changed, e))
+		return false;
+	BEGIN_ARRAYS(&w->changed, state_types);
+	return true;
+}
+
+bool
 outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct err *e)
 {
 	if (array_count(&w->states, 0) && !store_do(r->s, "state_put", &w->states, e))
 		return false;
-	if (array_count(&w->changed, 0) && !store_do(r->s, "state_update", &w->changed, e))
+	if (array_count(&w->changed, 0) && !store_start(r->s, "state_update", &w->changed, e))
 		return false;
 	if (array_count(&w->deferred, 0) && !store_do(r->s, "state_defer", &w->deferred, e))
 		return false;
@@ -363,7 +376,7 @@ outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct 
 		return false;
 	if (!requests_write(r, &w->requests, e))
 		return false;
-	if (array_count(&w->marks, 0) && !store_do(r->s, "event_marks", &w->marks, e))
+	if (array_count(&w->marks, 0) && !store_start(r->s, "event_marks", &w->marks, e))
 		return false;
 	return write_times(r, f, e);
 }

@@ -425,6 +425,8 @@ void outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f,
 /* Its new events are stored, and folded later. */
 void outcome_defer(
     struct outcome *w, struct fold_set *f, const struct fold_contact *c, size_t new_events);
+/* Begins to write the changed states when there are enough of them for a statement. */
+bool outcome_flush(struct recorder *r, struct outcome *w, struct err *e);
 bool outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct err *e);
 
 #endif

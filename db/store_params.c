@@ -6,7 +6,7 @@
 
 /* PostgreSQL counts from 2000-01-01. */
 static const int64_t epoch_us = INT64_C(946684800) * 1000000;
-enum { ARRAY_HEADER = 20 };
+enum { ARRAY_HEADER = 20, PARAMS_MOST = 64 };
 
 static void
 put(struct param_buffer *b, const void *bytes, size_t n)
@@ -258,31 +258,51 @@ finish_array(struct param_buffer *b)
 	b->type = 0;
 }
 
-PGresult *
-store_exec(struct store *s, const char *name, struct params *p, struct err *e)
+struct sendable { /* parameters as libpq takes them */
+	const char *values[PARAMS_MOST];
+	int lengths[PARAMS_MOST], formats[PARAMS_MOST], n;
+};
+
+static bool
+finish_params(struct sendable *out, const char *name, struct params *p, struct err *e)
 {
-	enum { MOST = 64 };
-	const char *values[MOST];
-	int lengths[MOST], formats[MOST];
 	size_t n = p ? p->n : 0;
 
-	if (n > MOST)
+	if (n > PARAMS_MOST)
 		abort();
+	out->n = (int)n;
 	for (size_t i = 0; i < n; i++) {
 		struct param_buffer *b = &p->at[i];
 
 		if (b->type)
 			finish_array(b);
-		if (b->n > INT32_MAX / 2) {
-			err_set(
+		if (b->n > INT32_MAX / 2)
+			return err_set(
 			    e, ERR_MESSAGE, CAUSE_DATABASE, "%s: too much for one statement", name);
-			return NULL;
-		}
-		values[i] = b->is_null ? NULL : b->n ? (const char *)b->p : "";
-		lengths[i] = (int)b->n;
-		formats[i] = 1;
+		out->values[i] = b->is_null ? NULL : b->n ? (const char *)b->p : "";
+		out->lengths[i] = (int)b->n;
+		out->formats[i] = 1;
 	}
-	return store_send(s, name, (int)n, values, lengths, formats, 1, e);
+	return true;
+}
+
+PGresult *
+store_exec(struct store *s, const char *name, struct params *p, struct err *e)
+{
+	struct sendable v;
+
+	if (!finish_params(&v, name, p, e))
+		return NULL;
+	return store_send(s, name, v.n, v.values, v.lengths, v.formats, 1, e);
+}
+
+bool
+store_start(struct store *s, const char *name, struct params *p, struct err *e)
+{
+	struct sendable v;
+
+	return finish_params(&v, name, p, e) &&
+	    store_post(s, name, v.n, v.values, v.lengths, v.formats, e);
 }
 
 bool

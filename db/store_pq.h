@@ -18,6 +18,7 @@ struct store {
 	unsigned statement_seconds;
 	const char **prepared; /* names, pointers into sql_files */
 	size_t nprepared, capprepared;
+	const char *posted; /* the statement that is under way: see store_post(); NULL: none */
 	char warnings[STORE_WARNINGS][160];
 	size_t nwarnings;
 };
@@ -86,6 +87,9 @@ size_t array_count(const struct params *p, size_t array);
 PGresult *store_exec(struct store *s, const char *name, struct params *p, struct err *e);
 /* The same when rows do not matter. */
 bool store_do(struct store *s, const char *name, struct params *p, struct err *e);
+/* The same without waiting: the server works while the caller prepares what comes next. Whatever is asked of the store
+ * next waits for it, and fails when it failed, so this is for writes in a transaction. */
+bool store_start(struct store *s, const char *name, struct params *p, struct err *e);
 /* SQL of our own files, several statements, no parameters (migrations, begin, commit). */
 bool store_script(struct store *s, const char *sql, struct err *e);
 /* A file of sql/statements/ that declares a cursor, in the transaction in hand. */
@@ -97,6 +101,9 @@ PGresult *store_ask(struct store *s, const char *sql, const char *value, struct 
 /* Sends a prepared statement with text or binary parameters; the only place that waits. */
 PGresult *store_send(struct store *s, const char *name, int n, const char *const *values,
     const int *lengths, const int *formats, int result_format, struct err *e);
+/* Sends one and does not wait: see store_start(). */
+bool store_post(struct store *s, const char *name, int n, const char *const *values,
+    const int *lengths, const int *formats, struct err *e);
 PGresult *store_wait(struct store *s, struct err *e);
 /* The next result of a statement sent in single-row mode; NULL with *done at the end, else *e. */
 PGresult *store_next(struct store *s, bool *done, struct err *e);

@@ -170,11 +170,28 @@ checked(struct store *s, const char *what, struct err *e)
 	return r;
 }
 
+/* What was sent before comes to its end first; when that failed, nothing else is sent. */
+static bool
+settle(struct store *s, struct err *e)
+{
+	const char *what = s->posted;
+	PGresult *r;
+
+	if (!what)
+		return true;
+	s->posted = NULL;
+	r = checked(s, what, e);
+	PQclear(r);
+	return r != NULL;
+}
+
 bool
 store_script(struct store *s, const char *sql, struct err *e)
 {
 	PGresult *r;
 
+	if (!settle(s, e))
+		return false;
 	if (!PQsendQuery(s->conn, sql))
 		return store_failed(s, NULL, NULL, e);
 	r = checked(s, "sql", e);
@@ -185,6 +202,8 @@ store_script(struct store *s, const char *sql, struct err *e)
 PGresult *
 store_ask(struct store *s, const char *sql, const char *value, struct err *e)
 {
+	if (!settle(s, e))
+		return NULL;
 	if (!PQsendQueryParams(s->conn, sql, value ? 1 : 0, NULL, &value, NULL, NULL, 0)) {
 		store_failed(s, NULL, NULL, e);
 		return NULL;
@@ -212,6 +231,8 @@ store_declare(struct store *s, const char *name, struct err *e)
 
 	if (!f)
 		abort();
+	if (!settle(s, e))
+		return false;
 	if (!PQsendQuery(s->conn, f->text))
 		return store_failed(s, NULL, name, e);
 	r = checked(s, name, e);
@@ -222,6 +243,8 @@ store_declare(struct store *s, const char *name, struct err *e)
 PGresult *
 store_fetch(struct store *s, const char *sql, struct err *e)
 {
+	if (!settle(s, e))
+		return NULL;
 	if (!PQsendQueryParams(s->conn, sql, 0, NULL, NULL, NULL, NULL, 1)) {
 		store_failed(s, NULL, NULL, e);
 		return NULL;
@@ -233,6 +256,8 @@ store_fetch(struct store *s, const char *sql, struct err *e)
 bool
 store_prepare(struct store *s, const char *name, struct err *e)
 {
+	if (!settle(s, e))
+		return false;
 	for (size_t i = 0; i < s->nprepared; i++)
 		if (strcmp(s->prepared[i], name) == 0)
 			return true;
@@ -262,6 +287,18 @@ store_send(struct store *s, const char *name, int n, const char *const *values, 
 }
 
 bool
+store_post(struct store *s, const char *name, int n, const char *const *values, const int *lengths,
+    const int *formats, struct err *e)
+{
+	if (!store_prepare(s, name, e))
+		return false;
+	if (!PQsendQueryPrepared(s->conn, name, n, values, lengths, formats, 1))
+		return store_failed(s, NULL, name, e);
+	s->posted = find_statement(name)->name + sizeof "statements/" - 1;
+	return true;
+}
+
+bool
 store_begin(struct store *s, struct err *e)
 {
 	return store_script(s, "begin isolation level read committed", e);
@@ -287,6 +324,7 @@ store_commit(struct store *s, struct err *e)
 void
 store_rollback(struct store *s)
 {
+	settle(s, NULL);
 	if (store_alive(s) && PQtransactionStatus(s->conn) != PQTRANS_IDLE)
 		store_script(s, "rollback", NULL);
 }
