@@ -210,7 +210,7 @@ fold_current(
 static void
 defer_some(struct outcome *w, struct fold_set *f)
 {
-	enum { FEW = 8, EVENTS_EACH = 8 };
+	enum { FEW = 8, EVENTS_EACH = 2 };
 
 	for (size_t i = 0; f->may_defer && i < f->n; i++) {
 		struct fold_contact *c = &f->at[i];

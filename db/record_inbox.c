@@ -323,6 +323,7 @@ fold_due(struct recorder *r, bool *more, struct err *e)
 bool
 record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
 {
+	int64_t now_s = record_now_us() / 1000000;
 	PGresult *res;
 
 	*more = false;
@@ -337,6 +338,8 @@ record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
 	*next = cell_time(res, 0, 0, INT64_MAX);
 	if (*next != INT64_MAX)
 		*next = *next / 1000000 + 1;
+	if (!*more && *next <= now_s) /* somebody holds what is due: not at once again */
+		*next = now_s + 1;
 	PQclear(res);
 	if (store_commit(r->s, e)) {
 		r->deferred = *more;

@@ -1,7 +1,8 @@
+-- Those that somebody else holds are folded by whoever that is, or next time.
 prepare due_contacts (int) as
 select s.contact, c.address
 from (
-	select d.contact from carom_data.state d where d.due <= now() order by d.due limit $1
+	select d.contact from carom_data.state d where d.due <= now() order by d.due limit $1 for no key update skip locked
 ) s
 join carom_data.contact c on c.id = s.contact
 order by s.contact;

@@ -213,6 +213,42 @@ a_report_about_two_of_whom_one_is_held_waits_as_a_whole(void **state)
 	store_close(s);
 }
 
+/* What waits for a moment when nothing else is to be done waits for nobody then, and says when to come again. */
+static void
+what_is_due_while_another_holds_it_comes_later(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct record_result results[2];
+	struct sample samples[2];
+	struct record_message messages[2];
+	PGconn *other;
+	int64_t next;
+	bool more;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++)
+		messages[i] = bounce(&samples[i], i + 1, i ? "b@x.example" : "a@x.example", start);
+	assert_ok(record_batch(r, &source, messages, 2, results, e));
+	pg_exec(db,
+	    "update carom_data.state set stale = true, due = now() - interval '1 hour' where "
+	    "stream = 0");
+	other = hold(db, "1");
+	assert_ok(record_due(r, &more, &next, e));
+	assert_false(more);
+	assert_true(next > time(NULL) && next <= time(NULL) + 2);
+	assert_string_equal(
+	    pg_value(db, "select string_agg(contact::text, ' ') from carom_data.state where stale"),
+	    "1");
+	run(other, "commit");
+	assert_ok(record_due(r, &more, &next, e));
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.state where stale"), "0");
+	PQfinish(other);
+	recorder_free(r);
+	store_close(s);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -220,6 +256,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_row_made_while_its_contact_was_waited_for_is_gone_on_from),
 		cmocka_unit_test(reports_about_a_contact_that_is_held_come_after_the_others),
 		cmocka_unit_test(a_report_about_two_of_whom_one_is_held_waits_as_a_whole),
+		cmocka_unit_test(what_is_due_while_another_holds_it_comes_later),
 	};
 
 	(void)argc;
