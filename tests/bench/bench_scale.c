@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 500, DOMAINS = 5000, HOT = 2000, ROUNDS = 3 };
+enum { BATCH = 500, DOMAINS = 5000, HOT = 2000, HOT_RECORDED = 60000, ROUNDS = 3 };
 static unsigned contacts = 20000, events = 200000, recorded = 15000;
 static const char *db;
 static atomic_uint
@@ -146,7 +146,7 @@ record_events(unsigned first, unsigned n, unsigned among, unsigned step, bool ow
 			snprintf(address, sizeof address, "c%u@d%u.example", who, who % DOMAINS);
 			snprintf(original, sizeof original, "n%u@us.example", number);
 			pg_bounce(&samples[k], number, address, REASON_mailbox_full, original,
-			    time(NULL) - 3600 + (int64_t)(at + k) / 1000);
+			    time(NULL) - 36000 + (int64_t)(at + k) / 1000);
 			messages[k] = samples[k].message;
 		}
 		assert_ok(record_batch(r, &source, messages, BATCH, results, e));
@@ -213,7 +213,7 @@ batches(void)
 		double before = wal(), server = cost_server_cpu(), client = cost_own_cpu();
 
 		from = cost_seconds();
-		record_events(first, recorded, contacts, 7919, true);
+		record_events(first, recorded, contacts, 7919, false);
 		own[i] = recorded / (cost_seconds() - from);
 		written += wal() - before;
 		cpu[0] += cost_own_cpu() - client;
@@ -239,7 +239,7 @@ batches(void)
 static void
 four(const char *name, double one, unsigned first, bool own)
 {
-	unsigned n = recorded / BATCH * BATCH;
+	unsigned n = recorded < HOT_RECORDED ? recorded : HOT_RECORDED;
 	unsigned before = (unsigned)atoi(pg_value(db, "select count(*) from carom_data.event"));
 	double server = cost_server_cpu(), from = cost_seconds(), rate;
 	pid_t child[4];
@@ -276,7 +276,7 @@ static void
 hot(void)
 {
 	double from, one, server = cost_server_cpu();
-	unsigned n = recorded / BATCH * BATCH;
+	unsigned n = recorded < HOT_RECORDED ? recorded : HOT_RECORDED;
 
 	from = cost_seconds();
 	record_events(500000000, n, HOT, 7919, false);
