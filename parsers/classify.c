@@ -118,19 +118,20 @@ class_of(const struct evidence *e, const struct failure *f)
 }
 
 static enum permanence
-permanence_of(
-    const struct decision *d, const struct failure *f, char class, bool late, bool any_code)
+permanence_of(const struct evidence *e, const struct decision *d, const struct failure *f,
+    char class, bool late)
 {
 	const struct reason_row *row = reason_row(d->reason);
+	bool any_code = e->codes.status[0] || e->codes.reply[0] || e->c.status_dsn[0];
 
 	if (f->delay)
 		return PERMANENCE_SOFT;
 	if (d->rule && d->rule->permanence)
 		return d->rule->permanence;
-	if (row->permanence == PERMANENCE_HARD && class == '5' && d->unread)
-		return PERMANENCE_UNDETERMINED;
+	if (row->permanence == PERMANENCE_HARD && (class != '5' || late))
+		return d->unread && class == '5' ? PERMANENCE_UNDETERMINED : PERMANENCE_SOFT;
 	if (row->permanence == PERMANENCE_HARD)
-		return class == '5' && !late ? PERMANENCE_HARD : PERMANENCE_SOFT;
+		return d->unread ? PERMANENCE_UNDETERMINED : PERMANENCE_HARD;
 	if (d->reason == REASON_unknown && class == '4' && any_code)
 		return PERMANENCE_SOFT;
 	return row->permanence;
@@ -269,12 +270,10 @@ is_late(const struct evidence *e, const struct failure *f, const struct decision
 
 /* "554 4.4.7 Message expired <421 4.4.2 Connection timed out>": a reply of another class than the code
  * behind it was put there by the system that gave up. What the server said stands inside. */
-static const char *
-answered(const struct codes *c)
+static bool
+quotes_answer(const struct codes *c)
 {
-	bool own = c->reply[0] && c->status[0] && c->reply[0] != c->status[0];
-
-	return own && c->inner_reply[0] ? c->inner_reply : c->reply;
+	return c->reply[0] && c->status[0] && c->reply[0] != c->status[0] && c->inner_reply[0];
 }
 
 static bool
@@ -359,36 +358,68 @@ is_about_sender(const struct evidence *e, const struct failure *f, const struct 
 	return sender;
 }
 
+/* The codes to show: reply and status of the same answer. */
+static void
+write_codes(const struct evidence *e, const struct decision *d, struct recipient *r)
+{
+	const struct codes *c = &e->codes;
+	bool quoted = quotes_answer(c);
+	const char *status = quoted && c->inner_status[0] ? c->inner_status : believed(e, d);
+
+	memcpy(r->status_diag, c->status, sizeof r->status_diag);
+	memcpy(r->reply, quoted ? c->inner_reply : c->reply, sizeof r->reply);
+	if (!r->status[0])
+		memcpy(r->status, status, strlen(status) + 1);
+}
+
+/* What would be hard may be about something else: then about what the word of doubt says, or nobody knows. */
+static void
+weigh_doubt(const struct evidence *e, struct decision *d)
+{
+	const struct rule_hit *hit = phrase_doubt(e, d->reason);
+	const struct rule *rule = hit ? &e->r->rule[hit->rule] : NULL;
+
+	if (rule && rule->reason)
+		*d = (struct decision){ .reason = rule->reason,
+			.confidence = SURE_LATE,
+			.rule = rule,
+			.bytes = slice_first(
+			    slice_after(e->said.text.text, hit->from), hit->to - hit->from),
+			.status = "",
+			.why = "a word of doubt" };
+	else if (rule)
+		d->unread = true;
+}
+
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
 	char class = class_of(e, f);
-	bool late, any_code = e->codes.status[0] || e->codes.reply[0] || e->c.status_dsn[0];
 	const struct reason_row *row;
+	bool late;
 
 	/* a resolver that failed for now does not say that the domain is gone */
 	if (d->reason == REASON_domain_not_found && class == '4')
 		d->reason = REASON_dns_failure;
 	row = reason_row(d->reason);
 	if ((row->permanence == PERMANENCE_HARD || d->reason == REASON_mailbox_unavailable) &&
-	    is_about_sender(e, f, r, d->reason)) {
+	    is_about_sender(e, f, r, d->reason))
 		*d = (struct decision){ .reason = REASON_sender_rejected,
 			.confidence = SURE_LATE,
 			.status = "",
 			.why = "the sender's address in the text" };
-		row = reason_row(d->reason);
-	}
+	else if (row->permanence == PERMANENCE_HARD && !d->by_provider &&
+	    !(d->rule && d->rule->user))
+		weigh_doubt(e, d);
+	row = reason_row(d->reason);
 	late = is_late(e, f, d);
 	r->reason = d->reason;
-	r->permanence = permanence_of(d, f, class, late, any_code);
+	r->permanence = permanence_of(e, d, f, class, late);
 	r->scope = row->scope;
 	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
 	r->stage = stage_of(e, f, d->reason, e->domain);
 	r->confidence = late && d->confidence > SURE_LATE ? SURE_LATE : d->confidence;
-	memcpy(r->status_diag, e->codes.status, sizeof r->status_diag);
-	memcpy(r->reply, answered(&e->codes), sizeof r->reply);
-	if (!r->status[0])
-		memcpy(r->status, believed(e, d), strlen(believed(e, d)) + 1);
+	write_codes(e, d, r);
 	if (d->rule) {
 		r->rule = d->rule->id;
 		r->rule_at = d->rule->at;

@@ -77,6 +77,10 @@ bool rule_asked(const struct evidence *e, const struct rule *rule, enum reason b
 const struct rule_hit *phrase_best(const struct evidence *e, const struct heard *heard,
     enum strength strength, bool user, enum reason but);
 
+/* phrase.c: of the words behind the reply that say that it is about something else than the recipient, the first
+ * in the order of the files; NULL when none. reason: what is doubted. */
+const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason);
+
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.
  * 9 a digit, @ a letter, + more of the same, anything else itself; SLICE_NONE when nowhere. */
 struct slice picture_find(struct slice text, struct slice picture);

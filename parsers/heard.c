@@ -71,7 +71,11 @@ crosses_reply(struct slice hit)
 static bool
 is_chance(const struct evidence *e, struct slice text, const struct rule_hit *hit)
 {
-	if (e->r->rule[hit->rule].kind != RULE_PHRASE)
+	enum rule_kind kind = e->r->rule[hit->rule].kind;
+
+	if (kind == RULE_DOUBT)
+		return hit->named;
+	if (kind != RULE_PHRASE)
 		return false;
 	return (hit->named && is_label(text, hit->from, hit->to)) ||
 	    crosses_reply(slice_first(slice_after(text, hit->from), hit->to - hit->from));

@@ -91,6 +91,48 @@ covered(const struct evidence *e, const struct heard *heard, const struct rule_h
 	return false;
 }
 
+static bool
+counts(const struct evidence *e, const struct rule *rule)
+{
+	return !rule->off && conditions_hold(e->r, rule->when, &e->c);
+}
+
+/* Do words around a word say what it is there for: a stage ("in reply to MAIL FROM"), what is to be ignored, or a
+ * phrase of this reason without any gap? */
+static bool
+means_it(const struct evidence *e, enum reason reason, const struct rule_hit *word)
+{
+	for (size_t i = 0; i < e->said.n; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+		const struct rule *rule = &e->r->rule[hit->rule];
+		bool whole = rule->kind == RULE_PHRASE && rule->reason == reason &&
+		    hit->weight == hit->to - hit->from;
+
+		if (around(hit, word) && counts(e, rule) &&
+		    (whole || rule->kind == RULE_IGNORE || rule->kind == RULE_STAGE))
+			return true;
+	}
+	return false;
+}
+
+const struct rule_hit *
+phrase_doubt(const struct evidence *e, enum reason reason)
+{
+	size_t reply = slice_find(e->said.text.text, slice_of(e->codes.reply), 0);
+	const struct rule_hit *best = NULL;
+
+	for (size_t i = 0; e->codes.reply[0] && i < e->said.n; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+		const struct rule *rule = &e->r->rule[hit->rule];
+
+		if (rule->kind == RULE_DOUBT && (!best || hit->rule < best->rule) &&
+		    (reply == SLICE_NPOS || hit->from > reply) && counts(e, rule) &&
+		    !means_it(e, reason, hit))
+			best = hit;
+	}
+	return best;
+}
+
 /* user: only a site's own, of any strength but weak and last */
 const struct rule_hit *
 phrase_best(const struct evidence *e, const struct heard *heard, enum strength strength, bool user,

@@ -22,6 +22,7 @@ enum rule_kind {
 	RULE_STAGE,     /* [stage S] */
 	RULE_RETRY,     /* [retry] */
 	RULE_IGNORE,    /* [ignore] */
+	RULE_DOUBT,     /* [doubt] */
 	RULE_SET        /* [set NAME] */
 };
 
@@ -172,6 +173,7 @@ enum section_kind {
 	SECTION_REPLY,
 	SECTION_RETRY,
 	SECTION_IGNORE,
+	SECTION_DOUBT,
 	SECTION_SET,
 	SECTION_ORDER,
 	SECTION_OFF

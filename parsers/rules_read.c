@@ -106,6 +106,9 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_IGNORE:
 		line_text(in, RULE_IGNORE, SLICE("ignore"), line);
 		break;
+	case SECTION_DOUBT:
+		line_text(in, RULE_DOUBT, SLICE("doubt"), line);
+		break;
 	case SECTION_SET:
 		line_text(in, RULE_SET, in->section.name, line);
 		break;

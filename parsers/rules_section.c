@@ -76,8 +76,9 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 	} kinds[] = { { "reason", SECTION_REASON }, { "provider", SECTION_PROVIDER },
 		{ "blocklist", SECTION_BLOCKLIST }, { "stage", SECTION_STAGE },
 		{ "status", SECTION_STATUS }, { "reply", SECTION_REPLY },
-		{ "retry", SECTION_RETRY }, { "ignore", SECTION_IGNORE }, { "set", SECTION_SET },
-		{ "order", SECTION_ORDER }, { "off", SECTION_OFF } };
+		{ "retry", SECTION_RETRY }, { "ignore", SECTION_IGNORE },
+		{ "doubt", SECTION_DOUBT }, { "set", SECTION_SET }, { "order", SECTION_ORDER },
+		{ "off", SECTION_OFF } };
 	struct section *s = &in->section;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -87,6 +88,9 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 	switch (s->kind) {
 	case SECTION_REASON:
 		return read_reason(in, name, &s->reason) && read_strength(in, more);
+	case SECTION_DOUBT:
+		s->reason = REASON_NONE;
+		return name.n == 0 || read_reason(in, name, &s->reason);
 	case SECTION_PROVIDER:
 		return open_provider(in, name);
 	case SECTION_STAGE:
@@ -97,9 +101,8 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		return open_set(in, name);
 	case SECTION_NONE:
 		return BAD(in, SLICE("unknown section ["), kind,
-		    SLICE("]: use reason, provider, blocklist, stage, status, reply, retry, set, "
-			  "order "
-			  "or off"));
+		    SLICE("]: use reason, provider, blocklist, stage, status, reply, retry, "
+			  "ignore, doubt, set, order or off"));
 	default:
 		return true;
 	}

@@ -243,6 +243,25 @@ reason_of(const struct rules *r, const char *diagnostic, char *id, size_t size)
 	return one.reason;
 }
 
+/* A word of doubt turns what the codes say, not what the site itself has taught. */
+static void
+a_phrase_of_the_site_knows_no_doubt(void **state)
+{
+	const char *said_by_server = "550 5.1.1 no such soul, ask the sender";
+	struct rules *r = read_with_site("");
+	char id[100];
+
+	(void)state;
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, said_by_server, id, sizeof id), REASON_sender_rejected);
+	assert_non_null(strstr(id, "doubt."));
+	rules_free(r);
+	r = read_with_site("[reason mailbox_not_found]\nno such soul\n");
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, said_by_server, id, sizeof id), REASON_mailbox_not_found);
+	rules_free(r);
+}
+
 /* Replies of SMTP are ASCII mostly, whatever language they are in. */
 static void
 letters_with_marks_are_found_without_them(void **state)
@@ -596,6 +615,7 @@ main(void)
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
 		cmocka_unit_test(letters_with_marks_are_found_without_them),
+		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
 		cmocka_unit_test(the_first_place_counts_whichever_octets_are_looked_for),
 		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
 		cmocka_unit_test(a_site_s_own_rules_win),
