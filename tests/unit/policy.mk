@@ -8,31 +8,31 @@ check_PROGRAMS += \
 	tests/unit/test_policy_random \
 	tests/policies/test_products \
 	tests/policies/test_reference
-POLICY_CASE = tests/unit/policy_case.c tests/unit/policy_case.h
-POLICY_TEST_LIBS = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+# The fixture of all that fold a history
+check_LIBRARIES += tests/unit/libpolicy_case.a
+tests_unit_libpolicy_case_a_SOURCES = tests/unit/policy_case.c tests/unit/policy_case_arrival.c \
+	tests/unit/policy_case_text.c tests/unit/policy_case.h
+tests_unit_libpolicy_case_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+POLICY_CONFIG_LIBS = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+POLICY_TEST_LIBS = tests/unit/libpolicy_case.a $(POLICY_CONFIG_LIBS)
 tests_unit_test_policy_config_SOURCES = tests/unit/test_policy_config.c
 tests_unit_test_policy_config_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
-tests_unit_test_policy_config_LDADD = $(POLICY_TEST_LIBS)
-tests_unit_test_policy_match_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
-tests_unit_test_policy_match_SOURCES = tests/unit/test_policy_match.c $(POLICY_CASE)
-tests_unit_test_policy_match_LDADD = $(POLICY_TEST_LIBS)
-tests_unit_test_policy_count_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
-tests_unit_test_policy_count_SOURCES = tests/unit/test_policy_count.c $(POLICY_CASE)
+tests_unit_test_policy_config_LDADD = $(POLICY_CONFIG_LIBS)
+tests_unit_test_policy_count_SOURCES = tests/unit/test_policy_count.c
 tests_unit_test_policy_count_LDADD = $(POLICY_TEST_LIBS)
-tests_unit_test_policy_ladder_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
-tests_unit_test_policy_ladder_SOURCES = tests/unit/test_policy_ladder.c $(POLICY_CASE)
+tests_unit_test_policy_ladder_SOURCES = tests/unit/test_policy_ladder.c
 tests_unit_test_policy_ladder_LDADD = $(POLICY_TEST_LIBS)
-tests_unit_test_policy_order_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
-tests_unit_test_policy_order_SOURCES = tests/unit/test_policy_order.c $(POLICY_CASE)
+tests_unit_test_policy_match_SOURCES = tests/unit/test_policy_match.c
+tests_unit_test_policy_match_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_order_SOURCES = tests/unit/test_policy_order.c
 tests_unit_test_policy_order_LDADD = $(POLICY_TEST_LIBS)
-tests_unit_test_policy_random_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
-tests_unit_test_policy_random_SOURCES = tests/unit/test_policy_random.c $(POLICY_CASE)
+tests_unit_test_policy_random_SOURCES = tests/unit/test_policy_random.c
 tests_unit_test_policy_random_LDADD = $(POLICY_TEST_LIBS)
-tests_policies_test_products_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit $(LIBCONFUSE_CFLAGS)
-tests_policies_test_products_SOURCES = tests/policies/test_products.c $(POLICY_CASE)
+tests_policies_test_products_SOURCES = tests/policies/test_products.c
+tests_policies_test_products_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_policies_test_products_LDADD = $(POLICY_TEST_LIBS)
-tests_policies_test_reference_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit $(LIBCONFUSE_CFLAGS)
-tests_policies_test_reference_SOURCES = tests/policies/test_reference.c $(POLICY_CASE)
+tests_policies_test_reference_SOURCES = tests/policies/test_reference.c
+tests_policies_test_reference_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_policies_test_reference_LDADD = $(POLICY_TEST_LIBS)
 TESTS += tests/unit/policy_purity.test
 EXTRA_DIST += tests/unit/policy_purity.test \

@@ -72,4 +72,9 @@ void expect_status(struct policy_case *c, int stream, const char *want);
 
 uint32_t case_random(uint32_t *seed);
 
+/* Between the parts of policy_case: what the fold reads of the case, and its outcome as the case's text. */
+struct policy_inputs case_inputs(const struct policy_case *c, const struct policy_event *events,
+    size_t nevents, const struct policy_decision *decisions, size_t ndecisions);
+void case_say(struct policy_case *c, const struct policy_state *s, const struct policy_output *out);
+
 #endif
