@@ -2,10 +2,21 @@
 check_PROGRAMS += \
 	tests/unit/test_policy_config \
 	tests/unit/test_policy_count \
+	tests/unit/test_policy_due \
+	tests/unit/test_policy_hold \
+	tests/unit/test_policy_incident \
 	tests/unit/test_policy_ladder \
 	tests/unit/test_policy_match \
+	tests/unit/test_policy_operator \
 	tests/unit/test_policy_order \
+	tests/unit/test_policy_probe \
 	tests/unit/test_policy_random \
+	tests/unit/test_policy_score \
+	tests/unit/test_policy_shown \
+	tests/unit/test_policy_span \
+	tests/unit/test_policy_state \
+	tests/unit/test_policy_success \
+	tests/unit/test_policy_time \
 	tests/policies/test_products \
 	tests/policies/test_reference
 # The fixture of all that fold a history
@@ -20,14 +31,36 @@ tests_unit_test_policy_config_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_policy_config_LDADD = $(POLICY_CONFIG_LIBS)
 tests_unit_test_policy_count_SOURCES = tests/unit/test_policy_count.c
 tests_unit_test_policy_count_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_due_SOURCES = tests/unit/test_policy_due.c
+tests_unit_test_policy_due_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_hold_SOURCES = tests/unit/test_policy_hold.c
+tests_unit_test_policy_hold_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_incident_SOURCES = tests/unit/test_policy_incident.c
+tests_unit_test_policy_incident_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_ladder_SOURCES = tests/unit/test_policy_ladder.c
 tests_unit_test_policy_ladder_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_match_SOURCES = tests/unit/test_policy_match.c
 tests_unit_test_policy_match_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_operator_SOURCES = tests/unit/test_policy_operator.c
+tests_unit_test_policy_operator_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_order_SOURCES = tests/unit/test_policy_order.c
 tests_unit_test_policy_order_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_probe_SOURCES = tests/unit/test_policy_probe.c
+tests_unit_test_policy_probe_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_random_SOURCES = tests/unit/test_policy_random.c
 tests_unit_test_policy_random_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_score_SOURCES = tests/unit/test_policy_score.c
+tests_unit_test_policy_score_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_shown_SOURCES = tests/unit/test_policy_shown.c
+tests_unit_test_policy_shown_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_span_SOURCES = tests/unit/test_policy_span.c
+tests_unit_test_policy_span_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_state_SOURCES = tests/unit/test_policy_state.c
+tests_unit_test_policy_state_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_success_SOURCES = tests/unit/test_policy_success.c
+tests_unit_test_policy_success_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_time_SOURCES = tests/unit/test_policy_time.c
+tests_unit_test_policy_time_LDADD = $(POLICY_TEST_LIBS)
 tests_policies_test_products_SOURCES = tests/policies/test_products.c
 tests_policies_test_products_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/unit
 tests_policies_test_products_LDADD = $(POLICY_TEST_LIBS)

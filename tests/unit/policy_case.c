@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char case_dead[] =
+    "rule \"dead\" { match = {\"hard\"} action = \"suppress\" scope = \"address\" }\n"
+    "rule \"soft\" { match = {\"soft\"} action = \"suppress\" }";
+
 int64_t
 case_us(int64_t s)
 {
@@ -120,6 +124,15 @@ mailing(struct policy_case *c, int64_t s, const char *campaign)
 {
 	c->mailings[c->nmailings++] =
 	    (struct policy_mailing){ .at_us = case_us(s), .campaign = slice_of(campaign) };
+}
+
+void
+outage(struct policy_case *c, int64_t from, int64_t to, bool declared)
+{
+	c->incidents[c->nincidents++] = (struct policy_incident){ .domain = "d.*",
+		.from_us = case_us(from),
+		.to_us = to ? case_us(to) : POLICY_FOREVER,
+		.declared = declared };
 }
 
 /* --- folding --- */

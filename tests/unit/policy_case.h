@@ -43,6 +43,8 @@ struct policy_case {
 
 /* rules: those of policy "default", zone UTC, unless the text has that policy itself. Streams "a", "b". */
 struct policy_case *case_new(const char *rules);
+/* Rules for it: hard suppresses the address ("dead"), soft the stream ("soft"), each at once. */
+extern const char case_dead[];
 void case_free(struct policy_case *c);
 
 int64_t case_us(int64_t s);
@@ -56,6 +58,8 @@ struct policy_event *other(struct policy_case *c, int64_t s, enum kind k, enum s
 struct policy_event *success(struct policy_case *c, int64_t s, enum success kind);
 void decide(struct policy_case *c, int64_t s, enum decision d, int stream);
 void mailing(struct policy_case *c, int64_t s, const char *campaign);
+/* An incident of the case's domain; to 0: not over. */
+void outage(struct policy_case *c, int64_t from, int64_t to, bool declared);
 
 bool case_run(struct policy_case *c, int64_t now);
 /* One call from the start over n events, whatever their order: text into the case. */
