@@ -81,15 +81,18 @@ shape_of(struct slice s)
 bool
 address_split(struct slice address, struct slice *local, struct slice *domain)
 {
-	struct shape shape = shape_of(address);
-	size_t at = shape.at;
+	bool quotes = slice_find_byte(address, '"', 0) != SLICE_NPOS;
+	struct shape shape = { .open_quote = true };
+	size_t at = address.n;
 
+	if (quotes)
+		shape = shape_of(address);
 	if (shape.open_quote) /* then quotes mean nothing */
-		for (at = address.n; at > 0 && address.p[at - 1] != '@';)
+		while (at > 0 && address.p[at - 1] != '@')
 			at--;
-	else if (at != SLICE_NPOS)
-		at++;
-	if (at == 0 || at == SLICE_NPOS)
+	else
+		at = shape.at + 1; /* 0 when there is none */
+	if (at == 0)
 		return false;
 	*local = slice_first(address, at - 1);
 	*domain = slice_after(address, at);

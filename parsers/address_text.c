@@ -225,7 +225,19 @@ percent_decode(struct arena *a, struct slice s)
 static struct slice
 strip_end(struct slice s)
 {
-	while (s.n && (ascii_space(s.p[s.n - 1]) || strchr(".,;:", s.p[s.n - 1])))
+	static const bool ends[256] = {
+		[0] = true, /* as every C string ends with it */
+		[' '] = true,
+		['\t'] = true,
+		['\r'] = true,
+		['\n'] = true,
+		['.'] = true,
+		[','] = true,
+		[';'] = true,
+		[':'] = true,
+	};
+
+	while (s.n && ends[s.p[s.n - 1]])
 		s.n--;
 	return s;
 }

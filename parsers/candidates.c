@@ -30,13 +30,14 @@ grow(struct list *l)
 	return true;
 }
 
+/* value: valid UTF-8, as what reads addresses, reports and originals gives it */
 static void
 put(struct list *l, enum candidate_source source, struct slice name, struct slice value,
     bool address)
 {
 	struct candidate *c;
 
-	value = charset_make_valid(l->m->a, slice_trim(value));
+	value = slice_trim(value);
 	if (value.n == 0 || l->n >= CANDIDATES_MAX)
 		return;
 	for (size_t i = 0; i < l->n; i++)
@@ -50,7 +51,7 @@ put(struct list *l, enum candidate_source source, struct slice name, struct slic
 	c->name = name;
 	c->value = value;
 	if (address)
-		c->decoded = charset_make_valid(l->m->a, verp_decode(l->m->a, value));
+		c->decoded = verp_decode(l->m->a, value);
 }
 
 static void
@@ -74,24 +75,28 @@ put_envelope_headers(struct list *l)
 	}
 }
 
-/* "... for <user@example.net>; date": the clause of RFC 5321 4.4 that names the envelope recipient. */
+/* "... for <user@example.net>; date": the clause of RFC 5321 4.4 that names the envelope recipient. The field is
+ * read folded as it is: nothing else of it is wanted. */
 static struct slice
-received_for(struct slice field)
+received_for(struct slice body)
 {
 	size_t at = 0;
 
-	while ((at = slice_find_nocase(field, SLICE("for "), at)) != SLICE_NPOS) {
-		if (at > 0 && ascii_space(field.p[at - 1])) {
-			struct slice s = slice_trim(slice_after(field, at + 4));
-			size_t end = 0;
+	body = slice_trim(body);
+	while ((at = slice_find_nocase(body, SLICE("for"), at)) != SLICE_NPOS) {
+		struct slice s = slice_after(body, at + 3);
+		bool word = at > 0 && ascii_space(body.p[at - 1]) && s.n && ascii_space(s.p[0]);
+		size_t end = 0;
 
-			while (end < s.n && !ascii_space(s.p[end]) && s.p[end] != ';')
-				end++;
-			s = slice_first(s, end);
-			if (slice_find_byte(s, '@', 0) != SLICE_NPOS)
-				return s;
-		}
-		at += 4;
+		at += 3;
+		if (!word)
+			continue;
+		s = slice_trim(s);
+		while (end < s.n && !ascii_space(s.p[end]) && s.p[end] != ';')
+			end++;
+		s = slice_first(s, end);
+		if (slice_find_byte(s, '@', 0) != SLICE_NPOS)
+			return s;
 	}
 	return SLICE_NONE;
 }
@@ -104,7 +109,7 @@ put_received(struct list *l)
 
 		if (raw.n == 0)
 			return;
-		found = received_for(header_unfold(l->m->a, raw));
+		found = received_for(raw);
 		if (found.n)
 			put(l, CANDIDATE_RECEIVED_FOR, SLICE_NONE, address_clean(l->m->a, found),
 			    true);
@@ -126,16 +131,17 @@ put_angles(struct list *l, enum candidate_source source, struct slice field, boo
 {
 	for (size_t k = 0; k < 20; k++) {
 		size_t open = slice_find_byte(field, '<', 0), close;
+		struct slice one;
 
 		if (open == SLICE_NPOS)
 			return;
 		close = slice_find_byte(field, '>', open);
 		if (close == SLICE_NPOS)
 			return;
-		put(l, source, SLICE_NONE,
-		    keep_angles ? (struct slice){ field.p + open, close - open + 1 }
-				: (struct slice){ field.p + open + 1, close - open - 1 },
-		    false);
+		one = (struct slice){ field.p + open, close - open + 1 };
+		if (!keep_angles)
+			one = (struct slice){ one.p + 1, one.n - 2 };
+		put(l, source, SLICE_NONE, charset_make_valid(l->m->a, slice_trim(one)), false);
 		field = slice_after(field, close + 1);
 	}
 }

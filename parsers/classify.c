@@ -33,13 +33,15 @@ stage_told(const struct evidence *e)
 	return heard_stage(e, clean_diagnostic(e->a, e->human_text, e->domain));
 }
 
-/* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO. */
+/* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO. told: stage_told() was asked. When the
+ * transcript is the human-readable part only what is cleaned away could still be found in it, and that must not tell. */
 static enum stage
-stage_heard(const struct evidence *e, struct slice transcript)
+stage_heard(const struct evidence *e, struct slice transcript, bool told)
 {
 	enum stage stage = extract_stage(e, e->said.hit, e->said.n);
 
-	if (!stage)
+	told = told && transcript.p == e->human_text.p && transcript.n == e->human_text.n;
+	if (!stage && !told)
 		stage = heard_stage(e, slice_first(transcript, TRANSCRIPT_READ));
 	return !e->c.stage || stage == STAGE_RCPT ? stage : e->c.stage;
 }
@@ -47,7 +49,7 @@ stage_heard(const struct evidence *e, struct slice transcript)
 static void
 gather(struct evidence *e, const struct failure *f, struct recipient *r)
 {
-	bool bare = slice_trim(r->diagnostic).n == 0;
+	bool bare = slice_trim(r->diagnostic).n == 0, told;
 
 	e->domain = domain_of(r);
 	e->diagnostic = slice_first(bare ? f->text : r->diagnostic, LIMIT_MATCHED);
@@ -66,10 +68,11 @@ gather(struct evidence *e, const struct failure *f, struct recipient *r)
 	e->c.stage = f->stage ? f->stage : r->stage;
 	provider_find(e, r->remote_mta, f->reporting_mta, e->domain);
 	e->c.code = extract_code(e);
-	if (!e->c.stage)
+	told = !e->c.stage;
+	if (told)
 		e->c.stage = stage_told(e);
 	if ((!e->c.stage || e->c.stage == STAGE_DATA) && f->transcript.n)
-		e->c.stage = stage_heard(e, f->transcript);
+		e->c.stage = stage_heard(e, f->transcript, told);
 }
 
 /* The code to show: the one that decided, else the one that says more. */

@@ -61,11 +61,12 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 	}
 	if (best)
 		end = best->rule;
-	for (size_t i = 0; i < e->r->nwordless; i++) {
-		uint32_t index = e->r->wordless[i];
+	for (uint32_t at = e->r->provider[e->c.provider[which]].wordless; at;
+	     at = e->r->wordless[at - 1].next) {
+		uint32_t index = e->r->wordless[at - 1].rule;
 
 		rule = &e->r->rule[index];
-		if (index < end && of_provider(e, rule, which) && rule_asked(e, rule, but))
+		if (index < end && rule_asked(e, rule, but))
 			return by_rule(rule, NULL, NULL, SURE_PROVIDER, "provider rule");
 	}
 	if (!best)

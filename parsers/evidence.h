@@ -14,6 +14,8 @@ struct heard {
 	struct folded text; /* cleaned */
 	const struct rule_hit *hit;
 	size_t n;
+	unsigned strengths; /* bits 1 << enum strength that phrases among them may have */
+	bool user;          /* one of them may be a site's own */
 };
 
 struct evidence {

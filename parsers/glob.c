@@ -18,6 +18,13 @@ is_word(unsigned char c)
 	return word_octet[c];
 }
 
+/* Of a few octets together they rule out most others. */
+static inline uint32_t
+glob_bit(unsigned char c)
+{
+	return UINT32_C(1) << (c & 31);
+}
+
 /* behind: what the segment follows, '*', '~' or nothing */
 static bool
 take_segment(struct arena *scratch, struct arena *a, struct slice *rest, unsigned char behind,
@@ -90,6 +97,8 @@ take_choice(struct arena *scratch, struct arena *a, struct slice inner, struct g
 		option[out->noptions] = arena_copy(a, folded.text);
 		if (!option[out->noptions].n)
 			return false;
+		out->option_first |= glob_bit(option[out->noptions].p[0]);
+		out->option_last |= glob_bit(folded.text.p[folded.text.n - 1]);
 		inner = slice_after(inner, bar + 1);
 	}
 	return true;
@@ -226,9 +235,12 @@ ends_words(struct slice t, size_t i)
 static size_t
 ends_here(const struct glob *g, struct slice t, unsigned i, size_t end)
 {
-	const struct slice *s = is_choice(g, i) ? g->option : &g->segment[i];
+	bool choice = is_choice(g, i);
+	const struct slice *s = choice ? g->option : &g->segment[i];
 
-	for (unsigned n = is_choice(g, i) ? g->noptions : 1; n-- > 0; s++)
+	if (choice && !(g->option_last & glob_bit(t.p[end - 1])))
+		return 0;
+	for (unsigned n = choice ? g->noptions : 1; n-- > 0; s++)
 		if (s->n <= end && t.p[end - 1] == s->p[s->n - 1] && here(t, end - s->n, *s) &&
 		    (end == s->n || !is_word(t.p[end - s->n - 1])))
 			return s->n;
@@ -239,9 +251,12 @@ ends_here(const struct glob *g, struct slice t, unsigned i, size_t end)
 static size_t
 begins_here(const struct glob *g, struct slice t, unsigned i, size_t from)
 {
-	const struct slice *s = is_choice(g, i) ? g->option : &g->segment[i];
+	bool choice = is_choice(g, i);
+	const struct slice *s = choice ? g->option : &g->segment[i];
 
-	for (unsigned n = is_choice(g, i) ? g->noptions : 1; n-- > 0; s++)
+	if (choice && (from >= t.n || !(g->option_first & glob_bit(t.p[from]))))
+		return 0;
+	for (unsigned n = choice ? g->noptions : 1; n-- > 0; s++)
 		if (from < t.n && here(t, from, *s) &&
 		    (from + s->n == t.n || !is_word(t.p[from + s->n])))
 			return s->n;

@@ -24,6 +24,8 @@ struct glob {
 	/* What may stand for segment choice, if there is more than one. */
 	const struct slice *option;
 	unsigned noptions, choice;
+	uint32_t option_first,
+	    option_last; /* a bit for what they begin and end with, by octet modulo 32 */
 	bool line_start, line_end, word_start, word_end;
 };
 

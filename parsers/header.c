@@ -6,39 +6,35 @@
 #include "header_scan.h"
 #include "octets.h"
 
-/* RFC 5322 3.6.8: printable ASCII but the colon. */
-static size_t
-printable_length(struct slice line)
+/* Index of the first of sixteen octets that is no part of a name, which is printable ASCII but the colon (RFC 5322
+ * 3.6.8). */
+static inline size_t
+name_end_among(const unsigned char *p)
 {
-	size_t n = 0;
+	octets all = octets_at(p);
 
-	for (; line.n - n >= OCTETS; n += OCTETS) {
-		octets all = octets_at(line.p + n);
-		size_t end = octets_first(
-		    (octets)(all <= ' ') | (octets)(all == 0x7F) | (octets)(all == ':'));
-
-		if (end < OCTETS)
-			return n + end;
-	}
-	while (n < line.n && line.p[n] > ' ' && line.p[n] < 0x7F && line.p[n] != ':')
-		n++;
-	return n;
+	return octets_first((octets)(all <= ' ') | (octets)(all == 0x7F) | (octets)(all == ':'));
 }
 
 /* Length of the name of a field. Blanks before the colon are obsolete (RFC 5322 4.5.8). Gives where the
  * colon is too; 0 when there is no name. */
-static size_t
+static inline size_t
 name_length(struct slice line, size_t *colon)
 {
-	size_t n = printable_length(line), at = n;
+	size_t n = line.n < OCTETS ? 0 : name_end_among(line.p), at;
 
-	while (at < line.n && (line.p[at] == ' ' || line.p[at] == '\t'))
+	*colon = n;
+	if (n < line.n && line.p[n] == ':') /* so it is nearly always */
+		return n;
+	while (n < line.n && line.p[n] > ' ' && line.p[n] < 0x7F && line.p[n] != ':')
+		n++;
+	for (at = n; at < line.n && (line.p[at] == ' ' || line.p[at] == '\t');)
 		at++;
 	*colon = at;
 	return at < line.n && line.p[at] == ':' ? n : 0;
 }
 
-static bool
+static inline bool
 is_fold(struct slice line)
 {
 	return line.n && (line.p[0] == ' ' || line.p[0] == '\t');
@@ -94,17 +90,6 @@ extend_field(struct scan *s, struct slice line)
 	body->n = (size_t)(line.p + line.n - body->p);
 }
 
-static void
-cut_long_fields(struct scan *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		if (s->found[i].body.n <= LIMIT_HEADER)
-			continue;
-		s->found[i].body.n = LIMIT_HEADER;
-		s->truncated |= TRUNCATED_HEADER;
-	}
-}
-
 /* Is the next line neither field nor fold nor empty? Then the blanks before it (a fold by RFC 5322
  * 3.2.2) were meant as the empty line. */
 static bool
@@ -130,7 +115,7 @@ scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 
 		if (line.n == 0)
 			return before;
-		if (end && line.n > 2 && line.p[0] == '-' && line.p[1] == '-' &&
+		if (line.p[0] == '-' && end && line.n > 2 && line.p[1] == '-' &&
 		    end->is_end(end->context, line)) {
 			l->p = before;
 			return before;
@@ -168,7 +153,6 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	s.truncated = 0;
 	s.open = false;
 	stop = scan_lines(&s, l, end);
-	cut_long_fields(&s);
 	kept = arena_take(a, s.n, sizeof *kept);
 	if (!kept) {
 		s.n = 0;
@@ -176,7 +160,6 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	} else if (s.n) {
 		memcpy(kept, s.found, s.n * sizeof *kept);
 	}
-	*truncated |= s.truncated;
 	*out =
 	    (struct headers){ .at = kept, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) } };
 	for (size_t i = s.n; i-- > 0;) {
@@ -184,7 +167,12 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 
 		kept[i].next = *first;
 		*first = (uint16_t)(i + 1);
+		if (kept[i].body.n > LIMIT_HEADER) {
+			kept[i].body.n = LIMIT_HEADER;
+			s.truncated |= TRUNCATED_HEADER;
+		}
 	}
+	*truncated |= s.truncated;
 }
 
 void
@@ -197,13 +185,26 @@ headers_scan(struct arena *a, struct slice text, struct headers *out, struct sli
 	*rest = lines_rest(&l);
 }
 
+/* Are n octets the same? Nearly all write the name of a field as it is asked for: of up to sixteen that is seen at once. */
+static inline bool
+same_name(const unsigned char *a, const unsigned char *b, size_t n)
+{
+	return (n >= 8 && n <= 16 && memcmp(a, b, 8) == 0 &&
+		   memcmp(a + n - 8, b + n - 8, 8) == 0) ||
+	    slice_same_nocase(a, b, n);
+}
+
 size_t
 headers_find(const struct headers *h, struct slice name, uint32_t key, size_t i)
 {
-	for (size_t at = h->first[header_slot(key)]; at; at = h->at[at - 1].next)
-		if (h->at[at - 1].key == key && slice_equal_nocase(h->at[at - 1].name, name) &&
-		    i-- == 0)
+	for (size_t at = h->first[header_slot(key)]; at; at = h->at[at - 1].next) {
+		const struct header *one = &h->at[at - 1];
+
+		/* the key holds the length */
+		if (one->key == key && one->name.n == name.n &&
+		    same_name(one->name.p, name.p, name.n) && i-- == 0)
 			return at - 1;
+	}
 	return h->n;
 }
 

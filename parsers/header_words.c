@@ -39,6 +39,18 @@ word_at(struct slice s, size_t at, struct word *out)
 	return true;
 }
 
+/* Where the next encoded word may begin, at or behind from: signs of equality are rare. */
+static size_t
+find_word(struct slice s, size_t from)
+{
+	size_t at = from;
+
+	while ((at = slice_find_byte(s, '=', at)) != SLICE_NPOS &&
+	    (at + 1 == s.n || s.p[at + 1] != '?'))
+		at++;
+	return at;
+}
+
 static bool
 all_blank(struct slice s)
 {
@@ -115,7 +127,7 @@ decode_words(struct arena *a, const struct charsets *c, struct slice s, size_t a
 		struct slice between = { s.p + done, at - done };
 
 		if (!word_at(s, at, &w)) {
-			at = w.end == SLICE_NPOS ? SLICE_NPOS : slice_find(s, SLICE("=?"), at + 2);
+			at = w.end == SLICE_NPOS ? SLICE_NPOS : find_word(s, at + 2);
 			continue;
 		}
 		if (!after_word || !all_blank(between))
@@ -124,7 +136,7 @@ decode_words(struct arena *a, const struct charsets *c, struct slice s, size_t a
 		words++;
 		after_word = true;
 		done = w.end;
-		at = slice_find(s, SLICE("=?"), done);
+		at = find_word(s, done);
 	}
 	put_text(&d, slice_after(s, done));
 	return abuf_done(&d.out);
@@ -133,7 +145,7 @@ decode_words(struct arena *a, const struct charsets *c, struct slice s, size_t a
 struct slice
 header_decode(struct arena *a, const struct charsets *c, struct slice s)
 {
-	size_t at = slice_find(s, SLICE("=?"), 0);
+	size_t at = find_word(s, 0);
 
 	return at == SLICE_NPOS ? charset_make_valid(a, s) : decode_words(a, c, s, at);
 }

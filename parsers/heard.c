@@ -81,6 +81,20 @@ is_chance(const struct evidence *e, struct slice text, const struct rule_hit *hi
 	    crosses_reply(slice_first(slice_after(text, hit->from), hit->to - hit->from));
 }
 
+/* Most texts hold phrases of one strength or two: the others are not looked for (see phrase_best()). */
+static void
+note_strength(const struct evidence *e, const struct rule_hit *hit, struct heard *h)
+{
+	const struct rule *rule = &e->r->rule[hit->rule];
+
+	if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
+		return;
+	h->strengths |= 1U << rule->strength;
+	if (hit->named)
+		h->strengths |= 1U << STRENGTH_WEAK;
+	h->user = h->user || rule->user;
+}
+
 /* Copies what the scan found: its own array serves the next text. */
 static struct heard
 keep(const struct evidence *e, struct folded text, const struct rule_hit *found, size_t n)
@@ -96,6 +110,7 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 		one.named = is_named(text.text, one.from, one.to);
 		if (is_chance(e, text.text, &one))
 			continue;
+		note_strength(e, &one, &h);
 		copy[h.n++] = one;
 	}
 	h.hit = copy;

@@ -113,36 +113,6 @@ without_double_cr(struct arena *a, struct slice raw)
 	return (struct slice){ p, n };
 }
 
-int
-message_open(struct arena *a, const struct charsets *c, struct slice raw, struct message *out)
-{
-	struct message *m = out;
-
-	raw = without_double_cr(a, raw);
-	*m = (struct message){ .a = a, .charsets = c, .raw = raw, .returned_part = MIME_NONE };
-	if (mime_parse(a, c, without_leading_blanks(raw), &m->mime) != PARSE_OK || m->mime.n == 0)
-		return PARSE_LIMIT;
-	m->truncated = m->mime.truncated;
-	m->headers = &m->mime.part[0].headers;
-	m->subject = headers_text(a, c, m->headers, SLICE("Subject"));
-	m->from_text = headers_text(a, c, m->headers, SLICE("From"));
-	m->from = address_first(a, message_header(m, "From"));
-	m->to = address_first(a, message_header(m, "To"));
-	m->hints = kind_hints(m);
-	m->returned_part = original_part(m);
-	collect_text(m);
-	original_divide(m);
-	return PARSE_OK;
-}
-
-bool
-message_by_machine(const struct message *m)
-{
-	return (m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED)) != 0 ||
-	    ((m->hints & HINT_SUBJECT) != 0 &&
-		(m->hints & (HINT_ANSWER | HINT_LIST | HINT_THREAD | HINT_RETURN)) == 0);
-}
-
 static bool
 is_from_person(const struct message *m, unsigned of_person, unsigned of_machine)
 {
@@ -158,11 +128,44 @@ message_forwarded(const struct message *m)
 	    m, HINT_ANSWER | HINT_LIST, HINT_DAEMON | HINT_MARKED | HINT_NULL_SENDER | HINT_AUTO);
 }
 
-bool
-message_by_person(const struct message *m)
+static bool
+is_by_person(const struct message *m)
 {
 	/* a help desk's program, too, gives the desk's address for returns */
 	return message_forwarded(m) || is_from_person(m, HINT_RETURN, HINT_DAEMON | HINT_MARKED);
+}
+
+int
+message_open(struct arena *a, const struct charsets *c, struct slice raw, struct message *out)
+{
+	struct message *m = out;
+	struct slice from;
+
+	raw = without_double_cr(a, raw);
+	*m = (struct message){ .a = a, .charsets = c, .raw = raw, .returned_part = MIME_NONE };
+	if (mime_parse(a, c, without_leading_blanks(raw), &m->mime) != PARSE_OK || m->mime.n == 0)
+		return PARSE_LIMIT;
+	m->truncated = m->mime.truncated;
+	m->headers = &m->mime.part[0].headers;
+	m->subject = headers_text(a, c, m->headers, SLICE("Subject"));
+	from = message_header(m, "From");
+	m->from_text = header_decode(a, c, from);
+	m->from = address_first(a, from);
+	m->to = address_first(a, message_header(m, "To"));
+	m->hints = kind_hints(m);
+	m->by_person = is_by_person(m);
+	m->returned_part = original_part(m);
+	collect_text(m);
+	original_divide(m);
+	return PARSE_OK;
+}
+
+bool
+message_by_machine(const struct message *m)
+{
+	return (m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED)) != 0 ||
+	    ((m->hints & HINT_SUBJECT) != 0 &&
+		(m->hints & (HINT_ANSWER | HINT_LIST | HINT_THREAD | HINT_RETURN)) == 0);
 }
 
 struct slice

@@ -37,6 +37,7 @@ struct message {
 	struct slice from_text;        /* From, decoded */
 	struct slice to;               /* first address of To */
 	unsigned hints;                /* bits of enum hint */
+	bool by_person;                /* see message_by_person() */
 
 	struct text text; /* the human text in front of the returned message */
 	struct text all;  /* the same and what follows */
@@ -55,7 +56,11 @@ bool message_by_machine(const struct message *m);
 bool message_forwarded(const struct message *m);
 /* The same, or somebody wrote it who wants to know what becomes of his letter, as services do and mail systems that
  * report a failure never. */
-bool message_by_person(const struct message *m);
+static inline bool
+message_by_person(const struct message *m)
+{
+	return m->by_person;
+}
 
 /* The report that a filter on our side put into a letter of its own, with the report's sender and subject as its
  * own (SpamAssassin's report_safe): the bytes of it, or SLICE_NONE. */

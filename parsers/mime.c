@@ -275,10 +275,11 @@ open_part(struct builder *b, uint32_t parent, struct frame *f, bool is_message)
 static bool
 next_dashed(struct lines *l, struct slice *line)
 {
-	while (l->p < l->end && *l->p != '-') {
-		const unsigned char *stop = memchr(l->p, l->eol, (size_t)(l->end - l->p));
+	if (l->p < l->end && *l->p != '-') {
+		const unsigned char begin[] = { l->eol, '-' };
+		size_t at = slice_find(lines_rest(l), (struct slice){ begin, sizeof begin }, 0);
 
-		l->p = stop ? stop + 1 : l->end;
+		l->p = at == SLICE_NPOS ? l->end : l->p + at + 1;
 	}
 	return lines_next(l, line);
 }

@@ -7,19 +7,13 @@
 static struct slice
 repair_type(struct slice value, bool digest)
 {
-	static const bool ends[256] = {
-		[' '] = true,
-		['\t'] = true,
-		['\r'] = true,
-		['\n'] = true,
-		[','] = true,
-	};
-	size_t n = 0;
-	bool whole = false;
+	/* unfolded: it holds no line ends */
+	static const unsigned char ends[] = { ' ', '\t', ',' };
+	bool whole;
 
-	for (; n < value.n && !ends[value.p[n]]; n++)
-		whole |= value.p[n] == '/';
-	value = slice_first(value, n);
+	for (size_t i = 0; i < sizeof ends; i++)
+		value = slice_first(value, slice_find_byte(value, ends[i], 0));
+	whole = slice_find_byte(value, '/', 0) != SLICE_NPOS;
 	if (value.n == 0)
 		return digest ? SLICE("message/rfc822") : SLICE("text/plain");
 	if (whole)

@@ -261,29 +261,26 @@ static void
 keep_headers(const struct message *m, const struct headers *h, const struct parse_options *o,
     struct original *out)
 {
-	size_t n = 0;
-	struct field *kept;
+	size_t most = h->n < ORIGINAL_KEPT ? h->n : ORIGINAL_KEPT;
+	struct field *kept = arena_take(m->a, most, sizeof(*kept));
 
-	for (size_t i = 0; i < h->n && n < ORIGINAL_KEPT; i++)
-		n += is_kept(h->at[i].name, o);
-	kept = arena_alloc(m->a, n, sizeof(*kept));
 	if (!kept)
 		return;
 	out->headers = kept;
-	for (size_t i = 0; i < h->n && out->nheaders < n; i++) {
-		if (!is_kept(h->at[i].name, o))
-			continue;
-		kept[out->nheaders].name = charset_make_valid(m->a, h->at[i].name);
-		kept[out->nheaders].value = charset_make_valid(
-		    m->a, header_decode(m->a, m->charsets, header_unfold(m->a, h->at[i].body)));
-		out->nheaders++;
-	}
+	/* a name is ASCII, what is decoded is valid */
+	for (size_t i = 0; i < h->n && out->nheaders < most; i++)
+		if (is_kept(h->at[i].name, o))
+			kept[out->nheaders++] = (struct field){
+				.name = h->at[i].name,
+				.value = header_decode(
+				    m->a, m->charsets, header_unfold(m->a, h->at[i].body)),
+			};
 }
 
 static struct slice
 first_address(const struct message *m, const struct headers *h, const char *name)
 {
-	return charset_make_valid(m->a, address_first(m->a, headers_get(m->a, h, slice_of(name))));
+	return address_first(m->a, headers_get(m->a, h, slice_of(name)));
 }
 
 void

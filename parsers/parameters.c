@@ -19,14 +19,13 @@ static struct slice
 lower_copy(struct arena *a, struct slice s)
 {
 	struct slice copy;
-	size_t i = 0;
+	unsigned char *p;
 
-	while (i < s.n && (unsigned char)(s.p[i] - 'A') > 'Z' - 'A')
-		i++;
-	if (i == s.n)
+	if (!slice_has_upper(s))
 		return s;
 	copy = arena_copy(a, s);
-	for (unsigned char *p = (unsigned char *)(uintptr_t)copy.p; i < copy.n; i++)
+	p = (unsigned char *)(uintptr_t)copy.p;
+	for (size_t i = 0; i < copy.n; i++)
 		p[i] = ascii_lower(p[i]);
 	return copy;
 }

@@ -54,11 +54,13 @@ static void
 read_header(const struct message *m, struct verdict *v)
 {
 	v->message_id = charset_make_valid(m->a, slice_trim(message_header(m, "Message-ID")));
-	v->from = charset_make_valid(m->a, m->from);
-	v->to = charset_make_valid(m->a, m->to);
+	v->from = m->from;
+	v->to = m->to;
 	v->subject = m->subject;
-	v->has_date = date_parse(message_header(m, "Date"), &v->date);
-	v->has_received = date_parse_received(message_header(m, "Received"), &v->received);
+	/* folds are blanks to a date */
+	v->has_date = date_parse(headers_raw(m->headers, SLICE("Date"), 0), &v->date);
+	v->has_received =
+	    date_parse_received(headers_raw(m->headers, SLICE("Received"), 0), &v->received);
 }
 
 /* All of the human text as one slice. */

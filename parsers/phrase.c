@@ -140,6 +140,8 @@ phrase_best(const struct evidence *e, const struct heard *heard, enum strength s
 {
 	const struct rule_hit *best = NULL, *hit = heard->hit;
 
+	if (user ? !heard->user : !(heard->strengths & 1U << strength))
+		return NULL;
 	for (size_t i = 0; i < heard->n; i++) {
 		const struct rule *rule = &e->r->rule[hit[i].rule];
 

@@ -73,7 +73,7 @@ look_up(const struct rules *r, struct slice name, uint32_t hashed, bool domain, 
 const struct host *
 host_find(const struct rules *r, struct slice name, bool domain)
 {
-	enum { LABELS = 10 };
+	enum { LABELS = 16 };
 	struct {
 		size_t at;
 		uint32_t hash;

@@ -81,9 +81,16 @@ struct host {
 	bool domain; /* of the recipient, not of the mail system */
 };
 
+/* A provider's rule without a text. */
+struct wordless {
+	uint32_t rule;
+	uint32_t next; /* 1 + the index of the same provider's next one; 0 when there is none */
+};
+
 struct provider {
 	const char *name;
-	struct slice *code; /* pictures of provider codes, see picture.h */
+	uint32_t wordless, last_wordless; /* 1 + the index of its first and last one; 0: none */
+	struct slice *code;               /* pictures of provider codes, see picture.h */
 	size_t ncodes;
 	struct slice *weak; /* status patterns that say little here */
 	size_t nweak;
@@ -140,7 +147,7 @@ struct rules {
 	size_t nrules, rules_cap;
 	struct pattern *pattern;
 	size_t npatterns, patterns_cap;
-	uint32_t *wordless; /* provider rules without a text, ascending */
+	struct wordless *wordless; /* in their order */
 	size_t nwordless, wordless_cap;
 	struct provider *provider;
 	size_t nproviders, providers_cap;

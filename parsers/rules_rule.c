@@ -32,11 +32,18 @@ static void
 wordless_add(struct reading *in, uint32_t rule)
 {
 	struct rules *r = in->r;
-	uint32_t *index =
-	    rules_grow(in, (void **)&r->wordless, &r->nwordless, &r->wordless_cap, sizeof *index);
+	struct provider *p = &r->provider[in->section.provider];
+	struct wordless *one =
+	    rules_grow(in, (void **)&r->wordless, &r->nwordless, &r->wordless_cap, sizeof *one);
 
-	if (index)
-		*index = rule;
+	if (!one)
+		return;
+	*one = (struct wordless){ .rule = rule };
+	if (p->last_wordless)
+		r->wordless[p->last_wordless - 1].next = (uint32_t)r->nwordless;
+	else
+		p->wordless = (uint32_t)r->nwordless;
+	p->last_wordless = (uint32_t)r->nwordless;
 }
 
 /* NAME REASON {conditions} text */
@@ -79,7 +86,7 @@ line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	in->section.rule = (uint32_t)(rule - in->r->rule);
 	if (rest.n)
 		pattern_add(in, in->section.rule, rest);
-	else
+	else if (kind == RULE_PROVIDER)
 		wordless_add(in, in->section.rule);
 }
 

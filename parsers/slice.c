@@ -54,6 +54,29 @@ few_at(const unsigned char *p, size_t n)
 	return (uint64_t)front << 32 | back;
 }
 
+/* Is one of eight octets an ASCII capital? */
+static inline bool
+upper_among(uint64_t x)
+{
+	uint64_t low = x & EACH_BYTE(0x7f);
+
+	return (at_least(low, 'A') & ~at_least(low, 'Z' + 1) & ~x & EACH_BYTE(0x80)) != 0;
+}
+
+bool
+slice_has_upper(struct slice s)
+{
+	size_t i = 0;
+
+	if (s.n < 8)
+		return s.n && upper_among(few_at(s.p, s.n));
+	for (; s.n - i >= 8; i += 8)
+		if (upper_among(eight_at(s.p + i)))
+			return true;
+	/* the last ones together with some before them */
+	return i < s.n && upper_among(eight_at(s.p + (s.n - 8)));
+}
+
 bool
 slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
 {
@@ -75,59 +98,65 @@ slice_ends_nocase(struct slice s, struct slice suffix)
 	    (suffix.n == 0 || slice_same_nocase(s.p + (s.n - suffix.n), suffix.p, suffix.n));
 }
 
-size_t
-slice_find(struct slice s, struct slice needle, size_t from)
-{
-	if (needle.n == 0 || needle.n > s.n)
-		return SLICE_NPOS;
-	for (size_t at = from; (at = slice_find_byte(s, needle.p[0], at)) != SLICE_NPOS; at++) {
-		if (needle.n > s.n - at)
-			return SLICE_NPOS;
-		if (memcmp(s.p + at, needle.p, needle.n) == 0)
-			return at;
-	}
-	return SLICE_NPOS;
-}
-
-/* A byte without the bit that divides upper from lower case. More bytes than letters fall together, so
- * what looks alike still has to be compared. */
-#define CASELESS(byte) ((signed char)((byte) | 0x20))
-
-/* How a needle begins and ends, but for the case. */
+/* How a needle begins and ends. Where the case does not count, the bit that divides upper from lower case is set: more
+ * bytes than letters fall together then, so what looks alike still has to be compared. */
 struct ends {
-	signed char first, last;
+	unsigned char first, last, bit;
 	size_t apart;
 };
+
+static inline struct ends
+ends_of(struct slice needle, unsigned char bit)
+{
+	return (struct ends){ .first = needle.p[0] | bit,
+		.last = needle.p[needle.n - 1] | bit,
+		.bit = bit,
+		.apart = needle.n - 1 };
+}
+
+/* At which of sixteen places it may stand. */
+static inline octets
+ends_at(const unsigned char *p, struct ends e)
+{
+	octets first = octets_at(p), last = octets_at(p + e.apart);
+
+	if (e.bit) {
+		first |= (signed char)e.bit;
+		last |= (signed char)e.bit;
+	}
+	return (octets)(first == (signed char)e.first) & (octets)(last == (signed char)e.last);
+}
 
 /* Index of the first of sixteen places where it may stand; 16 when there is none. */
 static inline size_t
 ends_among(const unsigned char *p, struct ends e)
 {
-	return octets_first((octets)((octets_at(p) | 0x20) == e.first) &
-	    (octets)((octets_at(p + e.apart) | 0x20) == e.last));
+	return octets_first(ends_at(p, e));
 }
 
 /* Does it stand at none of eight places? */
 static inline bool
 ends_nowhere(const unsigned char *p, struct ends e)
 {
-	uint64_t differ = ((eight_at(p) | EACH_BYTE(0x20)) ^ EACH_BYTE((unsigned char)e.first)) |
-	    ((eight_at(p + e.apart) | EACH_BYTE(0x20)) ^ EACH_BYTE((unsigned char)e.last));
+	uint64_t bit = EACH_BYTE(e.bit);
+	uint64_t differ = ((eight_at(p) | bit) ^ EACH_BYTE(e.first)) |
+	    ((eight_at(p + e.apart) | bit) ^ EACH_BYTE(e.last));
 
 	return !((differ - EACH_BYTE(1)) & ~differ & EACH_BYTE(0x80));
 }
 
-/* Index from which needle may begin: its first and its last byte are there, but for their case. end when
- * there is none before it. The first byte alone is too common to tell. The last places are looked at
- * together with some before them. */
-static size_t
-find_ends(const unsigned char *p, struct slice needle, size_t from, size_t end)
+/* Index from which needle may begin: its first and its last byte are there. end when there is none before it. The first
+ * byte alone is too common to tell. The last places are looked at together with some before them. Inline, so that bit
+ * is known to the compiler. */
+__attribute__((always_inline)) static inline size_t
+find_ends(const unsigned char *p, struct ends e, size_t from, size_t end)
 {
-	const struct ends e = { CASELESS(needle.p[0]), CASELESS(needle.p[needle.n - 1]),
-		needle.n - 1 };
 	size_t at;
 
 	if (end - from >= OCTETS) {
+		while (end - from > 2 * OCTETS &&
+		    octets_first(ends_at(p + from, e) | ends_at(p + from + OCTETS, e)) == OCTETS)
+			from += 2 * OCTETS;
 		for (; end - from > OCTETS; from += OCTETS)
 			if ((at = ends_among(p + from, e)) < OCTETS)
 				return from + at;
@@ -141,21 +170,43 @@ find_ends(const unsigned char *p, struct slice needle, size_t from, size_t end)
 			return end;
 	}
 	while (
-	    from < end && (CASELESS(p[from]) != e.first || CASELESS(p[from + e.apart]) != e.last))
+	    from < end && ((p[from] | e.bit) != e.first || (p[from + e.apart] | e.bit) != e.last))
 		from++;
 	return from;
 }
 
 size_t
-slice_find_nocase(struct slice s, struct slice needle, size_t from)
+slice_find(struct slice s, struct slice needle, size_t from)
 {
+	struct ends e;
 	size_t end;
 
 	if (needle.n == 0 || needle.n > s.n)
 		return SLICE_NPOS;
+	if (needle.n == 1)
+		return slice_find_byte(s, needle.p[0], from);
+	e = ends_of(needle, 0);
 	end = s.n - needle.n + 1;
 	for (size_t at = from; at < end; at++) {
-		at = find_ends(s.p, needle, at, end);
+		at = find_ends(s.p, e, at, end);
+		if (at < end && (needle.n == 2 || memcmp(s.p + at, needle.p, needle.n) == 0))
+			return at;
+	}
+	return SLICE_NPOS;
+}
+
+size_t
+slice_find_nocase(struct slice s, struct slice needle, size_t from)
+{
+	struct ends e;
+	size_t end;
+
+	if (needle.n == 0 || needle.n > s.n)
+		return SLICE_NPOS;
+	e = ends_of(needle, 0x20);
+	end = s.n - needle.n + 1;
+	for (size_t at = from; at < end; at++) {
+		at = find_ends(s.p, e, at, end);
 		if (at < end && slice_same_nocase(s.p + at, needle.p, needle.n))
 			return at;
 	}

@@ -124,8 +124,11 @@ slice_equal_nocase(struct slice a, struct slice b)
 
 bool slice_ends_nocase(struct slice s, struct slice suffix);
 
-/* Index of the first match at or after from, or SLICE_NPOS. Linear for one-byte needles; the others
- * look for the first byte with memchr and compare: keep needles constant and short. */
+/* Is there an ASCII capital in it? */
+bool slice_has_upper(struct slice s);
+
+/* Index of the first match at or after from, or SLICE_NPOS. Linear for one-byte needles; of the others both
+ * ends are looked for, and then they are compared: keep needles constant and short. */
 #define SLICE_NPOS ((size_t)-1)
 size_t slice_find(struct slice s, struct slice needle, size_t from);
 size_t slice_find_nocase(struct slice s, struct slice needle, size_t from);

@@ -22,12 +22,13 @@ list_start(const struct message *m, size_t mark)
 		PHRASE("The address to which the message has not yet been delivered"),
 		PHRASE("The addresses to which the message has not yet been delivered"),
 		PHRASE("could not be delivered to one or more") };
+	enum { LIST_NEAR = 12 };
 	size_t best = mark;
 
 	for (size_t i = 0; lists[i].text; i++) {
-		size_t at = text_holding(&m->text, phrase_slice(&lists[i]), mark, m->text.n);
+		size_t at = text_holding(&m->text, phrase_slice(&lists[i]), mark, mark + LIST_NEAR);
 
-		if (at != TEXT_NONE && at > best && at < mark + 12)
+		if (at != TEXT_NONE && at > best)
 			best = at;
 	}
 	return best;

@@ -132,6 +132,31 @@ every_hint_to_our_send_is_a_candidate(void **state)
 	assert_true(same(path->decoded, "ann@corp.example"));
 }
 
+/* Trace fields are read as they are folded. */
+static void
+a_fold_in_a_trace_field_is_a_blank(void **state)
+{
+	static const char whole[] = "From: MAILER-DAEMON@corp.example\n"
+				    "Received: by mx.example.net for <ann@corp.example>; "
+				    "Thu, 29 Apr 2010 23:34:45 +0900\n"
+				    "Date: Thu, 29 Apr 2010 23:34:46 +0900\n\nHello\n",
+			  folded[] = "From: MAILER-DAEMON@corp.example\n"
+				     "Received: by mx.example.net\n\tfor \n  <ann@corp.example>;\n"
+				     "\tThu, 29 Apr\n 2010 23:34:45 +0900\n"
+				     "Date: Thu, 29 Apr 2010\n 23:34:46 +0900\n\nHello\n";
+	const char *const texts[] = { whole, folded };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct verdict v = verdict_with(state, texts[i], NULL);
+
+		assert_non_null(candidate(&v, CANDIDATE_RECEIVED_FOR, "ann@corp.example"));
+		assert_true(v.has_received);
+		assert_int_equal(v.received, 1272551685);
+		assert_true(v.has_date);
+		assert_int_equal(v.date, 1272551686);
+	}
+}
+
 static void
 candidates_come_best_first(void **state)
 {
@@ -244,6 +269,7 @@ main(void)
 		cmocka_unit_test(the_original_is_found_behind_a_separator_in_text),
 		cmocka_unit_test(ordinary_mail_has_no_original),
 		cmocka_unit_test(every_hint_to_our_send_is_a_candidate),
+		cmocka_unit_test(a_fold_in_a_trace_field_is_a_blank),
 		cmocka_unit_test(candidates_come_best_first),
 		cmocka_unit_test(the_address_is_the_one_that_was_written_to),
 		cmocka_unit_test(an_explanation_names_structure_and_format),

@@ -97,12 +97,22 @@ same_letters(struct slice a, const unsigned char *b)
 }
 
 static size_t
-look_at_each(struct slice s, struct slice needle, size_t from)
+look_at_each(struct slice s, struct slice needle, size_t from, bool nocase)
 {
 	for (; needle.n && needle.n <= s.n && from <= s.n - needle.n; from++)
-		if (same_letters(needle, s.p + from))
+		if (nocase ? same_letters(needle, s.p + from)
+			   : memcmp(needle.p, s.p + from, needle.n) == 0)
 			return from;
 	return SLICE_NPOS;
+}
+
+static bool
+any_upper(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] >= 'A' && s.p[i] <= 'Z')
+			return true;
+	return false;
 }
 
 /* Few different octets, so that a good deal nearly fits; and none may be read behind the end. */
@@ -131,7 +141,10 @@ many_octets_at_once_find_what_one_at_a_time_would(void **state)
 			    round % 2 ? bytes[n - m - 4 + i] : ascii_lower(bytes[n - m - 4 + i]);
 		s = guard_put(&g, bytes, n);
 		needle = guard_put(&h, word, m);
-		assert_int_equal(slice_find_nocase(s, needle, from), look_at_each(s, needle, from));
+		assert_int_equal(
+		    slice_find_nocase(s, needle, from), look_at_each(s, needle, from, true));
+		assert_int_equal(slice_find(s, needle, from), look_at_each(s, needle, from, false));
+		assert_int_equal(slice_has_upper(needle), any_upper(needle));
 		if (n >= m)
 			assert_int_equal(slice_same_nocase(s.p + n - m, needle.p, m),
 			    same_letters(needle, s.p + n - m));
