@@ -1,5 +1,5 @@
 /*
- * recorder_world - the database of test_recorder, made up: functions of store.h, outbox.h and record.h that do what the
+ * recorder_world - the database of test_recorder*, made up: functions of store.h, outbox.h and record.h that do what the
  * test says and note what they were asked.
  */
 #ifndef CAROM_RECORDER_WORLD_H

@@ -4,6 +4,8 @@ check_PROGRAMS += \
 	tests/unit/test_frame \
 	tests/unit/test_record_config \
 	tests/unit/test_recorder \
+	tests/unit/test_recorder_courier \
+	tests/unit/test_recorder_lease \
 	tests/unit/test_rules_ready \
 	tests/unit/test_sandbox \
 	tests/unit/test_suspects \
@@ -23,8 +25,16 @@ tests_unit_test_template_SOURCES = tests/unit/test_template.c
 tests_unit_test_template_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_rules_ready_SOURCES = tests/unit/test_rules_ready.c
 tests_unit_test_rules_ready_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
-tests_unit_test_recorder_SOURCES = tests/unit/test_recorder.c tests/unit/recorder_world.c tests/unit/recorder_world.h
+# The recorder over a made-up database
+RECORDER_PEERS = tests/unit/recorder_peers.c tests/unit/recorder_peers.h tests/unit/recorder_world.c tests/unit/recorder_world.h
+tests_unit_test_recorder_SOURCES = tests/unit/test_recorder.c $(RECORDER_PEERS)
 tests_unit_test_recorder_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_recorder_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_recorder_courier_SOURCES = tests/unit/test_recorder_courier.c $(RECORDER_PEERS)
+tests_unit_test_recorder_courier_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_recorder_courier_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_recorder_lease_SOURCES = tests/unit/test_recorder_lease.c $(RECORDER_PEERS)
+tests_unit_test_recorder_lease_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_recorder_lease_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_record_config_SOURCES = tests/unit/test_record_config.c
 tests_unit_test_record_config_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
