@@ -12,11 +12,14 @@ check_PROGRAMS += \
 	tests/integration/test_interface \
 	tests/integration/test_policy_active \
 	tests/integration/test_record \
+	tests/integration/test_record_forged \
 	tests/integration/test_record_locks \
 	tests/integration/test_record_plans \
 	tests/integration/test_record_long \
+	tests/integration/test_record_order \
 	tests/integration/test_record_policy \
 	tests/integration/test_record_random \
+	tests/integration/test_record_reclassify \
 	tests/integration/test_sql_twins \
 	tests/integration/test_told
 tests_integration_test_counts_SOURCES = tests/integration/test_counts.c $(PG_TEST_SOURCES)
@@ -34,6 +37,15 @@ tests_integration_test_interface_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_SOURCES = tests/integration/test_record.c $(PG_TEST_SOURCES)
 tests_integration_test_record_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_forged_SOURCES = tests/integration/test_record_forged.c $(PG_TEST_SOURCES)
+tests_integration_test_record_forged_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_forged_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_order_SOURCES = tests/integration/test_record_order.c $(PG_TEST_SOURCES)
+tests_integration_test_record_order_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_order_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_reclassify_SOURCES = tests/integration/test_record_reclassify.c $(PG_TEST_SOURCES)
+tests_integration_test_record_reclassify_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_reclassify_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_policy_active_SOURCES = tests/integration/test_policy_active.c $(PG_TEST_SOURCES)
 tests_integration_test_policy_active_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_policy_active_LDADD = $(PG_TEST_LIBS)

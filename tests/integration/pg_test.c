@@ -192,3 +192,20 @@ pg_bounce(struct sample *s, unsigned n, const char *address, enum reason reason,
 		.uid = n,
 		.internaldate = at + 6 };
 }
+
+const struct record_source pg_source = { .mailbox = "returns", .stream = "news" };
+
+void
+pg_record_all(struct recorder *r, const struct sample *samples, const size_t *order, size_t n,
+    size_t batch, struct record_result *results)
+{
+	struct record_message messages[64];
+
+	for (size_t i = 0; i < n; i += batch) {
+		size_t k = n - i < batch ? n - i : batch;
+
+		for (size_t j = 0; j < k; j++)
+			messages[j] = samples[order ? order[i + j] : i + j].message;
+		assert_ok(record_batch(r, &pg_source, messages, k, results + i, e));
+	}
+}

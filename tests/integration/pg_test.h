@@ -42,6 +42,11 @@ struct sample {
 /* A bounce of reason from message "n" about the mail "original" (NULL: none), at seconds. */
 void pg_bounce(struct sample *s, unsigned n, const char *address, enum reason reason,
     const char *original, int64_t at);
+/* Where the messages come from: mailbox "returns", stream "news". */
+extern const struct record_source pg_source;
+/* Records n of them in batches (of 64 at most), in that order or, NULL, in their own. */
+void pg_record_all(struct recorder *r, const struct sample *samples, const size_t *order, size_t n,
+    size_t batch, struct record_result *results);
 
 #define assert_ok(call) \
 	do { \

@@ -1,0 +1,140 @@
+/* Who can say something about a contact: forged reports change nothing, a token verifies its own recipient. */
+#include "pg_test.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const int64_t day = 86400, start = 1767225600; /* 2026-01-01 */
+
+/* What a spammer can make: every kind of report, none with anything that only we could have written. */
+static void
+forged_reports_change_nothing_and_raise_one_alarm(void **state)
+{
+	enum { FORGED = 1000 };
+	static struct sample samples[FORGED];
+	static struct record_message messages[FORGED];
+	static struct record_result results[FORGED];
+	static const enum kind kinds[] = { KIND_BOUNCE, KIND_FEEDBACK, KIND_REQUEST,
+		KIND_AUTO_REPLY };
+	static struct candidate forged[FORGED];
+	static char tokens[FORGED][120];
+	struct record_options strict = pg_options;
+	struct policy_stream stream = *pg_options.streams[0].policy;
+	struct record_stream one = { .policy = &stream };
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = NULL;
+	char genuine[120];
+
+	(void)state;
+	stream.trust = TRUST_CORRELATED;
+	strict.streams = &one;
+	strict.policy_text = "strict";
+	pg_exec(db,
+	    "select carom_data.stream_id('news'); select carom_data.token_key_add('news');"
+	    " select carom.report_sends('news', 'c', array(select 'v' || i || '@x.example' from "
+	    "generate_series(0, 9) i),"
+	    " array(select 'real' || i || '@us.example' from generate_series(0, 9) i))");
+	assert_ok(recorder_open(&r, s, &strict, e));
+	/* One genuine token, of another recipient: replayed at everybody. */
+	snprintf(genuine, sizeof genuine, "%s",
+	    pg_value(db, "select carom.make_token('news', 'other@x.example', 5)"));
+	for (unsigned i = 0; i < FORGED; i++) {
+		char address[40];
+
+		snprintf(address, sizeof address, "v%u@x.example", i % 10);
+		pg_bounce(&samples[i], 1000 + i, address,
+		    i % 3 ? REASON_mailbox_not_found : REASON_mailbox_full,
+		    i % 5 ? NULL : "guessed@us.example", start + i % 40 * day);
+		samples[i].verdict.kind = kinds[i / 10 % 4];
+		if (samples[i].verdict.kind == KIND_FEEDBACK)
+			samples[i].verdict.subkind = i % 2 ? SUBKIND_ABUSE : SUBKIND_OPT_OUT;
+		if (samples[i].verdict.kind == KIND_REQUEST)
+			samples[i].verdict.subkind = SUBKIND_UNSUBSCRIBE;
+		if (samples[i].verdict.kind == KIND_AUTO_REPLY) {
+			samples[i].verdict.subkind = SUBKIND_ADDRESS_CHANGED;
+			samples[i].verdict.auto_reply.new_address = SLICE("thief@evil.example");
+		}
+		snprintf(tokens[i], sizeof tokens[i], "%s", genuine);
+		if (i % 2) /* one character changed */
+			tokens[i][strcspn(tokens[i], "-") + 1 + i % 37] ^= 1;
+		forged[i] = (struct candidate){ .source = i % 4 == 0 ? CANDIDATE_RETURN_PATH
+								     : CANDIDATE_DELIVERED_TO,
+			.value = slice_of(i % 4 == 0 ? "bounce@returns.example" : tokens[i]) };
+		samples[i].verdict.candidates = &forged[i];
+		messages[i] = samples[i].message;
+	}
+	assert_ok(record_batch(r, &pg_source, messages, FORGED, results, e));
+	assert_string_equal(pg_value(db, "select count(*) from carom.event where counted"), "0");
+	assert_string_equal(pg_value(db, "select count(*) from carom.transition"), "0");
+	assert_string_equal(
+	    pg_value(db,
+		"select count(*) from carom.contact_status where standing <> 'active' or verdict ="
+		" 'hard' or new_address is not null or soft_count + hard_count + complaint_count > "
+		"0"),
+	    "0");
+	assert_string_equal(
+	    pg_value(db, "select count(*) from carom.auto_reply where new_address is not null"),
+	    "0");
+	assert_string_equal(
+	    pg_value(
+		db, "select count(*) from carom_data.alerts_now() where name = 'forged_reports'"),
+	    "1");
+	recorder_free(r);
+	store_close(s);
+}
+
+static void
+a_genuine_token_verifies_its_own_recipient_only(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r;
+	struct sample samples[2];
+	struct record_result results[2];
+	struct candidate to[2];
+	char token[2][120];
+	int64_t now = time(NULL);
+
+	(void)state;
+	pg_exec(db, "select carom_data.stream_id('news'); select carom_data.token_key_add('news')");
+	r = pg_recorder(s);
+	for (unsigned i = 0; i < 2; i++) {
+		snprintf(token[i], sizeof token[i], "%s",
+		    pg_value(db, "select upper(carom.make_token('news', 'ada@x.example', 17))"));
+		pg_bounce(&samples[i], i + 1, i ? "bob@x.example" : "forwarded@else.example",
+		    REASON_mailbox_not_found, NULL, now);
+		to[i] = (struct candidate){ .source = CANDIDATE_DELIVERED_TO,
+			.value = slice_of(token[i]) };
+		samples[i].verdict.candidates = &to[i];
+	}
+	/* The report names the address it was forwarded to first; ours is the original recipient. */
+	samples[0].recipient.original = SLICE("Ada@X.example");
+	pg_record_all(r, samples, NULL, 2, 2, results);
+	assert_string_equal(
+	    pg_value(db,
+		"select string_agg(concat_ws('|', address, trust, send_id), ';') from carom.event"),
+	    "ada@x.example|verified|17");
+	assert_string_equal(
+	    pg_value(db,
+		"select string_agg(concat_ws('|', address, trust), ';') from carom.unattributed"),
+	    "bob@x.example|weak");
+	assert_false(results[0].unrecognised);
+	assert_true(results[1].unrecognised);
+	recorder_free(r);
+	store_close(s);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(forged_reports_change_nothing_and_raise_one_alarm),
+		cmocka_unit_test(a_genuine_token_verifies_its_own_recipient_only),
+	};
+
+	(void)argc;
+	pg_test_start(argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
