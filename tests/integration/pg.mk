@@ -1,6 +1,7 @@
 # Programs that need a database: they run under `make check` on a server of their own.
 EXTRA_DIST += tests/integration/pg.sh tests/integration/rights.test tests/integration/sql_files.test tests/integration/with_pg.sh
 PG_TEST_SOURCES = tests/integration/pg_test.c tests/integration/pg_test.h
+INTERFACE_CASE = tests/integration/interface_case.c tests/integration/interface_case.h $(PG_TEST_SOURCES)
 PG_TEST_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(NETTLE_CFLAGS) -I$(srcdir)/tests/integration \
 	-DCAROM_SRCDIR='"$(abs_srcdir)"'
 PG_TEST_LIBS = $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
@@ -10,6 +11,8 @@ check_PROGRAMS += \
 	tests/integration/test_counts \
 	tests/integration/test_guard \
 	tests/integration/test_interface \
+	tests/integration/test_interface_rights \
+	tests/integration/test_interface_standing \
 	tests/integration/test_policy_active \
 	tests/integration/test_record \
 	tests/integration/test_record_forged \
@@ -21,7 +24,8 @@ check_PROGRAMS += \
 	tests/integration/test_record_random \
 	tests/integration/test_record_reclassify \
 	tests/integration/test_sql_twins \
-	tests/integration/test_told
+	tests/integration/test_told \
+	tests/integration/test_watch
 tests_integration_test_counts_SOURCES = tests/integration/test_counts.c $(PG_TEST_SOURCES)
 tests_integration_test_counts_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_counts_LDADD = $(PG_TEST_LIBS)
@@ -31,9 +35,18 @@ tests_integration_test_alerts_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_guard_SOURCES = tests/integration/test_guard.c $(PG_TEST_SOURCES)
 tests_integration_test_guard_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_guard_LDADD = $(PG_TEST_LIBS)
-tests_integration_test_interface_SOURCES = tests/integration/test_interface.c $(PG_TEST_SOURCES)
+tests_integration_test_interface_SOURCES = tests/integration/test_interface.c $(INTERFACE_CASE)
 tests_integration_test_interface_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_interface_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_interface_rights_SOURCES = tests/integration/test_interface_rights.c $(INTERFACE_CASE)
+tests_integration_test_interface_rights_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_interface_rights_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_interface_standing_SOURCES = tests/integration/test_interface_standing.c $(INTERFACE_CASE)
+tests_integration_test_interface_standing_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_interface_standing_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_watch_SOURCES = tests/integration/test_watch.c $(PG_TEST_SOURCES)
+tests_integration_test_watch_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_watch_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_SOURCES = tests/integration/test_record.c $(PG_TEST_SOURCES)
 tests_integration_test_record_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_LDADD = $(PG_TEST_LIBS)
