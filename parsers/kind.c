@@ -1,6 +1,7 @@
 #include "kind.h"
 
 #include "address.h"
+#include "scan.h"
 
 /* Local parts that mail systems write their reports from, and beginnings of such. */
 static bool
@@ -37,75 +38,16 @@ is_daemon_name(struct slice from)
 	return false;
 }
 
-/* Beginnings of subjects that mail systems give their reports. Other letters than ASCII are compared
- * as they stand: these systems always write them in the same way. */
-static const char *const report_subjects[] = { "undeliver", "undelivered", "mail delivery",
-	"delivery status", "delivery notification", "delivery report", "delivery failure",
-	"delivery has failed", "delivery error", "delivery problem", "delivery delay",
-	"delivery receipt", "returned mail", "returned message", "returned to sender",
-	"return receipt", "failure notice", "failed delivery", "failure delivery", "failed mail",
-	"failure:", "mail failure", "mail system error", "mail could not be", "mail not delivered",
-	"mail returned", "mail error", "message delivery", "message frozen", "message undeliver",
-	"message not delivered", "message status", "message you sent", "message delayed",
-	"nondeliverable", "non-deliver", "not delivered", "non delivery", "notice: mail",
-	"notification: message", "notification d", "[bounce]", "bounce", "warning: message",
-	"warning: could not send", "warning: delayed", "warning: mail", "warning - delayed",
-	"delayed mail", "permanent delivery", "temporary delivery", "successful mail",
-	"relayed:", "delivered:", "expanded:", "delivery delayed",
-	"delayed:", "postfix smtp server", "mdaemon notification", "unable to deliver",
-	"could not deliver", "couldn't deliver", "cannot deliver", "user unknown", "unknown user",
-	"address error", "invalid recipient", "mailbox full", "mail quota", "nachricht nicht",
-	"unzustellbar", "zustellfehler", "zustellungsfehler", "nicht zustellbar", "fehlgeschlagen",
-	"onbestelbaar", "niet bezorg", "non remis", "echec de", "avis de non", "rapport de non",
-	"message non", "no se puede", "no se pudo", "no entregad", "no entregable",
-	"error de entrega", "devuelto", "mensaje no", "non recapitabile", "recapito",
-	"mancato recapito", "impossibile recapitare", "falha", "mensagem n", "olevererbart",
-	"ikke lever", "kan ikke lever", "kunne ikke lever", "toimittamaton", "ei voi toimittaa",
-	"niedostarcz", "wiadomość nie", "kohaletoimetamatu", "teslim edil",
-	"**message you sent blocked", "re:test message", "email delivery", "e-mail delivery",
-	"mail undeliver", "fml system error", "loop alert", "not member article", "read receipt",
-	"Échec", "Não", "Não_", "Nedoruči", "Kézbesíthetetlen",
-	/* ru, uk, el, ja, zh, ko, ar, he */
-	"Недоставл", "Ваше сообще", "Не уда", "Не вда", "Δεν εί", "配信不", "メッセージを配",
-	"メール配", "配送", "无法", "退信", "系统退", "無法", "배달", "تعذر", "לא נ" };
-
-/* The same anywhere in a subject. */
-static const char *const in_report_subjects[] = { "mail delivery failed", "undeliverable",
-	"delivery status notification", "delivery failed", "returned mail:", "failure notice",
-	"undelivered mail", "delivery failure", "could not be delivered", "couldn't be delivered",
-	"not be delivered", "was not delivered", "delivery has failed", "delivery notification:",
-	/* de */
-	"unzustellbar", "nicht zugestellt", "nicht zustellbar", "zustellung fehlgeschlagen",
-	/* fr */
-	"non distribu", "non délivr", "non remis", "non-remise", "pas pu être remis",
-	"pas pu être distribu", "échec de la remise", "échec d'envoi",
-	/* it */
-	"non recapitat", "mancato recapito",
-	/* es, pt */
-	"no entregado", "no pudo ser entregado", "mensaje devuelto", "correo devuelto",
-	"mensagem devolvida", "e-mail devolvido", "não entregue",
-	/* nl, da, no, sv */
-	"niet afgeleverd", "onbestelbaar", "ikke leveret", "ikke levert", "inte levereras",
-	"ej levererat",
-	/* pl, cs, hu, ro, tr */
-	"niedostarczon", "nie dostarczon", "zwrot poczty", "nedoručiteln", "nelze doručit",
-	"kézbesíthetetlen", "nem kézbesíthet", "nelivrat", "teslim edilemedi", "iletilemedi",
-	/* ru, uk */
-	"едоставленн", "е доставлен", "озврат письма", "шибка доставки",
-	/* ja, zh, ko */
-	"配信できません", "配信エラー", "送信エラー", "退信", "投递失败", "投遞失敗", "전송 실패" };
-
+/* Is it one of those in rules/reports.rules? */
 static bool
-is_report_subject(struct slice subject)
+is_report_subject(const struct message *m)
 {
-	subject = slice_trim(subject);
-	for (size_t i = 0; i < sizeof report_subjects / sizeof *report_subjects; i++)
-		if (slice_begins_nocase(subject, report_subjects[i]))
-			return true;
-	for (size_t i = 0; i < sizeof in_report_subjects / sizeof *in_report_subjects; i++)
-		if (slice_find_nocase(subject, slice_of(in_report_subjects[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
+	const struct hit *hit;
+	struct folded subject;
+
+	fold_text(m->a, m->subject, &subject);
+	return scan_sets(m->scan, m->a, &subject, rules_set(scan_rules(m->scan), "report.subject"),
+		   &hit) > 0;
 }
 
 /* "Re:", "Fwd:" and their sisters in other languages; a forwarded report is a person's mail. */
@@ -214,7 +156,7 @@ kind_hints(const struct message *m)
 		hints |= HINT_THREAD;
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;
-	if (is_report_subject(m->subject))
+	if (is_report_subject(m))
 		hints |= HINT_SUBJECT;
 	if (is_answer_subject(m->subject))
 		hints |= HINT_ANSWER;

@@ -135,6 +135,7 @@ EXTRA_DIST += parsers/charset_tables.py
 RULES_FILES = \
 	parsers/rules/phrases.rules \
 	parsers/rules/languages.rules \
+	parsers/rules/reports.rules \
 	parsers/rules/autoreply.rules \
 	parsers/rules/codes.rules \
 	parsers/rules/blocklists.rules \

@@ -136,13 +136,16 @@ is_by_person(const struct message *m)
 }
 
 int
-message_open(struct arena *a, const struct charsets *c, struct slice raw, struct message *out)
+message_open(struct arena *a, const struct charsets *c, struct scan *s, struct slice raw,
+    struct message *out)
 {
 	struct message *m = out;
 	struct slice from;
 
 	raw = without_double_cr(a, raw);
-	*m = (struct message){ .a = a, .charsets = c, .raw = raw, .returned_part = MIME_NONE };
+	*m = (struct message){
+		.a = a, .charsets = c, .scan = s, .raw = raw, .returned_part = MIME_NONE
+	};
 	if (mime_parse(a, c, without_leading_blanks(raw), &m->mime) != PARSE_OK || m->mime.n == 0)
 		return PARSE_LIMIT;
 	m->truncated = m->mime.truncated;

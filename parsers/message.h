@@ -11,6 +11,7 @@
 #define CAROM_MESSAGE_H
 
 #include "mime.h"
+#include "scan.h"
 #include "text.h"
 
 /* What the header alone says about the sender; none of it decides, all of it weighs. */
@@ -29,6 +30,7 @@ enum hint {
 struct message {
 	struct arena *a;
 	const struct charsets *charsets;
+	struct scan *scan;
 	struct slice raw;
 	struct mime mime;
 	const struct headers *headers; /* of part 0 */
@@ -48,7 +50,8 @@ struct message {
 };
 
 /* PARSE_OK, or PARSE_LIMIT when the arena cannot hold even the outermost part. */
-int message_open(struct arena *a, const struct charsets *c, struct slice raw, struct message *out);
+int message_open(struct arena *a, const struct charsets *c, struct scan *s, struct slice raw,
+    struct message *out);
 
 /* May this message be a report at all? Only then are text layouts looked for in all of it. */
 bool message_by_machine(const struct message *m);

@@ -248,7 +248,7 @@ unwrap(struct parser *p, const struct message *outer, struct message *inner, str
 	if (r->format && !formats_is_guess(r->format))
 		return NULL;
 	raw = message_wrapped(outer);
-	if (raw.n == 0 || message_open(outer->a, outer->charsets, raw, inner) != PARSE_OK)
+	if (raw.n == 0 || message_open(outer->a, outer->charsets, p->scan, raw, inner) != PARSE_OK)
 		return NULL;
 	steps_say(steps, "structure", SLICE("a letter of a filter around a message"));
 	recognise(p, inner, steps, &inside, &scratch);
@@ -270,7 +270,7 @@ parser_read(struct parser *p, struct arena *a, struct slice raw, const struct pa
 	struct report r = report_new(a);
 
 	*out = (struct verdict){ 0 };
-	if (message_open(a, p->charsets, raw, &m) != PARSE_OK) {
+	if (message_open(a, p->charsets, p->scan, raw, &m) != PARSE_OK) {
 		out->truncated = TRUNCATED_MEMORY;
 		return PARSE_LIMIT;
 	}

@@ -7,9 +7,10 @@
 #include "address.h"
 #include "kind.h"
 #include "original.h"
+#include "scan.h"
 #include "status.h"
 
-enum { CODE_LINES = 200 };
+enum { CODE_LINES = 200, WORD_LINES = 200 };
 
 /* Does any line hold a reply code of failure, as a word of its own, with text behind? */
 static size_t
@@ -46,34 +47,17 @@ has_code(const struct message *m)
 	return false;
 }
 
-/* Words of a text that tells of a failure. */
-static const char *const failure_words[] = { "could not be delivered", "couldn't be delivered",
-	"not be delivered", "delivery failed", "delivery has failed", "undeliverable",
-	"not delivered", "undelivered", "unable to deliver", "user unknown", "unknown user",
-	"no such user", "mailbox full", "mailbox is full", "over quota", "quota exceeded",
-	"not a valid user", "returned to sender", "non-deliver", "delivery failure",
-	"permanent error", "permanent failure", "does not exist", "unable to relay",
-	"deliver your message", "has been blocked",
-	/* de, nl, da, no, sv */
-	"nicht zugestellt", "nicht zustellbar", "unzustellbar", "niet afgeleverd", "niet bezorgd",
-	"niet worden afgeleverd", "ikke leveres", "inte levereras",
-	/* fr, it, es, pt, ro */
-	"pas pu être", "non distribu", "essere recapitat", "non recapitat", "ser entregado",
-	"no entregado", "ser entregue", "não entregue", "fi livrat",
-	/* pl, cs, hu, tr */
-	"zostać dostarczon", "została dostarczon", "nelze doručit", "kézbesít", "teslim edilemedi",
-	/* ru */
-	"доставлено", "не доставлен",
-	/* ja, zh, ko */
-	"配信できません", "退信", "无法送达", "无法投递", "無法傳遞", "전송하지 못" };
-
+/* Is one of the words of rules/reports.rules in the first lines? */
 static bool
 says_failure(const struct message *m)
 {
-	for (size_t i = 0; i < sizeof failure_words / sizeof *failure_words; i++)
-		if (text_holding(&m->text, slice_of(failure_words[i]), 0, 200) != TEXT_NONE)
-			return true;
-	return false;
+	size_t lines = m->text.n < WORD_LINES ? m->text.n : WORD_LINES;
+	const struct hit *hit;
+	struct folded text;
+
+	fold_text(m->a, text_join(m->a, &m->text, 0, lines), &text);
+	return scan_sets(m->scan, m->a, &text, rules_set(scan_rules(m->scan), "report.failure"),
+		   &hit) > 0;
 }
 
 static bool

@@ -262,6 +262,33 @@ a_phrase_of_the_site_knows_no_doubt(void **state)
 	rules_free(r);
 }
 
+/* What a site's language calls a failed delivery is taught like any other phrase. */
+static void
+a_site_teaches_how_its_reports_are_headed(void **state)
+{
+	static const char letter[] =
+	    "Return-Path: <>\nFrom: system@mx.example.org\nTo: news@our.example\n"
+	    "Subject: Zziq qrulm\n\nbob@example.net\n550 vrabbin zziq\n";
+	const char *const sites[] = { "",
+		"[set report.subject]\n^zziq qrulm\n[set report.failure]\nvrabbin\n" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct rules *r = read_with_site(sites[i]);
+		struct parser *p = r ? parser_new(r) : NULL;
+		struct arena *a = arena_new(PARSER_ARENA);
+		struct verdict v;
+
+		assert_non_null(p);
+		assert_non_null(a);
+		assert_int_equal(parser_read(p, a, slice_of(letter), NULL, &v), PARSE_OK);
+		assert_int_equal(v.kind, i ? KIND_BOUNCE : KIND_MAIL);
+		arena_free(a);
+		parser_free(p);
+		rules_free(r);
+	}
+}
+
 /* Replies of SMTP are ASCII mostly, whatever language they are in. */
 static void
 letters_with_marks_are_found_without_them(void **state)
@@ -614,6 +641,7 @@ main(void)
 		cmocka_unit_test(want_of_memory_is_told_from_a_mistake),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
+		cmocka_unit_test(a_site_teaches_how_its_reports_are_headed),
 		cmocka_unit_test(letters_with_marks_are_found_without_them),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
 		cmocka_unit_test(the_first_place_counts_whichever_octets_are_looked_for),
