@@ -150,6 +150,9 @@ bool recorder_webhook_delivered(struct recorder_role *r, struct err *e);
 bool recorder_webhook_pending(const struct recorder_role *r, bool all);
 bool recorder_webhook_save(struct recorder_role *r, struct err *e);
 
+/* recorder_hand.c: the recorder that was opened writes down which calls of carom.report_event it has in hand. */
+void recorder_watch_hand(struct recorder_role *r);
+
 /* recorder_classify.c: a record_classify; context is the struct recorder_role. */
 bool recorder_classify(void *context, struct arena *a, struct recipient *in);
 

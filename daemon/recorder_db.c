@@ -165,6 +165,7 @@ recorder_db_up(struct recorder_role *r)
 		recorder_db_down(r, &e);
 		return false;
 	}
+	recorder_watch_hand(r);
 	for (size_t i = 0; !r->db.was_up && store_warning(r->db.store, i); i++)
 		log_event(LOG_DATABASE_WARNING, LF_TEXT("warning", store_warning(r->db.store, i)));
 	if (!r->db.was_up)

@@ -10,7 +10,8 @@
  * SUSPECTS_CRASHES times, or is killed SUSPECTS_KILLS times (by somebody, or by the kernel for want of
  * memory), is guilty: it goes to the quarantine unread.
  *
- * A message is known by a hash of its bytes, so it is the same in another batch and another session.
+ * A message is known by a hash of its bytes, so it is the same in another batch and another session; a call of
+ * carom.report_event, which can be guilty too, by that of its number in the inbox (recorder_hand.c).
  * Process    Supervisor (makes it, judges the dead) and recorder. Neither trusts a number in it.
  */
 #ifndef CAROM_SUSPECTS_H

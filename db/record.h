@@ -100,6 +100,20 @@ bool record_inbox(
     struct recorder *r, record_classify classify, void *context, bool *more, struct err *e);
 /* Why the last call put a row into quarantine that the database does not take; NULL: it did not. */
 const char *recorder_refused(const struct recorder *r);
+/*
+ * Calls of carom.report_event that a recorder died of, remembered where its death does not reach (daemon/suspects.h). A
+ * suspect is taken by itself, a guilty one goes into quarantine. A row is known by its number in the inbox.
+ */
+struct record_hand {
+	bool (*is_suspect)(void *context, int64_t row);
+	bool (*is_guilty)(void *context, int64_t row); /* of suspects */
+	/* From now on these are in hand and no others; n 0: none. */
+	void (*take)(void *context, const int64_t *rows, size_t n);
+	void (*settle)(void *context, int64_t row); /* it went well */
+	void *context;
+};
+/* Asked from now on; borrowed. */
+void recorder_hand(struct recorder *r, const struct record_hand *hand);
 
 /* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 500
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */

@@ -7,8 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-enum { INBOX_EVENTS = 500 };
-
 /* --- report_event --- */
 
 /* Whatever a sender takes for one: what is none in any reading is left out. */
@@ -115,11 +113,16 @@ fold_reports(struct recorder *r, record_classify classify, void *context, struct
 	if (!res)
 		return false;
 	had->n = (size_t)PQntuples(res);
-	had->first = had->n > 0 ? cell_int(res, 0, 0) : 0;
+	for (size_t i = 0; i < had->n; i++)
+		had->rows[i] = cell_int(res, (int)i, 0);
+	if (!inbox_take(r, had, e)) {
+		PQclear(res);
+		return false;
+	}
 	ids = param_array(&gone, ARRAY_INT8);
-	for (int i = 0; i < PQntuples(res); i++) {
-		array_int8(&gone, ids, cell_int(res, i, 0));
-		read_report(r, &b, res, i, classify, context);
+	for (size_t i = 0; i < had->n; i++) {
+		array_int8(&gone, ids, had->rows[i]);
+		read_report(r, &b, res, (int)i, classify, context);
 	}
 	PQclear(res);
 	ok = had->n == 0 ||
@@ -292,11 +295,13 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 		settling = PQntuples(res) > 0;
 		PQclear(res);
 		if (store_commit(r->s, e)) {
+			inbox_let_go(r, &had, true);
 			r->inbox_most *= 2;
 			*more = had.n > 0 || changes || settling;
 			return *more || wait_to_settle(r, more, e);
 		}
 	}
+	inbox_let_go(r, &had, false);
 	store_rollback(r->s);
 	return !told && inbox_refused(r, &had, more, e);
 }

@@ -90,6 +90,7 @@ struct recorder {
 	unsigned settle_waits; /* see record_inbox() */
 	int32_t inbox_most; /* rows of report_event in one transaction: few where one is refused */
 	char refused[500];  /* why, of the last call of record_inbox(); "" */
+	const struct record_hand *hand; /* NULL: nobody asks */
 	struct retained retained;
 	struct replay *replay;    /* NULL: events are looked up */
 	bool deferred;            /* see recorder_deferred() */
@@ -400,10 +401,15 @@ bool record_retain(
     struct recorder *r, const struct record_retention *keep, bool *more, struct err *e);
 
 /* --- record_refused.c --- */
-struct inbox_reports { /* that a transaction took from the inbox */
+enum { INBOX_EVENTS = 500 }; /* of a transaction */
+struct inbox_reports {       /* that a transaction took from the inbox */
 	size_t n;
-	int64_t first; /* the number of a row */
+	int64_t rows[INBOX_EVENTS]; /* their numbers */
 };
+/* Takes them in hand, as many as may go together; false and *e (ERR_MESSAGE) where the first one is guilty. */
+bool inbox_take(const struct recorder *r, struct inbox_reports *had, struct err *e);
+/* Lets them go, however that went. */
+void inbox_let_go(const struct recorder *r, const struct inbox_reports *had, bool well);
 /* After one that failed: false when that is not for the data. Else the next one takes fewer, and where there
  * was one only, that one is put into quarantine. */
 bool inbox_refused(struct recorder *r, const struct inbox_reports *had, bool *more, struct err *e);

@@ -1,4 +1,5 @@
-/* record_refused - a row of the inbox that the database does not take: found, and kept beside. See record_private.h */
+/* record_refused - a row of the inbox that the database does not take, or that the recorder died of: found, and kept
+ * beside. See record_private.h */
 #include "record_private.h"
 
 #include <stdio.h>
@@ -76,7 +77,55 @@ inbox_refused(struct recorder *r, const struct inbox_reports *had, bool *more, s
 		return false;
 	*more = true;
 	r->inbox_most = (int32_t)(had->n / 2);
-	return had->n > 1 || put_aside(r, had->first, e);
+	return had->n > 1 || put_aside(r, had->rows[0], e);
+}
+
+/* --- what a recorder died of --- */
+
+void
+recorder_hand(struct recorder *r, const struct record_hand *hand)
+{
+	r->hand = hand;
+}
+
+static bool
+is_suspect(const struct record_hand *hand, int64_t row)
+{
+	return hand->is_suspect(hand->context, row);
+}
+
+bool
+inbox_take(const struct recorder *r, struct inbox_reports *had, struct err *e)
+{
+	const struct record_hand *hand = r->hand;
+	size_t n = 1;
+
+	if (!hand || had->n == 0)
+		return true;
+	if (is_suspect(hand, had->rows[0])) {
+		had->n = 1;
+		if (hand->is_guilty(hand->context, had->rows[0]))
+			return err_set(
+			    e, ERR_MESSAGE, CAUSE_NONE, "the recorder died of it again and again");
+	} else {
+		while (n < had->n && !is_suspect(hand, had->rows[n]))
+			n++;
+		had->n = n;
+	}
+	hand->take(hand->context, had->rows, had->n);
+	return true;
+}
+
+void
+inbox_let_go(const struct recorder *r, const struct inbox_reports *had, bool well)
+{
+	const struct record_hand *hand = r->hand;
+
+	if (!hand)
+		return;
+	hand->take(hand->context, NULL, 0);
+	for (size_t i = 0; well && i < had->n; i++)
+		hand->settle(hand->context, had->rows[i]);
 }
 
 const char *

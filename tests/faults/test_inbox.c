@@ -283,6 +283,90 @@ several_in_one_transaction_are_all_found(void **state)
 	assert_int_equal(count("carom.quarantine"), 7);
 }
 
+/* --- what a recorder died of --- */
+
+static struct {
+	int64_t suspect;
+	bool guilty;
+	size_t settled;
+	char sizes[100]; /* of what was taken together, in order */
+} known;
+
+static bool
+is_suspect(void *context, int64_t row)
+{
+	(void)context;
+	return row == known.suspect;
+}
+
+static bool
+is_guilty(void *context, int64_t row)
+{
+	(void)context;
+	return known.guilty && row == known.suspect;
+}
+
+static void
+take(void *context, const int64_t *rows, size_t n)
+{
+	size_t had = strlen(known.sizes);
+
+	(void)context;
+	for (size_t i = 0; n > 1 && i < n; i++)
+		assert_true(rows[i] != known.suspect);
+	snprintf(known.sizes + had, sizeof known.sizes - had, "%zu ", n);
+}
+
+static void
+settle(void *context, int64_t row)
+{
+	(void)context;
+	(void)row;
+	known.settled++;
+}
+
+/* Ten calls, of which the recorder before this one died of the fifth. */
+static void
+tell_with_suspect(const char *domain)
+{
+	char sql[200];
+
+	memset(known.sizes, 0, sizeof known.sizes);
+	known.settled = 0;
+	snprintf(sql, sizeof sql,
+	    "select carom.report_event('n' || n || '@%s', 'news') from generate_series(1, 10) n",
+	    domain);
+	pg_exec(db, sql);
+	known.suspect = atol(pg_value(
+	    db, "select id from carom_data.inbox where what = 1 order by id offset 4 limit 1"));
+	fold();
+	assert_int_equal(count("carom_data.inbox"), 0);
+}
+
+static void
+what_a_recorder_died_of_is_taken_alone_and_goes_into_quarantine_when_it_is_guilty(void **state)
+{
+	static const struct record_hand hand = {
+		.is_suspect = is_suspect, .is_guilty = is_guilty, .take = take, .settle = settle
+	};
+
+	(void)state;
+	recorder_hand(r, &hand);
+	known.guilty = false;
+	tell_with_suspect("a.example");
+	assert_string_equal(known.sizes, "4 0 1 0 5 0 0 ");
+	assert_int_equal(known.settled, 10);
+	assert_int_equal(count("carom.event"), 10);
+
+	known.guilty = true;
+	tell_with_suspect("b.example");
+	assert_int_equal(known.settled, 9);
+	assert_int_equal(count("carom.event"), 19);
+	assert_string_equal(
+	    pg_value(db, "select count(*) || ' ' || min(why) from carom.quarantine"),
+	    "1 carom.report_event: the recorder died of it again and again");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_database, close_database)
 
 int
@@ -294,6 +378,8 @@ main(int argc, char **argv)
 		TEST(of_ten_thousand_rows_the_one_that_the_database_refuses_is_put_into_quarantine),
 		TEST(the_longest_calls_fit_together),
 		TEST(several_in_one_transaction_are_all_found),
+		TEST(
+		    what_a_recorder_died_of_is_taken_alone_and_goes_into_quarantine_when_it_is_guilty),
 	};
 
 	(void)argc;

@@ -341,6 +341,13 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 	return true;
 }
 
+void
+recorder_hand(struct recorder *r, const struct record_hand *hand)
+{
+	(void)r;
+	(void)hand;
+}
+
 const char *
 recorder_refused(const struct recorder *r)
 {
