@@ -6,7 +6,9 @@ check_PROGRAMS += \
 	tests/unit/test_imap_name \
 	tests/unit/test_oauth \
 	tests/unit/test_pop3 \
+	tests/unit/test_secret \
 	tests/unit/test_sources \
+	tests/unit/test_url \
 	tests/unit/test_wire_guard
 IMAP_CASE = tests/unit/imap_case.c tests/unit/imap_case.h tests/unit/fake_server.h
 tests_unit_test_imap_SOURCES = tests/unit/test_imap.c $(IMAP_CASE)
@@ -25,7 +27,11 @@ tests_unit_test_oauth_SOURCES = tests/unit/test_oauth.c
 tests_unit_test_oauth_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_pop3_SOURCES = tests/unit/test_pop3.c tests/unit/fake_server.h
 tests_unit_test_pop3_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
-tests_unit_test_sources_SOURCES = tests/unit/test_sources.c
+tests_unit_test_secret_SOURCES = tests/unit/test_secret.c tests/unit/source_files.h
+tests_unit_test_secret_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_sources_SOURCES = tests/unit/test_sources.c tests/unit/source_files.h
 tests_unit_test_sources_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_url_SOURCES = tests/unit/test_url.c
+tests_unit_test_url_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_wire_guard_SOURCES = tests/unit/test_wire_guard.c
 tests_unit_test_wire_guard_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)

@@ -2,6 +2,7 @@
 check_PROGRAMS += \
 	tests/unit/test_policy_config \
 	tests/unit/test_policy_count \
+	tests/unit/test_policy_counted \
 	tests/unit/test_policy_due \
 	tests/unit/test_policy_hold \
 	tests/unit/test_policy_incident \
@@ -31,6 +32,8 @@ tests_unit_test_policy_config_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_policy_config_LDADD = $(POLICY_CONFIG_LIBS)
 tests_unit_test_policy_count_SOURCES = tests/unit/test_policy_count.c
 tests_unit_test_policy_count_LDADD = $(POLICY_TEST_LIBS)
+tests_unit_test_policy_counted_SOURCES = tests/unit/test_policy_counted.c
+tests_unit_test_policy_counted_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_due_SOURCES = tests/unit/test_policy_due.c
 tests_unit_test_policy_due_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_hold_SOURCES = tests/unit/test_policy_hold.c

@@ -1,5 +1,5 @@
-/* policy_fold - the order of things, and what comes too late for it; pNN is the point of the fine
- * print */
+/* policy_fold, policy_event - the order of things, what comes too late for it, and which of several reports
+ * of one failure stands; pNN is the point of the fine print */
 #include "policy_case.h"
 
 /* The event of instant T comes after the hold's end at T and before the decision of T. */
@@ -103,6 +103,65 @@ p49_at_the_oldest_checkpoint_nothing_is_asked_for(void **state)
 	case_free(c);
 }
 
+static struct policy_event
+report(enum trust t, enum permanence p, unsigned char key, int64_t us)
+{
+	struct policy_event e = { .occurred_us = us, .trust = t, .permanence = p };
+
+	e.kind = KIND_BOUNCE;
+	e.message_key[15] = key;
+	return e;
+}
+
+/* verified beats correlated whatever it says; then hard beats soft; then the smaller key. The time
+ * is the least among those of the winning trust: 30 of the two verified, not the 10 of the other. */
+static void
+p10_of_one_ident_trust_then_permanence_then_the_smaller_key_wins(void **state)
+{
+	const struct policy_event all[] = {
+		report(TRUST_CORRELATED, PERMANENCE_HARD, 1, 10),
+		report(TRUST_VERIFIED, PERMANENCE_SOFT, 5, 30),
+		report(TRUST_VERIFIED, PERMANENCE_SOFT, 4, 40),
+		report(TRUST_VERIFIED, PERMANENCE_UNDETERMINED, 0, 50),
+	};
+
+	(void)state;
+	for (int order = 0; order < 24; order++) {
+		int left[] = { 0, 1, 2, 3 }, n = 4, rest = order;
+		struct policy_event e = { 0 };
+
+		for (int k = 0; k < 4; k++) {
+			int pick = rest % n;
+
+			rest /= n;
+			if (k)
+				policy_event_merge(&e, &all[left[pick]]);
+			else
+				e = all[left[pick]];
+			memmove(
+			    left + pick, left + pick + 1, (size_t)(n - pick - 1) * sizeof *left);
+			n--;
+		}
+		assert_int_equal(e.message_key[15], 4);
+		assert_int_equal(e.occurred_us, 30);
+		assert_int_equal(e.permanence, PERMANENCE_SOFT);
+	}
+}
+
+static void
+p10_the_fold_keeps_one_report_of_an_ident(void **state)
+{
+	struct policy_case *c = case_new("rule \"r\" { count = 2 action = \"suppress\" }");
+
+	(void)state;
+	soft(c, 0);
+	soft(c, HOUR);
+	memcpy(c->events[1].ident, c->events[0].ident, 16);
+	case_fold(c, DAY);
+	expect_transitions(c, "");
+	case_free(c);
+}
+
 int
 main(void)
 {
@@ -112,6 +171,8 @@ main(void)
 		cmocka_unit_test(p5_ended_waits_come_after_what_falls_due_and_before_events),
 		cmocka_unit_test(a_late_contradiction_asks_for_recomputation),
 		cmocka_unit_test(p49_at_the_oldest_checkpoint_nothing_is_asked_for),
+		cmocka_unit_test(p10_of_one_ident_trust_then_permanence_then_the_smaller_key_wins),
+		cmocka_unit_test(p10_the_fold_keeps_one_report_of_an_ident),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,261 +1,23 @@
-/* test_sources - where mail and secrets come from: URLs, secrets, Maildir, mbox */
+/* test_sources - mail in files: Maildir, mbox */
 #include "build_config.h"
 
-#include "cmocka_test.h"
+#include "config.h"
 #include "mailbox.h"
-#include "secret.h"
-#include "url.h"
+#include "source_files.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
-
-static char directory[200];
-static struct err e;
-
-static int
-setup(void **state)
-{
-	const char *tmp = getenv("TMPDIR");
-
-	(void)state;
-	snprintf(directory, sizeof directory, "%s/carom-sources.XXXXXX", tmp ? tmp : "/tmp");
-	memset(&e, 0, sizeof e);
-	return mkdtemp(directory) ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-	char command[300];
-
-	(void)state;
-	snprintf(command, sizeof command, "rm -rf '%s'", directory);
-	return system(command);
-}
-
-static char *
-path_of(const char *name)
-{
-	static char path[500];
-
-	snprintf(path, sizeof path, "%s/%s", directory, name);
-	return path;
-}
-
-static char *
-write_file(const char *name, const char *text, mode_t mode)
-{
-	char *path = path_of(name);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	assert_int_equal(fchmod(fd, mode), 0);
-	close(fd);
-	return path;
-}
-
-static void
-urls_are_understood(void **state)
-{
-	static const struct {
-		const char *text;
-		enum config_scheme scheme;
-		const char *host;
-		unsigned port;
-		const char *path;
-	} cases[] = {
-		{ "imaps://imap.example.com", SCHEME_IMAPS, "imap.example.com", 993, "" },
-		{ "imap://imap.example.com:1143/", SCHEME_IMAP, "imap.example.com", 1143, "" },
-		{ "IMAPS://h/Junk%20Mail", SCHEME_IMAPS, "h", 993, "Junk Mail" },
-		{ "pop3s://[::1]:9955", SCHEME_POP3S, "::1", 9955, "" },
-		{ "pop3://h", SCHEME_POP3, "h", 110, "" },
-		{ "maildir:/var/mail/a%25b", SCHEME_MAILDIR, "", 0, "/var/mail/a%b" },
-		{ "mbox:/var/mail/x", SCHEME_MBOX, "", 0, "/var/mail/x" },
-	};
-	struct url u;
-	const char *why;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		assert_true(url_parse(cases[i].text, &u, &why));
-		assert_int_equal(u.scheme, cases[i].scheme);
-		assert_string_equal(u.host, cases[i].host);
-		assert_int_equal(u.port, cases[i].port);
-		assert_string_equal(u.path, cases[i].path);
-	}
-}
-
-static void
-bad_urls_are_refused_with_a_reason(void **state)
-{
-	static const char *const texts[] = { "", "imap.example.com", "http://h", "imaps:/h",
-		"imaps://", "imaps://u@h", "imaps://u:p@h", "imaps://h:0", "imaps://h:65536",
-		"imaps://h:x", "imaps://h:", "imaps://[::1", "imaps://[::1]x", "imaps://h/%zz",
-		"imaps://h/%0a", "imaps://h/%", "imaps://h/a?b", "imaps://a b", "pop3://h/INBOX",
-		"maildir:x", "imaps://h\r\nx" };
-	struct url u;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		const char *why = NULL;
-
-		if (url_parse(texts[i], &u, &why))
-			fail_msg("accepted: %s", texts[i]);
-		assert_non_null(why);
-	}
-}
-
-static void
-loopback_is_known_without_a_resolver(void **state)
-{
-	(void)state;
-	assert_true(url_host_is_loopback("localhost"));
-	assert_true(url_host_is_loopback("127.9.9.9"));
-	assert_true(url_host_is_loopback("::1"));
-	assert_false(url_host_is_loopback("localhost.example.com"));
-	assert_false(url_host_is_loopback("127.0.0.1.example.com"));
-	assert_false(url_host_is_loopback("10.0.0.1"));
-}
-
-static bool
-get_file(struct secret *s, char *file)
-{
-	struct config_secret from = { .kind = SECRET_FILE, .file = file };
-
-	return secret_get(s, &from, &e);
-}
-
-static void
-secret_file_gives_its_first_line(void **state)
-{
-	struct secret s;
-
-	(void)state;
-	assert_true(get_file(&s, write_file("pw", "correct horse\nsecond\n", 0600)));
-	assert_string_equal(s.text, "correct horse");
-	assert_int_equal(s.n, 13);
-	secret_wipe(&s);
-	assert_null(s.text);
-	assert_true(get_file(&s, write_file("pw", "x\r\n", 0400)));
-	assert_string_equal(s.text, "x");
-	secret_wipe(&s);
-}
-
-static void
-secret_file_others_can_read_is_refused(void **state)
-{
-	static const mode_t modes[] = { 0644, 0604, 0660, 0602, 0777 };
-	struct secret s;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-		assert_false(get_file(&s, write_file("pw", "canary", modes[i])));
-		assert_int_equal(e.class, ERR_OPERATOR);
-		assert_int_equal(e.cause, CAUSE_AUTH);
-		assert_null(strstr(e.text, "canary"));
-		assert_null(s.text);
-	}
-}
-
-static void
-unusable_secret_files_are_refused(void **state)
-{
-	static char long_one[SECRET_MAX + 2];
-	struct secret s;
-
-	(void)state;
-	assert_false(get_file(&s, path_of("missing")));
-	assert_false(get_file(&s, write_file("pw", "", 0600)));
-	assert_false(get_file(&s, write_file("pw", "\n", 0600)));
-	assert_false(get_file(&s, directory));
-	memset(long_one, 'x', sizeof long_one - 1);
-	assert_false(get_file(&s, write_file("pw", long_one, 0600)));
-	assert_int_equal(mkfifo(path_of("fifo"), 0600), 0);
-	assert_false(get_file(&s, path_of("fifo")));
-}
-
-static void
-name_without_slash_is_a_credential(void **state)
-{
-	static char name[] = "returns";
-	struct secret s;
-
-	(void)state;
-	write_file("returns", "from systemd", 0400);
-	unsetenv("CREDENTIALS_DIRECTORY");
-	assert_false(get_file(&s, name));
-	setenv("CREDENTIALS_DIRECTORY", directory, 1);
-	assert_true(get_file(&s, name));
-	assert_string_equal(s.text, "from systemd");
-	secret_wipe(&s);
-	unsetenv("CREDENTIALS_DIRECTORY");
-}
-
-static bool
-get_command(struct secret *s, char **argv, size_t n)
-{
-	struct config_secret from = { .kind = SECRET_COMMAND, .command = { argv, n } };
-
-	return secret_get(s, &from, &e);
-}
-
-static void
-command_runs_without_a_shell(void **state)
-{
-	static char echo[] = "printf", format[] = "%s\\nmore\\n", argument[] = "$HOME;`id`";
-	char *argv[] = { echo, format, argument, NULL };
-	struct secret s;
-
-	(void)state;
-	assert_true(get_command(&s, argv, 3));
-	assert_string_equal(s.text, "$HOME;`id`");
-	secret_wipe(&s);
-}
-
-static void
-failing_commands_are_named_and_nothing_else(void **state)
-{
-	static char sh[] = "sh", c[] = "-c", script[] = "echo canary; exit 3";
-	static char missing[] = "/no/such/program";
-	char *fails[] = { sh, c, script, NULL }, *absent[] = { missing, NULL };
-	struct secret s;
-
-	(void)state;
-	assert_false(get_command(&s, fails, 3));
-	assert_non_null(strstr(e.text, "exit code 3"));
-	assert_null(strstr(e.text, "canary"));
-	assert_false(get_command(&s, absent, 1));
-	assert_non_null(strstr(e.text, missing));
-}
-
-static void
-command_inherits_no_descriptor(void **state)
-{
-	static char sh[] = "sh", c[] = "-c", script[] = "ls /proc/self/fd | wc -l";
-	char *argv[] = { sh, c, script, NULL };
-	struct secret s;
-	int leak = dup(STDOUT_FILENO);
-
-	(void)state;
-	assert_true(get_command(&s, argv, 3));
-	close(leak);
-	assert_true(atoi(s.text) <= 4); /* 0, 1, 2 and that of ls */
-	secret_wipe(&s);
-}
 
 struct caught {
 	size_t n;
 	char text[1000];
 	struct mailbox_item items[20];
 };
+
+static const char two_messages[] =
+    "From a Thu Jan  1 00:00:00 2026\nSubject: 1\n\n>From x\n>>From y\n\n"
+    "From b Thu Jan  1 00:00:00 2026\nSubject: 2\n\ntext\nFrom inside\n";
 
 static bool
 sink(void *context, const struct mailbox_item *item, const unsigned char *raw, size_t size,
@@ -366,10 +128,6 @@ maildir_finds_what_a_reader_moved(void **state)
 	mailbox_close(m);
 }
 
-static const char two_messages[] =
-    "From a Thu Jan  1 00:00:00 2026\nSubject: 1\n\n>From x\n>>From y\n\n"
-    "From b Thu Jan  1 00:00:00 2026\nSubject: 2\n\ntext\nFrom inside\n";
-
 static void
 mbox_is_read(void **state)
 {
@@ -385,16 +143,6 @@ mbox_is_read(void **state)
 	assert_string_equal(
 	    c.text, "Subject: 1\n\nFrom x\n>From y\n|Subject: 2\n\ntext\nFrom inside\n|");
 	mailbox_close(m);
-}
-
-static void
-append_file(const char *name, const char *text)
-{
-	FILE *f = fopen(path_of(name), "a");
-
-	assert_non_null(f);
-	fputs(text, f);
-	fclose(f);
 }
 
 static void
@@ -535,22 +283,10 @@ file_that_is_no_mbox_is_refused(void **state)
 	mailbox_close(m);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(urls_are_understood),
-		TEST(bad_urls_are_refused_with_a_reason),
-		TEST(loopback_is_known_without_a_resolver),
-		TEST(secret_file_gives_its_first_line),
-		TEST(secret_file_others_can_read_is_refused),
-		TEST(unusable_secret_files_are_refused),
-		TEST(name_without_slash_is_a_credential),
-		TEST(command_runs_without_a_shell),
-		TEST(failing_commands_are_named_and_nothing_else),
-		TEST(command_inherits_no_descriptor),
 		TEST(maildir_is_read_and_flagged),
 		TEST(maildir_finds_what_a_reader_moved),
 		TEST(mbox_is_read),

@@ -1,5 +1,6 @@
 # Unit tests of the wall: sandbox, worker, batches, frames, channels
 check_PROGRAMS += \
+	tests/unit/test_batch \
 	tests/unit/test_channel \
 	tests/unit/test_frame \
 	tests/unit/test_record_config \
@@ -11,6 +12,8 @@ check_PROGRAMS += \
 	tests/unit/test_suspects \
 	tests/unit/test_template \
 	tests/unit/test_worker
+tests_unit_test_batch_SOURCES = tests/unit/test_batch.c
+tests_unit_test_batch_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_channel_SOURCES = tests/unit/test_channel.c
 tests_unit_test_channel_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_frame_SOURCES = tests/unit/test_frame.c

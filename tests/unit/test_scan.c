@@ -1,0 +1,251 @@
+/* scan, fold: how phrases are found */
+#include "rules_test.h"
+
+#include "classify.h"
+#include "parser.h"
+
+#include <time.h>
+
+/* The ids of the hits of set a in text, separated by blanks. */
+static const char *
+hits_of(const char *rules, const char *text)
+{
+	static char ids[512];
+	struct rules *r = read_text(rules);
+	struct scan *s;
+	struct arena *a = arena_new(1 << 20);
+	struct folded folded;
+	const struct hit *hit;
+	size_t n;
+
+	ids[0] = '\0';
+	if (!r)
+		fail_msg("%s", said);
+	s = scan_new(r);
+	fold_text(a, slice_of(text), &folded);
+	n = scan_sets(s, a, &folded, rules_set(r, "a"), &hit);
+	for (size_t i = 0; i < n; i++) {
+		size_t from = fold_source(&folded, hit[i].start),
+		       to = fold_source(&folded, hit[i].end), used = strlen(ids);
+
+		snprintf(ids + used, sizeof ids - used, "%s%s@%zu-%zu%s", i ? " " : "", hit[i].id,
+		    from, to, hit[i].language);
+	}
+	arena_free(a);
+	scan_free(s);
+	rules_free(r);
+	return ids;
+}
+
+static void
+a_sites_phrases_and_ours_are_found_in_the_order_of_the_text(void **state)
+{
+	const struct rules_source source[] = {
+		{ .name = "ours", .text = SLICE("[set s all]\nalpha\ngamma\n") },
+		{ .name = "site", .text = SLICE("[set s all]\nbeta\n"), .user = true },
+	};
+	static const char text[] = "beta alpha beta gamma beta alpha gamma";
+	struct rules *r;
+	struct arena *a = arena_new(PARSER_ARENA);
+	struct scan *s;
+	struct folded folded;
+	const struct hit *hits;
+	size_t n;
+
+	(void)state;
+	said[0] = '\0';
+	assert_non_null(r = rules_new(source, 2, complain, NULL));
+	assert_non_null(s = scan_new(r));
+	fold_text(a, slice_of(text), &folded);
+	n = scan_sets(s, a, &folded, rules_set(r, "s"), &hits);
+	assert_int_equal(n, 7);
+	for (size_t i = 1; i < n; i++)
+		assert_int_equal(hits[i].start, hits[i - 1].end + 1);
+	scan_free(s);
+	rules_free(r);
+	arena_free(a);
+}
+
+/* What the automaton looks for is some octets of a phrase, those that few others have: here the front of the long
+ * one, which is found first and ends last. */
+static void
+the_first_place_counts_whichever_octets_are_looked_for(void **state)
+{
+	static const char rules[] = "[set a]\n"
+				    "(the mailbox|zqxjkvwy and the mailbox is full)\n"
+				    "yqzxwvkj and the mailbox is full\n"
+				    "and the mailbox is full up\n"
+				    "and the mailbox is full again\n";
+	static const char choice[] = "a.(the_mailbox|zqxjkvwy_and_the_mailbox_is_full)@13-24",
+			  both[] = "a.(the_mailbox|zqxjkvwy_and_the_mailbox_is_full)@13-24 "
+				   "a.yqzxwvkj_and_the_mailbox_is_full@0-32";
+
+	(void)state;
+	assert_string_equal(hits_of(rules, "zqxjkvwy and the mailbox is full"), choice);
+	assert_string_equal(hits_of(rules, "yqzxwvkj and the mailbox is full"), both);
+	assert_string_equal(hits_of(rules, "yqzxwvkj and the mailbox is foul"), choice);
+}
+
+static void
+phrases_are_found_however_they_are_wrapped(void **state)
+{
+	(void)state;
+	assert_string_equal(hits_of("[set a]\nout of office\n", "I am OUT\r\n of  Office."),
+	    "a.out_of_office@5-21");
+	assert_string_equal(hits_of("[set a]\nout of office\n", "out of offices"), "");
+	assert_string_equal(hits_of("[set a]\nout of office\n", "about of office"), "");
+	assert_string_equal(
+	    hits_of("[set a]\nout of office*\n", "out of offices"), "a.out_of_office*@0-13");
+	assert_string_equal(
+	    hits_of("[set a]\nout of office\n", "out of\n\noffice"), ""); /* two paragraphs */
+	assert_string_equal(hits_of("[set a]\n{fr} réponse automatique\n", "RÉPONSE automatique"),
+	    "a.{fr}_réponse_automatique@0-20fr");
+	assert_string_equal(
+	    hits_of("[set a]\nuser's box\n", "user\xe2\x80\x99s box"), "a.user's_box@0-12");
+	assert_string_equal(
+	    hits_of("[set a]\n{ja} 不在通知\n", "不在\r\n通知"), "a.{ja}_不在通知@0-14ja");
+}
+
+static void
+stars_lines_and_escapes_mean_what_they_say(void **state)
+{
+	(void)state;
+	assert_string_equal(hits_of("[set a]\nno * user\n", "no such user"), "a.no_*_user@0-12");
+	assert_string_equal(hits_of("[set a]\nno * user\n", "no user"), "");
+	assert_string_equal(hits_of("[set a]\nno*user\n", "no user"), "a.no*user@0-7");
+	assert_string_equal(hits_of("[set a]\n^sent by\n", "x\nsent by me"), "a.^sent_by@2-9");
+	assert_string_equal(hits_of("[set a]\n^sent by\n", "x sent by me"), "");
+	assert_string_equal(hits_of("[set a]\nsent by$\n", "sent by\nme"), "a.sent_by$@0-7");
+	assert_string_equal(hits_of("[set a]\nsent by$\n", "sent by me"), "");
+	assert_string_equal(hits_of("[set a]\n\\[x\\]\n", "a [x] b"), "a.[x]@2-5");
+	assert_string_equal(hits_of("[set a]\n/ab{2,3}c/\n", "xx ABBC"), "a./ab{2,3}c/@2-7");
+}
+
+static void
+a_tilde_is_a_few_words_of_the_same_sentence(void **state)
+{
+	static const char rule[] = "[set a]\nuser ~ unknown\n", id[] = "a.user_~_unknown@";
+	static const struct {
+		const char *text, *at;
+	} cases[] = {
+		{ "user unknown", "0-12" },
+		{ "no user is unknown here", "3-18" },
+		{ "user jane of us unknown", "0-23" },
+		{ "user jane.doe unknown", "0-21" },
+		{ "user <jane@example.net> unknown", "0-31" },
+		{ "user, user unknown", "6-18" },
+		{ "user jane who is quite unknown", NULL }, /* too many */
+		{ "user. unknown", NULL },
+		{ "user: jane, unknown", NULL },
+		{ "user jane; unknown", NULL },
+		{ "user\n\nunknown", NULL },
+		{ "users unknown", NULL },
+		{ "a superuser unknown", NULL },
+		{ "user unknowns", NULL },
+		{ "user jane's unknown", "0-19" },
+		{ "userunknown", NULL },
+		{ "user", NULL },
+		{ "unknown", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char want[64] = "";
+
+		if (cases[i].at)
+			snprintf(want, sizeof want, "%s%s", id, cases[i].at);
+		assert_string_equal(hits_of(rule, cases[i].text), want);
+	}
+	assert_string_equal(
+	    hits_of("[set a]\nunknown ~ us\n", "unknown to us"), "a.unknown_~_us@0-13");
+	assert_string_equal(hits_of("[set a]\nno ~ such * user\n", "no one such a user"),
+	    "a.no_~_such_*_user@0-18");
+	assert_string_equal(hits_of("[set a]\na \\~ b\n", "a ~ b"), "a.a_~_b@0-5");
+}
+
+static void
+a_choice_is_one_rule_for_each_of_its_words(void **state)
+{
+	static const char rule[] =
+	    "[set a]\n(user|mail box|account) ~ (unknown|not found|is full)\n";
+	static const char *const there[] = { "user unknown", "mail box is full",
+		"the account x not found", "accounts, user of us unknown" };
+	static const char *const missing[] = { "user", "unknown", "box unknown", "users unknown",
+		"user, unknown", "a accounts is full", "user full", "(user|mail box) unknown" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof there / sizeof *there; i++)
+		if (!hits_of(rule, there[i])[0])
+			fail_msg("not found: %s", there[i]);
+	for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+		assert_string_equal(hits_of(rule, missing[i]), "");
+	assert_string_equal(
+	    hits_of("[set a]\nx(yy|zz)w\n", "xyyw xzzw"), "a.x(yy|zz)w@0-4"); /* counts once */
+	assert_string_equal(hits_of("[set a]\na (b) c\n", "a (b) c"), "a.a_(b)_c@0-7");
+	assert_string_equal(hits_of("[set a]\n\\(b|c\\) d\n", "(b|c) d"), "a.(b|c)_d@0-7");
+	assert_string_equal(hits_of("[set a]\n(aa|bb) ~ (cc|dd) ~ (ee|ff)\n", "bb x cc ff"),
+	    "a.(aa|bb)_~_(cc|dd)_~_(ee|ff)@0-10");
+}
+
+static void
+a_set_says_every_place_when_asked(void **state)
+{
+	(void)state;
+	assert_string_equal(hits_of("[set a]\nuntil\n", "until one, until two"), "a.until@0-5");
+	assert_string_equal(
+	    hits_of("[set a all]\nuntil\n", "until one, until two"), "a.until@0-5 a.until@11-16");
+	assert_string_equal(
+	    hits_of("[set b]\nuntil\n[set a]\nsince\n", "until since"), "a.since@6-11");
+}
+
+static void
+a_far_word_is_not_near(void **state)
+{
+	char text[256] = "no ";
+
+	(void)state;
+	memset(text + 3, 'x', 80);
+	strcpy(text + 83, " user");
+	assert_string_equal(hits_of("[set a]\nno * user\n", text), "");
+}
+
+static void
+a_text_made_of_one_phrase_is_scanned_in_time(void **state)
+{
+	static unsigned char text[LIMIT_MATCHED];
+	static const char phrase[] = "no no * user ";
+	struct rules *r = read_text("[set a]\nno * user * unknown * zebra\n");
+	struct arena *a = arena_new(1 << 22);
+	struct scan *s = scan_new(r);
+	struct folded folded;
+	const struct hit *hit;
+	clock_t begin = clock();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text; i++)
+		text[i] = (unsigned char)phrase[i % (sizeof phrase - 1)];
+	fold_text(a, (struct slice){ text, sizeof text }, &folded);
+	assert_int_equal(scan_sets(s, a, &folded, rules_set(r, "a"), &hit), 0);
+	assert_true(clock() - begin < CLOCKS_PER_SEC);
+	scan_free(s);
+	arena_free(a);
+	rules_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_first_place_counts_whichever_octets_are_looked_for),
+		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
+		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
+		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),
+		cmocka_unit_test(a_tilde_is_a_few_words_of_the_same_sentence),
+		cmocka_unit_test(a_choice_is_one_rule_for_each_of_its_words),
+		cmocka_unit_test(a_set_says_every_place_when_asked),
+		cmocka_unit_test(a_far_word_is_not_near),
+		cmocka_unit_test(a_text_made_of_one_phrase_is_scanned_in_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
