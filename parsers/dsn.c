@@ -124,8 +124,11 @@ static struct report_rcpt *
 current(struct reader *d, enum field_id id)
 {
 	bool starts = id == FIELD_FINAL || id == FIELD_ORIGINAL;
+	/* the one before had no Original-Recipient, which its successor begins with */
+	bool next = id == FIELD_ORIGINAL && d->gap && (d->have & 1U << FIELD_FINAL) &&
+	    (d->have & (1U << FIELD_ACTION | 1U << FIELD_STATUS));
 
-	if (!d->cur || ((d->have & 1U << id) && (starts || d->gap))) {
+	if (!d->cur || next || ((d->have & 1U << id) && (starts || d->gap))) {
 		d->cur = report_add(d->r);
 		d->have = 0;
 	}

@@ -177,6 +177,22 @@ merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 	}
 }
 
+/* What stands in front of the first other recipient that the text names: behind it others are spoken of. */
+static struct slice
+own_words(const struct report *fields, const struct report_rcpt *one, struct slice text)
+{
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct slice address = fields->rcpt[i]->final;
+		size_t at = fields->rcpt[i] != one && has_at(address)
+		    ? slice_find_nocase(text, address, 0)
+		    : SLICE_NPOS;
+
+		if (at != SLICE_NPOS)
+			text = slice_trim(slice_first(text, at));
+	}
+	return text;
+}
+
 void
 report_merge(struct report *fields, const struct report *human)
 {
@@ -209,8 +225,12 @@ report_merge(struct report *fields, const struct report *human)
 
 			if (!one)
 				one = report_find(fields, human->rcpt[i]->original);
-			if (one)
-				merge_one(one, human->rcpt[i]);
+			if (!one)
+				continue;
+			human->rcpt[i]->diagnostic =
+			    own_words(fields, one, human->rcpt[i]->diagnostic);
+			human->rcpt[i]->text = own_words(fields, one, human->rcpt[i]->text);
+			merge_one(one, human->rcpt[i]);
 		}
 	}
 	fill(&fields->text, human->text);

@@ -166,11 +166,12 @@ before_unit(struct slice rest, bool announced)
 	static const char *const units[] = { "second", "sec ", "minute", "min ", "hour", "day",
 		"byte", "kb", "mb", "gb", "k ", "times", "attempt", "char", "%", "octet" };
 	static const char *const nouns[] = { "message", "mail", "recipient", "connection", "line" };
-	/* that only begin like units: "550 Hourly limit exceeded" */
-	static const char *const others[] = { "hourly", "secondary", "daylight" };
+	/* that only begin like them: "550 Hourly limit exceeded" */
+	static const char *const others[] = { "hourly", "secondary", "daylight", "mailbox" };
 
-	return (starts_with_any(rest, units, sizeof units / sizeof *units) &&
-		   !starts_with_any(rest, others, sizeof others / sizeof *others)) ||
+	if (starts_with_any(rest, others, sizeof others / sizeof *others))
+		return false;
+	return starts_with_any(rest, units, sizeof units / sizeof *units) ||
 	    (!announced && starts_with_any(rest, nouns, sizeof nouns / sizeof *nouns));
 }
 
