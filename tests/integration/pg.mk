@@ -23,6 +23,7 @@ check_PROGRAMS += \
 	tests/integration/test_record_policy \
 	tests/integration/test_record_random \
 	tests/integration/test_record_reclassify \
+	tests/integration/test_record_requests \
 	tests/integration/test_sql_twins \
 	tests/integration/test_told \
 	tests/integration/test_watch
@@ -71,10 +72,16 @@ tests_integration_test_record_locks_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_long_SOURCES = tests/integration/test_record_long.c $(PG_TEST_SOURCES)
 tests_integration_test_record_long_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_long_LDADD = $(PG_TEST_LIBS)
-tests_integration_test_record_policy_SOURCES = tests/integration/test_record_policy.c $(PG_TEST_SOURCES)
+tests_integration_test_record_policy_SOURCES = tests/integration/test_record_policy.c \
+	tests/integration/record_policy_case.h $(PG_TEST_SOURCES)
 tests_integration_test_record_policy_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_policy_LDADD = $(PG_TEST_LIBS)
-tests_integration_test_record_random_SOURCES = tests/integration/test_record_random.c $(PG_TEST_SOURCES)
+tests_integration_test_record_requests_SOURCES = tests/integration/test_record_requests.c \
+	tests/integration/record_policy_case.h $(PG_TEST_SOURCES)
+tests_integration_test_record_requests_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_requests_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_random_SOURCES = tests/integration/test_record_random.c \
+	tests/integration/random_history.c tests/integration/random_history.h $(PG_TEST_SOURCES)
 tests_integration_test_record_random_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_random_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_told_SOURCES = tests/integration/test_told.c $(PG_TEST_SOURCES)
