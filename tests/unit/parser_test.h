@@ -45,4 +45,16 @@ close_parser(void **state)
 	return 0;
 }
 
+static inline struct verdict
+verdict_of(struct state *s, const char *raw, size_t n)
+{
+	struct verdict v;
+
+	arena_reset(s->arena);
+	assert_int_equal(parser_read(s->parser, s->arena,
+			     (struct slice){ (const unsigned char *)raw, n }, NULL, &v),
+	    PARSE_OK);
+	return v;
+}
+
 #endif

@@ -1,0 +1,168 @@
+/* Reports longer than anything that is kept of them: cut, flagged, read in time; and what is no mail. */
+#include "parser_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static void
+nothing_is_not_mail(void **state)
+{
+	assert_int_equal(verdict_of(*state, "", 0).kind, KIND_OTHER);
+	assert_int_equal(verdict_of(*state, "\n\n\n", 3).kind, KIND_OTHER);
+	assert_int_equal(verdict_of(*state, "\x89PNG\r\n\x1a\n", 8).kind, KIND_OTHER);
+}
+
+static struct slice
+dsn_with(struct arena *a, size_t recipients, size_t address)
+{
+	struct abuf b = abuf_in(a, 0);
+
+	abuf_slice(&b,
+	    SLICE("From: MAILER-DAEMON@mx.example.net\nContent-Type: multipart/report; "
+		  "report-type=delivery-status; boundary=b\n\n--b\nContent-Type: "
+		  "message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n"));
+	for (size_t i = 0; i < recipients; i++) {
+		char number[32];
+
+		snprintf(number, sizeof number, "%zu", i);
+		abuf_slice(&b, SLICE("\nFinal-Recipient: rfc822; "));
+		for (size_t k = 0; k < address; k++)
+			abuf_byte(&b, 'a');
+		abuf_slice(&b, slice_of(number));
+		abuf_slice(&b, SLICE("@corp.example\nAction: failed\nStatus: 5.1.1\n"));
+	}
+	abuf_slice(&b, SLICE("--b--\n"));
+	return abuf_done(&b);
+}
+
+static void
+recipients_and_addresses_past_their_limits_are_flagged(void **state)
+{
+	struct arena *a = arena_new(8 * 1024 * 1024);
+	struct slice s;
+	struct verdict v;
+
+	assert_non_null(a);
+	s = dsn_with(a, LIMIT_RECIPIENTS, 1);
+	v = verdict_of(*state, (const char *)s.p, s.n);
+	assert_int_equal(v.nrecipients, LIMIT_RECIPIENTS);
+	assert_false(v.truncated & TRUNCATED_RECIPIENTS);
+	s = dsn_with(a, LIMIT_RECIPIENTS + 1, 1);
+	v = verdict_of(*state, (const char *)s.p, s.n);
+	assert_int_equal(v.nrecipients, LIMIT_RECIPIENTS);
+	assert_true(v.truncated & TRUNCATED_RECIPIENTS);
+	s = dsn_with(a, 1, LIMIT_ADDRESS - 14); /* "0@corp.example" has 14 octets */
+	v = verdict_of(*state, (const char *)s.p, s.n);
+	assert_int_equal(v.nrecipients, 1);
+	assert_int_equal(v.recipients[0].final.n, LIMIT_ADDRESS);
+	assert_false(v.truncated & TRUNCATED_ADDRESS);
+	s = dsn_with(a, 1, LIMIT_ADDRESS - 13);
+	v = verdict_of(*state, (const char *)s.p, s.n);
+	assert_int_equal(v.recipients[0].final.n, 0);
+	assert_true(v.truncated & TRUNCATED_ADDRESS);
+	arena_free(a);
+}
+
+/* A report whose diagnostic has n octets: in its field, or in its text. */
+static struct slice
+diagnostic_of(struct arena *a, bool field, size_t n)
+{
+	struct abuf b = abuf_in(a, 0);
+
+	abuf_slice(&b, SLICE("From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n"));
+	if (field)
+		abuf_slice(&b,
+		    SLICE(
+			"Content-Type: multipart/report; report-type=delivery-status; "
+			"boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+			"Reporting-MTA: dns; mx.example.net\n\nFinal-Recipient: rfc822; "
+			"a@corp.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; "));
+	else
+		abuf_slice(&b,
+		    SLICE("\nHi. This is the qmail-send program at mx.example.net.\n\n"
+			  "<a@corp.example>:\n"));
+	for (size_t i = 0; i < n; i++)
+		abuf_byte(&b, i % 61 == 60 ? ' ' : 'x');
+	abuf_slice(&b, field ? SLICE("\n\n--b--\n") : SLICE("\n\n"));
+	return abuf_done(&b);
+}
+
+static void
+a_diagnostic_past_its_limit_is_cut_and_flagged(void **state)
+{
+	struct arena *a = arena_new(1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t over = 0; over < 2; over++)
+		for (int field = 0; field < 2; field++) {
+			struct slice s = diagnostic_of(a, field, LIMIT_DIAGNOSTIC + over);
+			struct verdict v = verdict_of(*state, (const char *)s.p, s.n);
+
+			assert_int_equal(v.nrecipients, 1);
+			assert_int_equal(v.recipients[0].diagnostic.n, LIMIT_DIAGNOSTIC);
+			assert_int_equal((v.truncated & TRUNCATED_DIAGNOSTIC) != 0, over);
+		}
+	arena_free(a);
+}
+
+static void
+text_past_what_is_matched_is_flagged(void **state)
+{
+	struct arena *a = arena_new(1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t over = 0; over < 2; over++) {
+		struct abuf b = abuf_in(a, 0);
+		struct slice s;
+
+		abuf_slice(&b, SLICE("From: ann@corp.example\nSubject: long\n\n"));
+		for (size_t i = 0; i < LIMIT_MATCHED + over; i++)
+			abuf_byte(&b, i % 64 == 63 ? '\n' : 'x');
+		s = abuf_done(&b);
+		assert_int_equal(
+		    (verdict_of(*state, (const char *)s.p, s.n).truncated & TRUNCATED_MATCHED) != 0,
+		    over);
+	}
+	arena_free(a);
+}
+
+/* The work of such a text once grew with its square, to three times the watchdog's limit. */
+static void
+a_text_of_nothing_but_headings_is_read_in_time(void **state)
+{
+	static const char *const lines[] = { "   ----- The following addresses had successful\n",
+		"The following addresses had permanent fatal errors <a@corp.example>\n",
+		"Failed to deliver to '<a@corp.example>'\n", ">>> RCPT To:<a@corp.example>\n",
+		"<a@corp.example>:\n", "  a@corp.example\n" };
+	const int limit = getenv("CAROM_MEMCHECK") ? 100 : 2;
+	struct arena *a = arena_new(8 * 1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct abuf b = abuf_in(a, 0);
+		clock_t start = clock();
+
+		abuf_slice(
+		    &b, SLICE("From: MAILER-DAEMON@mx.example.net\nSubject: Returned mail\n\n"));
+		while (b.n < LIMIT_MATCHED)
+			abuf_slice(&b, slice_of(lines[i]));
+		(void)verdict_of(*state, (const char *)b.p, b.n);
+		assert_true(clock() - start < limit * CLOCKS_PER_SEC);
+	}
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_not_mail),
+		cmocka_unit_test(recipients_and_addresses_past_their_limits_are_flagged),
+		cmocka_unit_test(a_diagnostic_past_its_limit_is_cut_and_flagged),
+		cmocka_unit_test(text_past_what_is_matched_is_flagged),
+		cmocka_unit_test(a_text_of_nothing_but_headings_is_read_in_time),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
