@@ -24,6 +24,7 @@ check_PROGRAMS += \
 	tests/integration/test_record_random \
 	tests/integration/test_record_reclassify \
 	tests/integration/test_record_requests \
+	tests/integration/test_replies \
 	tests/integration/test_sql_twins \
 	tests/integration/test_told \
 	tests/integration/test_watch
@@ -84,7 +85,10 @@ tests_integration_test_record_random_SOURCES = tests/integration/test_record_ran
 	tests/integration/random_history.c tests/integration/random_history.h $(PG_TEST_SOURCES)
 tests_integration_test_record_random_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_random_LDADD = $(PG_TEST_LIBS)
-tests_integration_test_told_SOURCES = tests/integration/test_told.c $(PG_TEST_SOURCES)
+tests_integration_test_replies_SOURCES = tests/integration/test_replies.c tests/integration/told_case.h $(PG_TEST_SOURCES)
+tests_integration_test_replies_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_replies_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_told_SOURCES = tests/integration/test_told.c tests/integration/told_case.h $(PG_TEST_SOURCES)
 tests_integration_test_told_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_told_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_sql_twins_SOURCES = tests/integration/test_sql_twins.c $(PG_TEST_SOURCES)

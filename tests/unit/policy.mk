@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	tests/unit/test_policy_order \
 	tests/unit/test_policy_probe \
 	tests/unit/test_policy_random \
+	tests/unit/test_policy_rule \
 	tests/unit/test_policy_score \
 	tests/unit/test_policy_shown \
 	tests/unit/test_policy_span \
@@ -27,9 +28,12 @@ tests_unit_libpolicy_case_a_SOURCES = tests/unit/policy_case.c tests/unit/policy
 tests_unit_libpolicy_case_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 POLICY_CONFIG_LIBS = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 POLICY_TEST_LIBS = tests/unit/libpolicy_case.a $(POLICY_CONFIG_LIBS)
-tests_unit_test_policy_config_SOURCES = tests/unit/test_policy_config.c
+tests_unit_test_policy_config_SOURCES = tests/unit/test_policy_config.c tests/unit/policy_text_test.h
 tests_unit_test_policy_config_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_policy_config_LDADD = $(POLICY_CONFIG_LIBS)
+tests_unit_test_policy_rule_SOURCES = tests/unit/test_policy_rule.c tests/unit/policy_text_test.h
+tests_unit_test_policy_rule_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_policy_rule_LDADD = $(POLICY_CONFIG_LIBS)
 tests_unit_test_policy_count_SOURCES = tests/unit/test_policy_count.c
 tests_unit_test_policy_count_LDADD = $(POLICY_TEST_LIBS)
 tests_unit_test_policy_counted_SOURCES = tests/unit/test_policy_counted.c
