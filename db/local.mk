@@ -34,6 +34,7 @@ libdb_a_SOURCES = \
 	db/record.c \
 	db/record.h \
 	db/record_attribute.c \
+	db/record_batch.c \
 	db/record_beside.c \
 	db/record_checkpoint.c \
 	db/record_erase.c \
@@ -54,6 +55,7 @@ libdb_a_SOURCES = \
 	db/record_reclassify.c \
 	db/record_retain.c \
 	db/record_sends.c \
+	db/record_streams.c \
 	db/record_trust.c \
 	db/record_watch.c \
 	db/record_write.c \

@@ -1,7 +1,9 @@
 /*
  * record_private - what the files of the recorder share.
  *
- * record.c          opening, the batch with its retries and bisection
+ * record.c          opening, the active policy, ids of names
+ * record_streams.c  streams, incidents and token keys
+ * record_batch.c    the batch with its retries and bisection
  * record_prepare.c  verdicts to items: keys, identity, time, what is stored
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
  * record_write.c    the transaction of a batch:
@@ -153,17 +155,19 @@ struct batch {
 
 /* --- record.c --- */
 int64_t record_now_us(void);
-int stream_index(const struct recorder *r, int32_t stream_id); /* POLICY_NO_STREAM */
 /* Ids of names that may be new; made outside of the transaction. */
 bool record_name_id(struct recorder *r, struct names *cache, const char *statement,
     struct slice name, int32_t *id, struct err *e);
+/* Inside a transaction: is our policy still the active one? */
+bool record_policy_holds(struct recorder *r, struct err *e);
+void *record_grow(void *at, size_t n, size_t *cap, size_t size);
+
+/* --- record_streams.c --- */
+int stream_index(const struct recorder *r, int32_t stream_id); /* POLICY_NO_STREAM */
 /* The id of a stream, made and taken into the policy set where it is new. */
 bool record_stream_id(struct recorder *r, const char *name, int32_t *id, struct err *e);
 /* Reads streams, incidents and token keys again when the database has others than we know. */
 bool record_know_streams(struct recorder *r, struct err *e);
-/* Inside a transaction: is our policy still the active one? */
-bool record_policy_holds(struct recorder *r, struct err *e);
-void *record_grow(void *at, size_t n, size_t *cap, size_t size);
 
 /* --- record_prepare.c --- */
 bool batch_prepare(struct recorder *r, struct batch *b, struct err *e);
