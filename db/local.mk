@@ -37,11 +37,13 @@ libdb_a_SOURCES = \
 	db/record_batch.c \
 	db/record_beside.c \
 	db/record_checkpoint.c \
+	db/record_describe.c \
 	db/record_erase.c \
 	db/record_events.c \
 	db/record_fold.c \
 	db/record_hold.c \
 	db/record_inbox.c \
+	db/record_inputs.c \
 	db/record_load.c \
 	db/record_maintain.c \
 	db/record_messages.c \

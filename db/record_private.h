@@ -4,7 +4,8 @@
  * record.c          opening, the active policy, ids of names
  * record_streams.c  streams, incidents and token keys
  * record_batch.c    the batch with its retries and bisection
- * record_prepare.c  verdicts to items: keys, identity, time, what is stored
+ * record_prepare.c  verdicts to items: keys, identity, time
+ * record_describe.c what is stored of them besides
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
  * record_write.c    the transaction of a batch:
  * record_messages.c    which of its messages are new
@@ -15,7 +16,8 @@
  * record_beside.c      what is kept beside
  * record_erase.c    reports about addresses that were erased
  * record_reclassify.c  stored events corrected by newer rules
- * record_load.c     contacts: finding, locking, and reading all that the fold takes
+ * record_load.c     contacts: finding, locking, and reading where they stand
+ * record_inputs.c   contacts: reading what a recomputation takes
  * record_fold.c     contacts: folding
  * record_outcome.c  what comes of it, written
  * record_refused.c  a row of the inbox that the database does not take
@@ -173,13 +175,20 @@ bool record_know_streams(struct recorder *r, struct err *e);
 bool batch_prepare(struct recorder *r, struct batch *b, struct err *e);
 struct item *batch_add_item(struct batch *b, size_t message);
 void item_identify(struct recorder *r, struct item *it, const struct uuid *key, size_t nth);
-/* Fills kind to stage, status, provider and the text columns; nothing of trust or time. */
-void item_describe(struct recorder *r, struct item *it, const struct recipient *rcpt);
 void item_choose(struct recorder *r, struct item *it, size_t choice);
 void item_add_choice(struct recorder *r, struct item *it, struct slice address);
 struct slice message_id_bare(struct slice id);
 void message_tag_make(struct recorder *r, struct item *it);
 uint64_t send_hash(struct recorder *r, struct slice send_id, const struct uuid *message_tag);
+
+/* --- record_describe.c --- */
+/* Fills kind to stage, status, provider and the text columns; nothing of trust or time. */
+void item_describe(struct recorder *r, struct item *it, const struct recipient *rcpt);
+/* What few events have: in a column as JSON, and of it what the fold looks at. */
+void item_extra(
+    struct recorder *r, struct item *it, const struct verdict *v, const struct recipient *rcpt);
+/* Days since 1970 of YYYY-MM-DD; 0: it is none. */
+int32_t record_day_number(const char *date);
 
 /* --- record_trust.c --- */
 void item_judge(struct recorder *r, struct batch *b, struct item *it, const struct verdict *v,
@@ -330,11 +339,18 @@ int fold_layer_of(const struct recorder *r, int32_t stream_id);
 /* Makes missing rows and locks those of the contacts that are not held; reads what is announced and packed. Who holds
  * some does not wait for others: ERR_RETRY. */
 bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
-/* Reads one kind of input of those contacts that which() picks. */
-enum fold_what { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOAD_ANNOUNCED };
 bool fold_is_current(const struct fold_contact *c);
 bool fold_is_stale(const struct fold_contact *c); /* and not done */
 bool fold_has_turn(const struct fold_contact *c);
+/* Adds an array of those that which() picks; how many they are. */
+size_t fold_param_contacts(
+    struct params *p, const struct fold_set *f, bool (*which)(const struct fold_contact *));
+/* Fills in the addresses of known contacts. */
+bool fold_addresses(struct recorder *r, struct fold_set *f, struct err *e);
+
+/* --- record_inputs.c --- */
+/* Reads one kind of input of those contacts that which() picks. */
+enum fold_what { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOAD_ANNOUNCED };
 bool fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
     bool (*which)(const struct fold_contact *), struct err *e);
 
@@ -349,9 +365,6 @@ bool replay_begin(struct recorder *r, struct err *e);
 void replay_end(struct recorder *r); /* of the pass, not of the transaction */
 bool replay_load(struct recorder *r, struct fold_set *f, bool (*which)(const struct fold_contact *),
     struct err *e);
-
-/* Fills in the addresses of known contacts. */
-bool fold_addresses(struct recorder *r, struct fold_set *f, struct err *e);
 
 /* --- record_fold.c --- */
 /* Folds every contact, loading what it takes, and writes states, marks of stored events and

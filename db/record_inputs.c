@@ -1,0 +1,236 @@
+/* record_inputs - contacts: reading what a recomputation takes. See record_private.h */
+#include "record_private.h"
+
+#include <string.h>
+
+static int32_t
+day_of_text(struct slice date)
+{
+	char text[11] = "";
+
+	if (date.n != 10)
+		return 0;
+	memcpy(text, date.p, 10);
+	return record_day_number(text);
+}
+
+void
+fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s)
+{
+	struct policy_event *ev = &s->ev;
+
+	ev->input = INPUT_EVENT;
+	memcpy(ev->ident, cell_bytes(res, i, 1).p, sizeof ev->ident);
+	ev->id = cell_int(res, i, 2);
+	if (!cell_null(res, i, 3))
+		memcpy(ev->message_key, cell_bytes(res, i, 3).p, sizeof ev->message_key);
+	ev->stream = fold_layer_of(r, (int32_t)cell_int(res, i, 4));
+	ev->occurred_us = cell_time(res, i, 5, 0);
+	ev->kind = (enum kind)cell_int(res, i, 6);
+	ev->subkind = (enum subkind)cell_int(res, i, 7);
+	ev->reason = (enum reason)cell_int(res, i, 8);
+	ev->permanence = (enum permanence)cell_int(res, i, 9);
+	ev->scope = (enum scope)cell_int(res, i, 10);
+	ev->group = (enum group)cell_int(res, i, 11);
+	ev->stage = (enum stage)cell_int(res, i, 12);
+	ev->trust = (enum trust)cell_int(res, i, 13);
+	ev->send = (uint64_t)cell_int(res, i, 14);
+	s->why_not = (enum why_not)cell_int(res, i, 15);
+	ev->status = arena_copy(r->loads, cell_bytes(res, i, 16));
+	ev->provider = arena_copy(r->loads, cell_bytes(res, i, 17));
+	ev->campaign = arena_copy(r->loads, cell_bytes(res, i, 18));
+	ev->away_until = day_of_text(cell_bytes(res, i, 19));
+	s->new_address = arena_copy(r->loads, cell_bytes(res, i, 20));
+	ev->new_address = s->new_address.n > 0;
+}
+
+/* A row of report_success has no ident of its own: this one only orders those of one instant. */
+static void
+read_success(struct recorder *r, const PGresult *res, int i, struct policy_event *ev)
+{
+	struct tag_build b;
+
+	ev->input = INPUT_SUCCESS;
+	ev->stream = fold_layer_of(r, (int32_t)cell_int(res, i, 1));
+	ev->success = (unsigned)cell_int(res, i, 2);
+	ev->occurred_us = cell_time(res, i, 3, 0);
+	ev->send = send_hash(r, cell_bytes(res, i, 4), NULL);
+	ev->campaign = arena_copy(r->loads, cell_bytes(res, i, 5));
+	ev->trust = TRUST_VERIFIED;
+	tag_begin(&b, &r->tags, "success");
+	for (int column = 0; column < 4; column++)
+		tag_add_int(&b, cell_int(res, i, column));
+	tag_end(&b, ev->ident);
+}
+
+static void
+read_decision(struct recorder *r, const PGresult *res, int i, struct policy_decision *d)
+{
+	d->at_us = cell_time(res, i, 1, 0);
+	d->id = cell_int(res, i, 2);
+	d->decision = (enum decision)cell_int(res, i, 3);
+	d->stream =
+	    cell_null(res, i, 4) ? POLICY_ADDRESS : fold_layer_of(r, (int32_t)cell_int(res, i, 4));
+}
+
+static void
+read_mailing(struct recorder *r, const PGresult *res, int i, struct policy_mailing *m)
+{
+	m->at_us = cell_time(res, i, 1, 0);
+	m->stream = fold_layer_of(r, (int32_t)cell_int(res, i, 2));
+	m->campaign = arena_copy(r->loads, cell_bytes(res, i, 3));
+}
+
+static void
+read_announced(struct recorder *r, const PGresult *res, int i, struct policy_transition *t)
+{
+	t->at_us = cell_time(res, i, 1, 0);
+	t->stream = fold_layer_of(r, (int32_t)cell_int(res, i, 2));
+	t->to = (enum standing)cell_int(res, i, 3);
+	t->cause = (enum cause)cell_int(res, i, 4);
+	t->rule = cell_null(res, i, 5)
+	    ? NULL
+	    : (const char *)arena_copy(r->loads, cell_bytes(res, i, 5)).p;
+	t->until_s = cell_time(res, i, 6, POLICY_FOREVER);
+	if (t->until_s != POLICY_FOREVER)
+		t->until_s /= 1000000;
+}
+
+static void *
+slot_of(struct fold_contact *c, enum fold_what what, void *base, size_t i)
+{
+	switch (what) {
+	case LOAD_EVENTS:
+		if (c->nevents++ == 0)
+			c->events = (struct stored_event *)base + i;
+		return (struct stored_event *)base + i;
+	case LOAD_SUCCESSES:
+		if (c->nsuccesses++ == 0)
+			c->successes = (struct policy_event *)base + i;
+		return (struct policy_event *)base + i;
+	case LOAD_DECISIONS:
+		if (c->ndecisions++ == 0)
+			c->decisions = (struct policy_decision *)base + i;
+		return (struct policy_decision *)base + i;
+	case LOAD_MAILINGS:
+		if (c->nmailings++ == 0)
+			c->mailings = (struct policy_mailing *)base + i;
+		return (struct policy_mailing *)base + i;
+	case LOAD_ANNOUNCED:
+		if (c->nannounced++ == 0)
+			c->announced = (struct policy_transition *)base + i;
+		return (struct policy_transition *)base + i;
+	}
+	return NULL;
+}
+
+/*
+ * Since when mailings are needed. Going on from a state looks back from the oldest new event; what
+ * waited and falls due meanwhile is allowed ten days. Who is recomputed sees every event again, so
+ * needs all.
+ */
+static int64_t
+mailings_since(
+    const struct recorder *r, const struct fold_set *f, bool (*which)(const struct fold_contact *))
+{
+	int64_t window = policy_set_mailing_window(r->set);
+	int64_t since = f->now_us - INT64_C(864000000000);
+
+	if (window == POLICY_FOREVER)
+		return 0;
+	for (size_t i = 0; i < f->n; i++) {
+		const struct fold_contact *c = &f->at[i];
+
+		if (which(c) && (c->stale || c->nitems == 0))
+			return 0;
+		for (size_t k = 0; which(c) && k < c->nitems; k++)
+			if (c->items[k]->ev.occurred_us < since)
+				since = c->items[k]->ev.occurred_us;
+	}
+	return since - window * 1000000;
+}
+
+static void
+param_mailings(
+    struct recorder *r, const struct fold_set *f, bool (*which)(const struct fold_contact *))
+{
+	size_t contacts, streams;
+
+	param_time(&r->p, mailings_since(r, f, which));
+	contacts = param_array(&r->p, ARRAY_INT8);
+	streams = param_array(&r->p, ARRAY_INT4);
+	for (size_t i = 0; i < f->n; i++) {
+		for (size_t k = 0; which(&f->at[i]) && k < f->at[i].nitems; k++) {
+			array_int8(&r->p, contacts, f->at[i].id);
+			array_int4(&r->p, streams, f->at[i].items[k]->stream_id);
+		}
+	}
+}
+
+/* Since when the inputs of each are needed. */
+static void
+param_since(
+    struct recorder *r, const struct fold_set *f, bool (*which)(const struct fold_contact *))
+{
+	size_t since = param_array(&r->p, ARRAY_TIMESTAMPTZ);
+
+	for (size_t i = 0; i < f->n; i++)
+		if (which(&f->at[i]))
+			array_time(&r->p, since, f->at[i].from.upto_us);
+}
+
+bool
+fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
+    bool (*which)(const struct fold_contact *), struct err *e)
+{
+	static const struct {
+		const char *statement;
+		size_t size;
+	} how[] = {
+		[LOAD_EVENTS] = { "load_events", sizeof(struct stored_event) },
+		[LOAD_SUCCESSES] = { "load_successes", sizeof(struct policy_event) },
+		[LOAD_DECISIONS] = { "load_decisions", sizeof(struct policy_decision) },
+		[LOAD_MAILINGS] = { "load_mailings", sizeof(struct policy_mailing) },
+		[LOAD_ANNOUNCED] = { "load_announced", sizeof(struct policy_transition) },
+	};
+	PGresult *res;
+	void *base;
+
+	if (r->replay && what == LOAD_EVENTS)
+		return replay_load(r, f, which, e);
+	params_clear(&r->p);
+	if (fold_param_contacts(&r->p, f, which) == 0)
+		return true;
+	if (what == LOAD_MAILINGS)
+		param_mailings(r, f, which);
+	else if (what != LOAD_ANNOUNCED)
+		param_since(r, f, which);
+	res = store_exec(r->s, how[what].statement, &r->p, e);
+	if (!res)
+		return false;
+	base = arena_alloc(r->loads, (size_t)PQntuples(res), how[what].size);
+	for (int i = 0; base && i < PQntuples(res); i++) {
+		void *slot = slot_of(fold_find(f, cell_int(res, i, 0)), what, base, (size_t)i);
+
+		switch (what) {
+		case LOAD_EVENTS:
+			fold_read_event(r, res, i, slot);
+			break;
+		case LOAD_SUCCESSES:
+			read_success(r, res, i, slot);
+			break;
+		case LOAD_DECISIONS:
+			read_decision(r, res, i, slot);
+			break;
+		case LOAD_MAILINGS:
+			read_mailing(r, res, i, slot);
+			break;
+		case LOAD_ANNOUNCED:
+			read_announced(r, res, i, slot);
+			break;
+		}
+	}
+	PQclear(res);
+	return base ||
+	    err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "%s: too much at once", how[what].statement);
+}
