@@ -13,21 +13,22 @@ static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autorepl
 	"autoreply.until", "autoreply.until.after", "autoreply.through", "autoreply.through.after",
 	"autoreply.substitute", "autoreply.newaddress", "autoreply.quote", "autoreply.language" };
 
-static uint64_t
-set_bit(const struct rules *r, unsigned set)
+_Static_assert(SET_COUNT <= SCAN_SLOTS - 5, "the last slots are kind.h's");
+
+static const char *
+set_name(unsigned set, char room[SCAN_NAME])
 {
-	char name[24];
 	unsigned n;
 
 	if (set < SET_MONTH)
-		return rules_set(r, set_names[set]);
+		return set_names[set];
 	n = set < SET_WEEKDAY ? set - SET_MONTH + 1 : set - SET_WEEKDAY;
-	memcpy(name, set < SET_WEEKDAY ? "date.month.\0\0\0" : "date.weekday.\0", 14);
+	memcpy(room, set < SET_WEEKDAY ? "date.month.\0\0\0" : "date.weekday.\0", 14);
 	if (n >= 10)
-		memcpy(name + strlen(name), "1", 2);
-	name[strlen(name) + 1] = 0;
-	name[strlen(name)] = (char)('0' + n % 10);
-	return rules_set(r, name);
+		memcpy(room + strlen(room), "1", 2);
+	room[strlen(room) + 1] = 0;
+	room[strlen(room)] = (char)('0' + n % 10);
+	return room;
 }
 
 static struct slice
@@ -216,7 +217,7 @@ words_read(const struct message *m, struct scan *s, struct words *out)
 	out->text = out->folded.text;
 	find_edges(out);
 	for (unsigned i = 0; i < SET_COUNT; i++)
-		all |= bit[i] = set_bit(scan_rules(s), i);
+		all |= bit[i] = scan_set(s, i, set_name);
 	n = scan_sets(s, m->a, &out->folded, all, &hit);
 	keep_hits(m, hit, n, bit, out);
 	find_language(out);

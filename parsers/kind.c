@@ -1,7 +1,6 @@
 #include "kind.h"
 
 #include "address.h"
-#include "scan.h"
 
 /* Local parts that mail systems write their reports from, and beginnings of such. */
 static bool
@@ -38,16 +37,24 @@ is_daemon_name(struct slice from)
 	return false;
 }
 
-/* Is it one of those in rules/reports.rules? */
-static bool
-is_report_subject(const struct message *m)
+static const char *
+set_name(unsigned slot, char room[SCAN_NAME])
+{
+	static const char *const names[] = { "report.subject", "report.failure", "report.forwarded",
+		"report.greeting", "autoreply.quote" };
+
+	(void)room;
+	return names[slot - REPORT_SUBJECT];
+}
+
+bool
+kind_says(const struct message *m, enum report_set set, struct slice text)
 {
 	const struct hit *hit;
-	struct folded subject;
+	struct folded folded;
 
-	fold_text(m->a, m->subject, &subject);
-	return scan_sets(m->scan, m->a, &subject, rules_set(scan_rules(m->scan), "report.subject"),
-		   &hit) > 0;
+	fold_text(m->a, text, &folded);
+	return scan_sets(m->scan, m->a, &folded, scan_set(m->scan, set, set_name), &hit) > 0;
 }
 
 /* "Re:", "Fwd:" and their sisters in other languages; a forwarded report is a person's mail. */
@@ -156,7 +163,7 @@ kind_hints(const struct message *m)
 		hints |= HINT_THREAD;
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;
-	if (is_report_subject(m))
+	if (kind_says(m, REPORT_SUBJECT, m->subject))
 		hints |= HINT_SUBJECT;
 	if (is_answer_subject(m->subject))
 		hints |= HINT_ANSWER;

@@ -7,6 +7,16 @@
 #include "message.h"
 #include "report.h"
 
+/* The named sets of rules/reports.rules, and the beginnings of quoted letters. */
+enum report_set {
+	REPORT_SUBJECT = SCAN_SLOTS - 5, /* the first slots are autoreply_words.h's */
+	REPORT_FAILURE,
+	REPORT_FORWARDED,
+	REPORT_GREETING,
+	REPORT_QUOTE
+};
+/* Does a phrase of the set stand in text? */
+bool kind_says(const struct message *m, enum report_set set, struct slice text);
 /* Bits of enum hint, from the header of part 0. */
 unsigned kind_hints(const struct message *m);
 /* The Action field of RFC 3464 2.3.3 as it is written: any case, first word only, and the words

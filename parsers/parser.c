@@ -208,7 +208,7 @@ is_mail(const struct message *m)
 static bool
 is_titled_reply(struct parser *p, const struct message *m, const struct report *r)
 {
-	return formats_is_guess(r->format) && (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 &&
+	return formats_is_guess(r->format) && (m->hints & HINT_MARKED) == 0 &&
 	    autoreply_is_titled(m, p->scan);
 }
 

@@ -24,6 +24,8 @@ struct scan {
 	const struct finder *a;    /* that runs */
 	const struct folded *text; /* being scanned */
 	uint64_t sets;             /* wanted; 0 for a failure */
+	uint64_t set[SCAN_SLOTS];  /* the bits of named sets, */
+	uint64_t known;            /* in these slots */
 };
 
 static bool
@@ -65,6 +67,19 @@ const struct rules *
 scan_rules(const struct scan *s)
 {
 	return s->rules;
+}
+
+uint64_t
+scan_set(struct scan *s, unsigned slot, scan_name *name)
+{
+	char room[SCAN_NAME];
+
+	if (slot >= SCAN_SLOTS)
+		return 0;
+	if ((s->known & UINT64_C(1) << slot) == 0)
+		s->set[slot] = rules_set(s->rules, name(slot, room));
+	s->known |= UINT64_C(1) << slot;
+	return s->set[slot];
 }
 
 /* Is all of the anchor here that ends at end? Its window is. */

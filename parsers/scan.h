@@ -46,6 +46,11 @@ size_t fold_source(const struct folded *f, size_t at);
 /* Does a line of the source begin at this offset of the folded text? */
 bool fold_line_start(const struct folded *f, size_t at);
 
+/* The bit of a named set (rules_set()), looked up once for each slot: a number that stands for this name alone. */
+enum { SCAN_SLOTS = 48, SCAN_NAME = 24 };
+typedef const char *scan_name(unsigned slot, char room[SCAN_NAME]);
+uint64_t scan_set(struct scan *s, unsigned slot, scan_name *name);
+
 /* One phrase of a named set that is in the text. Offsets are into folded.text; fold_source() turns
  * them back. For a regular expression start is the earliest place it may have begun. */
 struct hit {

@@ -7,10 +7,9 @@
 #include "address.h"
 #include "kind.h"
 #include "original.h"
-#include "scan.h"
 #include "status.h"
 
-enum { CODE_LINES = 200, WORD_LINES = 200 };
+enum { CODE_LINES = 200, WORD_LINES = 200, LETTER_LINES = 12, SALUTATION = 48 };
 
 /* Does any line hold a reply code of failure, as a word of its own, with text behind? */
 static size_t
@@ -52,12 +51,8 @@ static bool
 says_failure(const struct message *m)
 {
 	size_t lines = m->text.n < WORD_LINES ? m->text.n : WORD_LINES;
-	const struct hit *hit;
-	struct folded text;
 
-	fold_text(m->a, text_join(m->a, &m->text, 0, lines), &text);
-	return scan_sets(m->scan, m->a, &text, rules_set(scan_rules(m->scan), "report.failure"),
-		   &hit) > 0;
+	return kind_says(m, REPORT_FAILURE, text_join(m->a, &m->text, 0, lines));
 }
 
 static bool
@@ -135,6 +130,48 @@ subject_address(const struct message *m, struct report *r)
 		(void)report_add_final(r, charset_make_valid(m->a, found));
 }
 
+/* Does a person quote or forward a report? */
+static bool
+quotes_report(const struct message *m)
+{
+	size_t first = text_skip_blank(&m->text, 0), end = first + LETTER_LINES;
+
+	if (m->hints & HINT_NULL_SENDER)
+		return false;
+	for (size_t i = first; i < m->text.n && i < end; i++)
+		if (slice_starts(slice_trim(m->text.line[i]), SLICE(">")))
+			return true;
+	return layout_forwarded(m, end < m->text.n ? end : m->text.n);
+}
+
+/* "Dear Sir," and the like in any language: a few words and a comma, alone in the line. */
+static bool
+is_salutation(struct slice line)
+{
+	size_t words = 1;
+
+	line = slice_trim(line);
+	if (line.n < 3 || line.n > SALUTATION || line.p[line.n - 1] != ',')
+		return false;
+	for (size_t i = 0; i < line.n; i++) {
+		words += line.p[i] == ' ';
+		if (line.p[i] == '@' || line.p[i] == ':' || ascii_digit(line.p[i]))
+			return false;
+	}
+	return words <= 5;
+}
+
+/* Does it begin as a letter or a question of somebody? */
+static bool
+is_letter(const struct message *m)
+{
+	size_t first = text_skip_blank(&m->text, 0);
+
+	return first < m->text.n &&
+	    (is_salutation(m->text.line[first]) ||
+		kind_says(m, REPORT_GREETING, m->text.line[first]));
+}
+
 /* Words, codes and what came back have to agree the more, the less the header says. */
 static bool
 is_about_failure(const struct message *m, size_t reply)
@@ -143,6 +180,8 @@ is_about_failure(const struct message *m, size_t reply)
 
 	if (m->hints & HINT_MARKED)
 		return true;
+	if (quotes_report(m))
+		return false;
 	if (m->hints & HINT_DAEMON)
 		return (m->hints & HINT_SUBJECT) || says_failure(m) ||
 		    (returned && (m->hints & HINT_AUTO));
@@ -150,7 +189,9 @@ is_about_failure(const struct message *m, size_t reply)
 	 * automatic answers have it too, and telephone numbers look like replies */
 	if ((m->hints & HINT_SUBJECT) == 0)
 		return (m->hints & HINT_NULL_SENDER) && has_code(m);
-	return says_failure(m) && (reply != TEXT_NONE || returned || (m->hints & HINT_NULL_SENDER));
+	if (m->hints & HINT_NULL_SENDER)
+		return says_failure(m);
+	return (reply != TEXT_NONE || returned) && says_failure(m) && !is_letter(m);
 }
 
 enum parse_rc

@@ -1,8 +1,25 @@
 #include "layout.h"
 
+#include "kind.h"
+
 #include "address.h"
 
 enum { EARLY_LINES = 15 };
+
+bool
+layout_forwarded(const struct message *m, size_t to)
+{
+	struct slice all;
+
+	if ((m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) || to == 0 || m->text.n < to)
+		return false;
+	/* as it stands: the beginnings of lines count */
+	all.p = m->text.line[0].p;
+	all.n = (size_t)(m->text.line[to - 1].p + m->text.line[to - 1].n - all.p);
+	/* some mail systems quote the header before they say a word */
+	return kind_says(m, REPORT_FORWARDED, all) ||
+	    ((m->hints & HINT_DAEMON) == 0 && kind_says(m, REPORT_QUOTE, all));
+}
 
 size_t
 layout_mark(const struct message *m, const labels marks)
@@ -20,6 +37,8 @@ layout_mark(const struct message *m, const labels marks)
 			best = at;
 	}
 	if (best != TEXT_NONE && best >= EARLY_LINES && !message_by_machine(m))
+		return TEXT_NONE;
+	if (best != TEXT_NONE && best > 0 && layout_forwarded(m, best))
 		return TEXT_NONE;
 	return best;
 }

@@ -16,6 +16,10 @@ typedef struct phrase labels[9];
  * lines are looked at; in one that a person forwards, none: TEXT_NONE. */
 size_t layout_mark(const struct message *m, const labels marks);
 
+/* Do the lines in front of line to say that a person forwards or quotes what follows? Not asked of what a header says a
+ * machine wrote. */
+bool layout_forwarded(const struct message *m, size_t to);
+
 /* "<addr>: text" or "<addr>:" and lines of text, up to the blank line or the next such line.
  * "(expanded from <addr>)" gives the original recipient. */
 size_t layout_angles(const struct message *m, struct report *r, size_t from, size_t to);
