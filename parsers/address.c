@@ -99,6 +99,13 @@ address_split(struct slice address, struct slice *local, struct slice *domain)
 	return true;
 }
 
+bool
+domain_is_within(struct slice domain, struct slice other)
+{
+	return slice_ends_nocase(domain, other) &&
+	    (domain.n == other.n || domain.p[domain.n - other.n - 1] == '.');
+}
+
 static bool
 is_wide_text(struct slice *s, bool utf8)
 {

@@ -38,5 +38,7 @@ struct slice verp_decode(struct arena *a, struct slice address);
 
 /* Local part and domain; false without @. The last @ outside quotes divides. */
 bool address_split(struct slice address, struct slice *local, struct slice *domain);
+/* Is it other, or a domain below it? */
+bool domain_is_within(struct slice domain, struct slice other);
 
 #endif

@@ -292,18 +292,21 @@ names_address(struct slice text, struct slice address)
 	    slice_find_nocase(text, address, 0) != SLICE_NPOS;
 }
 
-/* Is there a name of this domain or below it in text; only one behind an @? */
+/* Is there a name of this domain or below it in text; only one behind an @? Of what stands in front no more is looked
+ * at than a name may have. */
 static bool
 names_domain(struct slice text, struct slice domain, bool address)
 {
+	enum { NAME_MOST = 255 };
+
 	for (size_t at = slice_find_nocase(text, domain, 0); domain.n && at != SLICE_NPOS;
 	     at = slice_find_nocase(text, domain, at + 1)) {
 		size_t end = at + domain.n, begin = at;
 
-		while (begin > 0 && is_name_octet(text.p[begin - 1]))
-			begin--;
-		if (begin < at && text.p[at - 1] != '.')
+		if (at > 0 && is_name_octet(text.p[at - 1]) && text.p[at - 1] != '.')
 			continue;
+		while (begin > 0 && at - begin < NAME_MOST && is_name_octet(text.p[begin - 1]))
+			begin--;
 		if (end < text.n && is_name_octet(text.p[end]) &&
 		    !(text.p[end] == '.' && (end + 1 == text.n || !is_name_octet(text.p[end + 1]))))
 			continue;
@@ -311,13 +314,6 @@ names_domain(struct slice text, struct slice domain, bool address)
 			return true;
 	}
 	return false;
-}
-
-static bool
-is_within(struct slice domain, struct slice other)
-{
-	return slice_ends_nocase(domain, other) &&
-	    (domain.n == other.n || domain.p[domain.n - other.n - 1] == '.');
 }
 
 /* "postmaster@sender.example does not exist", "HELO sender.example: no such domain": does the text name
@@ -335,7 +331,7 @@ is_about_sender_domain(const struct evidence *e, const struct failure *f, enum r
 		return false;
 	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
 		if (address_split(f->senders[i], &user, &domain) && domain.n &&
-		    !is_within(domain, e->domain) && !is_within(e->domain, domain) &&
+		    !domain_is_within(domain, e->domain) && !domain_is_within(e->domain, domain) &&
 		    names_domain(text, domain, address))
 			return true;
 	return false;

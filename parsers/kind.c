@@ -99,13 +99,6 @@ is_list_local(struct slice local)
 	return false;
 }
 
-static bool
-is_within(struct slice domain, struct slice other)
-{
-	return slice_ends_nocase(domain, other) &&
-	    (domain.n == other.n || domain.p[domain.n - other.n - 1] == '.');
-}
-
 /* What the path of return says: none (RFC 5321 4.5.5 asks that of reports), or an address where whoever is named
  * in From wants to hear what becomes of his letter. Of another domain it may be that of a forwarder. */
 static unsigned
@@ -119,7 +112,7 @@ path_hints(const struct message *m)
 	    !address_split(address_clean(m->a, path), &local, &domain) || domain.n == 0 ||
 	    is_daemon_local(local) || is_list_local(local))
 		return 0;
-	return is_within(domain, from) || is_within(from, domain) ? HINT_RETURN : 0;
+	return domain_is_within(domain, from) || domain_is_within(from, domain) ? HINT_RETURN : 0;
 }
 
 static unsigned
