@@ -8,10 +8,28 @@
 
 /* What free text may be trusted to mean as part of an address: atext (RFC 5322 3.2.3) without what
  * quotes, links and markup put around one. */
-static bool
+static inline bool
 is_local_byte(unsigned char c)
 {
-	return ascii_alpha(c) || ascii_digit(c) || (c && strchr(".!#$%'*+-=_~", c));
+	static const bool local[256] = {
+		['!'] = true,
+		['#'] = true,
+		['$'] = true,
+		['%'] = true,
+		['\''] = true,
+		['*'] = true,
+		['+'] = true,
+		['-'] = true,
+		['.'] = true,
+		['='] = true,
+		['_'] = true,
+		['~'] = true,
+		['0' ... '9'] = true,
+		['A' ... 'Z'] = true,
+		['a' ... 'z'] = true,
+	};
+
+	return local[c];
 }
 
 /* Octets of the letter that ends at end: of an alphabet whose words are set apart by blanks (Latin, Greek,
@@ -27,10 +45,18 @@ letter_before(struct slice s, size_t from, size_t end)
 	return lead >= 0xC3 && lead <= 0xD4 ? 2 : 0;
 }
 
-static bool
+static inline bool
 is_domain_byte(unsigned char c)
 {
-	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.';
+	static const bool domain[256] = {
+		['-'] = true,
+		['.'] = true,
+		['0' ... '9'] = true,
+		['A' ... 'Z'] = true,
+		['a' ... 'z'] = true,
+	};
+
+	return domain[c];
 }
 
 /* Octets of a domain with at least two labels, or of a literal, at the front of s; else 0. */
@@ -195,8 +221,7 @@ take_type(struct slice *s)
 	size_t n = 0;
 	struct slice type;
 
-	while (n < s->n && n < 20 &&
-	    (ascii_alpha(s->p[n]) || ascii_digit(s->p[n]) || s->p[n] == '-' || s->p[n] == '.'))
+	while (n < s->n && n < 20 && is_domain_byte(s->p[n]))
 		n++;
 	type = slice_first(*s, n);
 	while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t'))

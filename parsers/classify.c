@@ -53,7 +53,10 @@ gather(struct evidence *e, const struct failure *f, struct recipient *r)
 
 	e->domain = domain_of(r);
 	e->diagnostic = slice_first(bare ? f->text : r->diagnostic, LIMIT_MATCHED);
-	status_scan(e->diagnostic, &e->codes);
+	if (f->codes)
+		e->codes = *f->codes;
+	else
+		status_scan(e->diagnostic, &e->codes);
 	heard_said(e);
 	if (!bare)
 		e->human_text = slice_first(f->text, LIMIT_MATCHED);

@@ -22,6 +22,7 @@
 #define CAROM_CLASSIFY_H
 
 #include "scan.h"
+#include "status.h"
 #include "steps.h"
 #include "verdict.h"
 
@@ -41,6 +42,8 @@ struct failure {
 	const char *format; /* row of the formats table that read it, or NULL */
 	/* The stage the format knows for sure (">>> RCPT To:" in a transcript); STAGE_UNKNOWN: from text. */
 	enum stage stage;
+	/* What status_scan() finds in the diagnostic, where the caller knows; NULL: not yet. */
+	const struct codes *codes;
 	/* The failure is a delay warning: the reason is worked out, permanence is soft. */
 	bool delay;
 	struct steps *steps; /* NULL: no explanation wanted */

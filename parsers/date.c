@@ -55,6 +55,13 @@ struct civil {
 	int unknown; /* words that say nothing */
 };
 
+/* But for the case; no two months have the same. */
+static inline unsigned
+three_letters(const unsigned char *p)
+{
+	return (p[0] | (unsigned)p[1] << 8 | (unsigned)p[2] << 16) | 0x202020U;
+}
+
 static int
 month_named(struct slice word)
 {
@@ -62,11 +69,15 @@ month_named(struct slice word)
 		SLICE("april"), SLICE("may"), SLICE("june"), SLICE("july"), SLICE("august"),
 		SLICE("september"), SLICE("october"), SLICE("november"), SLICE("december") };
 
+	unsigned three;
+
 	if (word.n < 3)
 		return 0;
+	three = three_letters(word.p);
 	for (int i = 0; i < 12; i++)
-		if (slice_starts_nocase(names[i], word) ||
-		    (i == 8 && slice_equal_nocase(word, SLICE("sept"))))
+		if (three == three_letters(names[i].p) &&
+		    (slice_starts_nocase(names[i], word) ||
+			(i == 8 && slice_equal_nocase(word, SLICE("sept")))))
 			return i + 1;
 	return 0;
 }

@@ -2,6 +2,7 @@
 
 #include "address.h"
 #include "kind.h"
+#include "octets.h"
 #include "parser.h"
 
 enum field_id {
@@ -66,6 +67,11 @@ split_field(struct slice line, enum field_id *id, struct slice *value)
 	struct slice name;
 	size_t i = 0, end = line.n < NAME_LONGEST ? line.n : NAME_LONGEST;
 
+	if (end >= OCTETS) {
+		octets at = octets_at(line.p);
+
+		i = octets_first(~(octets_alnum(at) | (octets)(at == '-')));
+	}
 	while (i < end && name_octet[line.p[i]])
 		i++;
 	if (i < 2 || !ascii_alpha(line.p[0]))
@@ -161,7 +167,7 @@ recipient_address(struct reader *d, struct slice value, bool need_at)
 	}
 	if (need_at && slice_find_byte(s, '@', 0) == SLICE_NPOS)
 		return SLICE_NONE;
-	return charset_make_valid(d->m->a, header_decode(d->m->a, d->m->charsets, s));
+	return header_decode(d->m->a, d->m->charsets, s);
 }
 
 static void
@@ -194,7 +200,7 @@ put_recipient_field(struct reader *d, enum field_id id, struct slice value)
 		break;
 	case FIELD_DIAGNOSTIC:
 		value = slice_trim(header_decode(d->m->a, d->m->charsets, value));
-		value = charset_make_valid(d->m->a, strip_type(value, &type));
+		value = strip_type(value, &type);
 		if (value.n > LIMIT_DIAGNOSTIC)
 			d->r->truncated |= TRUNCATED_DIAGNOSTIC;
 		one->diagnostic = text_clip(value, LIMIT_DIAGNOSTIC);

@@ -340,14 +340,27 @@ forward(const struct glob *g, const struct folded *text, unsigned i, size_t *at)
 	gap = slice_find_byte(slice_first(t, end), '\n', from);
 	if (gap != SLICE_NPOS)
 		end = gap + 1;
-	for (t = slice_first(t, end); (from = slice_find_byte(t, s.p[0], from)) != SLICE_NPOS;
+	/* it begins before end */
+	for (t = slice_first(t, end - 1 + s.n); (from = slice_find(t, s, from)) != SLICE_NPOS;
 	     from++)
-		if (here(text->text, from, s) &&
-		    (i + 1 < g->nsegments || ends_well(g, text, from + s.n))) {
+		if (i + 1 < g->nsegments || ends_well(g, text, from + s.n)) {
 			*at = from + s.n;
 			return true;
 		}
 	return false;
+}
+
+/* The segments around the anchor. Not inline: most phrases have none. */
+__attribute__((noinline)) static bool
+match_around(const struct glob *g, const struct folded *text, size_t *from, size_t *to)
+{
+	for (unsigned i = g->anchor; i-- > 0;)
+		if (!(g->words & 1u << (i + 1) ? words_before : backward)(g, text, i, from))
+			return false;
+	for (unsigned i = g->anchor + 1; i < g->nsegments; i++)
+		if (!(g->words & 1u << i ? words_behind : forward)(g, text, i, to))
+			return false;
+	return true;
 }
 
 bool
@@ -361,11 +374,5 @@ glob_match(const struct glob *g, const struct folded *text, size_t end, size_t *
 		return false;
 	if (g->anchor + 1 == g->nsegments && !ends_well(g, text, *to))
 		return false;
-	for (unsigned i = g->anchor; i-- > 0;)
-		if (!(g->words & 1u << (i + 1) ? words_before : backward)(g, text, i, from))
-			return false;
-	for (unsigned i = g->anchor + 1; i < g->nsegments; i++)
-		if (!(g->words & 1u << i ? words_behind : forward)(g, text, i, to))
-			return false;
-	return true;
+	return g->nsegments == 1 || match_around(g, text, from, to);
 }

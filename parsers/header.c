@@ -21,8 +21,10 @@ name_end_among(const unsigned char *p)
 static inline size_t
 name_length(struct slice line, size_t *colon)
 {
-	size_t n = line.n < OCTETS ? 0 : name_end_among(line.p), at;
+	size_t n = 0, more = OCTETS, at;
 
+	for (; more == OCTETS && line.n - n >= OCTETS; n += more)
+		more = name_end_among(line.p + n);
 	*colon = n;
 	if (n < line.n && line.p[n] == ':') /* so it is nearly always */
 		return n;
@@ -55,13 +57,37 @@ is_from_line(struct slice line)
 	return slice_starts(line, SLICE("From ")) || slice_starts(line, SLICE(">From "));
 }
 
+enum { FIRST_FIELDS = 16 };
+
 struct scan {
-	struct header found[LIMIT_HEADERS];
-	size_t n;
+	struct arena *a;
+	struct header *found;
+	size_t n, cap;
 	const unsigned char *start;
 	unsigned truncated;
 	bool open; /* the last line belonged to a field that is kept */
 };
+
+/* Is there room for one more field? */
+static bool
+grow(struct scan *s)
+{
+	size_t cap = s->cap ? s->cap * 4 : FIRST_FIELDS;
+	struct header *found;
+
+	if (s->n < s->cap)
+		return true;
+	found = arena_take(s->a, cap, sizeof *found);
+	if (!found) {
+		s->truncated |= TRUNCATED_MEMORY;
+		return false;
+	}
+	if (s->n)
+		memcpy(found, s->found, s->n * sizeof *found);
+	s->found = found;
+	s->cap = cap;
+	return true;
+}
 
 static void
 add_field(struct scan *s, struct slice line, size_t name, size_t colon)
@@ -71,6 +97,8 @@ add_field(struct scan *s, struct slice line, size_t name, size_t colon)
 		s->truncated |= TRUNCATED_HEADERS;
 		return;
 	}
+	if (!grow(s))
+		return;
 	s->found[s->n++] = (struct header){
 		.name = { line.p, name },
 		.body = { line.p + colon + 1, line.n - colon - 1 },
@@ -144,31 +172,19 @@ void
 header_scan(struct arena *a, struct lines *l, const struct header_end *end, struct headers *out,
     unsigned *truncated)
 {
-	struct scan s;
-	struct header *kept;
-	const unsigned char *stop;
+	struct scan s = { .a = a, .start = l->p };
+	const unsigned char *stop = scan_lines(&s, l, end);
 
-	s.n = 0;
-	s.start = l->p;
-	s.truncated = 0;
-	s.open = false;
-	stop = scan_lines(&s, l, end);
-	kept = arena_take(a, s.n, sizeof *kept);
-	if (!kept) {
-		s.n = 0;
-		s.truncated |= TRUNCATED_MEMORY;
-	} else if (s.n) {
-		memcpy(kept, s.found, s.n * sizeof *kept);
-	}
-	*out =
-	    (struct headers){ .at = kept, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) } };
+	*out = (struct headers){
+		.at = s.found, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) }
+	};
 	for (size_t i = s.n; i-- > 0;) {
-		uint16_t *first = &out->first[header_slot(kept[i].key)];
+		uint16_t *first = &out->first[header_slot(s.found[i].key)];
 
-		kept[i].next = *first;
+		s.found[i].next = *first;
 		*first = (uint16_t)(i + 1);
-		if (kept[i].body.n > LIMIT_HEADER) {
-			kept[i].body.n = LIMIT_HEADER;
+		if (s.found[i].body.n > LIMIT_HEADER) {
+			s.found[i].body.n = LIMIT_HEADER;
 			s.truncated |= TRUNCATED_HEADER;
 		}
 	}
@@ -183,29 +199,6 @@ headers_scan(struct arena *a, struct slice text, struct headers *out, struct sli
 
 	header_scan(a, &l, NULL, out, truncated);
 	*rest = lines_rest(&l);
-}
-
-/* Are n octets the same? Nearly all write the name of a field as it is asked for: of up to sixteen that is seen at once. */
-static inline bool
-same_name(const unsigned char *a, const unsigned char *b, size_t n)
-{
-	return (n >= 8 && n <= 16 && memcmp(a, b, 8) == 0 &&
-		   memcmp(a + n - 8, b + n - 8, 8) == 0) ||
-	    slice_same_nocase(a, b, n);
-}
-
-size_t
-headers_find(const struct headers *h, struct slice name, uint32_t key, size_t i)
-{
-	for (size_t at = h->first[header_slot(key)]; at; at = h->at[at - 1].next) {
-		const struct header *one = &h->at[at - 1];
-
-		/* the key holds the length */
-		if (one->key == key && one->name.n == name.n &&
-		    same_name(one->name.p, name.p, name.n) && i-- == 0)
-			return at - 1;
-	}
-	return h->n;
 }
 
 struct slice

@@ -50,27 +50,47 @@ header_slot(uint32_t key)
 	return key * 2654435761U >> 26;
 }
 
-/* Index of the i-th (from 0) field that has this key and this name; h->n when there is none. */
-size_t headers_find(const struct headers *h, struct slice name, uint32_t key, size_t i);
-
-/* Few of the names that are asked for are there: that is seen without a call. */
+/* Are n octets the same but for the case? Nearly all write the name of a field as it is asked for: of up to sixteen
+ * that is seen at once. */
 static inline bool
-headers_lacks(const struct headers *h, struct slice name)
+header_same_name(const unsigned char *a, const unsigned char *b, size_t n)
 {
-	return name.n == 0 || !h->first[header_slot(header_key(name))];
+	return (n >= 8 && n <= 16 && memcmp(a, b, 8) == 0 &&
+		   memcmp(a + n - 8, b + n - 8, 8) == 0) ||
+	    slice_same_nocase(a, b, n);
+}
+
+/* Index of the i-th (from 0) field that has this name; h->n when there is none. Inline, since most names are constants, of
+ * which the compiler knows key and slot, and few of them are there. */
+static inline size_t
+headers_find(const struct headers *h, struct slice name, size_t i)
+{
+	uint32_t key;
+
+	if (name.n == 0)
+		return h->n;
+	key = header_key(name);
+	for (size_t at = h->first[header_slot(key)]; at; at = h->at[at - 1].next) {
+		const struct header *one = &h->at[at - 1];
+
+		if (one->key == key && one->name.n == name.n &&
+		    header_same_name(one->name.p, name.p, name.n) && i-- == 0)
+			return at - 1;
+	}
+	return h->n;
 }
 
 static inline bool
 headers_has(const struct headers *h, struct slice name)
 {
-	return !headers_lacks(h, name) && headers_find(h, name, header_key(name), 0) < h->n;
+	return headers_find(h, name, 0) < h->n;
 }
 
 /* The raw body of the i-th (from 0) field of this name; SLICE_NONE when there is none. */
 static inline struct slice
 headers_raw(const struct headers *h, struct slice name, size_t i)
 {
-	size_t at = headers_lacks(h, name) ? h->n : headers_find(h, name, header_key(name), i);
+	size_t at = headers_find(h, name, i);
 
 	return at < h->n ? h->at[at].body : SLICE_NONE;
 }

@@ -106,8 +106,11 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 		return h;
 	for (size_t i = 0; i < n; i++) {
 		struct rule_hit one = found[i];
+		enum rule_kind kind;
 
-		one.named = is_named(text.text, one.from, one.to);
+		kind = e->r->rule[one.rule].kind;
+		one.named = (kind == RULE_PHRASE || kind == RULE_DOUBT) &&
+		    is_named(text.text, one.from, one.to);
 		if (is_chance(e, text.text, &one))
 			continue;
 		note_strength(e, &one, &h);

@@ -128,7 +128,7 @@ sender_hints(const struct message *m)
 						    : is_daemon_local(m->from))
 		hints |= HINT_DAEMON;
 	/* anybody may call himself so */
-	if ((hints & HINT_RETURN) == 0 && is_daemon_name(m->from_text))
+	if ((hints & (HINT_RETURN | HINT_DAEMON)) == 0 && is_daemon_name(m->from_text))
 		hints |= HINT_DAEMON;
 	return hints;
 }
@@ -228,9 +228,10 @@ kind_says_delayed(const struct message *m)
 		PHRASE("this is just a warning"), PHRASE("Delay reason:"),
 		PHRASE("delivery of your message has been postponed"),
 		PHRASE("your message has been postponed") };
+	struct slice subject = slice_trim(m->subject);
 
 	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
-		if (slice_begins_nocase(slice_trim(m->subject), subjects[i]))
+		if (slice_begins_nocase(subject, subjects[i]))
 			return true;
 	/* behind "Undeliverable:" stands the subject of the original, which may say anything */
 	if (slice_find_nocase(m->subject, SLICE("delayed"), 0) != SLICE_NPOS &&

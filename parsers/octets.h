@@ -23,6 +23,15 @@ octets_at(const unsigned char *p)
 	return all;
 }
 
+static inline octets
+octets_alnum(octets at)
+{
+	octets lower = at | 0x20;
+
+	return ((octets)(at >= '0') & (octets)(at <= '9')) |
+	    ((octets)(lower >= 'a') & (octets)(lower <= 'z'));
+}
+
 /* Index of the first one that is set; OCTETS when there is none. Each is 0 or -1. */
 static inline size_t
 octets_first(octets mask)

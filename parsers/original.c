@@ -1,6 +1,7 @@
 #include "original.h"
 
 #include "address.h"
+#include "octets.h"
 
 enum { ORIGINAL_KEPT = 200, HEADER_RUN = 400 };
 
@@ -13,10 +14,14 @@ original_part(const struct message *m)
 		SLICE("text/rfc822-header"), SLICE("message/news") };
 
 	for (size_t i = 0; i < m->mime.n; i++) {
-		if (message_embedded(m, i))
+		struct slice type = m->mime.part[i].type.value;
+
+		if ((!slice_starts(type, SLICE("message/")) &&
+			!slice_starts(type, SLICE("text/rfc822"))) ||
+		    message_embedded(m, i))
 			continue;
 		for (size_t k = 0; k < sizeof types / sizeof *types; k++)
-			if (slice_equal(m->mime.part[i].type.value, types[k]))
+			if (slice_equal(type, types[k]))
 				return i;
 	}
 	return MIME_NONE;
@@ -120,6 +125,11 @@ field_name(struct slice line)
 	enum { LONGEST = 60 };
 	size_t i = 0, end = line.n < LONGEST ? line.n : LONGEST;
 
+	if (end >= OCTETS) {
+		octets at = octets_at(line.p);
+
+		i = octets_first(~(octets_alnum(at) | (octets)(at == '-') | (octets)(at == '_')));
+	}
 	while (i < end && name_octet[line.p[i]])
 		i++;
 	return i > 1 && i < line.n && line.p[i] == ':' ? i : 0;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "octets.h"
 #include "transfer.h"
 
 enum { SECTIONS_MAX = LIMIT_PARAMETERS, NAME_MAX_LOOK = 64 };
@@ -49,12 +50,35 @@ static const bool ends_bare[256] = {
 	[';'] = true,
 };
 
+/* Index of the first octet at or behind from that is one of these; s.n when there is none. */
+static size_t
+find_bare_end(struct slice s, size_t from)
+{
+	size_t more = OCTETS;
+
+	for (; more == OCTETS && s.n - from >= OCTETS; from += more) {
+		octets at = octets_at(s.p + from);
+
+		more = octets_first((octets)(at == ';') | (octets)(at == ' ') |
+		    (octets)((octets)(at >= '\t') & (octets)(at <= '\r')));
+	}
+	while (from < s.n && !ends_bare[s.p[from]])
+		from++;
+	return from;
+}
+
 /* Length of a parameter name at the front of s that "=" follows; 0 when there is none. */
 static size_t
 name_before_equals(struct slice s)
 {
 	size_t n = 0, at;
 
+	if (s.n >= OCTETS) {
+		octets all = octets_at(s.p);
+
+		n = octets_first(~(octets_alnum(all) | (octets)(all == '-') | (octets)(all == '*') |
+		    (octets)(all == '_')));
+	}
 	while (n < NAME_MAX_LOOK && n < s.n && name_octet[s.p[n]])
 		n++;
 	for (at = n; at < s.n && at - n < 8 && ascii_space(s.p[at]);)
@@ -104,9 +128,7 @@ take_bare(struct slice *s)
 	size_t end = 0;
 	struct slice value;
 
-	for (; end < s->n; end++) {
-		if (!ends_bare[s->p[end]])
-			continue;
+	for (; (end = find_bare_end(*s, end)) < s->n; end++) {
 		if (s->p[end] == ';' ||
 		    (s->n - end > 1 && !ascii_space(s->p[end + 1]) &&
 			name_before_equals(slice_after(*s, end + 1))))
@@ -241,9 +263,8 @@ join_sections(struct arena *a, const struct charsets *c, struct raw_parameter *a
 static size_t
 value_length(struct slice s)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if (ends_bare[s.p[i]] &&
-		    (s.p[i] == ';' || name_before_equals(slice_after(s, i + 1))))
+	for (size_t i = 0; (i = find_bare_end(s, i)) < s.n; i++)
+		if (s.p[i] == ';' || name_before_equals(slice_after(s, i + 1)))
 			return i;
 	return s.n;
 }

@@ -84,30 +84,38 @@ has_letters(struct slice s)
 	return false;
 }
 
-/* A diagnostic field without any code says less than the reply that the human text quotes. */
+/* A diagnostic field without any code says less than the reply that the human text quotes. *known: what was found in the
+ * one that is given. */
 static struct slice
-better_diagnostic(const struct report_rcpt *from)
+better_diagnostic(const struct report_rcpt *from, struct codes *codes, bool *known)
 {
-	struct codes field, human;
+	struct codes human;
 
+	*known = false;
 	if (from->diagnostic.n == 0 || from->text.n == 0)
 		return from->diagnostic.n ? from->diagnostic : from->text;
 	if (slice_equal(from->diagnostic, from->text))
 		return from->diagnostic;
 	if (!has_letters(from->diagnostic))
 		return from->text; /* "255": the exit status of a program */
-	status_scan(from->diagnostic, &field);
-	if (field.reply[0] || field.status[0])
+	*known = true;
+	status_scan(from->diagnostic, codes);
+	if (codes->reply[0] || codes->status[0])
 		return from->diagnostic;
 	status_scan(from->text, &human);
-	return human.reply[0] ? from->text : from->diagnostic;
+	if (!human.reply[0])
+		return from->diagnostic;
+	*codes = human;
+	return from->text;
 }
 
 /* Gives the bit that says that the diagnostic was cut, or 0. */
 static unsigned
-put_recipient(const struct message *m, const struct report_rcpt *from, struct recipient *to)
+put_recipient(const struct message *m, const struct report_rcpt *from, struct recipient *to,
+    struct codes *codes, bool *known)
 {
-	struct slice diagnostic = charset_make_valid(m->a, slice_trim(better_diagnostic(from)));
+	struct slice better = better_diagnostic(from, codes, known);
+	struct slice diagnostic = charset_make_valid(m->a, slice_trim(better));
 	bool at_final = slice_find_byte(from->final, '@', 0) != SLICE_NPOS;
 	bool at_original = slice_find_byte(from->original, '@', 0) != SLICE_NPOS;
 
@@ -119,6 +127,7 @@ put_recipient(const struct message *m, const struct report_rcpt *from, struct re
 	to->stage = from->stage;
 	(void)status_parse(from->status, to->status_dsn);
 	to->diagnostic = text_clip(diagnostic, LIMIT_DIAGNOSTIC);
+	*known = *known && to->diagnostic.p == better.p && to->diagnostic.n == better.n;
 	return diagnostic.n > LIMIT_DIAGNOSTIC ? TRUNCATED_DIAGNOSTIC : 0;
 }
 
@@ -148,8 +157,11 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 			.stage = from->stage,
 			.delay = from->action == ACTION_DELAYED,
 			.steps = steps };
+		struct codes codes;
+		bool known;
 
-		v->truncated |= put_recipient(m, from, &at[i]);
+		v->truncated |= put_recipient(m, from, &at[i], &codes, &known);
+		f.codes = known ? &codes : NULL;
 		if (f.stage == STAGE_UNKNOWN)
 			f.stage =
 			    layout_stage_of_words(from->text.n ? from->text : from->diagnostic);

@@ -122,6 +122,7 @@ struct set_row {
 };
 
 /* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. */
+enum { WINDOW = 8 };
 struct window {
 	uint32_t pattern, behind; /* octets of the anchor behind it */
 };

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { WINDOW = 8, COUNTS = 1 << 17 };
+enum { COUNTS = 1 << 17 };
 
 static bool
 belongs(const struct rule *rule, enum automaton which)

@@ -88,7 +88,8 @@ anchored(const struct glob *g, struct slice text, size_t end)
 {
 	struct slice s = g->segment[g->anchor];
 
-	return end <= text.n && s.n <= end && memcmp(text.p + (end - s.n), s.p, s.n) == 0;
+	return s.n <= WINDOW ||
+	    (end <= text.n && s.n <= end && memcmp(text.p + (end - s.n), s.p, s.n) == 0);
 }
 
 /* Does a pattern stand where this window ends? */
@@ -146,10 +147,13 @@ found(unsigned id, unsigned long long from, unsigned long long to, unsigned flag
 {
 	struct scan *s = arg;
 
+	const struct window *w = &s->a->window[s->a->first[id]],
+			    *end = &s->a->window[s->a->first[id + 1]];
+
 	(void)from;
 	(void)flags;
-	for (uint32_t i = s->a->first[id]; i < s->a->first[id + 1]; i++)
-		if (!take(s, &s->a->window[i], (size_t)to))
+	while (w < end)
+		if (!take(s, w++, (size_t)to))
 			return 1;
 	return 0;
 }

@@ -54,7 +54,8 @@ ascii_alpha(unsigned char c)
 static inline bool
 ascii_space(unsigned char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	/* most are no control characters */
+	return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
 /* s without its first n bytes; empty when n >= s.n. */
@@ -75,10 +76,12 @@ slice_first(struct slice s, size_t n)
 static inline struct slice
 slice_trim(struct slice s)
 {
-	while (s.n && ascii_space(s.p[0]))
-		s = slice_after(s, 1);
 	while (s.n && ascii_space(s.p[s.n - 1]))
 		s.n--;
+	while (s.n && ascii_space(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
 	return s;
 }
 

@@ -148,10 +148,10 @@ after_version_word(struct slice text, size_t at)
 	    ends_with_any(before, words, sizeof words / sizeof *words);
 }
 
+/* rest: trimmed */
 static bool
 starts_with_any(struct slice rest, const char *const *words, size_t n)
 {
-	rest = slice_trim(rest);
 	for (size_t i = 0; i < n; i++)
 		if (slice_begins_nocase(rest, words[i]))
 			return true;
@@ -169,7 +169,10 @@ before_unit(struct slice rest, bool announced)
 	/* that only begin like them: "550 Hourly limit exceeded" */
 	static const char *const others[] = { "hourly", "secondary", "daylight", "mailbox" };
 
-	if (starts_with_any(rest, others, sizeof others / sizeof *others))
+	/* mostly there is a code behind a reply */
+	rest = slice_trim(rest);
+	if (!rest.n || ascii_digit(rest.p[0]) ||
+	    starts_with_any(rest, others, sizeof others / sizeof *others))
 		return false;
 	return starts_with_any(rest, units, sizeof units / sizeof *units) ||
 	    (!announced && starts_with_any(rest, nouns, sizeof nouns / sizeof *nouns));

@@ -32,7 +32,7 @@ bool status_parse(struct slice field, char out[STATUS_SIZE]);
 char status_class(const char *status, const char *reply);
 
 /* Does a code fit "5.1.1", "?.1.*", "5.7.6??"? ? is one digit, * any number of them. Most are for another
- * subject, which is seen without a call. */
+ * subject or detail, which is seen without a call. */
 bool status_fits_whole(const char *status, struct slice pattern);
 
 static inline bool
@@ -42,6 +42,11 @@ status_fits(const char *status, struct slice pattern)
 
 	if (pattern.n > 2 && status[0] && status[1] == '.' && p[1] == '.' &&
 	    p[2] != (unsigned char)status[2] && p[2] != '*' && p[2] != '?' && p[0] != '*')
+		return false;
+	/* nor does one for another detail, where both begin at the same place */
+	if (pattern.n > 4 && status[0] && status[1] == '.' && p[1] == '.' && status[2] &&
+	    status[3] == '.' && p[3] == '.' && p[4] != (unsigned char)status[4] && p[4] != '*' &&
+	    p[4] != '?' && p[0] != '*')
 		return false;
 	return status_fits_whole(status, pattern);
 }

@@ -72,6 +72,10 @@ utf8_ascii_prefix(struct slice s)
 {
 	size_t i = 0;
 
+	while (s.n - i >= 2 * OCTETS &&
+	    octets_first((octets)(octets_at(s.p + i) <= 0) |
+		(octets)(octets_at(s.p + i + OCTETS) <= 0)) == OCTETS)
+		i += 2 * OCTETS;
 	while (s.n - i >= OCTETS && all_ascii(s.p + i))
 		i += OCTETS;
 	/* the last ones together with some before them */

@@ -22,7 +22,7 @@ layout_forwarded(const struct message *m, size_t to)
 }
 
 size_t
-layout_mark(const struct message *m, const labels marks)
+layout_mark_held(const struct message *m, const labels marks)
 {
 	size_t best = TEXT_NONE;
 

@@ -14,7 +14,17 @@ typedef struct phrase labels[9];
 
 /* The first line that begins with one of the labels; of a label with a star in front, that holds it. In a message that no machine sent, only the first
  * lines are looked at; in one that a person forwards, none: TEXT_NONE. */
-size_t layout_mark(const struct message *m, const labels marks);
+size_t layout_mark_held(const struct message *m, const labels marks);
+
+/* Of most labels no line has even the first letters: that is seen without a call. */
+static inline size_t
+layout_mark(const struct message *m, const labels marks)
+{
+	for (const struct phrase *one = marks; one->text; one++)
+		if (m->text.head[one->slot])
+			return layout_mark_held(m, marks);
+	return TEXT_NONE;
+}
 
 /* Do the lines in front of line to say that a person forwards or quotes what follows? Not asked of what a header says a
  * machine wrote. */
