@@ -50,11 +50,10 @@ set_name(unsigned slot, char room[SCAN_NAME])
 bool
 kind_says(const struct message *m, enum report_set set, struct slice text)
 {
-	const struct hit *hit;
 	struct folded folded;
 
 	fold_text(m->a, text, &folded);
-	return scan_sets(m->scan, m->a, &folded, scan_set(m->scan, set, set_name), &hit) > 0;
+	return scan_sets_any(m->scan, &folded, scan_set(m->scan, set, set_name));
 }
 
 /* "Re:", "Fwd:" and their sisters in other languages; a forwarded report is a person's mail. */
@@ -72,13 +71,29 @@ is_answer_subject(struct slice subject)
 	return false;
 }
 
+/* Each of these names is a constant, most are in no header: see headers_find(). */
 static bool
-has_any(const struct message *m, const struct slice *names, size_t n)
+is_marked(const struct headers *h)
 {
-	for (size_t i = 0; i < n; i++)
-		if (headers_has(m->headers, names[i]))
-			return true;
-	return false;
+	return headers_has(h, SLICE("X-Failed-Recipients")) ||
+	    headers_has(h, SLICE("X-MDDSN-Message")) ||
+	    headers_has(h, SLICE("X-MS-Embedded-Report")) || headers_has(h, SLICE("X-AHMAILID")) ||
+	    headers_has(h, SLICE("X-MX-Bounce")) || headers_has(h, SLICE("X-Postfix-Queue-ID"));
+}
+
+static bool
+is_of_list(const struct headers *h)
+{
+	return headers_has(h, SLICE("List-Id")) || headers_has(h, SLICE("List-Post")) ||
+	    headers_has(h, SLICE("List-Help")) || headers_has(h, SLICE("X-Mailing-List")) ||
+	    headers_has(h, SLICE("Mailing-List")) || headers_has(h, SLICE("X-BeenThere")) ||
+	    headers_has(h, SLICE("List-Unsubscribe"));
+}
+
+static bool
+is_in_thread(const struct headers *h)
+{
+	return headers_has(h, SLICE("In-Reply-To")) || headers_has(h, SLICE("References"));
 }
 
 /* Programs that manage lists send their news, refusals among them, with a return address of their own. */
@@ -136,23 +151,15 @@ sender_hints(const struct message *m)
 unsigned
 kind_hints(const struct message *m)
 {
-	static const struct slice marks[] = { SLICE("X-Failed-Recipients"),
-		SLICE("X-MDDSN-Message"), SLICE("X-MS-Embedded-Report"), SLICE("X-AHMAILID"),
-		SLICE("X-MX-Bounce"), SLICE("X-Postfix-Queue-ID") };
-	static const struct slice lists[] = { SLICE("List-Id"), SLICE("List-Post"),
-		SLICE("List-Help"), SLICE("X-Mailing-List"), SLICE("Mailing-List"),
-		SLICE("X-BeenThere"), SLICE("List-Unsubscribe") };
-	static const struct slice threads[] = { SLICE("In-Reply-To"), SLICE("References") };
 	unsigned hints = sender_hints(m);
 	struct slice submitted = slice_trim(message_header(m, "Auto-Submitted"));
 
-	if (has_any(m, marks, sizeof marks / sizeof *marks))
+	if (is_marked(m->headers))
 		hints |= HINT_MARKED;
 	/* Mailman itself speaks, not somebody on the list */
-	if (has_any(m, lists, sizeof lists / sizeof *lists) &&
-	    !message_has(m, "X-List-Administrivia"))
+	if (is_of_list(m->headers) && !message_has(m, "X-List-Administrivia"))
 		hints |= HINT_LIST;
-	if (has_any(m, threads, sizeof threads / sizeof *threads))
+	if (is_in_thread(m->headers))
 		hints |= HINT_THREAD;
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;

@@ -38,8 +38,15 @@ struct rules *rules_new(
     const struct rules_source *source, size_t n, rules_complain *complain, void *arg);
 
 /* Which texts an automaton looks for: those of every kind but sets; of these, those that only tell the stage,
- * for texts of which nothing else is wanted; those of named sets. */
-enum automaton { AUTOMATON_FAILURES, AUTOMATON_STAGES, AUTOMATON_SETS, AUTOMATA };
+ * for texts of which nothing else is wanted; those of named sets; of these, those of sets "report.*", which every
+ * message is asked for. */
+enum automaton {
+	AUTOMATON_FAILURES,
+	AUTOMATON_STAGES,
+	AUTOMATON_SETS,
+	AUTOMATON_REPORTS,
+	AUTOMATA
+};
 
 /* The automata of the sources that are not a site's, as rules_prepare() made them: compiling takes a
  * quarter of a second. */

@@ -163,6 +163,7 @@ struct rules {
 	size_t nreplies, replies_cap;
 	struct set_row *set;
 	size_t nsets, sets_cap;
+	uint64_t report_sets;        /* those for AUTOMATON_REPORTS */
 	unsigned rank[REASON_COUNT]; /* UINT_MAX: not in an order line */
 	unsigned nranked;
 	size_t nsite; /* patterns of a site's own files; ours come behind them */

@@ -25,7 +25,8 @@ patterns_hash(const struct rules *r)
 		const struct rule *rule = &r->rule[p->rule];
 		struct slice text = p->regex ? p->source : p->glob.segment[p->glob.anchor];
 		const unsigned char how[] = { p->regex, (unsigned char)rule->kind, rule->all,
-			(unsigned char)text.n, (unsigned char)(text.n >> 8) };
+			(rule->set & r->report_sets) != 0, (unsigned char)text.n,
+			(unsigned char)(text.n >> 8) };
 
 		h = mix(h, how, sizeof how);
 		h = mix(h, text.p, text.n);

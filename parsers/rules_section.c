@@ -47,6 +47,8 @@ open_set(struct reading *in, struct slice name)
 		return false;
 	*set = (struct set_row){ .name = rules_string(in, name) };
 	in->section.set = UINT64_C(1) << (set - r->set);
+	if (slice_starts(name, SLICE("report.")))
+		r->report_sets |= in->section.set;
 	return true;
 }
 

@@ -10,13 +10,15 @@
 enum { COUNTS = 1 << 17 };
 
 static bool
-belongs(const struct rule *rule, enum automaton which)
+belongs(const struct rules *r, const struct rule *rule, enum automaton which)
 {
 	switch (which) {
 	case AUTOMATON_STAGES:
 		return rule->kind == RULE_STAGE;
 	case AUTOMATON_SETS:
 		return rule->kind == RULE_SET;
+	case AUTOMATON_REPORTS:
+		return rule->kind == RULE_SET && (rule->set & r->report_sets);
 	default:
 		return rule->kind != RULE_SET;
 	}
@@ -93,7 +95,7 @@ choose(struct rules *r, enum automaton which, size_t from, size_t end, uint16_t 
 	size_t n = 0;
 
 	for (size_t i = from; i < end; i++)
-		if (belongs(&r->rule[r->pattern[i].rule], which)) {
+		if (belongs(r, &r->rule[r->pattern[i].rule], which)) {
 			out[n++] = (struct window){ .pattern = (uint32_t)i };
 			if (!r->pattern[i].regex)
 				count_windows(anchor_of(&r->pattern[i]), count);

@@ -26,6 +26,7 @@ struct scan {
 	uint64_t sets;             /* wanted; 0 for a failure */
 	uint64_t set[SCAN_SLOTS];  /* the bits of named sets, */
 	uint64_t known;            /* in these slots */
+	size_t most;               /* so many hits are enough */
 };
 
 static bool
@@ -137,7 +138,7 @@ take(struct scan *s, const struct window *w, size_t to)
 	hits->pattern[at] = w->pattern;
 	*seen = (uint16_t)(at + 1);
 	if (at == hits->n)
-		return ++hits->n < SCAN_HITS;
+		return ++hits->n < s->most;
 	hits->hit[at] = *hit;
 	return true;
 }
@@ -211,12 +212,13 @@ merge(struct hits *ours, const struct hits *site)
 		ours->n = SCAN_HITS;
 }
 
-/* sets: 0 but for AUTOMATON_SETS */
+/* sets: 0 but for AUTOMATON_SETS and AUTOMATON_REPORTS */
 static void
 scan_text(struct scan *s, enum automaton which, const struct folded *text, uint64_t sets)
 {
 	s->text = text;
 	s->sets = sets;
+	s->most = SCAN_HITS;
 	run(s, &s->rules->ours.of[which], &s->found);
 	if (s->rules->site.of[which].db) {
 		run(s, &s->rules->site.of[which], &s->site);
@@ -240,6 +242,29 @@ scan_stages(struct scan *s, const struct folded *text, const struct rule_hit **h
 	return s->found.n;
 }
 
+/* Those of sets "report.*" have one more automaton of their own. */
+static enum automaton
+automaton_of(const struct scan *s, uint64_t sets)
+{
+	return sets & ~s->rules->report_sets ? AUTOMATON_SETS : AUTOMATON_REPORTS;
+}
+
+bool
+scan_sets_any(struct scan *s, const struct folded *text, uint64_t sets)
+{
+	enum automaton which = automaton_of(s, sets);
+
+	s->text = text;
+	s->sets = sets;
+	s->most = 1;
+	if (!sets)
+		return false;
+	run(s, &s->rules->ours.of[which], &s->found);
+	if (!s->found.n)
+		run(s, &s->rules->site.of[which], &s->found);
+	return s->found.n > 0;
+}
+
 size_t
 scan_sets(struct scan *s, struct arena *a, const struct folded *text, uint64_t sets,
     const struct hit **hits)
@@ -249,7 +274,7 @@ scan_sets(struct scan *s, struct arena *a, const struct folded *text, uint64_t s
 	*hits = NULL;
 	if (!sets)
 		return 0;
-	scan_text(s, AUTOMATON_SETS, text, sets);
+	scan_text(s, automaton_of(s, sets), text, sets);
 	if (!s->found.n || !(out = arena_alloc(a, s->found.n, sizeof *out)))
 		return 0;
 	for (size_t i = 0; i < s->found.n; i++) {

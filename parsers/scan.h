@@ -66,5 +66,7 @@ struct hit {
  * hits is returned, 0 also when memory is out. */
 size_t scan_sets(struct scan *s, struct arena *a, const struct folded *text, uint64_t sets,
     const struct hit **hits);
+/* Is there any of them? */
+bool scan_sets_any(struct scan *s, const struct folded *text, uint64_t sets);
 
 #endif

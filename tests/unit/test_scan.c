@@ -86,6 +86,50 @@ the_first_place_counts_whichever_octets_are_looked_for(void **state)
 	assert_string_equal(hits_of(rules, "yqzxwvkj and the mailbox is foul"), choice);
 }
 
+/* Sets of reports are looked for by themselves where nothing else is wanted, with the same result. */
+static void
+a_phrase_of_a_set_is_there_or_not(void **state)
+{
+	const struct rules_source source[] = {
+		{ .name = "ours",
+		    .text = SLICE("[set report.x]\nalpha one\n[set other]\nbeta two\n") },
+		{ .name = "site", .text = SLICE("[set report.x]\ngamma three\n"), .user = true },
+	};
+	static const struct {
+		const char *text;
+		bool report, other;
+	} cases[] = { { "alpha one", true, false }, { "beta two", false, true },
+		{ "gamma three", true, false }, { "beta two gamma three", true, true },
+		{ "alpha ones", false, false }, { "alpha two", false, false },
+		{ "", false, false } };
+	struct rules *r = rules_new(source, 2, complain, NULL);
+	struct arena *a = arena_new(PARSER_ARENA);
+	struct scan *s;
+	uint64_t report, other;
+
+	(void)state;
+	assert_non_null(r);
+	assert_non_null(s = scan_new(r));
+	report = rules_set(r, "report.x");
+	other = rules_set(r, "other");
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const bool want[] = { false, cases[i].report, cases[i].other,
+			cases[i].report || cases[i].other };
+		const uint64_t sets[] = { 0, report, other, report | other };
+		const struct hit *hits;
+		struct folded text;
+
+		fold_text(a, slice_of(cases[i].text), &text);
+		for (size_t k = 0; k < 4; k++) {
+			assert_int_equal(scan_sets_any(s, &text, sets[k]), want[k]);
+			assert_int_equal(scan_sets(s, a, &text, sets[k], &hits) > 0, want[k]);
+		}
+	}
+	scan_free(s);
+	rules_free(r);
+	arena_free(a);
+}
+
 static void
 phrases_are_found_however_they_are_wrapped(void **state)
 {
@@ -238,6 +282,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_place_counts_whichever_octets_are_looked_for),
 		cmocka_unit_test(a_sites_phrases_and_ours_are_found_in_the_order_of_the_text),
+		cmocka_unit_test(a_phrase_of_a_set_is_there_or_not),
 		cmocka_unit_test(phrases_are_found_however_they_are_wrapped),
 		cmocka_unit_test(stars_lines_and_escapes_mean_what_they_say),
 		cmocka_unit_test(a_tilde_is_a_few_words_of_the_same_sentence),
