@@ -139,7 +139,8 @@ format_mdaemon(const struct message *m, struct report *r)
 	};
 	static const labels command = { PHRASE("-->") }, reply = { PHRASE("<--") };
 	static const labels heading = { PHRASE("--- Session Transcript") };
-	size_t at = layout_mark(m, marks), talk = layout_mark(m, heading);
+	static const labels failed = { PHRASE("Failed address:"), PHRASE("Failed recipient:") };
+	size_t at = layout_mark(m, marks), talk = layout_mark(m, heading), line_of, end;
 
 	if (at == TEXT_NONE ||
 	    (!message_has(m, "X-MDDSN-Message") && (m->hints & HINT_DAEMON) == 0))
@@ -152,6 +153,9 @@ format_mdaemon(const struct message *m, struct report *r)
 	}
 	if (talk != TEXT_NONE)
 		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+	line_of = layout_next_label(m, 0, failed);
+	if (r->n == 0 && line_of < m->text.n)
+		(void)layout_addresses(m, r, line_of, layout_label(m, line_of, failed), &end);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
 	layout_spread_rest(m, r, talk != TEXT_NONE ? talk + 1 : at);
