@@ -102,6 +102,31 @@ read_fields(const struct message *m, struct slice bytes, struct report *r)
 		complainer_from_original(m, r);
 }
 
+/* The fields in a part of no type of its own, as gateways leave it, or gone with it: the message says that it is one. */
+static enum parse_rc
+read_declared(const struct message *m, struct report *r)
+{
+	if (!slice_equal_nocase(parameters_get(&m->mime.part[0].type, SLICE("report-type")),
+		SLICE("feedback-report")))
+		return PARSE_NOT_MINE;
+	for (size_t i = 1; i < m->mime.n; i++) {
+		const struct mime_part *p = &m->mime.part[i];
+		struct slice bytes;
+
+		if (p->first_child != MIME_NONE || message_embedded(m, i) || i == m->returned_part)
+			continue;
+		bytes = slice_trim(mime_decoded(m->a, p, &r->truncated));
+		if (slice_starts_nocase(bytes, SLICE("Feedback-Type:"))) {
+			read_fields(m, bytes, r);
+			return PARSE_OK;
+		}
+	}
+	r->kind = KIND_FEEDBACK;
+	r->subkind = SUBKIND_ABUSE;
+	complainer_from_original(m, r);
+	return PARSE_OK;
+}
+
 enum parse_rc
 arf_read(const struct message *m, struct report *r)
 {
@@ -117,9 +142,12 @@ arf_read(const struct message *m, struct report *r)
 		}
 	}
 	at = text_at(&m->all, SLICE("Feedback-Type:"), 0);
-	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 || message_forwarded(m) ||
+	/* Yahoo puts "FW:" in front of our subject; who forwards by hand puts words in front of the fields */
+	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 ||
+	    (message_forwarded(m) &&
+		((m->hints & HINT_LIST) || at > text_skip_blank(&m->all, 0))) ||
 	    text_at(&m->all, SLICE("User-Agent:"), 0) == TEXT_NONE)
-		return PARSE_NOT_MINE;
+		return read_declared(m, r);
 	read_fields(m,
 	    (struct slice){ m->all.line[at].p,
 		(size_t)(m->all.line[m->all.n - 1].p + m->all.line[m->all.n - 1].n -
@@ -140,7 +168,9 @@ from_complaint_desk(const struct message *m)
 	if (slice_equal_nocase(m->from, SLICE("staff@hotmail.com")) &&
 	    slice_starts_nocase(slice_trim(m->subject), SLICE("complaint about message")))
 		return true;
-	if (message_has(m, "X-HmXmrOriginalRecipient"))
+	if (message_has(m, "X-HmXmrOriginalRecipient") || message_has(m, "X-SpamCop-sourceip") ||
+	    slice_ends_nocase(m->from, SLICE("@reports.spamcop.net")) || message_has(m, "X-XARF") ||
+	    message_has(m, "X-ARF"))
 		return true;
 	return m->returned_part != MIME_NONE && !message_by_machine(m) && original_headers(m, &h) &&
 	    headers_has(&h, SLICE("X-HmXmrOriginalRecipient"));

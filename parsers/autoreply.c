@@ -2,6 +2,8 @@
 
 #include "autoreply_words.h"
 #include "date.h"
+#include "kind.h"
+#include "notice.h"
 
 #include <string.h>
 
@@ -18,8 +20,9 @@ static const char *const reply_headers[] = { "X-Autoreply", "X-Autoreply-From", 
 enum {
 	ENOUGH = 60,
 	COMMON_TITLE = 14, /* letters; shorter single words head letters of persons too */
-	FIRST_WORDS = 400  /* octets of the body in which its purpose is said */
-
+	FIRST_WORDS = 400, /* octets of the body in which its purpose is said */
+	SHORT_WORD = 8,    /* octets */
+	TOLD_BY = 100      /* octets in which a program names who said what it tells */
 };
 
 static bool
@@ -53,9 +56,23 @@ ends_title(const struct words *w, size_t at)
 {
 	while (at < w->subject && w->text.p[at] == ' ')
 		at++;
-	return at >= w->subject || strchr(":-(,.!", w->text.p[at]) != NULL ||
+	return at >= w->subject || strchr(":-(,.!]", w->text.p[at]) != NULL ||
+	    (at > 0 && w->text.p[at - 1] == ']') || (at > 1 && w->text.p[at - 2] == ']') ||
 	    ascii_digit(w->text.p[at]) || words_find(w, SET_UNTIL, at, at + 1) ||
 	    words_find(w, SET_RETURN, at, at + 1) || words_find(w, SET_THROUGH, at, at + 1);
+}
+
+/* "Ann Example is out of the office": Notes puts the name in front, and says in the header that it is a program. */
+static bool
+is_told_of(const struct words *w, const struct word *title)
+{
+	struct slice words = slice_after(w->text, title->start);
+
+	if (slice_starts(words, SLICE("is out of the office")))
+		return true;
+	return title->set == SET_SUBJECT_AWAY && (w->m->hints & HINT_AUTO) != 0 &&
+	    slice_find_byte(slice_first(words, title->end - title->start), ' ', 0) != SLICE_NPOS &&
+	    slice_find_byte(slice_first(w->text, title->start), ':', 0) == SLICE_NPOS;
 }
 
 /* The words with which the subject begins, when they are an automatic reply's. */
@@ -70,8 +87,7 @@ title_word(const struct words *w)
 		if (one->set != SET_SUBJECT && one->set != SET_SUBJECT_AWAY)
 			continue;
 		/* "[Auto] ...", "Ann Example is out of the office" */
-		if (one->start > 1 &&
-		    !slice_starts(slice_after(w->text, one->start), SLICE("is out of the office")))
+		if (one->start > 1 && !is_told_of(w, one))
 			continue;
 		if (!ends_title(w, one->end))
 			continue;
@@ -136,10 +152,30 @@ is_challenge(const struct words *w)
 		return false;
 	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
 		return true;
+	/* shops and programs ask to confirm an order or a login, not that a message was sent */
+	if (!says_replied(m) && !words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n))
+		return false;
 	if (m->hints & (HINT_AUTO | HINT_NULL_SENDER) || says_replied(m) ||
 	    header_holds(m, "Precedence", "bulk") || header_holds(m, "Precedence", "junk"))
 		return body || words_find(w, SET_CHALLENGE, 0, w->subject);
 	return title && challenge_phrases(w) > 1 && !asks(w);
+}
+
+/* "Ann wrote: I am away": a program tells what somebody said, and to whom it may concern. */
+static bool
+tells_of_somebody(const struct words *w)
+{
+	static const char *const verbs[] = { " wrote:", " commented:", " replied:", " posted:",
+		" added a comment",
+		" said:", " schrieb:", " kommentierte:", " a écrit :", " a commenté",
+		" escribió:", " comentó:", " ha scritto:", " ha commentato",
+		" schreef:", " escreveu:", " napisał", " написал" };
+	struct slice first = slice_first(slice_after(w->text, w->subject), TOLD_BY);
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (slice_find(first, slice_of(verbs[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
 }
 
 /* "Absence: our subject" */
@@ -173,23 +209,29 @@ likeness(const struct words *w, const struct word *title, enum subkind body)
 {
 	const struct message *m = w->m;
 	bool explicit = says_replied(m), said = body != SUBKIND_NONE;
-	bool answers = title || said || words_find(w, SET_RECEIVED, 0, w->subject) ||
-	    (m->hints & (HINT_THREAD | HINT_ANSWER));
+	bool answers = title || words_find(w, SET_RECEIVED, 0, w->subject) ||
+	    (m->hints & (HINT_THREAD | HINT_ANSWER | HINT_NULL_SENDER));
 	int sum = 0;
 
+	/* news of a program to whom it may concern, and what it quotes */
+	if (!explicit && !title && (!answers || kind_is_tracker(m) || tells_of_somebody(w)) &&
+	    (body != SUBKIND_ACKNOWLEDGEMENT || !answers))
+		return 0;
 	if (explicit)
 		sum += 90;
 	if (message_has(m, "X-List-Administrivia"))
-		sum += 40; /* the list software itself speaks */
+		sum += said ? 40 : 0; /* the list software itself speaks */
 	else if (message_has(m, "List-Unsubscribe") || message_has(m, "Feedback-ID"))
 		return explicit ? sum - 20 : 0;
 	else if (m->hints & HINT_LIST)
 		sum -= 40;
 	if (title)
 		sum += w->answered ? 10 : is_common_title(w, title) ? 15 : ENOUGH;
-	if (said && body != SUBKIND_ACKNOWLEDGEMENT)
+	/* not to be answered is what every program's news asks for */
+	if (said && body != SUBKIND_ACKNOWLEDGEMENT &&
+	    (body != SUBKIND_UNATTENDED || title || (m->hints & (HINT_THREAD | HINT_ANSWER))))
 		sum += 40;
-	if (answers && (m->hints & HINT_NULL_SENDER))
+	if ((answers || said) && (m->hints & HINT_NULL_SENDER))
 		sum += 40;
 	if (answers && (m->hints & HINT_AUTO))
 		sum += 30;
@@ -208,18 +250,35 @@ likeness(const struct words *w, const struct word *title, enum subkind body)
 	return sum;
 }
 
-/* Is this word all that stands between from and to, but for punctuation? */
+/* Are there only blanks, punctuation, polite words and the same request once more between the two places? */
+static bool
+is_polite(const struct words *w, enum reply_set set, size_t from, size_t to)
+{
+	while (from < to) {
+		const struct word *one = NULL;
+
+		for (size_t i = 0; i < w->n && w->word[i].start <= from; i++)
+			if (w->word[i].start == from &&
+			    (w->word[i].set == SET_POLITE || w->word[i].set == set) &&
+			    w->word[i].end <= to && (!one || w->word[i].end > one->end))
+				one = &w->word[i];
+		if (one)
+			from = one->end;
+		else if (strchr(" \n.!,;-:", w->text.p[from]))
+			from++;
+		else if (slice_starts(slice_after(w->text, from), SLICE("\xe3\x80\x82")))
+			from += 3; /* the ideographic full stop */
+		else
+			return false;
+	}
+	return true;
+}
+
+/* Is this word all that stands between from and to, but for what politeness puts around it? */
 static bool
 stands_alone(const struct words *w, const struct word *word, size_t from, size_t to)
 {
-	size_t before = 0, behind = 0;
-
-	for (size_t i = from; i < word->start; i++)
-		before += w->text.p[i] != ' ' && w->text.p[i] != '\n';
-	for (size_t i = word->end; i < to; i++)
-		behind +=
-		    w->text.p[i] != ' ' && w->text.p[i] != '\n' && !strchr(".!,;", w->text.p[i]);
-	return before == 0 && behind == 0;
+	return is_polite(w, word->set, from, word->start) && is_polite(w, word->set, word->end, to);
 }
 
 /* Is the word the first sentence, with no more than thanks behind? */
@@ -268,6 +327,10 @@ request(const struct words *w)
 		if (one->set != SET_UNSUBSCRIBE && one->set != SET_SUBSCRIBE)
 			continue;
 		if (one->end <= w->subject) {
+			/* "Stop" may head anything */
+			if (one->end - one->start < SHORT_WORD &&
+			    !is_polite(w, one->set, w->subject, w->first))
+				continue;
 			if (stands_alone(w, one, 0, w->subject) || heads_token(w, one, one->set))
 				return kind;
 			continue;
@@ -340,6 +403,15 @@ autoreply_is_challenger(const struct message *m)
 }
 
 bool
+autoreply_keeps_report(const struct message *m, struct scan *s, struct report *r)
+{
+	struct words w;
+
+	words_read(m, s, &w);
+	return notice_correct(&w, r);
+}
+
+bool
 autoreply_is_titled(const struct message *m, struct scan *s)
 {
 	struct words w;
@@ -356,6 +428,10 @@ autoreply_read(const struct message *m, struct scan *s, struct steps *steps, str
 	enum subkind kind;
 
 	words_read(m, s, &w);
+	if (notice_read(&w, r)) {
+		steps_say(steps, "words", slice_of(kind_name(r->kind)));
+		return true;
+	}
 	kind = request(&w);
 	if (kind != SUBKIND_NONE) {
 		r->kind = KIND_REQUEST;

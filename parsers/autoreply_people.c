@@ -35,6 +35,17 @@ as_written(const struct words *w, struct slice found)
 	return slice_equal_nocase(s, found) ? s : SLICE_NONE;
 }
 
+/* Is there somebody to turn to in front of the address? */
+static bool
+has_substitute_cue(const struct words *w, size_t start)
+{
+	for (size_t i = 0; i < w->n && w->word[i].start < start; i++)
+		if (w->word[i].set == SET_SUBSTITUTE && w->word[i].start > w->subject &&
+		    start - w->word[i].end <= CUE_BEFORE && w->word[i].end <= start)
+			return true;
+	return false;
+}
+
 static bool
 same_local_part(struct slice a, struct slice b)
 {
@@ -65,9 +76,9 @@ words_people(
 		if (kind == SUBKIND_ADDRESS_CHANGED)
 			own = !cue || own || new_address->n == 0;
 		else if (same_local_part(address, w->m->from))
-			own = cue != NULL;
-		else if (kind != SUBKIND_LEFT_COMPANY)
-			own = false;
+			own = cue != NULL || kind == SUBKIND_LEFT_COMPANY;
+		else if (kind != SUBKIND_LEFT_COMPANY || has_substitute_cue(w, start))
+			own = false; /* "from now on write to": who left seldom means his own */
 		if (own && new_address->n == 0)
 			*new_address = address;
 		else if (!own && substitute->n == 0 && (cue || kind == SUBKIND_LEFT_COMPANY))

@@ -409,18 +409,85 @@ date_before(const struct reader *r, size_t cue, struct when *out)
 	return found;
 }
 
+/* "(Mon)" behind a day */
+static void
+skip_brackets(struct slice t, size_t *at)
+{
+	size_t end;
+
+	if (*at >= t.n || t.p[*at] != '(')
+		return;
+	end = slice_find_byte(slice_first(slice_after(t, *at), BEHIND), ')', 0);
+	if (end != SLICE_NPOS)
+		*at += end + 1;
+}
+
 /* Behind the first of two days: where the second begins, or 0. */
 static size_t
 range_joint(struct slice t, size_t at)
 {
-	static const char *const joints[] = { "to ", "- ", "-", "until ", "al ", "au ", "a " };
+	static const char *const joints[] = { "to ", "- ", "-", "until ", "al ", "au ", "a ", "~ ",
+		"~", "\xe3\x80\x9c" };
 
 	while (at < t.n && (t.p[at] == ' ' || t.p[at] == '.'))
 		at++;
+	skip_brackets(t, &at);
+	skip_blanks(t, &at);
 	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
 		if (take(t, &at, joints[i]))
 			return at;
 	return 0;
+}
+
+/* "3 to 16 August", "3.-16.8.": the day alone in front of the joint. Gives what is behind the joint, or 0. */
+static size_t
+bare_day_joint(struct slice t, size_t at)
+{
+	unsigned n, digits;
+
+	if ((at > 0 &&
+		(is_letter(t.p[at - 1]) || ascii_digit(t.p[at - 1]) ||
+		    strchr(".,/-:", t.p[at - 1]))) ||
+	    !ascii_digit(t.p[at]))
+		return 0;
+	digits = take_number(t, &at, &n);
+	return digits == 0 || digits > 2 || n == 0 || n > 31 ? 0 : range_joint(t, at);
+}
+
+/* The first day of a range that names its month but once, behind it. */
+static bool
+bare_range_end(const struct reader *r, int64_t *day)
+{
+	struct slice t = r->w->text;
+	struct when last;
+
+	for (size_t at = r->w->subject; at < t.n; at++) {
+		size_t second = bare_day_joint(t, at);
+
+		if (second && date_between(r, second, second + 1, &last) && !last.weekday) {
+			*day = last.day + 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "August 3-14": the day alone behind the joint, in the month of the first. */
+static bool
+bare_last_day(const struct reader *r, const struct when *first, size_t at, struct when *last)
+{
+	struct slice t = r->w->text;
+	int64_t year;
+	unsigned month, day, n;
+
+	if (first->end == 0 || !ascii_digit(t.p[first->end - 1]) || !take_number(t, &at, &n) ||
+	    is_clock(t, at))
+		return false;
+	civil_from_days(first->day, &year, &month, &day);
+	if (n <= day || !civil_valid(year, month, n))
+		return false;
+	last->day = first->day + (n - day);
+	return last->day >= r->today;
 }
 
 /* "3 August to 16 August", "03.08. - 16.08.": the second is the last day away. The first may have passed. */
@@ -443,8 +510,9 @@ range_end(const struct reader *r, int64_t *day)
 			continue;
 		}
 		second = range_joint(t, first.end);
-		if (second && !first.weekday && date_between(r, second, second + 1, &last) &&
-		    !last.weekday) {
+		if (second && !first.weekday &&
+		    ((date_between(r, second, second + 1, &last) && !last.weekday) ||
+			bare_last_day(r, &first, second, &last))) {
 			*day = last.day + 1;
 			return true;
 		}
@@ -486,5 +554,5 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			weekday = true;
 		}
 	}
-	return weekday || range_end(&r, day);
+	return weekday || range_end(&r, day) || bare_range_end(&r, day);
 }

@@ -9,9 +9,12 @@ enum { OWN_LINES = 60, OWN_OCTETS = 6144, LANGUAGES = 64 };
 static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autoreply.subject.away",
 	"autoreply.away", "autoreply.left", "autoreply.changed", "autoreply.unattended",
 	"autoreply.received", "autoreply.challenge", "autoreply.challenge.sure",
-	"request.unsubscribe", "request.subscribe", "autoreply.return", "autoreply.return.after",
-	"autoreply.until", "autoreply.until.after", "autoreply.through", "autoreply.through.after",
-	"autoreply.substitute", "autoreply.newaddress", "autoreply.quote", "autoreply.language" };
+	"autoreply.challenge.about", "request.unsubscribe", "request.subscribe", "autoreply.return",
+	"autoreply.return.after", "autoreply.until", "autoreply.until.after", "autoreply.through",
+	"autoreply.through.after", "autoreply.substitute", "autoreply.newaddress",
+	"autoreply.quote", "autoreply.language", "notice.title", "notice.read", "notice.read.sure",
+	"notice.unread", "notice.delayed", "notice.delivered", "notice.relayed", "notice.expanded",
+	"notice.failed", "request.polite" };
 
 _Static_assert(SET_COUNT <= SCAN_SLOTS - 5, "the last slots are kind.h's");
 

@@ -1,7 +1,7 @@
 /*
  * autoreply_words - an answer as its own words: without what it quotes, and what the rules know of it.
  *
- * For autoreply*.c only. Everything lives in the arena of the message.
+ * For autoreply*.c and notice.c only. Everything lives in the arena of the message.
  */
 #ifndef CAROM_AUTOREPLY_WORDS_H
 #define CAROM_AUTOREPLY_WORDS_H
@@ -20,6 +20,7 @@ enum reply_set {
 	SET_RECEIVED,
 	SET_CHALLENGE,
 	SET_CHALLENGE_SURE,
+	SET_CHALLENGE_ABOUT,
 	SET_UNSUBSCRIBE,
 	SET_SUBSCRIBE,
 	SET_RETURN,
@@ -32,6 +33,16 @@ enum reply_set {
 	SET_NEW_ADDRESS,
 	SET_QUOTE,
 	SET_LANGUAGE,
+	SET_READ_TITLE, /* of rules/notices.rules from here on */
+	SET_READ,
+	SET_READ_SURE,
+	SET_UNREAD,
+	SET_DELAYED,
+	SET_DELIVERED,
+	SET_RELAYED,
+	SET_EXPANDED,
+	SET_FAILED,
+	SET_POLITE,                   /* of rules/autoreply.rules again */
 	SET_MONTH,                    /* twelve of them */
 	SET_WEEKDAY = SET_MONTH + 12, /* seven, Sunday first */
 	SET_COUNT = SET_WEEKDAY + 7

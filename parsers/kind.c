@@ -148,6 +148,31 @@ sender_hints(const struct message *m)
 	return hints;
 }
 
+bool
+kind_is_tracker(const struct message *m)
+{
+	static const struct slice marks[] = { SLICE("X-GitHub-Reason"), SLICE("X-GitHub-Sender"),
+		SLICE("X-GitLab-Project"), SLICE("X-GitLab-Project-Id"),
+		SLICE("X-JIRA-FingerPrint"), SLICE("X-Bugzilla-Reason"), SLICE("X-Bugzilla-Type"),
+		SLICE("X-Bugzilla-URL"), SLICE("X-Redmine-Host"), SLICE("X-Redmine-Project"),
+		SLICE("X-Trac-Project"), SLICE("X-Trac-Ticket-ID"), SLICE("X-Trac-Version"),
+		SLICE("X-Launchpad-Message-Rationale"), SLICE("X-Launchpad-Notification-Type"),
+		SLICE("X-Gerrit-MessageType"), SLICE("X-Phabricator-Sent-This-Message"),
+		SLICE("X-Mantis"), SLICE("X-Savane-Project"), SLICE("X-Roundup-Name"),
+		SLICE("X-YouTrack-Issue"), SLICE("X-Debian-PR-Message"),
+		SLICE("X-Debbugs-Envelope-To"), SLICE("X-Gitea-Reason"),
+		SLICE("X-Gitea-Repository"), SLICE("X-Forgejo-Reason"), SLICE("X-Git-Repo"),
+		SLICE("X-Git-Refname"), SLICE("X-Git-Reftype"), SLICE("X-SVN-Commit-Repository"),
+		SLICE("X-SVN-Group"), SLICE("X-Jenkins-Job"), SLICE("X-Jenkins-Result"),
+		SLICE("X-Discourse-Topic-Id"), SLICE("X-Discourse-Post-Id"),
+		SLICE("X-Sentry-Project") };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (headers_has(m->headers, marks[i]))
+			return true;
+	return false;
+}
+
 unsigned
 kind_hints(const struct message *m)
 {

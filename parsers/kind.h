@@ -19,6 +19,8 @@ enum report_set {
 bool kind_says(const struct message *m, enum report_set set, struct slice text);
 /* Bits of enum hint, from the header of part 0. */
 unsigned kind_hints(const struct message *m);
+/* Do bug trackers, forges and their like say in the header that they tell everybody concerned what happened? */
+bool kind_is_tracker(const struct message *m);
 /* The Action field of RFC 3464 2.3.3 as it is written: any case, first word only, and the words
  * "failure", "expired", "undeliverable" and "deliverable" that some systems put there. */
 enum action kind_action(struct slice field);

@@ -83,6 +83,8 @@ libparsers_a_SOURCES = \
 	parsers/mime_type.c \
 	parsers/mime_type.h \
 	parsers/names.c \
+	parsers/notice.c \
+	parsers/notice.h \
 	parsers/octets.h \
 	parsers/original.c \
 	parsers/original.h \
@@ -137,6 +139,7 @@ RULES_FILES = \
 	parsers/rules/languages.rules \
 	parsers/rules/reports.rules \
 	parsers/rules/autoreply.rules \
+	parsers/rules/notices.rules \
 	parsers/rules/codes.rules \
 	parsers/rules/blocklists.rules \
 	parsers/rules/providers/apple.rules \

@@ -9,6 +9,7 @@
 #include "formats/layout.h"
 #include "kind.h"
 #include "message.h"
+#include "notice.h"
 #include "original.h"
 #include "status.h"
 
@@ -240,7 +241,10 @@ recognise(struct parser *p, const struct message *m, struct steps *steps, struct
 		steps_say(steps, "format", slice_of(r->format));
 		if (r->n == 0 || r->kind != KIND_FEEDBACK)
 			read_human_text(m, r);
-		return;
+		if (!formats_is_text(r->format) || !notice_may_correct(r) ||
+		    autoreply_keeps_report(m, p->scan, r))
+			return;
+		*r = report_new(m->a);
 	}
 	if (autoreply_read(m, p->scan, steps, r, &v->auto_reply))
 		return;

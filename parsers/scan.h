@@ -47,7 +47,7 @@ size_t fold_source(const struct folded *f, size_t at);
 bool fold_line_start(const struct folded *f, size_t at);
 
 /* The bit of a named set (rules_set()), looked up once for each slot: a number that stands for this name alone. */
-enum { SCAN_SLOTS = 48, SCAN_NAME = 24 };
+enum { SCAN_SLOTS = 64, SCAN_NAME = 24 };
 typedef const char *scan_name(unsigned slot, char room[SCAN_NAME]);
 uint64_t scan_set(struct scan *s, unsigned slot, scan_name *name);
 

@@ -11,6 +11,25 @@
 
 enum { CODE_LINES = 200, WORD_LINES = 200, LETTER_LINES = 12, SALUTATION = 48 };
 
+/* Is it a reply that is quoted, and not a number in a sentence of somebody's: at the start, behind a sign or behind such
+ * a word? */
+static bool
+is_quoted_reply(struct slice line, size_t at)
+{
+	static const char *const words[] = { "error", "code", "said", "says", "reply", "response",
+		"status", "returned", "smtp", "with", "reason" };
+	struct slice front = slice_trim(slice_first(line, at));
+
+	if (front.n == 0 ||
+	    (!ascii_alpha(front.p[front.n - 1]) && front.p[front.n - 1] < 0x80 &&
+		!ascii_digit(front.p[front.n - 1])))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_ends_nocase(front, slice_of(words[i])))
+			return true;
+	return false;
+}
+
 /* Does any line hold a reply code of failure, as a word of its own, with text behind? */
 static size_t
 reply_line(const struct message *m)
@@ -24,7 +43,9 @@ reply_line(const struct message *m)
 			    (s.p[k + 3] == ' ' || s.p[k + 3] == '-') &&
 			    (k == 0 ||
 				(!ascii_digit(s.p[k - 1]) && !ascii_alpha(s.p[k - 1]) &&
-				    s.p[k - 1] != '.' && s.p[k - 1] != '-')))
+				    s.p[k - 1] != '.' && s.p[k - 1] != '-')) &&
+			    ((m->hints & (HINT_DAEMON | HINT_NULL_SENDER)) ||
+				is_quoted_reply(s, k)))
 				return i;
 	}
 	return TEXT_NONE;
@@ -215,6 +236,11 @@ format_freeform(const struct message *m, struct report *r)
 	if (reply != TEXT_NONE)
 		layout_spread(
 		    r, text_join(m->a, &m->text, reply, text_paragraph_end(&m->text, reply)));
+	/* a summary of what waits in quarantine has a subject like a report's */
+	if (r->n == 0 && reply == TEXT_NONE && (m->hints & HINT_MARKED) == 0 &&
+	    m->returned_part == MIME_NONE && m->returned_text.n == 0 && !says_failure(m) &&
+	    !kind_says_delayed(m))
+		return PARSE_NOT_MINE;
 	r->text = text_join(m->a, &m->text, 0, m->text.n);
 	if (layout_finish(m, r) != PARSE_OK)
 		r->kind = kind_says_delayed(m) ? KIND_DELAY : KIND_BOUNCE;

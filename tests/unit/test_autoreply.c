@@ -51,6 +51,16 @@ until_and_back_are_the_first_day_back_and_through_is_the_day_before(void **state
 }
 
 static void
+a_range_that_names_its_month_once_ends_with_its_last_day(void **state)
+{
+	expect_until(state, "I am on leave August 3-14.", "2026-08-15");
+	expect_until(state, "Urlaub: 3.-14.8.", "2026-08-15");
+	expect_until(state, "Estarei de férias de 3 a 16 de agosto.", "2026-08-17");
+	expect_until(state, "8/3(월)~8/14(금) 휴가로 부재중입니다.", "2026-08-15");
+	expect_until(state, "I am on leave. Call me from 9 to 17, phone 555-12.", "");
+}
+
+static void
 a_day_and_month_that_may_be_either_way_round_are_refused_in_english(void **state)
 {
 	expect_until(state, "I am out of the office until 9/8/2026.", "");
@@ -157,6 +167,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    until_and_back_are_the_first_day_back_and_through_is_the_day_before),
+		cmocka_unit_test(a_range_that_names_its_month_once_ends_with_its_last_day),
 		cmocka_unit_test(
 		    a_day_and_month_that_may_be_either_way_round_are_refused_in_english),
 		cmocka_unit_test(a_missing_year_is_the_next_occurrence),

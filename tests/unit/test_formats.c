@@ -194,6 +194,8 @@ walk_all(void **state, each_sample *f)
 	assert_true(walk(*state, dir, f) > 40);
 	snprintf(dir, sizeof dir, "%s/systems", samples());
 	assert_true(walk(*state, dir, f) > 90);
+	snprintf(dir, sizeof dir, "%s/kinds", samples());
+	assert_true(walk(*state, dir, f) > 500);
 }
 
 static void

@@ -1,0 +1,149 @@
+#include "notice.h"
+
+#include "address.h"
+#include "charset.h"
+#include "formats/layout.h"
+#include "kind.h"
+#include "status.h"
+
+enum {
+	RECEIPT_WORDS =
+	    1000, /* octets of the body in which a receipt says what became of the message */
+	SUBJECT_WORDS = 24, /* octets of our subject that are looked for */
+	SUBJECT_LEAST = 4
+};
+
+/* What the sentences of a mail system say became of the message; ACTION_NONE: nothing, or a failure too. */
+static enum action
+said_action(const struct words *w)
+{
+	if (words_find(w, SET_DELAYED, 0, w->text.n))
+		return ACTION_DELAYED;
+	if (words_find(w, SET_FAILED, 0, w->text.n))
+		return ACTION_NONE;
+	if (words_find(w, SET_RELAYED, 0, w->text.n))
+		return ACTION_RELAYED;
+	if (words_find(w, SET_EXPANDED, 0, w->text.n))
+		return ACTION_EXPANDED;
+	return words_find(w, SET_DELIVERED, 0, w->text.n) ? ACTION_DELIVERED : ACTION_NONE;
+}
+
+static void
+put_action(struct report *r, enum action action)
+{
+	for (size_t i = 0; i < r->n; i++)
+		r->rcpt[i]->action = action;
+	if (r->n) {
+		kind_decide(r);
+		return;
+	}
+	r->kind = action == ACTION_DELAYED ? KIND_DELAY : KIND_REPORT;
+	r->subkind = action == ACTION_DELAYED ? SUBKIND_NONE
+	    : action == ACTION_RELAYED        ? SUBKIND_RELAYED
+	    : action == ACTION_EXPANDED       ? SUBKIND_EXPANDED
+					      : SUBKIND_DELIVERED;
+}
+
+/* "Read: our subject": does the body name that subject too? Books are read, and payments received. */
+static bool
+names_subject(const struct words *w)
+{
+	size_t colon = slice_find_byte(slice_first(w->text, w->subject), ':', 0), open;
+	struct slice ours;
+
+	if (colon == SLICE_NPOS)
+		return false;
+	ours = slice_first(slice_after(w->text, colon + 1), w->subject - colon - 1);
+	open = slice_find_byte(ours, '(', 1);
+	ours = slice_trim(slice_first(ours, open == SLICE_NPOS ? ours.n : open));
+	ours = text_clip(ours, SUBJECT_WORDS);
+	return ours.n >= SUBJECT_LEAST && slice_find(w->text, ours, w->subject) != SLICE_NPOS;
+}
+
+static bool
+read_receipt(const struct words *w, struct report *r)
+{
+	size_t to = w->subject + RECEIPT_WORDS;
+	bool unread = words_find(w, SET_UNREAD, w->subject, to) != NULL;
+
+	if (w->answered || (w->m->hints & (HINT_LIST | HINT_ANSWER)) ||
+	    !words_find(w, SET_READ_TITLE, 0, 1))
+		return false;
+	if (!words_find(w, SET_READ_SURE, w->subject, to) &&
+	    ((!unread && !words_find(w, SET_READ, w->subject, to)) || !names_subject(w)))
+		return false;
+	r->kind = KIND_MDN;
+	r->subkind = unread ? SUBKIND_DELETED : SUBKIND_DISPLAYED;
+	(void)report_add_final(r, charset_make_valid(w->m->a, w->m->from));
+	return true;
+}
+
+/* Those the text names, but for the two who correspond. */
+static void
+add_recipients(const struct message *m, struct report *r)
+{
+	if (layout_angles(m, r, 0, m->text.n) || layout_indented(m, r, 0, m->text.n))
+		return;
+	for (size_t i = 0; i < m->text.n && r->n == 0; i++) {
+		struct slice rest = m->text.line[i], found;
+
+		if (layout_next_address(&rest, &found) && !slice_equal_nocase(found, m->from) &&
+		    !slice_equal_nocase(found, m->to))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+}
+
+bool
+notice_read(const struct words *w, struct report *r)
+{
+	const struct message *m = w->m;
+	enum action action;
+
+	if (read_receipt(w, r))
+		return true;
+	/* parcels are delivered and delayed too, though by no mail system and to no address */
+	if ((m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED)) == 0 ||
+	    message_by_person(m) || w->answered)
+		return false;
+	action = said_action(w);
+	if (action == ACTION_NONE)
+		return false;
+	add_recipients(m, r);
+	if (r->n == 0 && (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0)
+		return false;
+	put_action(r, action);
+	return true;
+}
+
+bool
+notice_may_correct(const struct report *r)
+{
+	if (r->kind != KIND_BOUNCE)
+		return false;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct report_rcpt *one = r->rcpt[i];
+		struct codes codes;
+
+		if (one->status.n || one->gave_up || one->reason != REASON_NONE)
+			return false;
+		status_scan(one->diagnostic, &codes);
+		if (codes.reply[0] >= '4' || codes.status[0] >= '4')
+			return false;
+	}
+	return true;
+}
+
+bool
+notice_correct(const struct words *w, struct report *r)
+{
+	enum action action;
+
+	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
+		return false;
+	action = said_action(w);
+	if (action != ACTION_NONE)
+		put_action(r, action);
+	return true;
+}

@@ -1,0 +1,130 @@
+/* What sentences alone say became of a message, and letters that only sound so. */
+#include "parser_test.h"
+
+#include <stdio.h>
+
+static struct verdict
+read_with(void **state, const char *headers, const char *text)
+{
+	static char raw[8000];
+	struct state *s = *state;
+	struct verdict v;
+	int n = snprintf(raw, sizeof raw,
+	    "To: news@example.com\nDate: Mon, 3 Aug 2026 09:00:00 +0000\nMIME-Version: 1.0\n"
+	    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n%s\n\n%s\n",
+	    headers, text);
+
+	assert_true(n > 0 && (size_t)n < sizeof raw);
+	arena_reset(s->arena);
+	assert_int_equal(parser_read(s->parser, s->arena,
+			     (struct slice){ (const unsigned char *)raw, (size_t)n }, NULL, &v),
+	    PARSE_OK);
+	return v;
+}
+
+static void
+expect(void **state, const char *headers, const char *text, enum kind kind, enum subkind subkind)
+{
+	struct verdict v = read_with(state, headers, text);
+
+	assert_int_equal(v.kind, kind);
+	assert_int_equal(v.subkind, subkind);
+}
+
+#define DAEMON "From: Mail Delivery System <mailer-daemon@mx.example>\n"
+
+static void
+a_plain_receipt_names_our_subject(void **state)
+{
+	const char *read = "From: ann@corp.example\nSubject: Read: January offers";
+
+	expect(state, read, "Your message\n\n  Subject: January offers\n\nwas read on Monday.",
+	    KIND_MDN, SUBKIND_DISPLAYED);
+	expect(state, "From: ann@corp.example\nSubject: Ungelesen: Angebote",
+	    "Ihre Nachricht\n\n  Betreff: Angebote\n\nwurde am Montag ungelesen gelöscht.",
+	    KIND_MDN, SUBKIND_DELETED);
+	expect(state, read, "You should, it was read by millions.", KIND_MAIL, SUBKIND_NONE);
+	expect(state, "From: shop@corp.example\nSubject: Receipt: your order",
+	    "Your payment was received by our bank.", KIND_MAIL, SUBKIND_NONE);
+}
+
+static void
+a_daemon_that_tells_of_success_reports_no_failure(void **state)
+{
+	expect(state, DAEMON "Subject: Message delivered",
+	    "This message was created automatically by mail delivery software.\n\nA message that "
+	    "you "
+	    "sent has been delivered to the following recipients:\n\n  ann@corp.example",
+	    KIND_REPORT, SUBKIND_DELIVERED);
+	expect(state, DAEMON "Subject: Delivery notification",
+	    "Your message has been delivered to the following recipients:\n\n  ann@corp.example\n\n"
+	    "It could not be delivered to:\n\n  bob@corp.example\n    User unknown",
+	    KIND_BOUNCE, SUBKIND_NONE);
+}
+
+static void
+a_daemon_that_goes_on_trying_tells_of_a_delay_in_any_language(void **state)
+{
+	expect(state, DAEMON "Subject: Warnung",
+	    "Ihre Nachricht konnte noch nicht zugestellt werden:\n\n<ann@corp.example>\n\n"
+	    "Wir werden es weiterhin versuchen.",
+	    KIND_DELAY, SUBKIND_NONE);
+	expect(state, DAEMON "Subject: 配信の遅延",
+	    "次の受信者への配信が遅れています:\n\nann@corp.example", KIND_DELAY, SUBKIND_NONE);
+}
+
+static void
+parcels_are_no_messages(void **state)
+{
+	expect(state, "From: noreply@post.example\nSubject: Delivery delayed: order 4711",
+	    "Your order has not yet been delivered. Questions? help@post.example", KIND_MAIL,
+	    SUBKIND_NONE);
+	expect(state, "Return-Path: <>\nFrom: noreply@post.example\nSubject: Ihr Paket",
+	    "Ihr Paket wurde noch nicht zugestellt. Wir werden es weiterhin versuchen.", KIND_MAIL,
+	    SUBKIND_NONE);
+}
+
+static void
+a_robot_that_begins_as_exim_does_is_no_report(void **state)
+{
+	expect(state,
+	    "Return-Path: <>\nFrom: ann@corp.example\nSubject: Please confirm your message",
+	    "This message was created automatically by mail delivery software.\n\nTo release your "
+	    "message for delivery, send an empty message to\n\n  ann-confirm-1@corp.example",
+	    KIND_AUTO_REPLY, SUBKIND_CHALLENGE);
+}
+
+static void
+news_of_trackers_and_programs_answer_nobody(void **state)
+{
+	const char *away = "Ann wrote: I am out of the office until Monday.";
+
+	expect(state,
+	    "From: jira@corp.example\nX-JIRA-FingerPrint: 1\nSubject: [JIRA] Mail delivery failed",
+	    "Mail delivery failed: 550 5.1.1 user unknown", KIND_MAIL, SUBKIND_NONE);
+	expect(state,
+	    "From: task@corp.example\nAuto-Submitted: auto-generated\nPrecedence: bulk\n"
+	    "In-Reply-To: <a@b.example>\nSubject: New comment",
+	    away, KIND_MAIL, SUBKIND_NONE);
+	expect(state, "From: hr@corp.example\nAuto-Submitted: auto-generated\nSubject: Today",
+	    "Ann is on annual leave until Monday.", KIND_MAIL, SUBKIND_NONE);
+	expect(state,
+	    "From: ann@corp.example\nAuto-Submitted: auto-generated\nSubject: Automatic reply: "
+	    "offers",
+	    "I am on annual leave until Monday.", KIND_AUTO_REPLY, SUBKIND_OUT_OF_OFFICE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plain_receipt_names_our_subject),
+		cmocka_unit_test(a_daemon_that_tells_of_success_reports_no_failure),
+		cmocka_unit_test(a_daemon_that_goes_on_trying_tells_of_a_delay_in_any_language),
+		cmocka_unit_test(parcels_are_no_messages),
+		cmocka_unit_test(a_robot_that_begins_as_exim_does_is_no_report),
+		cmocka_unit_test(news_of_trackers_and_programs_answer_nobody),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
