@@ -68,8 +68,8 @@ read_remarks(const struct message *m, struct report *r, struct report_rcpt *one,
 static size_t
 read_list(const struct message *m, struct report *r, size_t heading)
 {
-	bool any = false;
-
+	bool any = false,
+	     good = slice_find_nocase(m->text.line[heading], SLICE("successful"), 0) != SLICE_NPOS;
 	size_t i;
 
 	for (i = text_skip_blank(&m->text, heading + 1); i < m->text.n; i++) {
@@ -87,6 +87,8 @@ read_list(const struct message *m, struct report *r, size_t heading)
 			continue;
 		} else if (layout_next_address(&rest, &found)) {
 			one = report_add_final(r, charset_make_valid(m->a, found));
+			if (one && good)
+				one->action = ACTION_DELIVERED;
 			any = true;
 		} else if (slice_trim(rest).p[0] == '"' || slice_trim(rest).p[0] == '|') {
 			any = true;
