@@ -397,12 +397,27 @@ squeeze(struct slice label, char out[static sizeof names[0].label])
 	return n;
 }
 
+/* Those that nearly all mail has, as they are nearly always written. */
+static enum charset_id
+common_name(struct slice label)
+{
+	if (slice_equal_nocase(label, SLICE("utf-8")))
+		return CHARSET_UTF8;
+	if (slice_equal_nocase(label, SLICE("us-ascii")) ||
+	    slice_equal_nocase(label, SLICE("iso-8859-1")))
+		return CHARSET_LATIN1;
+	return CHARSET_UNKNOWN;
+}
+
 enum charset_id
 charset_named(struct slice label)
 {
 	char wanted[sizeof names[0].label];
 	size_t low = 0, high = sizeof names / sizeof names[0];
+	enum charset_id common = common_name(label);
 
+	if (common != CHARSET_UNKNOWN)
+		return common;
 	if (squeeze(label, wanted) == 0)
 		return CHARSET_UNKNOWN;
 	while (low < high) {

@@ -241,12 +241,16 @@ by_plain_reply(const struct evidence *e, enum reason but)
 static struct decision
 agreed(const struct evidence *e, struct decision d, enum reason but)
 {
-	const struct rule_hit *hit = phrase_best(e, &e->said, STRENGTH_NORMAL, false, but);
-	bool same = hit && e->r->rule[hit->rule].reason == d.reason;
+	const struct rule_hit *hit;
+	bool same;
 
-	if (d.rule)
+	if (d.rule) {
 		same = d.reason == status_reason(e, e->c.status_diag) ||
 		    d.reason == status_reason(e, e->c.status_dsn);
+	} else {
+		hit = phrase_best(e, &e->said, STRENGTH_NORMAL, false, but);
+		same = hit && e->r->rule[hit->rule].reason == d.reason;
+	}
 	if (same && d.confidence + SURE_AGREED <= SURE_PROVIDER)
 		d.confidence += SURE_AGREED;
 	return d;

@@ -1,5 +1,7 @@
 #include "text.h"
 
+#include "lines.h"
+
 #include "verdict.h"
 
 #include <string.h>
@@ -45,19 +47,15 @@ text_clip(struct slice s, size_t n)
 static size_t
 take_lines(struct slice rest, struct slice line[static TEXT_LINES])
 {
+	struct lines l = lines_of(rest, '\n');
 	size_t n = 0;
 
-	if (slice_find_byte(rest, '\r', 0) != SLICE_NPOS) {
+	if (slice_find_byte(rest, '\r', 0) != SLICE_NPOS)
 		while (n < TEXT_LINES && slice_line(&rest, &line[n]))
 			n++;
-		return n;
-	}
-	for (; n < TEXT_LINES && rest.n; n++) {
-		size_t end = slice_find_byte(rest, '\n', 0);
-
-		line[n] = slice_first(rest, end);
-		rest = slice_after(rest, line[n].n + 1);
-	}
+	else
+		while (n < TEXT_LINES && lines_next(&l, &line[n]))
+			n++;
 	return n;
 }
 
@@ -65,18 +63,19 @@ void
 text_split(struct arena *a, struct slice utf8, struct text *out)
 {
 	struct slice found[TEXT_LINES], *lines, *plain;
-	uint16_t *next, *head;
+	uint16_t *next, *head, *bits;
 	uint32_t *four;
 	static const uint16_t nowhere[TEXT_SLOTS + 1] = { [TEXT_SLOTS] = 1 };
 	size_t n = take_lines(slice_first(utf8, LIMIT_MATCHED), found);
 
-	*out = (struct text){ .head = nowhere };
+	*out = (struct text){ .head = nowhere, .bits = nowhere };
 	lines = arena_take(a, n, sizeof(*lines));
 	plain = arena_take(a, n, sizeof(*plain));
 	four = arena_take(a, n, sizeof(*four));
 	next = arena_take(a, n, sizeof(*next));
 	head = arena_alloc(a, TEXT_SLOTS + 1, sizeof(*head));
-	if (!lines || !plain || !four || !next || !head)
+	bits = arena_alloc(a, TEXT_SLOTS + 1, sizeof(*bits));
+	if (!lines || !plain || !four || !next || !head || !bits)
 		return;
 	if (n)
 		memcpy(lines, found, n * sizeof *lines);
@@ -92,6 +91,10 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		slot = TEXT_SLOT(four[i]);
 		next[i] = head[slot];
 		head[slot] = (uint16_t)(i + 1);
+		/* of a shorter line any bit: only phrases that have all of them can begin it */
+		bits[slot] |= plain[i].n < 2 * sizeof *four
+		    ? 1
+		    : TEXT_BIT(text_four(plain[i].p + sizeof *four));
 	}
 	out->line = lines;
 	out->plain = plain;
@@ -99,6 +102,8 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	out->next = next;
 	head[TEXT_SLOTS] = 1;
 	out->head = head;
+	bits[TEXT_SLOTS] = UINT16_MAX;
+	out->bits = bits;
 	out->n = n;
 }
 

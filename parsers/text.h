@@ -24,6 +24,8 @@ struct text {
 	const uint16_t *next;      /* 1 + the index of the next line in the same slot */
 	/* Of TEXT_SLOTS: 1 + the index of the first line in it; and one more that is never 0. */
 	const uint16_t *head;
+	/* The same size: of each slot a bit for the next four octets of every line in it, see TEXT_BIT. */
+	const uint16_t *bits;
 };
 
 /* Never fails; past the arena n is 0. */
@@ -47,28 +49,34 @@ text_four(const unsigned char *p)
 }
 
 #define TEXT_SLOT(four) ((uint32_t)(four)*2654435761U >> 23)
+/* One of sixteen, of the four octets behind: "Your", "The " and "Mess" begin half of all phrases, and of all lines. */
+#define TEXT_BIT(four) ((uint16_t)(1U << ((uint32_t)(four)*2654435761U >> 28)))
 
 /* A phrase that begins lines. slot: where head has the first of them. One that begins with what may be an
- * ornament, which is skipped, or is shorter than four has a slot that rules nothing out. */
+ * ornament, which is skipped, or is shorter than four has a slot that rules nothing out; one that is shorter than
+ * eight has all bits. */
 struct phrase {
 	const char *text;
-	uint16_t n, slot;
+	uint16_t n, slot, bits;
 };
 
 #define PHRASE(lit) \
 	{ \
-		"" lit, sizeof(lit) - 1, PHRASE_SLOT("" lit "\0\0\0") \
+		"" lit, sizeof(lit) - 1, PHRASE_SLOT("" lit "\0\0\0"), \
+		    PHRASE_BITS("" lit "\0\0\0\0\0\0\0") \
 	}
 #define PHRASE_OCTET(lit, i) ((uint32_t)(unsigned char)(lit)[i] | 0x20U)
-#define PHRASE_FOUR(lit) \
-	(PHRASE_OCTET(lit, 0) | PHRASE_OCTET(lit, 1) << 8 | PHRASE_OCTET(lit, 2) << 16 | \
-	    PHRASE_OCTET(lit, 3) << 24)
+#define PHRASE_FOUR(lit, i) \
+	(PHRASE_OCTET(lit, i) | PHRASE_OCTET(lit, (i) + 1) << 8 | \
+	    PHRASE_OCTET(lit, (i) + 2) << 16 | PHRASE_OCTET(lit, (i) + 3) << 24)
 #define PHRASE_RULES_OUT(lit) \
 	((lit)[3] && \
 	    ((PHRASE_OCTET(lit, 0) >= 'a' && PHRASE_OCTET(lit, 0) <= 'z') || \
 		(unsigned char)(lit)[0] >= 0x80))
 #define PHRASE_SLOT(lit) \
-	(uint16_t)(PHRASE_RULES_OUT(lit) ? TEXT_SLOT(PHRASE_FOUR(lit)) : TEXT_SLOTS)
+	(uint16_t)(PHRASE_RULES_OUT(lit) ? TEXT_SLOT(PHRASE_FOUR(lit, 0)) : TEXT_SLOTS)
+#define PHRASE_BITS(lit) \
+	(uint16_t)(PHRASE_RULES_OUT(lit) && (lit)[7] ? TEXT_BIT(PHRASE_FOUR(lit, 4)) : UINT16_MAX)
 
 static inline struct slice
 phrase_slice(const struct phrase *p)
@@ -82,7 +90,7 @@ size_t text_phrase_in_slot(const struct text *t, const struct phrase *p);
 static inline size_t
 text_phrase(const struct text *t, const struct phrase *p)
 {
-	return t->head[p->slot] ? text_phrase_in_slot(t, p) : TEXT_NONE;
+	return t->bits[p->slot] & p->bits ? text_phrase_in_slot(t, p) : TEXT_NONE;
 }
 
 static inline bool

@@ -21,7 +21,7 @@ static inline size_t
 layout_mark(const struct message *m, const labels marks)
 {
 	for (const struct phrase *one = marks; one->text; one++)
-		if (m->text.head[one->slot])
+		if (m->text.bits[one->slot] & one->bits)
 			return layout_mark_held(m, marks);
 	return TEXT_NONE;
 }
