@@ -62,6 +62,10 @@ AS_IF([test "x$enable_fuzzers" = xyes], [
 ])
 AM_CONDITIONAL([ENABLE_FUZZERS], [test "x$enable_fuzzers" = xyes])
 AM_CONDITIONAL([ENABLE_SANITIZERS], [test "x$enable_sanitizers" = xyes])
+# their loops over octets mostly turn once or twice
+CAROM_PARSERS_CFLAGS=
+CAROM_TRY_FLAGS([CAROM_PARSERS_CFLAGS], [-fpeel-loops])
+AC_SUBST([CAROM_PARSERS_CFLAGS])
 AC_SUBST([CAROM_CFLAGS])
 AC_SUBST([CAROM_LDFLAGS])
 AC_SUBST([CAROM_CPPFLAGS])

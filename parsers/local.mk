@@ -130,6 +130,7 @@ libparsers_a_SOURCES = \
 	parsers/verp.c
 nodist_libparsers_a_SOURCES = parsers/rules_embedded.c
 libparsers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)
+libparsers_a_CFLAGS = $(AM_CFLAGS) $(CAROM_PARSERS_CFLAGS)
 PARSERS_LIBS = libready.a libparsers.a $(LIBHS_LIBS) $(NETTLE_LIBS)
 EXTRA_DIST += parsers/charset_tables.py
 
