@@ -407,7 +407,7 @@ autoreply_keeps_report(const struct message *m, struct scan *s, struct report *r
 {
 	struct words w;
 
-	words_read(m, s, &w);
+	words_read_few(m, s, notice_sets, &w);
 	return notice_correct(&w, r);
 }
 

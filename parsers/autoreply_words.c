@@ -113,6 +113,19 @@ sort_words(struct word *word, size_t n, struct word *spare)
 	}
 }
 
+/* Where the line ends that at stands in. */
+static size_t
+line_end(const struct words *w, size_t at)
+{
+	const struct folded *f = &w->folded;
+	size_t end = slice_first(w->text, slice_find_byte(w->text, '\n', at)).n;
+
+	for (size_t i = 0; i < f->nsteps; i++)
+		if (f->step[i].line && f->step[i].at >= at)
+			return f->step[i].at < end ? f->step[i].at : end;
+	return end;
+}
+
 /* The edges of the subject and of the body's first line. The fold keeps an empty line as "\n". */
 static void
 find_edges(struct words *w)
@@ -126,9 +139,7 @@ find_edges(struct words *w)
 		w->subject = at == SLICE_NPOS ? w->text.n : at;
 	}
 	at = at == SLICE_NPOS ? w->subject : at + 1;
-	for (at++; at < w->text.n && !fold_line_start(&w->folded, at) && w->text.p[at] != '\n';)
-		at++;
-	w->first = at < w->text.n ? at : w->text.n;
+	w->first = line_end(w, at + 1);
 }
 
 static void
@@ -208,7 +219,7 @@ find_language(struct words *w)
 }
 
 void
-words_read(const struct message *m, struct scan *s, struct words *out)
+words_read_few(const struct message *m, struct scan *s, uint64_t sets, struct words *out)
 {
 	uint64_t bit[SET_COUNT], all = 0;
 	const struct hit *hit;
@@ -219,10 +230,19 @@ words_read(const struct message *m, struct scan *s, struct words *out)
 	fold_text(m->a, out->source, &out->folded);
 	out->text = out->folded.text;
 	find_edges(out);
-	for (unsigned i = 0; i < SET_COUNT; i++)
-		all |= bit[i] = scan_set(s, i, set_name);
+	sets |= UINT64_C(1) << SET_QUOTE;
+	for (unsigned i = 0; i < SET_COUNT; i++) {
+		bit[i] = sets & UINT64_C(1) << i ? scan_set(s, i, set_name) : 0;
+		all |= bit[i];
+	}
 	n = scan_sets(s, m->a, &out->folded, all, &hit);
 	keep_hits(m, hit, n, bit, out);
+}
+
+void
+words_read(const struct message *m, struct scan *s, struct words *out)
+{
+	words_read_few(m, s, UINT64_MAX, out);
 	find_language(out);
 }
 

@@ -68,6 +68,9 @@ struct words {
 };
 
 void words_read(const struct message *m, struct scan *s, struct words *out);
+/* The same of a few sets alone, for less: bits 1 << enum reply_set. The quoted letter is cut off all the same; no
+ * language. */
+void words_read_few(const struct message *m, struct scan *s, uint64_t sets, struct words *out);
 
 /* The first word of the set that begins in [from, to), or NULL. */
 const struct word *words_find(const struct words *w, enum reply_set set, size_t from, size_t to);

@@ -135,6 +135,10 @@ notice_may_correct(const struct report *r)
 	return true;
 }
 
+const uint64_t notice_sets = UINT64_C(1) << SET_CHALLENGE_SURE | UINT64_C(1) << SET_DELAYED |
+    UINT64_C(1) << SET_FAILED | UINT64_C(1) << SET_RELAYED | UINT64_C(1) << SET_EXPANDED |
+    UINT64_C(1) << SET_DELIVERED;
+
 bool
 notice_correct(const struct words *w, struct report *r)
 {

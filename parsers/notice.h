@@ -18,5 +18,7 @@ bool notice_may_correct(const struct report *r);
 /* A layout of text took it for a failure; where its sentences say success or delay, that is what it is. False:
  * it is no report at all, but a robot that wants a proof. */
 bool notice_correct(const struct words *w, struct report *r);
+/* The sets it asks for, see words_read_few(). */
+extern const uint64_t notice_sets;
 
 #endif

@@ -27,6 +27,15 @@ open_provider(struct reading *in, struct slice name)
 	return true;
 }
 
+/* Is this set asked for where a report is told from other mail? Then it is in the smaller automaton, too. */
+static bool
+is_asked_of_reports(struct slice name)
+{
+	return slice_starts(name, SLICE("report.")) || slice_starts(name, SLICE("notice.")) ||
+	    slice_equal(name, SLICE("autoreply.quote")) ||
+	    slice_equal(name, SLICE("autoreply.challenge.sure"));
+}
+
 static bool
 open_set(struct reading *in, struct slice name)
 {
@@ -47,7 +56,7 @@ open_set(struct reading *in, struct slice name)
 		return false;
 	*set = (struct set_row){ .name = rules_string(in, name) };
 	in->section.set = UINT64_C(1) << (set - r->set);
-	if (slice_starts(name, SLICE("report.")))
+	if (is_asked_of_reports(name))
 		r->report_sets |= in->section.set;
 	return true;
 }
