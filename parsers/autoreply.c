@@ -202,6 +202,14 @@ is_common_title(const struct words *w, const struct word *title)
 	    slice_find_byte(s, ' ', 0) == SLICE_NPOS && !heads_subject(w, title);
 }
 
+/* Somebody asks about automatic replies, as he calls his letter: no program's header, and not in front of our subject. */
+static bool
+is_persons(const struct words *w, const struct word *title)
+{
+	return title && !heads_subject(w, title) &&
+	    (w->m->hints & (HINT_AUTO | HINT_NULL_SENDER | HINT_THREAD)) == 0;
+}
+
 /* The weights of the signs: no sign but an explicit header decides alone, and what comes through a list
  * or in answer to an automatic reply is a person's or a newsletter. */
 static int
@@ -209,13 +217,19 @@ likeness(const struct words *w, const struct word *title, enum subkind body)
 {
 	const struct message *m = w->m;
 	bool explicit = says_replied(m), said = body != SUBKIND_NONE;
-	bool answers = title || words_find(w, SET_RECEIVED, 0, w->subject) ||
-	    (m->hints & (HINT_THREAD | HINT_ANSWER | HINT_NULL_SENDER));
+	bool thread = (m->hints & (HINT_THREAD | HINT_ANSWER)) != 0;
+	bool noted = words_find(w, SET_RECEIVED, 0, w->subject) != NULL;
+	bool answers = title || noted || thread, marked;
 	int sum = 0;
 
+	/* what is generated and no reply has no sender to return to either */
+	marked = answers || ((m->hints & HINT_NULL_SENDER) && (m->hints & HINT_AUTO) == 0);
 	/* news of a program to whom it may concern, and what it quotes */
-	if (!explicit && !title && (!answers || kind_is_tracker(m) || tells_of_somebody(w)) &&
-	    (body != SUBKIND_ACKNOWLEDGEMENT || !answers))
+	if (!explicit && !title && (!marked || kind_is_tracker(m) || tells_of_somebody(w)) &&
+	    (body != SUBKIND_ACKNOWLEDGEMENT || !marked))
+		return 0;
+	/* nor does the header alone tell a help desk's letter from its program's */
+	if (!explicit && !title && !said && !noted && (m->hints & HINT_NULL_SENDER) == 0)
 		return 0;
 	if (explicit)
 		sum += 90;
@@ -233,7 +247,9 @@ likeness(const struct words *w, const struct word *title, enum subkind body)
 		sum += 40;
 	if ((answers || said) && (m->hints & HINT_NULL_SENDER))
 		sum += 40;
-	if (answers && (m->hints & HINT_AUTO))
+	/* "Absence: Ann, 3 to 16 August" may be a calendar's */
+	if (answers && (m->hints & HINT_AUTO) &&
+	    (said || thread || !title || title->set == SET_SUBJECT))
 		sum += 30;
 	if (header_holds(m, "Precedence", "bulk") || header_holds(m, "Precedence", "junk"))
 		sum += 30;
@@ -242,11 +258,11 @@ likeness(const struct words *w, const struct word *title, enum subkind body)
 	if (slice_starts_nocase(slice_trim(message_header(m, "Auto-Submitted")), SLICE("no")))
 		sum -= 50;
 	if (!explicit && asks(w))
-		sum -= 15;
+		sum -= is_persons(w, title) ? 45 : 15;
 	/* a person's own title; who answers writes "Re:" in front */
 	if (!explicit && title && title->set == SET_SUBJECT_AWAY && !said &&
 	    !((m->hints & HINT_THREAD) && heads_subject(w, title)))
-		sum -= (m->hints & (HINT_AUTO | HINT_NULL_SENDER)) ? 0 : 15;
+		sum -= (m->hints & HINT_NULL_SENDER) ? 0 : 15;
 	return sum;
 }
 
@@ -268,6 +284,9 @@ is_polite(const struct words *w, enum reply_set set, size_t from, size_t to)
 			from++;
 		else if (slice_starts(slice_after(w->text, from), SLICE("\xe3\x80\x82")))
 			from += 3; /* the ideographic full stop */
+		else if (w->m->from.n &&
+		    slice_starts_nocase(slice_after(w->text, from), w->m->from))
+			from += w->m->from.n;
 		else
 			return false;
 	}
@@ -314,12 +333,26 @@ heads_token(const struct words *w, const struct word *word, enum reply_set set)
 	return behind.n && slice_find_byte(behind, ' ', 0) == SLICE_NPOS;
 }
 
+/* Where the first line ends that is more than a greeting. */
+static size_t
+first_own_line(const struct words *w)
+{
+	size_t at = w->first;
+
+	while (at < w->text.n && is_polite(w, SET_POLITE, w->subject, at))
+		for (at++;
+		     at < w->text.n && w->text.p[at] != '\n' && !fold_line_start(&w->folded, at);)
+			at++;
+	return at;
+}
+
 static enum subkind
 request(const struct words *w)
 {
 	const struct message *m = w->m;
+	size_t first = first_own_line(w);
 
-	for (size_t i = 0; i < w->n && w->word[i].start < w->first; i++) {
+	for (size_t i = 0; i < w->n && w->word[i].start < first; i++) {
 		const struct word *one = &w->word[i];
 		enum subkind kind =
 		    one->set == SET_UNSUBSCRIBE ? SUBKIND_UNSUBSCRIBE : SUBKIND_SUBSCRIBE;
@@ -337,8 +370,8 @@ request(const struct words *w)
 		}
 		/* in the body only an answer's own first line counts, and only that word alone */
 		if ((m->hints & (HINT_ANSWER | HINT_THREAD)) && (m->hints & HINT_LIST) == 0 &&
-		    (stands_alone(w, one, w->subject, w->first) ||
-			stands_before_thanks(w, one, w->subject, w->first)))
+		    (stands_alone(w, one, w->subject, first) ||
+			stands_before_thanks(w, one, w->subject, first)))
 			return kind;
 	}
 	return SUBKIND_NONE;

@@ -82,7 +82,8 @@ read_receipt(const struct words *w, struct report *r)
 static void
 add_recipients(const struct message *m, struct report *r)
 {
-	if (layout_angles(m, r, 0, m->text.n) || layout_indented(m, r, 0, m->text.n))
+	if (layout_angles(m, r, 0, m->text.n) || layout_indented(m, r, 0, m->text.n) ||
+	    (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0)
 		return;
 	for (size_t i = 0; i < m->text.n && r->n == 0; i++) {
 		struct slice rest = m->text.line[i], found;

@@ -229,6 +229,8 @@ static void
 recognise(struct parser *p, const struct message *m, struct steps *steps, struct report *r,
     struct verdict *v)
 {
+	struct report report;
+
 	/* TMDA begins like Exim: "created automatically by mail delivery software" */
 	if ((m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 && autoreply_is_challenger(m) &&
 	    autoreply_read(m, p->scan, steps, r, &v->auto_reply) && r->subkind == SUBKIND_CHALLENGE)
@@ -244,7 +246,14 @@ recognise(struct parser *p, const struct message *m, struct steps *steps, struct
 		if (!formats_is_text(r->format) || !notice_may_correct(r) ||
 		    autoreply_keeps_report(m, p->scan, r))
 			return;
+		report = *r;
 		*r = report_new(m->a);
+		if (autoreply_read(m, p->scan, steps, r, &v->auto_reply) &&
+		    r->subkind == SUBKIND_CHALLENGE)
+			return;
+		v->auto_reply = (struct auto_reply){ 0 };
+		*r = report;
+		return;
 	}
 	if (autoreply_read(m, p->scan, steps, r, &v->auto_reply))
 		return;

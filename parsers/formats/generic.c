@@ -238,7 +238,8 @@ format_freeform(const struct message *m, struct report *r)
 		    r, text_join(m->a, &m->text, reply, text_paragraph_end(&m->text, reply)));
 	/* a summary of what waits in quarantine has a subject like a report's */
 	if (r->n == 0 && reply == TEXT_NONE && (m->hints & HINT_MARKED) == 0 &&
-	    m->returned_part == MIME_NONE && m->returned_text.n == 0 && !says_failure(m) &&
+	    m->returned_part == MIME_NONE && m->returned_text.n == 0 &&
+	    text_holding(&m->text, SLICE("@"), 0, WORD_LINES) == TEXT_NONE && !says_failure(m) &&
 	    !kind_says_delayed(m))
 		return PARSE_NOT_MINE;
 	r->text = text_join(m->a, &m->text, 0, m->text.n);
