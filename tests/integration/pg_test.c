@@ -209,3 +209,17 @@ pg_record_all(struct recorder *r, const struct sample *samples, const size_t *or
 		assert_ok(record_batch(r, &pg_source, messages, k, results + i, e));
 	}
 }
+
+void
+pg_shuffle(size_t *order, size_t n, unsigned seed)
+{
+	srand(seed);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	for (size_t i = n; i > 1; i--) {
+		size_t j = (size_t)rand() % i, t = order[i - 1];
+
+		order[i - 1] = order[j];
+		order[j] = t;
+	}
+}

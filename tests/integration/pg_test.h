@@ -48,6 +48,9 @@ extern const struct record_source pg_source;
 void pg_record_all(struct recorder *r, const struct sample *samples, const size_t *order, size_t n,
     size_t batch, struct record_result *results);
 
+/* 0 to n - 1 in an order that seed says. */
+void pg_shuffle(size_t *order, size_t n, unsigned seed);
+
 #define assert_ok(call) \
 	do { \
 		struct err assert_err = { 0 }; \

@@ -39,20 +39,6 @@ make_history(struct sample *samples)
 }
 
 static void
-shuffle(size_t *order, size_t n, unsigned seed)
-{
-	srand(seed);
-	for (size_t i = 0; i < n; i++)
-		order[i] = i;
-	for (size_t i = n; i > 1; i--) {
-		size_t j = (size_t)rand() % i, t = order[i - 1];
-
-		order[i - 1] = order[j];
-		order[j] = t;
-	}
-}
-
-static void
 order_and_batches_make_no_difference(void **state)
 {
 	static const size_t batches[] = { 1, 7, 48 };
@@ -69,7 +55,7 @@ order_and_batches_make_no_difference(void **state)
 		uint64_t contacts, differences;
 		size_t order[MANY];
 
-		shuffle(order, MANY, run);
+		pg_shuffle(order, MANY, run);
 		pg_record_all(r, samples, run ? order : NULL, MANY, batches[run % 3], results);
 		if (run == 0) {
 			snprintf(want, sizeof want, "%s", pg_value(db, standings));
@@ -103,7 +89,7 @@ record_in_child(const char *db, struct sample *samples, unsigned seed)
 	size_t order[MANY];
 
 	for (unsigned round = 0; round < 4; round++) {
-		shuffle(order, MANY, seed * 10 + round);
+		pg_shuffle(order, MANY, seed * 10 + round);
 		pg_record_all(r, samples, order, MANY, 6, results);
 	}
 	recorder_free(r);

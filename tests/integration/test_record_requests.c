@@ -11,20 +11,6 @@ static const char requests[] =
     " on event.id = request.event_id where not withdrawn";
 
 static void
-shuffle(size_t *order, size_t n, unsigned seed)
-{
-	srand(seed);
-	for (size_t i = 0; i < n; i++)
-		order[i] = i;
-	for (size_t i = n; i > 1; i--) {
-		size_t j = (size_t)rand() % i, t = order[i - 1];
-
-		order[i - 1] = order[j];
-		order[j] = t;
-	}
-}
-
-static void
 a_probe_is_asked_for_once_whatever_the_order(void **state)
 {
 	static const struct policy_rule rule = { .title = "ask",
@@ -46,7 +32,7 @@ a_probe_is_asked_for_once_whatever_the_order(void **state)
 		size_t order[N];
 		uint64_t contacts, differences;
 
-		shuffle(order, N, run);
+		pg_shuffle(order, N, run);
 		for (unsigned i = 0; i < N; i++) {
 			char original[40];
 
@@ -94,7 +80,7 @@ a_notice_is_given_once_a_series_whatever_the_order(void **state)
 		struct sample samples[N];
 		size_t order[N];
 
-		shuffle(order, N, run);
+		pg_shuffle(order, N, run);
 		for (unsigned i = 0; i < N; i++) {
 			char original[40];
 
