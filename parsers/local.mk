@@ -11,7 +11,16 @@ libparsers_a_SOURCES = \
 	parsers/arf.h \
 	parsers/autoreply.c \
 	parsers/autoreply.h \
+	parsers/autoreply_challenge.c \
+	parsers/autoreply_day.c \
+	parsers/autoreply_day.h \
+	parsers/autoreply_day_figures.c \
+	parsers/autoreply_day_words.c \
+	parsers/autoreply_likeness.c \
 	parsers/autoreply_people.c \
+	parsers/autoreply_private.h \
+	parsers/autoreply_request.c \
+	parsers/autoreply_title.c \
 	parsers/autoreply_until.c \
 	parsers/autoreply_words.c \
 	parsers/autoreply_words.h \

@@ -1,0 +1,60 @@
+/* autoreply_challenge - a robot asks the sender to prove that it is none; see autoreply_private.h */
+#include "autoreply.h"
+
+#include "autoreply_private.h"
+
+/* A robot asks the sender to prove that it is none. Nobody ever follows what it asks. */
+static const char *const challenge_headers[] = { "X-Bluebottle-Request", "X-Boxbe-Request",
+	"X-Challenge", "X-SpamArrest-Challenge" };
+
+static bool
+names_challenge(const struct message *m)
+{
+	for (size_t i = 0; i < sizeof challenge_headers / sizeof *challenge_headers; i++)
+		if (message_has(m, challenge_headers[i]))
+			return true;
+	return false;
+}
+
+static size_t
+challenge_phrases(const struct words *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		n += w->word[i].set == SET_CHALLENGE && w->word[i].start > w->subject;
+	return n;
+}
+
+bool
+autoreply_is_challenge(const struct words *w)
+{
+	const struct message *m = w->m;
+	bool title = words_find(w, SET_CHALLENGE, 0, w->subject) ||
+	    slice_find_nocase(m->subject, SLICE("confirm"), 0) != SLICE_NPOS;
+	bool body = words_find(w, SET_CHALLENGE, w->subject, w->text.n);
+
+	if (names_challenge(m))
+		return true;
+	if (autoreply_header_holds(m, "X-Delivery-Agent", "TMDA") && title)
+		return true;
+	if (slice_find_nocase(m->subject, SLICE("verify#"), 0) != SLICE_NPOS)
+		return true;
+	if ((m->hints & (HINT_LIST | HINT_DAEMON)) != 0 && (m->hints & HINT_AUTO) == 0)
+		return false;
+	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
+		return true;
+	/* shops and programs ask to confirm an order or a login, not that a message was sent */
+	if (!autoreply_says_replied(m) && !words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n))
+		return false;
+	if (m->hints & (HINT_AUTO | HINT_NULL_SENDER) || autoreply_says_replied(m) ||
+	    autoreply_says_bulk(m))
+		return body || words_find(w, SET_CHALLENGE, 0, w->subject);
+	return title && challenge_phrases(w) > 1 && !autoreply_asks(w);
+}
+
+bool
+autoreply_is_challenger(const struct message *m)
+{
+	return names_challenge(m) || autoreply_header_holds(m, "X-Delivery-Agent", "TMDA");
+}

@@ -1,0 +1,142 @@
+/* autoreply_day - numbers, the calendar and names of weekdays; see autoreply_day.h */
+#include "autoreply_day.h"
+
+#include "charset.h"
+#include "date.h"
+
+enum { YEAR_DAYS = 366, STALE_DAYS = 300, THAI_YEARS = 543 };
+
+/* Decimal digits of the scripts that mail uses. */
+static int
+digit_value(uint32_t c)
+{
+	static const uint32_t zero[] = { '0', 0x660, 0x6f0, 0x966, 0xe50 };
+
+	for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
+		if (c >= zero[i] && c <= zero[i] + 9)
+			return (int)(c - zero[i]);
+	return -1;
+}
+
+/* Takes a number of at most four digits; its length in digits, 0 when there is none or it is longer. */
+unsigned
+day_take_number(struct slice t, size_t *at, unsigned *out)
+{
+	unsigned n = 0;
+	struct slice rest = slice_after(t, *at);
+
+	*out = 0;
+	while (rest.n) {
+		struct slice next = rest;
+		int d = digit_value(utf8_take(&next));
+
+		if (d < 0)
+			break;
+		if (++n > 4)
+			return 0;
+		*out = *out * 10 + (unsigned)d;
+		rest = next;
+	}
+	*at = t.n - rest.n;
+	return n;
+}
+
+bool
+day_take(struct slice t, size_t *at, const char *text)
+{
+	struct slice s = slice_of(text);
+
+	if (!slice_starts(slice_after(t, *at), s))
+		return false;
+	*at += s.n;
+	return true;
+}
+
+void
+day_skip_blanks(struct slice t, size_t *at)
+{
+	while (*at < t.n && t.p[*at] == ' ')
+		++*at;
+}
+
+/* A day without a year is the next one of that name; one that has passed lately is an old notice. */
+bool
+day_settle(const struct day_reader *r, unsigned year, unsigned month, unsigned day, struct day *out)
+{
+	int64_t y = year, m;
+	unsigned unused_month, unused_day;
+
+	if (year > 2400)
+		y -= THAI_YEARS;
+	else if (year && year < 100)
+		y += 2000;
+	if (year == 0) {
+		if (r->today == INT64_MIN)
+			return false;
+		civil_from_days(r->today, &m, &unused_month, &unused_day);
+		y = m;
+		if (!civil_valid(y, month, day) || days_from_civil(y, month, day) < r->today)
+			y++;
+	}
+	if (!civil_valid(y, month, day))
+		return false;
+	out->day = days_from_civil(y, month, day);
+	out->weekday = false;
+	if (r->today == INT64_MIN)
+		return true;
+	return out->day >= r->today && out->day <= r->today + (year == 0 ? STALE_DAYS : YEAR_DAYS);
+}
+
+/* Is the number in front a time of day, a price, a telephone? */
+bool
+day_is_clock(struct slice t, size_t at)
+{
+	static const char *const units[] = { "uhr", "am ", "am.", "pm", "a.m", "p.m", "h ", ":",
+		"%" };
+
+	day_skip_blanks(t, &at);
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (slice_starts(slice_after(t, at), slice_of(units[i])))
+			return true;
+	return false;
+}
+
+static bool
+weekday_at(const struct day_reader *r, size_t at, struct day *out)
+{
+	for (size_t i = 0; i < r->w->n && r->w->word[i].start <= at; i++) {
+		const struct word *one = &r->w->word[i];
+
+		if (one->start != at || one->set < SET_WEEKDAY || r->today == INT64_MIN)
+			continue;
+		out->day =
+		    r->today + 1 + (one->set - SET_WEEKDAY + 13 - weekday_from_days(r->today)) % 7;
+		out->end = one->end;
+		out->weekday = true;
+		return true;
+	}
+	return false;
+}
+
+/* The nearest date that begins in [from, to); a day of the week only when no other date is near. */
+bool
+day_find(const struct day_reader *r, size_t from, size_t to, struct day *out)
+{
+	struct slice t = r->w->text;
+	struct day day = { 0 };
+	bool named = false;
+
+	for (size_t at = from; at < to && at < t.n && t.p[at] != '\n'; at++) {
+		bool fresh = at == 0 || !ascii_digit(t.p[at - 1]);
+
+		if ((t.p[at] & 0xc0) == 0x80 || !fresh)
+			continue;
+		if ((day_may_begin_number(t.p[at]) && day_in_figures(r, at, out)) ||
+		    day_in_words(r, at, out))
+			return true;
+		if (!named && weekday_at(r, at, &day))
+			named = true;
+	}
+	*out = day;
+	return named;
+}

@@ -1,0 +1,59 @@
+/*
+ * autoreply_day - a day as people write it in a letter: "17.8.2026", "8月17日", "August 17th", "Monday".
+ *
+ * For autoreply_until.c, which knows where to look, and autoreply_day*.c only. A date without a year is the next
+ * one of that name after the letter's own; one that has passed lately is an old notice and no date. Words are read
+ * from w->text, at an offset that moves behind what was taken; a false leaves *out unsaid.
+ */
+#ifndef CAROM_AUTOREPLY_DAY_H
+#define CAROM_AUTOREPLY_DAY_H
+
+#include "autoreply_words.h"
+
+struct day {
+	int64_t day;  /* since 1970 */
+	size_t end;   /* behind it, in the text */
+	bool weekday; /* nothing but its name */
+};
+
+struct day_reader {
+	const struct words *w;
+	int64_t today; /* days since 1970; INT64_MIN: not known */
+};
+
+/* The nearest date that begins in [from, to), on one line; a day of the week only when no other date is near. */
+bool day_find(const struct day_reader *r, size_t from, size_t to, struct day *out);
+
+/* 2026-08-17, 17.8.2026, 17/08, 8月17日 and their like, at this place. */
+bool day_in_figures(const struct day_reader *r, size_t at, struct day *out);
+/* "17th of August 2026", "17. elokuuta", "August 17th, 2026" */
+bool day_in_words(const struct day_reader *r, size_t at, struct day *out);
+
+/* Fills *out (but end) from the figures; year 0: none was said. False for what is no day of the calendar or too far
+ * from today. */
+bool day_settle(
+    const struct day_reader *r, unsigned year, unsigned month, unsigned day, struct day *out);
+
+/* Is the number in front of this place a time of day, a price, a telephone? */
+bool day_is_clock(struct slice t, size_t at);
+
+/* A number of at most four decimal digits of any script that mail uses; how many digits, 0 when there is none or it is
+ * longer. */
+unsigned day_take_number(struct slice t, size_t *at, unsigned *out);
+bool day_take(struct slice t, size_t *at, const char *text);
+void day_skip_blanks(struct slice t, size_t *at);
+
+static inline bool
+day_is_letter(unsigned char c)
+{
+	return ascii_alpha(c) || c >= 0x80;
+}
+
+/* False of every octet with which day_take_number() finds none. */
+static inline bool
+day_may_begin_number(unsigned char c)
+{
+	return ascii_digit(c) || c >= 0x80;
+}
+
+#endif

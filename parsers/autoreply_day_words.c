@@ -1,0 +1,111 @@
+/* autoreply_day_words - dates whose month is named; see autoreply_day.h */
+#include "autoreply_day.h"
+
+#include <string.h>
+
+/* The month that a word at this place names, in the language of the text when several do; 0 none. */
+static unsigned
+month_at(const struct words *w, size_t at, size_t *end)
+{
+	unsigned month = 0;
+	bool sure = false;
+
+	*end = at;
+	for (size_t i = 0; i < w->n && w->word[i].start <= at; i++) {
+		const struct word *one = &w->word[i];
+		bool own = strcmp(one->language, w->language) == 0;
+
+		if (one->start != at || one->set < SET_MONTH || one->set >= SET_WEEKDAY || sure)
+			continue;
+		if (month && !own)
+			continue;
+		month = one->set - SET_MONTH + 1;
+		*end = one->end;
+		sure = own;
+	}
+	while (month && *end < w->text.n && day_is_letter(w->text.p[*end]))
+		++*end;
+	return month;
+}
+
+/* Between day and month, month and year. */
+static void
+skip_joint(struct slice t, size_t *at)
+{
+	static const char *const joints[] = { "de ", "d'", "of ", "del ", "th\xc3\xa1ng ", "gada ",
+		"n\xc4\x83m ", "r.", "\xd7\x91", "di " };
+
+	while (*at < t.n && (t.p[*at] == ' ' || t.p[*at] == ',' || t.p[*at] == '.'))
+		++*at;
+	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
+		if (day_take(t, at, joints[i]))
+			break;
+	day_skip_blanks(t, at);
+}
+
+static unsigned
+year_at(struct slice t, size_t at, size_t *end)
+{
+	unsigned year;
+
+	skip_joint(t, &at);
+	if (day_take_number(t, &at, &year) != 4 || year < 1980)
+		return 0;
+	*end = at;
+	return year;
+}
+
+/* "17th of August 2026", "17. elokuuta", "17 tháng 8" */
+static bool
+day_first_date(const struct day_reader *r, size_t at, struct day *out)
+{
+	struct slice t = r->w->text;
+	unsigned day, digits = day_take_number(t, &at, &day), month;
+	size_t ordinal = at;
+
+	if (digits == 0 || digits > 2)
+		return false;
+	/* th, er, º, -го */
+	while (ordinal < t.n && ordinal - at < 5 && t.p[ordinal] != ' ' && t.p[ordinal] != '.' &&
+	    !ascii_digit(t.p[ordinal]))
+		ordinal++;
+	if (month_at(r->w, at, &out->end) == 0)
+		at = ordinal;
+	skip_joint(t, &at);
+	month = month_at(r->w, at, &out->end);
+	if (!month && at > 7 &&
+	    slice_equal((struct slice){ t.p + at - 7, 7 }, SLICE("th\xc3\xa1ng "))) {
+		if (!day_take_number(t, &at, &month))
+			return false;
+		out->end = at;
+	}
+	return month && day_settle(r, year_at(t, out->end, &out->end), month, day, out);
+}
+
+/* "August 17th, 2026", "augusztus 17." */
+static bool
+month_first_date(const struct day_reader *r, size_t at, struct day *out)
+{
+	struct slice t = r->w->text;
+	size_t end, behind;
+	unsigned month = month_at(r->w, at, &end), day, digits;
+
+	if (!month)
+		return false;
+	while (end < t.n && (t.p[end] == ' ' || t.p[end] == '.'))
+		end++;
+	digits = day_take_number(t, &end, &day);
+	if (digits == 0 || digits > 2 || day_is_clock(t, end))
+		return false;
+	out->end = end;
+	for (behind = end; behind < t.n && behind - end < 3 && ascii_alpha(t.p[behind]);)
+		behind++;
+	return day_settle(r, year_at(t, behind, &out->end), month, day, out);
+}
+
+bool
+day_in_words(const struct day_reader *r, size_t at, struct day *out)
+{
+	return (day_may_begin_number(r->w->text.p[at]) && day_first_date(r, at, out)) ||
+	    month_first_date(r, at, out);
+}

@@ -1,0 +1,48 @@
+/*
+ * autoreply_private - the questions that autoreply_read() asks of a letter's words, one file each.
+ *
+ * For autoreply*.c only; the words themselves are those of autoreply_words.h.
+ */
+#ifndef CAROM_AUTOREPLY_PRIVATE_H
+#define CAROM_AUTOREPLY_PRIVATE_H
+
+#include "autoreply_words.h"
+
+enum {
+	AUTOREPLY_ENOUGH = 60,       /* likeness that makes an automatic reply */
+	AUTOREPLY_FIRST_WORDS = 400, /* octets of the body in which its purpose is said */
+};
+
+/* Does the header's first field of that name hold the word, in any case? */
+static inline bool
+autoreply_header_holds(const struct message *m, const char *name, const char *word)
+{
+	return slice_find_nocase(message_header(m, name), slice_of(word), 0) != SLICE_NPOS;
+}
+
+/* Does a header say that a program answered? */
+bool autoreply_says_replied(const struct message *m);
+
+/* Does it call itself one of many letters, or of no importance? */
+bool autoreply_says_bulk(const struct message *m);
+
+/* Is there a question among the first words of the body? */
+bool autoreply_asks(const struct words *w);
+
+/* The words with which the subject begins, when they are an automatic reply's, or NULL. */
+const struct word *autoreply_title(const struct words *w);
+/* "Absence: our subject": does our own subject follow behind a colon? */
+bool autoreply_heads_subject(const struct words *w, const struct word *title);
+
+/* The weights of the signs: no sign but an explicit header decides alone, and what comes through a list or in
+ * answer to an automatic reply is a person's or a newsletter. title may be NULL; body is what the first words of the
+ * body are about. */
+int autoreply_likeness(const struct words *w, const struct word *title, enum subkind body);
+
+/* Does a robot ask for a proof that the sender is none? */
+bool autoreply_is_challenge(const struct words *w);
+
+/* SUBKIND_SUBSCRIBE or SUBKIND_UNSUBSCRIBE when that is all that is asked for, else SUBKIND_NONE. */
+enum subkind autoreply_request(const struct words *w);
+
+#endif

@@ -1,0 +1,62 @@
+/* autoreply_title - the words with which the subject of an automatic reply begins */
+#include "autoreply_private.h"
+
+#include <string.h>
+
+/* "Absence: our subject" */
+bool
+autoreply_heads_subject(const struct words *w, const struct word *title)
+{
+	size_t at = title->end;
+
+	while (at < w->subject && w->text.p[at] == ' ')
+		at++;
+	return at < w->subject && w->text.p[at] == ':';
+}
+
+/* Nothing else, or what an automatic reply puts behind: ": our subject", "(until 5 May)", "- Ann". */
+static bool
+ends_title(const struct words *w, size_t at)
+{
+	while (at < w->subject && w->text.p[at] == ' ')
+		at++;
+	return at >= w->subject || strchr(":-(,.!]", w->text.p[at]) != NULL ||
+	    (at > 0 && w->text.p[at - 1] == ']') || (at > 1 && w->text.p[at - 2] == ']') ||
+	    ascii_digit(w->text.p[at]) || words_find(w, SET_UNTIL, at, at + 1) ||
+	    words_find(w, SET_RETURN, at, at + 1) || words_find(w, SET_THROUGH, at, at + 1);
+}
+
+/* "Ann Example is out of the office": Notes puts the name in front, and says in the header that it is a program. */
+static bool
+is_told_of(const struct words *w, const struct word *title)
+{
+	struct slice words = slice_after(w->text, title->start);
+
+	if (slice_starts(words, SLICE("is out of the office")))
+		return true;
+	return title->set == SET_SUBJECT_AWAY && (w->m->hints & HINT_AUTO) != 0 &&
+	    slice_find_byte(slice_first(words, title->end - title->start), ' ', 0) != SLICE_NPOS &&
+	    slice_find_byte(slice_first(w->text, title->start), ':', 0) == SLICE_NPOS;
+}
+
+/* The words with which the subject begins, when they are an automatic reply's. */
+const struct word *
+autoreply_title(const struct words *w)
+{
+	const struct word *best = NULL;
+
+	for (size_t i = 0; i < w->n && w->word[i].start < w->subject; i++) {
+		const struct word *one = &w->word[i];
+
+		if (one->set != SET_SUBJECT && one->set != SET_SUBJECT_AWAY)
+			continue;
+		/* "[Auto] ...", "Ann Example is out of the office" */
+		if (one->start > 1 && !is_told_of(w, one))
+			continue;
+		if (!ends_title(w, one->end))
+			continue;
+		if (!best || one->end - one->start > best->end - best->start)
+			best = one;
+	}
+	return best;
+}
