@@ -43,6 +43,9 @@ libparsers_a_SOURCES = \
 	parsers/decide.c \
 	parsers/dsn.c \
 	parsers/dsn.h \
+	parsers/dsn_field.c \
+	parsers/dsn_field.h \
+	parsers/dsn_fields.c \
 	parsers/evidence.h \
 	parsers/extract.c \
 	parsers/fold.c \
@@ -58,7 +61,9 @@ libparsers_a_SOURCES = \
 	parsers/formats/json.c \
 	parsers/formats/layout.c \
 	parsers/formats/layout.h \
+	parsers/formats/layout_address.c \
 	parsers/formats/layout_finish.c \
+	parsers/formats/layout_recipients.c \
 	parsers/formats/layout_spec.c \
 	parsers/formats/list.c \
 	parsers/formats/phrases.c \
@@ -88,7 +93,10 @@ libparsers_a_SOURCES = \
 	parsers/message.h \
 	parsers/mime.c \
 	parsers/mime.h \
+	parsers/mime_boundary.c \
+	parsers/mime_build.h \
 	parsers/mime_text.c \
+	parsers/mime_tree.c \
 	parsers/mime_type.c \
 	parsers/mime_type.h \
 	parsers/names.c \

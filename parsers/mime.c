@@ -5,98 +5,16 @@
  * cannot be divided in passing, because they are encoded or their boundary is wrong, wait in a queue.
  */
 #include "mime.h"
-
-#include <string.h>
+#include "mime.h"
 
 #include "header_scan.h"
+#include "mime_build.h"
 #include "mime_type.h"
 #include "parser.h"
 
-struct frame {
-	struct slice boundary;
-	uint32_t part, last_child;
-	size_t opens; /* how many parts were open when its first line was read */
-	bool digest;
-};
-
-struct builder {
-	struct arena *a;
-	const struct charsets *c;
-	struct lines l;
-	struct mime_part *part;
-	size_t n, cap;
-	unsigned truncated;
-	bool full;
-	struct frame frame[LIMIT_DEPTH + 1];
-	size_t frames;
-	uint32_t open[LIMIT_DEPTH + 2]; /* parts whose end is not yet known, outermost first */
-	size_t opens;
-	uint32_t queue[LIMIT_PARTS];
-	size_t queued;
-};
-
-/* Which open multipart this line is a boundary of: its index, or SLICE_NPOS. */
-static size_t
-match_boundary(const struct builder *b, struct slice line, bool *closes)
-{
-	line = slice_after(line, 2);
-	while (line.n && (line.p[line.n - 1] == ' ' || line.p[line.n - 1] == '\t'))
-		line.n--;
-	for (size_t k = b->frames; k-- > 0;) {
-		struct slice boundary = b->frame[k].boundary;
-
-		if (!slice_starts(line, boundary))
-			continue;
-		*closes = line.n == boundary.n + 2 && line.p[boundary.n] == '-' &&
-		    line.p[boundary.n + 1] == '-';
-		if (*closes || line.n == boundary.n)
-			return k;
-	}
-	return SLICE_NPOS;
-}
-
-static bool
-is_boundary(const void *context, struct slice line)
-{
-	bool closes;
-
-	return match_boundary(context, line, &closes) != SLICE_NPOS;
-}
-
-static bool
-is_dashed(struct slice line)
-{
-	return line.n > 2 && line.p[0] == '-' && line.p[1] == '-';
-}
-
-/* The boundary that the first boundary-like line ahead suggests: one behind which a part's header, or
- * the empty line that stands for it, begins. SLICE_NONE when an enclosing one comes first. */
-static struct slice
-guess_boundary(const struct builder *b)
-{
-	struct lines ahead = b->l;
-	struct slice line, after;
-
-	while (lines_next(&ahead, &line)) {
-		struct lines next = ahead;
-
-		if (!is_dashed(line))
-			continue;
-		if (is_boundary(b, line))
-			return SLICE_NONE;
-		line = slice_trim(slice_after(line, 2));
-		if (line.n == 0 || slice_find_byte(line, ' ', 0) != SLICE_NPOS)
-			continue;
-		if (lines_next(&next, &after) &&
-		    (after.n == 0 || slice_starts_nocase(after, SLICE("content-"))))
-			return line;
-	}
-	return SLICE_NONE;
-}
-
 /* The octet behind the part that ends before a boundary line: its line end belongs to the boundary. */
 static const unsigned char *
-without_eol(const struct builder *b, const unsigned char *from, const unsigned char *end)
+without_eol(const struct mime_build *b, const unsigned char *from, const unsigned char *end)
 {
 	if (end > from && end[-1] == b->l.eol)
 		end--;
@@ -107,7 +25,7 @@ without_eol(const struct builder *b, const unsigned char *from, const unsigned c
 }
 
 static void
-close_parts(struct builder *b, size_t opens, const unsigned char *end, bool at_boundary)
+close_parts(struct mime_build *b, size_t opens, const unsigned char *end, bool at_boundary)
 {
 	while (b->opens > opens) {
 		struct slice *body = &b->part[b->open[--b->opens]].body;
@@ -118,7 +36,7 @@ close_parts(struct builder *b, size_t opens, const unsigned char *end, bool at_b
 }
 
 static void
-enqueue(struct builder *b, uint32_t i)
+enqueue(struct mime_build *b, uint32_t i)
 {
 	if (b->queued < LIMIT_PARTS)
 		b->queue[b->queued++] = i;
@@ -126,69 +44,21 @@ enqueue(struct builder *b, uint32_t i)
 
 /* Ends the multiparts above the first n; one without a part had the wrong boundary. */
 static void
-pop_frames(struct builder *b, size_t n)
+pop_frames(struct mime_build *b, size_t n)
 {
 	while (b->frames > n) {
-		const struct frame *f = &b->frame[--b->frames];
+		const struct mime_frame *f = &b->frame[--b->frames];
 
 		if (f->last_child == MIME_NONE)
 			enqueue(b, f->part);
 	}
 }
 
-static bool
-grow(struct builder *b)
-{
-	size_t cap = b->cap ? b->cap * 4 : 8;
-	struct mime_part *part;
-
-	if (b->n < b->cap)
-		return true;
-	part = arena_take(b->a, cap, sizeof *part);
-	if (!part) {
-		b->truncated |= TRUNCATED_MEMORY;
-		return false;
-	}
-	if (b->n)
-		memcpy(part, b->part, b->n * sizeof *part);
-	b->part = part;
-	b->cap = cap;
-	return true;
-}
-
-/* A new part below parent; MIME_NONE when there can be no more. */
-static uint32_t
-add_part(struct builder *b, uint32_t parent, struct frame *f)
-{
-	uint32_t i = (uint32_t)b->n;
-
-	if (b->n == LIMIT_PARTS)
-		b->truncated |= TRUNCATED_PARTS;
-	if (b->n == LIMIT_PARTS || !grow(b)) {
-		b->full = true;
-		return MIME_NONE;
-	}
-	b->n++;
-	b->part[i] = (struct mime_part){
-		.parent = parent,
-		.next_sibling = MIME_NONE,
-		.first_child = MIME_NONE,
-		.depth = parent == MIME_NONE ? 0 : (uint16_t)(b->part[parent].depth + 1),
-	};
-	if (f && f->last_child != MIME_NONE)
-		b->part[f->last_child].next_sibling = i;
-	else if (parent != MIME_NONE)
-		b->part[parent].first_child = i;
-	if (f)
-		f->last_child = i;
-	return i;
-}
-
 /* Reads the header of a part. Blank lines in front of a message's are stepped over. */
 static void
-read_header(struct builder *b, struct mime_part *p)
+read_header(struct mime_build *b, struct mime_part *p)
 {
-	const struct header_end end = { is_boundary, b };
+	const struct header_end end = { mime_boundary_is, b };
 	struct lines from = b->l;
 	struct slice line;
 
@@ -212,9 +82,9 @@ read_header(struct builder *b, struct mime_part *p)
 }
 
 static void
-push_frame(struct builder *b, uint32_t i, struct slice boundary)
+push_frame(struct mime_build *b, uint32_t i, struct slice boundary)
 {
-	b->frame[b->frames++] = (struct frame){
+	b->frame[b->frames++] = (struct mime_frame){
 		.boundary = boundary,
 		.part = i,
 		.last_child = MIME_NONE,
@@ -225,12 +95,12 @@ push_frame(struct builder *b, uint32_t i, struct slice boundary)
 
 /* Opens a part where the reader stands, and what it contains as far as that begins at once. */
 static void
-open_part(struct builder *b, uint32_t parent, struct frame *f, bool is_message)
+open_part(struct mime_build *b, uint32_t parent, struct mime_frame *f, bool is_message)
 {
 	bool divisible = true;
 
 	for (;;) {
-		uint32_t i = add_part(b, parent, f);
+		uint32_t i = mime_tree_add(b, parent, f);
 		struct mime_part *p;
 		enum mime_division division;
 		struct slice boundary;
@@ -259,7 +129,7 @@ open_part(struct builder *b, uint32_t parent, struct frame *f, bool is_message)
 		if (division == DIVISION_PARTS) {
 			boundary = slice_trim(parameters_get(&p->type, SLICE("boundary")));
 			if (boundary.n == 0)
-				boundary = guess_boundary(b);
+				boundary = mime_boundary_guess(b);
 			if (boundary.n)
 				push_frame(b, i, boundary);
 			return;
@@ -285,13 +155,14 @@ next_dashed(struct lines *l, struct slice *line)
 }
 
 static void
-read_lines(struct builder *b)
+read_lines(struct mime_build *b)
 {
 	struct slice line;
 
 	while (b->frames && !b->full && next_dashed(&b->l, &line)) {
 		bool closes;
-		size_t k = is_dashed(line) ? match_boundary(b, line, &closes) : SLICE_NPOS;
+		size_t k =
+		    mime_boundary_dashed(line) ? mime_boundary_match(b, line, &closes) : SLICE_NPOS;
 
 		if (k == SLICE_NPOS)
 			continue;
@@ -307,7 +178,7 @@ read_lines(struct builder *b)
 }
 
 static void
-divide_queued(struct builder *b, uint32_t i)
+divide_queued(struct mime_build *b, uint32_t i)
 {
 	const struct mime_part p = b->part[i]; /* the array may move */
 	bool encoded = mime_type_encoding(&p) != ENCODING_NONE;
@@ -326,7 +197,7 @@ divide_queued(struct builder *b, uint32_t i)
 
 		b->l = lines_of(text, lines_eol(text));
 		if (boundary.n == 0)
-			boundary = guess_boundary(b);
+			boundary = mime_boundary_guess(b);
 		if (boundary.n == 0)
 			return;
 		push_frame(b, i, boundary);
@@ -337,42 +208,10 @@ divide_queued(struct builder *b, uint32_t i)
 	}
 }
 
-/* Puts the parts in document order: those of queued parts were found late. */
-static bool
-sort_parts(struct builder *b)
-{
-	uint32_t to[LIMIT_PARTS], at = 0, count = 0;
-	struct mime_part *sorted = arena_alloc(b->a, b->n, sizeof *sorted);
-
-	if (!sorted)
-		return false;
-	while (at != MIME_NONE) {
-		to[at] = count;
-		sorted[count++] = b->part[at];
-		if (b->part[at].first_child != MIME_NONE) {
-			at = b->part[at].first_child;
-			continue;
-		}
-		while (at != MIME_NONE && b->part[at].next_sibling == MIME_NONE)
-			at = b->part[at].parent;
-		if (at != MIME_NONE)
-			at = b->part[at].next_sibling;
-	}
-	for (uint32_t i = 0; i < count; i++) {
-		struct mime_part *p = &sorted[i];
-
-		p->parent = p->parent == MIME_NONE ? MIME_NONE : to[p->parent];
-		p->first_child = p->first_child == MIME_NONE ? MIME_NONE : to[p->first_child];
-		p->next_sibling = p->next_sibling == MIME_NONE ? MIME_NONE : to[p->next_sibling];
-	}
-	b->part = sorted;
-	return true;
-}
-
 int
 mime_parse(struct arena *a, const struct charsets *c, struct slice raw, struct mime *out)
 {
-	struct builder b;
+	struct mime_build b;
 
 	b.a = a;
 	b.c = c;
@@ -387,7 +226,7 @@ mime_parse(struct arena *a, const struct charsets *c, struct slice raw, struct m
 	read_lines(&b);
 	for (size_t i = 0; i < b.queued && !b.full; i++)
 		divide_queued(&b, b.queue[i]);
-	if (b.queued && !sort_parts(&b))
+	if (b.queued && !mime_tree_sort(&b))
 		b.truncated |= TRUNCATED_MEMORY;
 	*out = (struct mime){ .part = b.part, .n = b.n, .truncated = b.truncated };
 	return PARSE_OK;

@@ -55,6 +55,13 @@ size_t layout_label(const struct message *m, size_t at, const labels set);
  * over all of them is linear in the text. */
 size_t layout_next_label(const struct message *m, size_t from, const labels set);
 
+/* Gives one the text of first and of the lines [from, to), unless it has one, and the original recipient that the text
+ * names: "(expanded from <addr>)". */
+void layout_put_text(
+    const struct message *m, struct report_rcpt *one, struct slice first, size_t from, size_t to);
+/* s trimmed, and without the colon with which it begins. */
+struct slice layout_without_colon(struct slice s);
+
 /* SMTP dialogues: command and reply are the marks in front of what was sent and answered (">>>",
  * "<<<"). Replies of class 4 and 5 go to the recipient of the last RCPT, or to all others. */
 size_t layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,

@@ -1,0 +1,183 @@
+/* dsn_fields - the groups of fields of a delivery status, one a recipient; see dsn.h */
+#include "dsn.h"
+
+#include "address.h"
+#include "dsn_field.h"
+#include "kind.h"
+#include "parser.h"
+
+struct reader {
+	const struct message *m;
+	struct report *r;
+	struct report_rcpt *cur;
+	unsigned have; /* bits 1 << field_id that the current recipient has */
+	bool gap;      /* a blank line since the last field */
+	bool found;    /* a field was seen, and they begin depth octets from the left */
+	size_t depth;
+};
+
+static struct report_rcpt *
+current(struct reader *d, enum dsn_field id)
+{
+	bool starts = id == DSN_FINAL || id == DSN_ORIGINAL;
+	/* the one before had no Original-Recipient, which its successor begins with */
+	bool next = id == DSN_ORIGINAL && d->gap && (d->have & 1U << DSN_FINAL) &&
+	    (d->have & (1U << DSN_ACTION | 1U << DSN_STATUS));
+
+	if (!d->cur || next || ((d->have & 1U << id) && (starts || d->gap))) {
+		d->cur = report_add(d->r);
+		d->have = 0;
+	}
+	d->have |= 1U << id;
+	return d->cur;
+}
+
+/* An address field. "unknown" and the like, which have no @, are kept only as the final one. */
+static struct slice
+recipient_address(struct reader *d, struct slice value, bool need_at)
+{
+	struct slice s = address_clean(d->m->a, value);
+	size_t semi = slice_find_byte(s, ';', 0), at = slice_find_byte(s, '@', 0);
+	size_t space;
+
+	/* a type that nobody knows ("rfc/822;") is a type all the same */
+	if (semi < at && at != SLICE_NPOS && semi < 12)
+		s = address_clean(d->m->a, slice_after(s, semi + 1));
+	space = slice_find_byte(s, ' ', 0);
+
+	if (space != SLICE_NPOS && slice_find_byte(s, '@', 0) != SLICE_NPOS) {
+		struct slice rest = s, found;
+
+		if (address_in_text(&rest, &found))
+			s = found;
+	}
+	if (s.n > LIMIT_ADDRESS) {
+		d->r->truncated |= TRUNCATED_ADDRESS;
+		return SLICE_NONE;
+	}
+	if (need_at && slice_find_byte(s, '@', 0) == SLICE_NPOS)
+		return SLICE_NONE;
+	return header_decode(d->m->a, d->m->charsets, s);
+}
+
+static void
+put_recipient_field(struct reader *d, enum dsn_field id, struct slice value)
+{
+	struct report_rcpt *one = current(d, id);
+	struct slice type;
+
+	if (!one)
+		return;
+	switch (id) {
+	case DSN_ORIGINAL:
+		one->original = recipient_address(d, value, true);
+		break;
+	case DSN_FINAL:
+		one->final = recipient_address(d, value, false);
+		break;
+	case DSN_ACTUAL:
+		if (one->final.n == 0 || slice_find_byte(one->final, '@', 0) == SLICE_NPOS)
+			one->final = recipient_address(d, value, true);
+		break;
+	case DSN_ACTION:
+		one->action = kind_action(value);
+		break;
+	case DSN_STATUS:
+		one->status = charset_make_valid(d->m->a, slice_trim(value));
+		break;
+	case DSN_REMOTE_MTA:
+		one->remote_mta = charset_make_valid(d->m->a, dsn_field_host(value));
+		break;
+	case DSN_DIAGNOSTIC:
+		value = slice_trim(header_decode(d->m->a, d->m->charsets, value));
+		value = dsn_field_type(value, &type);
+		if (value.n > LIMIT_DIAGNOSTIC)
+			d->r->truncated |= TRUNCATED_DIAGNOSTIC;
+		one->diagnostic = text_clip(value, LIMIT_DIAGNOSTIC);
+		one->diagnostic_type = type;
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+put_field(struct reader *d, enum dsn_field id, struct slice value)
+{
+	value = slice_trim(value);
+	switch (id) {
+	case DSN_OTHER:
+		break;
+	case DSN_REPORTING_MTA:
+		if (d->r->reporting_mta.n == 0)
+			d->r->reporting_mta = charset_make_valid(d->m->a, dsn_field_host(value));
+		break;
+	case DSN_ENVID:
+		if (d->r->envid.n == 0)
+			d->r->envid = charset_make_valid(d->m->a, value);
+		break;
+	default:
+		put_recipient_field(d, id, value);
+		break;
+	}
+	d->gap = false;
+}
+
+/* Does a field begin in this line? All may stand deeper, as in a report that was quoted or copied: what the
+ * first known one begins with is their margin, and only what stands deeper than that goes on. */
+static bool
+begins_field(struct reader *d, struct slice line, enum dsn_field *id, struct slice *value)
+{
+	size_t depth = 0;
+
+	while (depth < line.n && ascii_space(line.p[depth]))
+		depth++;
+	if (depth > d->depth && d->found)
+		return false;
+	if (!dsn_field_split(slice_after(line, depth), id, value))
+		return false;
+	if (depth && !d->found && *id == DSN_OTHER)
+		return false;
+	if (!d->found)
+		d->depth = depth;
+	d->found = true;
+	return true;
+}
+
+void
+dsn_fields(const struct message *m, struct slice bytes, struct report *r)
+{
+	struct reader d = { .m = m, .r = r };
+	struct slice line, value, all = SLICE_NONE;
+	enum dsn_field id = DSN_OTHER, next;
+	bool open = false; /* a field whose end is not yet seen */
+	struct abuf b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
+
+	while (slice_line(&bytes, &line)) {
+		struct slice body = slice_trim(line);
+
+		if (body.n && begins_field(&d, line, &next, &value)) {
+			if (open)
+				put_field(&d, id, all);
+			id = next;
+			open = true;
+			all = slice_first(slice_trim(value), 2 * LIMIT_DIAGNOSTIC);
+			b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
+		} else if (body.n && open && all.n + body.n < 2 * LIMIT_DIAGNOSTIC) {
+			/* only what goes on for several lines has to be put together */
+			if (b.n == 0)
+				abuf_slice(&b, all);
+			if (all.n)
+				abuf_byte(&b, ' ');
+			abuf_slice(&b, body);
+			all = abuf_done(&b);
+		} else if (body.n == 0) {
+			if (open)
+				put_field(&d, id, all);
+			open = false;
+			d.gap = true;
+		}
+	}
+	if (open)
+		put_field(&d, id, all);
+}
