@@ -1,4 +1,5 @@
-/* config_source_private - shared by the scanner (config_token.c) and the walk over statements (config_source.c). */
+/* config_source_private - shared by the scanner (config_token.c), the walk over statements (config_statement.c) and
+ * what is remembered of them (config_source.c). */
 #ifndef CAROM_CONFIG_SOURCE_PRIVATE_H
 #define CAROM_CONFIG_SOURCE_PRIVATE_H
 
@@ -38,5 +39,14 @@ void config_token_skip_line(struct config_source *s);
 
 /* Takes octets out of the text; its lines stay. */
 void config_source_blank(struct config_source *s, size_t from, size_t to);
+
+/* Walks over the whole text: fills s->root, tells mistakes and takes them out of the text. */
+void config_statements_read(struct config_source *s, cfg_opt_t *opts);
+
+/* A new last child of parent. */
+struct node *config_node_add(struct node *parent, const char *name, unsigned line);
+/* The first child of that name, and title unless it is NULL; NULL when there is none. */
+struct node *config_node_find(const struct node *parent, const char *name, const char *title);
+cfg_opt_t *config_option_find(cfg_opt_t *opts, const char *name);
 
 #endif

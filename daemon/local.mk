@@ -14,6 +14,7 @@ libdaemon_a_SOURCES = \
 	daemon/config_source.c \
 	daemon/config_source.h \
 	daemon/config_source_private.h \
+	daemon/config_statement.c \
 	daemon/config_suggest.c \
 	daemon/config_token.c \
 	daemon/config_url.c \
@@ -29,6 +30,9 @@ libdaemon_a_SOURCES = \
 	daemon/policy_config.c \
 	daemon/policy_config.h \
 	daemon/policy_print.c \
+	daemon/policy_rule_check.c \
+	daemon/policy_rule_list.c \
+	daemon/policy_rule_private.h \
 	daemon/policy_rule_read.c \
 	daemon/policy_rule_read.h \
 	daemon/policy_term.c \

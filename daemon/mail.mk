@@ -17,7 +17,9 @@ libdaemon_a_SOURCES += \
 	daemon/mailbox.c daemon/mailbox_driver.h \
 	daemon/mailbox_imap.c \
 	daemon/mailbox_pop3.c \
-	daemon/maildir.c \
+	daemon/maildir.c daemon/maildir_private.h \
+	daemon/maildir_acknowledge.c \
+	daemon/maildir_scan.c \
 	daemon/mbox.c \
 	daemon/mbox_lock.c daemon/mbox_lock.h \
 	daemon/mbox_scan.c daemon/mbox_scan.h \

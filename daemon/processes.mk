@@ -26,6 +26,8 @@ libdaemon_a_SOURCES += \
 	daemon/supervisor_children.c \
 	daemon/supervisor_config.c \
 	daemon/supervisor_private.h \
+	daemon/supervisor_start.c \
+	daemon/supervisor_watch.c \
 	daemon/webhook.c \
 	daemon/webhook.h
 

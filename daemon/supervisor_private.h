@@ -39,21 +39,27 @@ enum {
 
 /* --- supervisor_children.c --- */
 void supervisor_add_child(struct supervisor *s, enum role role, const char *mailbox);
+/* Drops what is neither wanted nor running. */
+void supervisor_sweep(struct supervisor *s);
 /* Every mailbox of s->config has its fetcher; the others are told to stop and are dropped. */
 void supervisor_match_fetchers(struct supervisor *s);
 /* There is a courier when s->config has a webhook, and a web role when it has an address for it. */
 void supervisor_match_aside(struct supervisor *s);
-void supervisor_start_due(struct supervisor *s);
-void supervisor_reap(struct supervisor *s);
-/* Reads and writes the channels that poll() found ready. */
-void supervisor_serve(struct supervisor *s, struct child *c, short events);
 void supervisor_stop_child(struct child *c, int64_t patience_ms);
-/* Kills what is overdue. */
-void supervisor_watch(struct supervisor *s);
 void supervisor_kill_all(struct supervisor *s);
 size_t supervisor_running(const struct supervisor *s, bool fetchers_only);
 bool supervisor_once_over(const struct supervisor *s);
 bool supervisor_once_failed(const struct supervisor *s);
+
+/* --- supervisor_start.c --- */
+void supervisor_start_due(struct supervisor *s);
+
+/* --- supervisor_watch.c --- */
+void supervisor_reap(struct supervisor *s);
+/* Reads and writes the channels that poll() found ready. */
+void supervisor_serve(struct supervisor *s, struct child *c, short events);
+/* Kills what is overdue. */
+void supervisor_watch(struct supervisor *s);
 
 /* --- supervisor_config.c --- */
 /* Keeps the text for the roles. False: no memory or descriptors. */
