@@ -18,9 +18,11 @@ libdb_a_SOURCES = \
 	db/policy_compile.c \
 	db/policy_contradict.c \
 	db/policy_count.c \
+	db/policy_decision.c \
 	db/policy_event.c \
 	db/policy_fold.c \
 	db/policy_internal.h \
+	db/policy_judge.c \
 	db/policy_ladder.c \
 	db/policy_match.c \
 	db/policy_names.c \

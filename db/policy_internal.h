@@ -4,7 +4,8 @@
  * policy_compile.c one policy, ready to be asked         policy_match.c   which rule owns an event
  * policy_set.c     all of them, and the streams
  * policy_count.c   a rule's count and its condition     policy_ladder.c  steps, holds, transitions
- * policy_event.c   one event, success or decision       policy_prepare.c what needs the whole history
+ * policy_event.c   one event or success                policy_judge.c   the rules that own it
+ * policy_decision.c one decision                       policy_prepare.c what needs the whole history
  * policy_contradict.c what a failure makes void
  * policy_fold.c    the order of all that                policy_state.c   memory and reading
  * policy_pack.c, policy_unpack.c: the row of carom.state
@@ -275,8 +276,41 @@ int64_t hold_length(int64_t hold_for, int factor, uint32_t k);
 /* policy_event.c */
 void event_fold(struct policy_state *s, const struct policy_event *e, bool contradicted);
 void event_fold_waited(struct policy_state *s, const struct policy_event *e, int64_t at_s);
-void decision_fold(struct policy_state *s, const struct policy_decision *d);
 bool event_is_failure(const struct policy_set *set, const struct policy_event *e);
+enum cause event_cause(const struct policy_event *e);
+
+static inline bool
+event_is_hard(const struct policy_event *e)
+{
+	return e->input == INPUT_EVENT && e->kind == KIND_BOUNCE &&
+	    e->permanence == PERMANENCE_HARD;
+}
+
+/* The trust that a rule asks of an event of the stream, and the layer in which it counts it. */
+static inline enum trust
+rule_trust(const struct policy_set *set, const struct rule *r, int stream)
+{
+	return r->r.trust ? r->r.trust : policy_set_trust(set, stream);
+}
+
+static inline int
+rule_layer(const struct rule *r, const struct policy_event *e)
+{
+	return r->r.address ? POLICY_ADDRESS : e->stream;
+}
+
+/* policy_judge.c */
+struct judgement {
+	const struct policy_event *e;
+	int64_t at_us;        /* when it is folded: its own time, or the end of its wait */
+	enum why_not outside; /* WHY_INCIDENT: inside one, whatever the rules say */
+	bool waited;
+};
+/* Shows the event to the rules of its stream. instead is why one that no rule owns is not counted. */
+void judgement_offer(struct policy_state *s, const struct judgement *j, enum why_not instead);
+
+/* policy_decision.c */
+void decision_fold(struct policy_state *s, const struct policy_decision *d);
 
 /* policy_prepare.c */
 struct item {
