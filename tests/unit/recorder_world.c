@@ -1,16 +1,12 @@
-/* recorder_world - a database that can go away at any moment. See recorder_world.h */
+/* recorder_world - a database that can go away at any moment; see recorder_world.h */
 #include "recorder_world.h"
 
 #include "cmocka_test.h"
 
-#include "outbox.h"
-#include "record.h"
 #include "store.h"
 #include "stream_proof.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 struct world *world;
@@ -19,14 +15,10 @@ static int bell = -1;
 struct store {
 	int nothing;
 };
-struct recorder {
-	int nothing;
-};
 static struct store the_store;
-static struct recorder the_recorder;
 
-static bool
-lost(struct err *e)
+bool
+world_lost(struct err *e)
 {
 	return err_set(e, ERR_RETRY, CAUSE_DATABASE, "connection refused");
 }
@@ -36,13 +28,13 @@ store_open(struct store **out, const struct store_options *o, struct err *e)
 {
 	assert_true(o->writer);
 	if (!world->up)
-		return lost(e);
+		return world_lost(e);
 	world->opened++;
 	if (bell < 0) {
 		int end[2];
 
 		if (pipe(end))
-			return lost(e);
+			return world_lost(e);
 		bell = end[0];
 	}
 	*out = &the_store;
@@ -85,7 +77,7 @@ store_listen(struct store *s, unsigned bells, struct err *e)
 {
 	(void)s;
 	(void)bells;
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 bool
@@ -93,7 +85,7 @@ store_notified(struct store *s, unsigned *bells, struct err *e)
 {
 	(void)s;
 	*bells = 0;
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 bool
@@ -102,14 +94,14 @@ store_lease(struct store *s, const char *mailbox, bool *got, struct err *e)
 	(void)s;
 	strcpy(world->mailbox, mailbox);
 	*got = !world->elsewhere;
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 bool
 store_lease_here(struct store *s, struct err *e)
 {
 	(void)s;
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 /* The others hold one mailbox less than this one when they ask, else many. */
@@ -121,7 +113,7 @@ store_lease_daemons(
 	daemons[0] = (struct store_daemon){ 1, 5 };
 	daemons[1] = (struct store_daemon){ 2, world->asker == 2 ? 0 : 9 };
 	*n = 1 + world->daemons;
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 bool
@@ -133,7 +125,7 @@ store_lease_holders(struct store *s, const char *const *mailboxes, size_t n,
 		assert_string_equal(mailboxes[0], "returns");
 	if (n > 0)
 		holders[0] = (struct store_holder){ world->holder, world->asker };
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 bool
@@ -144,7 +136,7 @@ store_lease_ask(struct store *s, const char *mailbox, bool *first, struct err *e
 	world->asked++;
 	world->asker = 1;
 	*first = true;
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 bool
@@ -154,70 +146,7 @@ store_lease_withdraw(struct store *s, const char *mailbox, struct err *e)
 	(void)mailbox;
 	world->withdrawn++;
 	world->asker = 0;
-	return world->up || lost(e);
-}
-
-bool
-outbox_begin(
-    struct store *s, const char *name, enum outbox_source source, int64_t *last, struct err *e)
-{
-	(void)s;
-	(void)name;
-	(void)source;
-	*last = 0;
-	return world->up || lost(e);
-}
-
-/* One event about a contact, and no alert. */
-bool
-outbox_read(struct store *s, enum outbox_source source, int64_t after, int max, outbox_each each,
-    void *context, size_t *n, struct err *e)
-{
-	const struct outbox_event event = { 7, 3, SLICE("{}") };
-
-	(void)s;
-	*n = 0;
-	if (!world->up)
-		return lost(e);
-	if (source == OUTBOX_FEED && after < event.id && max > 0 && each(context, &event))
-		++*n;
-	return true;
-}
-
-bool
-outbox_save(struct store *s, const char *name, int64_t last, struct err *e)
-{
-	(void)s;
-	if (!world->up)
-		return lost(e);
-	if (strcmp(name, "webhook:crm") == 0)
-		world->cursor = last;
-	return true;
-}
-
-bool
-outbox_dead(struct store *s, const char *webhook, const char *event, unsigned tries,
-    const char *error, struct err *e)
-{
-	(void)s;
-	if (!world->up)
-		return lost(e);
-	snprintf(world->dead, sizeof world->dead, "%s %s %u %s", webhook, event, tries, error);
-	return true;
-}
-
-void
-outbox_name(char out[OUTBOX_NAME], const char *webhook, enum outbox_source source)
-{
-	snprintf(out, OUTBOX_NAME, "%s:%s", source == OUTBOX_ALERTS ? "webhook-alerts" : "webhook",
-	    webhook);
-}
-
-void
-outbox_event_name(char out[OUTBOX_EVENT], enum outbox_source source, int64_t id)
-{
-	snprintf(
-	    out, OUTBOX_EVENT, "%s%lld", source == OUTBOX_ALERTS ? "alert-" : "", (long long)id);
+	return world->up || world_lost(e);
 }
 
 bool
@@ -235,7 +164,7 @@ store_mailbox_report(struct store *s, const struct store_mailbox *m, struct err 
 {
 	(void)s;
 	if (!world->up)
-		return lost(e);
+		return world_lost(e);
 	world->reports++;
 	strcpy(world->state, m->state ? m->state : "");
 	strcpy(world->error, m->last_error ? m->last_error : "");
@@ -251,7 +180,7 @@ store_places_known(struct store *s, const char *mailbox, const char *folder,
 	strcpy(world->folder, folder);
 	for (size_t i = 0; i < n; i++)
 		known[i] = places[i].uid % 2 == 0;
-	return world->up || lost(e);
+	return world->up || world_lost(e);
 }
 
 bool
@@ -267,169 +196,4 @@ store_places_forget(struct store *s, const char *mailbox, const char *folder, ui
 		world->listed[i] = listed[i];
 	world->forgotten = (unsigned)n;
 	return true;
-}
-
-bool
-record_policy_active(struct store *s, char **text, struct err *e)
-{
-	(void)s;
-	*text = NULL;
-	return world->up || lost(e);
-}
-
-bool
-recorder_open(struct recorder **out, struct store *s, const struct record_options *o, struct err *e)
-{
-	(void)s;
-	(void)e;
-	assert_non_null(strstr(o->policy_text, "policy \"default\""));
-	*out = &the_recorder;
-	return true;
-}
-
-bool
-recorder_open_other(
-    struct recorder **out, struct store *s, const struct record_options *o, struct err *e)
-{
-	return recorder_open(out, s, o, e);
-}
-
-void
-recorder_free(struct recorder *r)
-{
-	(void)r;
-}
-
-bool
-record_batch(struct recorder *r, const struct record_source *source,
-    const struct record_message *messages, size_t n, struct record_result *results, struct err *e)
-{
-	(void)r;
-	assert_string_equal(source->mailbox, "returns");
-	if (!world->up || world->fail_batches > 0) {
-		world->fail_batches--;
-		return lost(e);
-	}
-	if (world->refuses)
-		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "invalid byte sequence");
-	if (world->slow)
-		nanosleep(&(struct timespec){ 0, 200000000 }, NULL);
-	world->batches++;
-	world->messages += (unsigned)n;
-	for (size_t i = 0; i < n; i++) {
-		bool read = messages[i].verdict != NULL;
-
-		results[i].outcome = read ? RECORD_RECORDED : RECORD_QUARANTINED;
-		results[i].unrecognised = !read;
-		if (read)
-			continue;
-		world->quarantined++;
-		strcpy(world->why, messages[i].why);
-	}
-	return true;
-}
-
-bool
-record_inbox(struct recorder *r, record_classify classify, void *context, bool *more, struct err *e)
-{
-	(void)r;
-	(void)classify;
-	(void)context;
-	(void)e;
-	world->inbox++;
-	*more = false;
-	return true;
-}
-
-void
-recorder_hand(struct recorder *r, const struct record_hand *hand)
-{
-	(void)r;
-	(void)hand;
-}
-
-const char *
-recorder_refused(const struct recorder *r)
-{
-	(void)r;
-	return NULL;
-}
-
-bool
-record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
-{
-	(void)r;
-	(void)e;
-	world->due++;
-	*more = false;
-	*next = INT64_MAX;
-	return true;
-}
-
-bool
-recorder_deferred(const struct recorder *r)
-{
-	(void)r;
-	return world->deferred;
-}
-
-bool
-record_deferred(struct recorder *r, struct err *e)
-{
-	(void)r;
-	(void)e;
-	return true;
-}
-
-bool
-record_watch(struct recorder *r, const struct record_alert_limits *limits,
-    unsigned recorded_seconds, record_alerts each, void *context, struct err *e)
-{
-	(void)r;
-	(void)limits;
-	(void)recorded_seconds;
-	(void)each;
-	(void)context;
-	(void)e;
-	return true;
-}
-
-bool
-record_maintain(struct recorder *r, const struct record_retention *keep, bool *more, struct err *e)
-{
-	(void)r;
-	(void)keep;
-	(void)e;
-	*more = false;
-	return true;
-}
-
-bool
-recorder_refresh(struct recorder *r, struct err *e)
-{
-	(void)r;
-	(void)e;
-	world->refreshed++;
-	return true;
-}
-
-bool
-record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each, void *context,
-    uint64_t *contacts, uint64_t *differences, struct err *e)
-{
-	(void)r;
-	(void)how;
-	(void)each;
-	(void)context;
-	(void)contacts;
-	(void)differences;
-	return lost(e);
-}
-
-bool
-record_policy_activate(struct recorder *r, uint64_t *differences, struct err *e)
-{
-	(void)r;
-	(void)differences;
-	return lost(e);
 }

@@ -5,6 +5,8 @@
 #ifndef CAROM_RECORDER_WORLD_H
 #define CAROM_RECORDER_WORLD_H
 
+#include "err.h"
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,5 +28,8 @@ struct world {
 	char dead[200];
 };
 extern struct world *world; /* shared memory of the test's */
+
+/* Always false: what a database that is gone says. */
+bool world_lost(struct err *e);
 
 #endif
