@@ -12,14 +12,11 @@ enum {
 	TRANSCRIPT_READ = 8192 /* octets of a transcript that are searched for the stage */
 };
 
-static struct slice
-domain_of(const struct recipient *r)
+static void
+find_parts(const struct recipient *r, struct evidence *e)
 {
-	struct slice local, domain;
-
-	if (address_split(r->final.n ? r->final : r->address, &local, &domain))
-		return domain;
-	return SLICE_NONE;
+	if (!address_split(r->final.n ? r->final : r->address, &e->local, &e->domain))
+		e->local = e->domain = SLICE_NONE;
 }
 
 /* The diagnostic tells, else the human-readable part, which quotes more of the dialogue. */
@@ -51,7 +48,7 @@ gather(struct evidence *e, const struct failure *f, struct recipient *r)
 {
 	bool bare = slice_trim(r->diagnostic).n == 0, told;
 
-	e->domain = domain_of(r);
+	find_parts(r, e);
 	e->diagnostic = slice_first(bare ? f->text : r->diagnostic, LIMIT_MATCHED);
 	if (f->codes)
 		e->codes = *f->codes;
@@ -393,6 +390,16 @@ weigh_doubt(const struct evidence *e, struct decision *d)
 		d->unread = true;
 }
 
+/* Is it told by a phrase that says little, with no code about addresses beside it, and about something else than a
+ * recipient: "no such folder"? */
+static bool
+is_loose(const struct evidence *e, const struct decision *d)
+{
+	return d->rule && d->rule->kind == RULE_PHRASE && d->rule->strength == STRENGTH_WEAK &&
+	    d->reason == REASON_mailbox_not_found && !names_address_code(e) &&
+	    !together_means_recipient(e, d->bytes);
+}
+
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
@@ -411,8 +418,10 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 			.status = "",
 			.why = "the sender's address in the text" };
 	else if (row->permanence == PERMANENCE_HARD && !d->by_provider &&
-	    !(d->rule && d->rule->user))
+	    !(d->rule && d->rule->user)) {
+		d->unread = d->unread || is_loose(e, d);
 		weigh_doubt(e, d);
+	}
 	row = reason_row(d->reason);
 	late = is_late(e, f, d);
 	r->reason = d->reason;

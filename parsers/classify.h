@@ -7,12 +7,16 @@
  *  3. the enhanced code of the diagnostic text, unless it is one that says little (x.y.0, x.7.1);
  *  4. other phrases, in the order of phrases.rules;
  *  5. the Status field, unless it says little;
- *  6. weak phrases, then the codes that say little, then the last phrases ("access denied");
- *  7. the reply code by stage;
- *  8. phrases of the human-readable part.
+ *  6. words that stand together in a sentence, in any order (rules/together.rules);
+ *  7. weak phrases, then the codes that say little, then the last phrases ("access denied");
+ *  8. the reply code by stage;
+ *  9. phrases of the human-readable part.
+ * A code about the recipient that no phrase agrees with (5.1.1 for a full mailbox) gives way to words together.
  * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
  * message or a full mailbox is soft; a hard reason with a 4xx is soft, and one that a reply alone stands
  * for, beside words that no rule knows, is undetermined.
+ * What would be hard is undetermined where a weak phrase alone says so and the sentence names something else than a
+ * recipient ("no such folder").
  * What would be hard is not where the reply holds a word of doubt ("sender", "HELO", "relay"): it may be about something else.
  * What would be hard is about the sender (sender_rejected) where the text names his address and not the recipient's.
  * A site's own phrases come before all of this.

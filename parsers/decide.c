@@ -11,6 +11,7 @@ enum {
 	SURE_STATUS = 75,
 	SURE_WEAK_PHRASE = 60,
 	SURE_WEAK_CODE = 55,
+	SURE_TOGETHER = 57,
 	SURE_LAST = 52,
 	SURE_HUMAN = 50,
 	SURE_AGREED = 10, /* a code and a phrase say the same */
@@ -172,6 +173,49 @@ by_status(const struct evidence *e, const char *status, bool weak, enum reason b
 	return d;
 }
 
+static struct decision
+by_together(const struct evidence *e, enum reason but)
+{
+	struct slice found;
+	const struct rule *rule = together_find(e, but, &found);
+	struct decision d = nothing();
+
+	if (!rule)
+		return d;
+	d = by_rule(rule, &e->said.text, NULL, SURE_TOGETHER, "words together");
+	d.bytes = found;
+	return d;
+}
+
+static bool
+phrase_says(const struct evidence *e, enum strength strength, enum reason reason)
+{
+	const struct rule_hit *hit = phrase_best(e, &e->said, strength, false, REASON_NONE);
+
+	return hit && e->r->rule[hit->rule].reason == reason;
+}
+
+/* A code about the recipient that no phrase agrees with says less than the words beside it: 5.1.1 and 5.2.1 are given
+ * for full mailboxes, blocked senders and closed accounts too. */
+static struct decision
+by_code(const struct evidence *e, const char *status, enum reason but, int sure, const char *why)
+{
+	struct decision d = by_status(e, status, false, but, sure, why), words;
+
+	if (d.reason != REASON_mailbox_not_found && d.reason != REASON_mailbox_disabled &&
+	    d.reason != REASON_mailbox_moved)
+		return d;
+	/* a notice to people may hold anything */
+	if (!e->codes.reply[0] && !e->codes.status[0])
+		return d;
+	if (phrase_says(e, STRENGTH_NORMAL, d.reason) || phrase_says(e, STRENGTH_WEAK, d.reason))
+		return d;
+	words = by_together(e, but);
+	return words.reason && words.reason != d.reason && words.rule->strength > STRENGTH_WEAK
+	    ? words
+	    : d;
+}
+
 /* Are there words behind the reply, besides those that say at which stage it came? */
 static bool
 has_words(const struct evidence *e)
@@ -266,11 +310,12 @@ decide(struct evidence *e, enum reason but)
 	    (d = by_provider(e, but)).reason)
 		return d;
 	if ((d = by_phrase(e, STRENGTH_STRONG, false, but, SURE_STRONG, "strong phrase")).reason ||
-	    (d = by_status(e, diag, false, but, SURE_CODE, "code of the diagnostic")).reason ||
+	    (d = by_code(e, diag, but, SURE_CODE, "code of the diagnostic")).reason ||
 	    (d = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase")).reason ||
-	    (d = by_status(e, dsn, false, but, SURE_STATUS, "status field")).reason)
+	    (d = by_code(e, dsn, but, SURE_STATUS, "status field")).reason)
 		return agreed(e, d, but);
-	if ((d = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase")).reason ||
+	if ((d = by_together(e, but)).reason ||
+	    (d = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase")).reason ||
 	    (d = by_plain_reply(e, but)).reason ||
 	    (d = by_status(e, diag, true, but, SURE_WEAK_CODE, "weak code")).reason ||
 	    (d = by_status(e, dsn, true, but, SURE_WEAK_CODE, "weak status field")).reason ||

@@ -23,11 +23,11 @@ struct evidence {
 	struct scan *scan;
 	struct arena *a;
 	struct steps *steps;
-	struct slice domain;     /* of the recipient */
-	struct slice diagnostic; /* as it came; the human-readable part when there is none */
-	struct heard said;       /* in the diagnostic */
-	struct slice human_text; /* SLICE_NONE when it is the diagnostic */
-	struct heard human;      /* see heard_human() */
+	struct slice local, domain; /* of the recipient */
+	struct slice diagnostic;    /* as it came; the human-readable part when there is none */
+	struct heard said;          /* in the diagnostic */
+	struct slice human_text;    /* SLICE_NONE when it is the diagnostic */
+	struct heard human;         /* see heard_human() */
 	bool human_read;
 	struct codes codes;
 	/* the rows of the two codes that are asked about again and again: see status_known() */
@@ -82,6 +82,14 @@ const struct rule_hit *phrase_best(const struct evidence *e, const struct heard 
 /* phrase.c: of the words behind the reply that say that it is about something else than the recipient, the first
  * in the order of the files; NULL when none. reason: what is doubted. */
 const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason);
+
+/* together.c: the first rule of [together] that holds for a sentence of the diagnostic, which is put into found; NULL when
+ * none does. */
+const struct rule *together_find(const struct evidence *e, enum reason but, struct slice *found);
+
+/* together.c: does the sentence around these words of the diagnostic name the recipient, or nothing at all that
+ * could be meant instead ("the folder does not exist")? */
+bool together_means_recipient(const struct evidence *e, struct slice words);
 
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.
  * 9 a digit, @ a letter, + more of the same, anything else itself; SLICE_NONE when nowhere. */

@@ -129,6 +129,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_section.c \
 	parsers/rules_status.c \
 	parsers/rules_window.c \
+	parsers/rules_words.c \
 	parsers/scan.c \
 	parsers/scan.h \
 	parsers/slice.c \
@@ -139,6 +140,7 @@ libparsers_a_SOURCES = \
 	parsers/steps.h \
 	parsers/text.c \
 	parsers/text.h \
+	parsers/together.c \
 	parsers/transfer.c \
 	parsers/transfer.h \
 	parsers/unrecognised.c \
@@ -154,6 +156,7 @@ EXTRA_DIST += parsers/charset_tables.py
 # what mail systems say: built into the program; the order is the order in which rules are asked
 RULES_FILES = \
 	parsers/rules/phrases.rules \
+	parsers/rules/together.rules \
 	parsers/rules/languages.rules \
 	parsers/rules/reports.rules \
 	parsers/rules/autoreply.rules \

@@ -121,13 +121,13 @@ phrase_doubt(const struct evidence *e, enum reason reason)
 	size_t reply = slice_find(e->said.text.text, slice_of(e->codes.reply), 0);
 	const struct rule_hit *best = NULL;
 
-	for (size_t i = 0; e->codes.reply[0] && i < e->said.n; i++) {
+	for (size_t i = 0; i < e->said.n; i++) {
 		const struct rule_hit *hit = &e->said.hit[i];
 		const struct rule *rule = &e->r->rule[hit->rule];
 
 		if (rule->kind == RULE_DOUBT && (!best || hit->rule < best->rule) &&
-		    (reply == SLICE_NPOS || hit->from > reply) && counts(e, rule) &&
-		    !means_it(e, reason, hit))
+		    (!e->codes.reply[0] || reply == SLICE_NPOS || hit->from > reply) &&
+		    counts(e, rule) && !means_it(e, reason, hit))
 			best = hit;
 	}
 	return best;

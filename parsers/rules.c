@@ -57,7 +57,7 @@ reading_begin(struct reading *in, const struct rules_source *source, size_t n)
 	}
 	rank_all(r);
 	in->file = "rules";
-	if (!in->failed && hosts_index(in) && statuses_index(in))
+	if (!in->failed && hosts_index(in) && statuses_index(in) && words_index(in))
 		return r;
 	rules_free(r);
 	return NULL;
@@ -110,6 +110,9 @@ rules_free(struct rules *r)
 	free(r->status);
 	free(r->reply);
 	free(r->set);
+	free(r->group);
+	free(r->word);
+	free(r->together);
 	arena_free(r->arena);
 	free(r);
 }

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "glob.h"
 #include "rules.h"
+#include "scan.h"
 #include "verdict.h"
 
 #include <hs.h>
@@ -23,6 +24,7 @@ enum rule_kind {
 	RULE_RETRY,     /* [retry] */
 	RULE_IGNORE,    /* [ignore] */
 	RULE_DOUBT,     /* [doubt] */
+	RULE_TOGETHER,  /* [together] */
 	RULE_SET        /* [set NAME] */
 };
 
@@ -121,6 +123,26 @@ struct set_row {
 	const char *name;
 };
 
+/* A group of words with one meaning: "[words NAME]". */
+struct word_group {
+	const char *name, *file;
+	unsigned line;
+	bool filled;
+};
+/* The bits of the groups that have this word, and of those that have what begins with it. */
+struct word_row {
+	struct slice text; /* folded */
+	uint64_t whole, stem;
+};
+
+/* A line of [together]: of each of need, up to the first 0, a word must stand in the same sentence, and none of
+ * without. */
+enum { TOGETHER_TERMS = 4 };
+struct together {
+	uint32_t rule;
+	uint64_t need[TOGETHER_TERMS], without;
+};
+
 /* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. */
 enum { WINDOW = 8 };
 struct window {
@@ -163,6 +185,15 @@ struct rules {
 	size_t nreplies, replies_cap;
 	struct set_row *set;
 	size_t nsets, sets_cap;
+	struct word_group *group;
+	size_t ngroups, groups_cap;
+	struct word_row *word;
+	size_t nwords, words_cap;
+	uint64_t recipient, filler; /* the bits of the groups with these names */
+	uint16_t *word_at;          /* open addressing by the text: index + 1, 0 is free */
+	size_t word_slots;          /* a power of two */
+	struct together *together;  /* in the order of the files */
+	size_t ntogether, together_cap;
 	uint64_t report_sets;        /* those for AUTOMATON_REPORTS */
 	unsigned rank[REASON_COUNT]; /* UINT_MAX: not in an order line */
 	unsigned nranked;
@@ -183,6 +214,8 @@ enum section_kind {
 	SECTION_RETRY,
 	SECTION_IGNORE,
 	SECTION_DOUBT,
+	SECTION_WORDS,
+	SECTION_TOGETHER,
 	SECTION_SET,
 	SECTION_ORDER,
 	SECTION_OFF
@@ -195,6 +228,7 @@ struct section {
 	enum stage stage;
 	uint16_t provider;
 	uint64_t set;
+	uint64_t words; /* of SECTION_WORDS: the bit of its group */
 	bool all;
 	uint32_t rule; /* the last one, that a ": text" line adds to */
 	bool has_rule;
@@ -241,6 +275,10 @@ void line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, str
     struct slice rest);
 void line_more(struct reading *in, struct slice line);
 void line_provider(struct reading *in, struct slice line);
+/* rules_words.c: "[words NAME]", a line of it, and one of "[together]" */
+bool words_open(struct reading *in, struct slice name);
+void line_words(struct reading *in, struct slice line);
+void line_together(struct reading *in, struct slice line);
 /* rules_read.c */
 void rules_read(struct reading *in, struct slice text);
 /* The [off] sections of a file, once all are read. */
@@ -270,6 +308,10 @@ struct slice rules_plain(struct reading *in, struct slice text, const char *lang
 bool hosts_index(struct reading *in);
 /* The host line that fits a name best: the name itself, else the longest suffix; NULL when none. */
 const struct host *host_find(const struct rules *r, struct slice name, bool domain);
+/* rules_words.c: the table that words_groups() looks in, made once all files are read */
+bool words_index(struct reading *in);
+/* The bits of the groups that a folded word belongs to. */
+uint64_t words_groups(const struct rules *r, struct slice word);
 /* rules_status.c: the lists that status_find() looks in, made once all files are read */
 bool statuses_index(struct reading *in);
 /* The row of a status code, a site's own first; NULL when none has it. */

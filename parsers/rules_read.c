@@ -109,6 +109,12 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_DOUBT:
 		line_text(in, RULE_DOUBT, SLICE("doubt"), line);
 		break;
+	case SECTION_WORDS:
+		line_words(in, line);
+		break;
+	case SECTION_TOGETHER:
+		line_together(in, line);
+		break;
 	case SECTION_SET:
 		line_text(in, RULE_SET, in->section.name, line);
 		break;

@@ -89,7 +89,8 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		{ "status", SECTION_STATUS }, { "reply", SECTION_REPLY },
 		{ "retry", SECTION_RETRY }, { "ignore", SECTION_IGNORE },
 		{ "doubt", SECTION_DOUBT }, { "set", SECTION_SET }, { "order", SECTION_ORDER },
-		{ "off", SECTION_OFF } };
+		{ "off", SECTION_OFF }, { "words", SECTION_WORDS },
+		{ "together", SECTION_TOGETHER } };
 	struct section *s = &in->section;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -110,10 +111,14 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 	case SECTION_SET:
 		s->all = slice_equal(more, SLICE("all"));
 		return open_set(in, name);
+	case SECTION_WORDS:
+		return words_open(in, name);
+	case SECTION_TOGETHER:
+		return read_strength(in, name);
 	case SECTION_NONE:
 		return BAD(in, SLICE("unknown section ["), kind,
 		    SLICE("]: use reason, provider, blocklist, stage, status, reply, retry, "
-			  "ignore, doubt, set, order or off"));
+			  "ignore, doubt, set, words, together, order or off"));
 	default:
 		return true;
 	}

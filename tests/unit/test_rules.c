@@ -86,6 +86,15 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[order]\nmailbox_full mailbox_full\n", "is in the order already" },
 		{ "[off]\ngoogle.nosuch\n", "site.rules:2: no rule has the id \"google.nosuch\"" },
 		{ "[set]\n", "site.rules:1: a name is missing" },
+		{ "[words]\n", "site.rules:1: a name is missing" },
+		{ "[words thing]\nab*\n", "site.rules:2: \"ab*\" is too short" },
+		{ "[together loud]\n", "site.rules:1: \"loud\" is no strength" },
+		{ "[together]\nnonsense thing\n", "site.rules:2: unknown reason" },
+		{ "[together]\nmailbox_full -thing\n", "site.rules:2: write REASON" },
+		{ "[words a]\nx\n[together]\nmailbox_full a a a a a\n",
+		    "site.rules:4: too many groups" },
+		{ "[words a]\nx\n[together]\nmailbox_full a b\n",
+		    "site.rules:4: no words are known for \"b\"" },
 		{ "[stage lunch]\n", "site.rules:1: unknown stage" },
 	};
 
@@ -172,7 +181,7 @@ reason_of(const struct rules *r, const char *diagnostic, char *id, size_t size)
 static void
 a_phrase_of_the_site_knows_no_doubt(void **state)
 {
-	const char *said_by_server = "550 5.1.1 no such soul, ask the sender";
+	const char *said_by_server = "550 5.1.1 no such soul, ask your isp";
 	struct rules *r = read_with_site("");
 	char id[100];
 
@@ -245,6 +254,49 @@ letters_with_marks_are_found_without_them(void **state)
 	rules_free(r);
 }
 
+/* Any order, any ending of a stem, one sentence; a group in front of which a - stands must not be there. */
+static void
+words_together_are_found_in_any_order(void **state)
+{
+	struct rules *r = read_text("[words cup]\ncup mug*\n{fr} tass\xc3\xa9"
+				    "e\n[words brim]\nbrim* full\n[words tea]\ntea\n"
+				    "[together]\nmailbox_full cup brim -tea\n");
+	static const struct {
+		const char *text;
+		enum reason reason;
+	} cases[] = {
+		{ "450 the cup is full", REASON_mailbox_full },
+		{ "450 brimming are all of our mugs", REASON_mailbox_full },
+		{ "450 TASSEE full", REASON_mailbox_full },
+		{ "450 full: that is user's cup!", REASON_mailbox_full },
+		{ "450 the cups are full", REASON_NONE },
+		{ "450 a cup. It is full", REASON_NONE },
+		{ "450 the cup is full of tea", REASON_NONE },
+		{ "450 full.cup.example said something", REASON_NONE },
+		{ "450 full, see http://cup/", REASON_NONE },
+		{ "450 full: bob@cup", REASON_NONE },
+	};
+	char id[100];
+
+	(void)state;
+	assert_string_equal(said, "");
+	assert_non_null(r);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		enum reason reason = reason_of(r, cases[i].text, id, sizeof id);
+
+		if ((reason == REASON_mailbox_full) != (cases[i].reason == REASON_mailbox_full))
+			fail_msg("%s: %s", cases[i].text, reason_name(reason));
+	}
+	assert_int_equal(reason_of(r, "450 the cup is full", id, sizeof id), REASON_mailbox_full);
+	assert_string_equal(id, "together.mailbox_full_cup_brim_-tea");
+	rules_free(r);
+	r = read_with_site("[words pond]\npond\n[together]\nmailbox_moved pond recipient\n");
+	assert_non_null(r);
+	assert_int_equal(
+	    reason_of(r, "450 user swims in a pond", id, sizeof id), REASON_mailbox_moved);
+	rules_free(r);
+}
+
 static void
 a_site_s_own_rules_win(void **state)
 {
@@ -290,6 +342,7 @@ main(void)
 		cmocka_unit_test(a_site_teaches_how_its_reports_are_headed),
 		cmocka_unit_test(letters_with_marks_are_found_without_them),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
+		cmocka_unit_test(words_together_are_found_in_any_order),
 		cmocka_unit_test(a_site_s_own_rules_win),
 	};
 

@@ -1,0 +1,244 @@
+/* rules_words - groups of words, and which of them in one sentence stand for a reason; see struct together */
+#include "rules_private.h"
+
+enum { GROUPS_LIMIT = 64, WORDS_MAX = 30000, STEM_LEAST = 3 };
+
+static const uint32_t hash_empty = 2166136261u;
+
+static inline uint32_t
+hash_more(uint32_t h, unsigned char c)
+{
+	return (h ^ c) * 16777619u; /* FNV-1a */
+}
+
+static bool
+group_find(struct reading *in, struct slice name, struct word_group **group, uint64_t *bit)
+{
+	struct rules *r = in->r;
+	size_t i = 0;
+
+	if (name.n == 0)
+		return BAD(in, SLICE("a name is missing: [words recipient]"));
+	while (i < r->ngroups && !slice_equal(slice_of(r->group[i].name), name))
+		i++;
+	if (i == GROUPS_LIMIT)
+		return BAD(in, SLICE("too many groups of words: 64 are the most"));
+	if (i == r->ngroups) {
+		if (!rules_grow(
+			in, (void **)&r->group, &r->ngroups, &r->groups_cap, sizeof *r->group))
+			return false;
+		if (slice_equal(name, SLICE("recipient")) || slice_equal(name, SLICE("nobody")))
+			r->recipient |= UINT64_C(1) << i;
+		if (slice_equal(name, SLICE("filler")))
+			r->filler = UINT64_C(1) << i;
+		r->group[i] = (struct word_group){
+			.name = rules_string(in, name), .file = in->file, .line = in->line
+		};
+	}
+	*group = &r->group[i];
+	*bit = UINT64_C(1) << i;
+	return true;
+}
+
+bool
+words_open(struct reading *in, struct slice name)
+{
+	struct word_group *group;
+
+	if (!group_find(in, name, &group, &in->section.words))
+		return false;
+	group->filled = true;
+	return true;
+}
+
+static void
+word_add(struct reading *in, struct slice word)
+{
+	struct rules *r = in->r;
+	bool stem = word.n > 1 && word.p[word.n - 1] == '*';
+	struct folded folded;
+	struct word_row *row;
+
+	word.n -= stem;
+	if (stem && word.n < STEM_LEAST) {
+		BAD(in, SLICE("\""), word,
+		    SLICE("*\" is too short: three letters in front of the * are the least"));
+		return;
+	}
+	fold_text(in->scratch, word, &folded);
+	row = rules_grow(in, (void **)&r->word, &r->nwords, &r->words_cap, sizeof *row);
+	if (row)
+		*row = (struct word_row){ .text = rules_copy(in, folded.text),
+			.whole = stem ? 0 : in->section.words,
+			.stem = stem ? in->section.words : 0 };
+}
+
+void
+line_words(struct reading *in, struct slice line)
+{
+	struct braces braces;
+	struct slice plain, word;
+
+	if (!take_braces(in, &line, &braces))
+		return;
+	plain = rules_plain(in, line, braces.language);
+	while ((word = take_word(&line)).n)
+		word_add(in, word);
+	while ((word = take_word(&plain)).n)
+		word_add(in, word);
+}
+
+/* "full|over": any one of these groups */
+static bool
+read_term(struct reading *in, struct slice term, uint64_t *out)
+{
+	*out = 0;
+	while (term.n) {
+		size_t bar = slice_find_byte(term, '|', 0);
+		struct word_group *group;
+		uint64_t bit;
+
+		if (!group_find(
+			in, slice_first(term, bar == SLICE_NPOS ? term.n : bar), &group, &bit))
+			return false;
+		*out |= bit;
+		term = bar == SLICE_NPOS ? SLICE_NONE : slice_after(term, bar + 1);
+	}
+	return true;
+}
+
+static bool
+read_terms(struct reading *in, struct slice rest, struct together *out)
+{
+	unsigned n = 0;
+	struct slice word;
+
+	while ((word = take_word(&rest)).n) {
+		uint64_t groups;
+
+		if (word.p[0] == '-') {
+			if (!read_term(in, slice_after(word, 1), &groups))
+				return false;
+			out->without |= groups;
+			continue;
+		}
+		if (n == TOGETHER_TERMS)
+			return BAD(in, SLICE("too many groups: four are the most"));
+		if (!read_term(in, word, &out->need[n++]))
+			return false;
+	}
+	return n > 0 || BAD(in, SLICE("write REASON {conditions} GROUP GROUP -GROUP"));
+}
+
+void
+line_together(struct reading *in, struct slice line)
+{
+	struct rules *r = in->r;
+	struct slice rest = line, word = take_word(&rest);
+	struct together *row, made = { .rule = 0 };
+	struct braces braces;
+	enum reason reason;
+	struct rule *rule;
+
+	if (!read_reason(in, word, &reason) || !take_braces(in, &rest, &braces) ||
+	    !read_terms(in, rest, &made))
+		return;
+	rule = rule_add(in, RULE_TOGETHER, rules_slug(in, SLICE("together"), line), &braces);
+	if (!rule)
+		return;
+	rule->reason = reason;
+	rule->strength = in->section.strength;
+	made.rule = (uint32_t)(rule - r->rule);
+	row = rules_grow(in, (void **)&r->together, &r->ntogether, &r->together_cap, sizeof *row);
+	if (row)
+		*row = made;
+}
+
+static uint32_t
+hash(struct slice s)
+{
+	uint32_t h = hash_empty;
+
+	for (size_t i = 0; i < s.n; i++)
+		h = hash_more(h, s.p[i]);
+	return h;
+}
+
+/* The slot of a word, or the free one where it belongs. */
+static size_t
+slot_of(const struct rules *r, struct slice s, uint32_t hashed)
+{
+	size_t at = hashed & (r->word_slots - 1);
+
+	while (r->word_at[at] && !slice_equal(r->word[r->word_at[at] - 1].text, s))
+		at = (at + 1) & (r->word_slots - 1);
+	return at;
+}
+
+static bool
+groups_filled(struct reading *in)
+{
+	for (size_t i = 0; i < in->r->ngroups; i++) {
+		const struct word_group *group = &in->r->group[i];
+
+		if (group->filled)
+			continue;
+		in->file = group->file;
+		in->line = group->line;
+		BAD(in, SLICE("no words are known for \""), slice_of(group->name),
+		    SLICE("\": write a section [words "), slice_of(group->name), SLICE("]"));
+	}
+	return !in->failed;
+}
+
+bool
+words_index(struct reading *in)
+{
+	struct rules *r = in->r;
+	size_t slots = 64;
+
+	if (!groups_filled(in))
+		return false;
+	if (r->nwords > WORDS_MAX)
+		return BAD(in, SLICE("too many words: 30000 are the most"));
+	while (slots < r->nwords * 4)
+		slots *= 2;
+	r->word_at = arena_alloc(r->arena, slots, sizeof *r->word_at);
+	if (!r->word_at)
+		return rules_no_memory(in);
+	r->word_slots = slots;
+	for (size_t i = 0; i < r->nwords; i++) {
+		size_t at = slot_of(r, r->word[i].text, hash(r->word[i].text));
+
+		if (r->word_at[at]) {
+			struct word_row *same = &r->word[r->word_at[at] - 1];
+
+			same->whole |= r->word[i].whole;
+			same->stem |= r->word[i].stem;
+		} else {
+			r->word_at[at] = (uint16_t)(i + 1);
+		}
+	}
+	return true;
+}
+
+uint64_t
+words_groups(const struct rules *r, struct slice word)
+{
+	uint32_t h = hash_empty;
+	uint64_t groups = 0;
+
+	for (size_t i = 0; i < word.n; i++) {
+		uint16_t at;
+
+		h = hash_more(h, word.p[i]);
+		if (i + 1 < STEM_LEAST && i + 1 < word.n)
+			continue;
+		at = r->word_at[slot_of(r, slice_first(word, i + 1), h)];
+		if (at && i + 1 == word.n)
+			groups |= r->word[at - 1].whole;
+		if (at)
+			groups |= r->word[at - 1].stem;
+	}
+	return groups;
+}
