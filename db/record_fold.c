@@ -203,24 +203,56 @@ fold_current(
 }
 
 /*
+ * What the fold will most likely say of events that wait: what it says when they are the newest. Where that turns
+ * out right the stored events need not be written a second time.
+ */
+static void
+guess_marks(struct recorder *r, const struct fold_set *f, struct fold_contact *c)
+{
+	enum { MOST = 64 };
+	struct policy_event events[MOST];
+	struct policy_inputs in;
+	int64_t newest;
+
+	for (size_t i = 0; i < c->nitems; i++)
+		c->items[i]->why_not = WHY_PENDING;
+	if (c->nitems > MOST || !unpack_rows(r, c->rows, c->nrows, false))
+		return;
+	newest = policy_state_folded_at(r->state);
+	for (size_t i = 0; i < c->nitems; i++) {
+		events[i] = c->items[i]->ev;
+		if (newest != POLICY_NO_TIME && events[i].occurred_us <= newest)
+			events[i].occurred_us = newest + 1;
+	}
+	in = inputs_of(r, c, events, c->nitems);
+	in.ndecisions = 0;
+	policy_output_clear(&r->out);
+	if (policy_fold(r->state, &in, f->now_us, &r->out) != POLICY_FOLDED)
+		return;
+	for (size_t m = 0; m < r->out.nmarks; m++)
+		for (size_t i = 0; i < c->nitems; i++)
+			if (c->items[i]->ev.id == r->out.marks[m].event_id)
+				c->items[i]->why_not = r->out.marks[m].why_not;
+}
+
+/*
  * A history whose events come in any order would be read again for each of them. So what reads many events for
  * one new one waits until there are more, or nothing else to do: the work stays in proportion to the events,
  * whatever their order. Recorders that work side by side bring each other's events late all the time.
  */
 static void
-defer_some(struct outcome *w, struct fold_set *f)
+defer_some(struct recorder *r, struct outcome *w, struct fold_set *f)
 {
-	enum { FEW = 8, EVENTS_EACH = 2 };
+	enum { FEW = 8 };
 
 	for (size_t i = 0; f->may_defer && i < f->n; i++) {
 		struct fold_contact *c = &f->at[i];
 		size_t n = new_items(c), again = (size_t)(c->total - c->from.events);
 
 		if (!fold_is_stale(c) || !c->late || n < c->nitems || again <= FEW ||
-		    ((size_t)c->unfolded + n) * EVENTS_EACH >= again)
+		    (size_t)c->unfolded + n >= again)
 			continue;
-		for (size_t k = 0; k < c->nitems; k++)
-			c->items[k]->why_not = WHY_PENDING;
+		guess_marks(r, f, c);
 		outcome_defer(w, f, c, n);
 		c->done = true;
 	}
@@ -277,7 +309,7 @@ recompute_stale(
 	bool ok = checkpoints_read(r, f, e);
 
 	if (ok)
-		defer_some(w, f);
+		defer_some(r, w, f);
 	while (ok && next_turn(f, &from))
 		ok = recompute_turn(r, w, f, mailings, e);
 	return ok;
