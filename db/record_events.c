@@ -179,8 +179,9 @@ write_events(struct recorder *r, struct item **live, size_t n, bool updates, str
 
 /* --- with their contacts --- */
 
+/* Who is held already has been read: see batch_hold(). */
 static void
-make_fold_set(struct fold_set *f, struct item **live, size_t n)
+make_fold_set(struct fold_set *f, const struct fold_set *held, struct item **live, size_t n)
 {
 	f->at = calloc(n + 1, sizeof *f->at);
 	if (!f->at)
@@ -189,13 +190,17 @@ make_fold_set(struct fold_set *f, struct item **live, size_t n)
 		struct fold_contact *c = f->n ? &f->at[f->n - 1] : NULL;
 
 		if (!c || c->id != live[i]->contact) {
+			const struct fold_contact *had =
+			    held ? fold_find(held, live[i]->contact) : NULL;
+
 			c = &f->at[f->n++];
+			if (had)
+				*c = *had;
 			c->id = live[i]->contact;
 			c->address = live[i]->address;
-			c->fresh = true;
+			c->fresh = !had;
 		}
 		c->fresh = c->fresh && !live[i]->known[live[i]->chosen];
-		c->held = c->held || live[i]->held;
 	}
 }
 
@@ -229,11 +234,11 @@ restale(struct fold_set *f)
 }
 
 bool
-items_record(
-    struct recorder *r, struct item *items, size_t n, int64_t now_us, bool holding, struct err *e)
+items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us,
+    const struct fold_set *held, struct err *e)
 {
 	struct item **live = calloc(n + 1, sizeof *live);
-	struct fold_set f = { .now_us = now_us, .may_defer = true, .holding = holding };
+	struct fold_set f = { .now_us = now_us, .may_defer = true, .holding = held };
 	size_t nlive = 0, raised;
 	bool ok;
 
@@ -244,7 +249,7 @@ items_record(
 		if (!items[i].dropped && !items[i].unattributed)
 			live[nlive++] = &items[i];
 	qsort(live, nlive, sizeof *live, by_contact_ident);
-	make_fold_set(&f, live, nlive);
+	make_fold_set(&f, held, live, nlive);
 	/* Sends are looked up under the contact's lock: whoever registers one later finds the event. */
 	ok = ok &&
 	    (nlive == 0 ||

@@ -62,7 +62,7 @@ try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c, 
 	     i++) /* as early as it may contradict something */
 		if (c->items[i]->ev.occurred_us - CONTRADICTS_US < c->late_us)
 			c->late_us = c->items[i]->ev.occurred_us - CONTRADICTS_US;
-	if (!events || c->stale || (c->missing && !c->fresh) ||
+	if (!events || c->stale || (!fold_row(c, 0) && !c->fresh) ||
 	    (mailings && !c->fresh && joins_stream(c)) || !unpack_rows(r, c->rows, c->nrows, false))
 		return false;
 	for (size_t i = 0; i < c->nitems; i++)

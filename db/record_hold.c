@@ -18,41 +18,42 @@ is_among(const int64_t *ids, size_t n, int64_t id)
 	return n > 0 && bsearch(&id, ids, n, sizeof *ids, by_id);
 }
 
-/* Into ids, ascending and each once. */
-static size_t
-known_contacts(const struct batch *b, int64_t *ids)
+static bool
+too_much(struct err *e)
 {
-	size_t n = 0, different = 0;
+	return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "contacts: too much at once");
+}
 
+/* The contacts that are known, ascending and each once. */
+static bool
+list_known(struct recorder *r, const struct batch *b, struct fold_set *f, struct err *e)
+{
+	int64_t *ids = arena_alloc(r->arena, b->nitems + 1, sizeof *ids);
+	size_t n = 0;
+
+	f->at = arena_alloc(r->arena, b->nitems + 1, sizeof *f->at);
+	if (!ids || !f->at)
+		return too_much(e);
 	for (size_t i = 0; i < b->nitems; i++)
 		if (b->items[i].contact)
 			ids[n++] = b->items[i].contact;
 	qsort(ids, n, sizeof *ids, by_id);
 	for (size_t i = 0; i < n; i++)
-		if (i == 0 || ids[i] != ids[different - 1])
-			ids[different++] = ids[i];
-	return different;
+		if (i == 0 || ids[i] != ids[i - 1])
+			f->at[f->n++] = (struct fold_contact){ .id = ids[i] };
+	return true;
 }
 
-/* Replaces ids by what the statement answers: some of them, ascending. */
+/* Those that are not held though they have a row to hold; *busy is to be cleared. */
 static bool
-ask(struct recorder *r, const char *statement, int64_t *ids, size_t *n, struct err *e)
+find_busy(struct recorder *r, const struct fold_set *f, PGresult **busy, struct err *e)
 {
-	size_t array;
-	PGresult *res;
-
+	*busy = NULL;
 	params_clear(&r->p);
-	array = param_array(&r->p, ARRAY_INT8);
-	for (size_t i = 0; i < *n; i++)
-		array_int8(&r->p, array, ids[i]);
-	res = store_exec(r->s, statement, &r->p, e);
-	if (!res)
-		return false;
-	*n = (size_t)PQntuples(res);
-	for (size_t i = 0; i < *n; i++)
-		ids[i] = cell_int(res, (int)i, 0);
-	PQclear(res);
-	return true;
+	if (fold_param_contacts(&r->p, f, fold_is_free) == 0)
+		return true;
+	*busy = store_exec(r->s, "state_there", &r->p, e);
+	return *busy;
 }
 
 /* Behind the others, so that the transaction does not see them. */
@@ -89,38 +90,28 @@ set_aside(struct batch *b, const int64_t *busy, size_t nbusy)
 	}
 }
 
-/* Of the known contacts those that are not held though they have a row to hold. */
-static bool
-find_busy(struct recorder *r, const struct batch *b, const int64_t *held, size_t nheld,
-    int64_t *busy, size_t *nbusy, struct err *e)
-{
-	size_t n = known_contacts(b, busy), left = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (!is_among(held, nheld, busy[i]))
-			busy[left++] = busy[i];
-	*nbusy = left;
-	return left == 0 || ask(r, "state_there", busy, nbusy, e);
-}
-
 bool
 batch_hold(struct recorder *r, struct batch *b, struct err *e)
 {
-	int64_t *held = calloc(2 * b->nitems + 1, sizeof *held), *busy;
-	size_t nheld, nbusy = 0;
-	bool ok;
+	int64_t *busy;
+	PGresult *res;
+	size_t n;
 
-	if (!held)
-		abort();
-	busy = held + b->nitems;
-	nheld = known_contacts(b, held);
-	ok = nheld == 0 ||
-	    (ask(r, b->patient ? "state_lock" : "state_hold", held, &nheld, e) &&
-		find_busy(r, b, held, nheld, busy, &nbusy, e));
-	for (size_t i = 0; ok && i < b->nitems; i++)
-		b->items[i].held = is_among(held, nheld, b->items[i].contact);
-	if (ok && nbusy)
-		set_aside(b, busy, nbusy);
-	free(held);
-	return ok;
+	b->held = arena_alloc(r->arena, 1, sizeof *b->held);
+	if (!b->held)
+		return too_much(e);
+	*b->held = (struct fold_set){ .holding = !b->patient };
+	if (!list_known(r, b, b->held, e) || !fold_hold(r, b->held, e) ||
+	    !find_busy(r, b->held, &res, e))
+		return false;
+	n = res ? (size_t)PQntuples(res) : 0;
+	busy = arena_alloc(r->arena, n + 1, sizeof *busy);
+	for (size_t i = 0; busy && i < n; i++)
+		busy[i] = cell_int(res, (int)i, 0);
+	PQclear(res);
+	if (!busy)
+		return too_much(e);
+	if (n)
+		set_aside(b, busy, n);
+	return true;
 }

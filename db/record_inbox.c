@@ -126,7 +126,7 @@ fold_reports(struct recorder *r, record_classify classify, void *context, struct
 	}
 	PQclear(res);
 	ok = had->n == 0 ||
-	    (items_record(r, b.items, b.nitems, record_now_us(), false, e) &&
+	    (items_record(r, b.items, b.nitems, record_now_us(), NULL, e) &&
 		store_do(r->s, "inbox_delete", &gone, e));
 	params_free(&gone);
 	free(b.items);

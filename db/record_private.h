@@ -115,7 +115,6 @@ struct item {
 	unsigned erased; /* bit n: choice n is an address that was erased */
 	bool dropped; /* its message is a duplicate, or another item of the batch stands for it */
 	bool unattributed;
-	bool held; /* its contact is locked already */
 
 	int32_t stream_id;
 	struct uuid message_tag; /* of original_message_id, where there is one */
@@ -141,12 +140,14 @@ struct batch_message {
 	int32_t folder_id;
 };
 
+struct fold_set;
 struct batch {
 	const struct record_source *source;
 	struct batch_message *messages;
-	size_t nmessages; /* of the transaction: see batch_hold() */
-	size_t nothers;   /* behind them: whose contacts others hold */
-	bool patient;     /* waits for contacts instead */
+	size_t nmessages;      /* of the transaction: see batch_hold() */
+	size_t nothers;        /* behind them: whose contacts others hold */
+	bool patient;          /* waits for contacts instead */
+	struct fold_set *held; /* the known contacts, locked: see batch_hold() */
 	struct item *items;
 	size_t nitems, capitems;
 	int32_t mailbox_id;
@@ -206,8 +207,8 @@ void messages_drop_duplicates(struct batch *b); /* their items */
 
 /* --- record_hold.c --- */
 /*
- * Locks the contacts that the items are about. A message about one that another transaction holds comes later:
- * it goes behind the others and out of nmessages, its items are dropped.
+ * Locks the contacts that the items are about and reads them, into b->held. A message about one that another transaction
+ * holds comes later: it goes behind the others and out of nmessages, its items are dropped.
  */
 bool batch_hold(struct recorder *r, struct batch *b, struct err *e);
 
@@ -218,7 +219,6 @@ bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
 bool contacts_insert(struct recorder *r, struct item *items, size_t n, struct err *e);
 
 /* --- record_sends.c --- */
-struct fold_set;
 /* The registered sends of the items: stream, send, campaign, trust; *raised is how many that raised. */
 bool sends_find(struct recorder *r, struct item *items, size_t n, size_t *raised, struct err *e);
 /* The same for stored events of contacts in which two reports are compared. */
@@ -227,10 +227,10 @@ bool sends_raise(
 
 /* --- record_events.c --- */
 /* Looks up and locks contacts of the items that are not dropped, finds registered sends, folds and
- * writes events, states and transitions. For batches, whose contacts are held already (holding), and for
- * report_event. */
-bool items_record(
-    struct recorder *r, struct item *items, size_t n, int64_t now_us, bool holding, struct err *e);
+ * writes events, states and transitions. For batches, whose contacts are held already, and for report_event
+ * (held is NULL). */
+bool items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us,
+    const struct fold_set *held, struct err *e);
 
 /* --- record_erase.c --- */
 /* Which of the locked contacts were erased: their address takes no part in the fold. */
@@ -288,13 +288,12 @@ struct checkpoint {      /* where a recomputation begins */
 struct fold_contact {
 	int64_t id;
 	struct slice address;
-	bool fresh;   /* made in this transaction: there is nothing to load */
-	bool held;    /* locked already: see batch_hold() */
-	bool stale;   /* has to be recomputed */
-	bool late;    /* stale only because of what occurred from late_us on */
-	bool done;    /* folded, or put off */
-	bool turn;    /* one of those that are recomputed together */
-	bool missing; /* no state row yet */
+	bool fresh; /* made in this transaction: there is nothing to load */
+	bool held;  /* locked already: see batch_hold() */
+	bool stale; /* has to be recomputed */
+	bool late;  /* stale only because of what occurred from late_us on */
+	bool done;  /* folded, or put off */
+	bool turn;  /* one of those that are recomputed together */
 	int64_t late_us;
 	int32_t total, unfolded; /* events, of them not folded: as in the state row */
 	struct checkpoint from;
@@ -331,14 +330,16 @@ struct fold_set {
 	size_t ntransitions, nrequests; /* new rows of the feed */
 	size_t ndeferred;
 };
-struct fold_contact *fold_find(struct fold_set *f, int64_t id);
+struct fold_contact *fold_find(const struct fold_set *f, int64_t id);
 /* The row of a layer as it was announced; NULL: there is none. */
 struct stored_row *fold_row(const struct fold_contact *c, int32_t stream_id);
 /* Of a state row: 0 is the address. Of an event 0 is no stream, which is the same number. */
 int fold_layer_of(const struct recorder *r, int32_t stream_id);
-/* Makes missing rows and locks those of the contacts that are not held; reads what is announced and packed. Who holds
- * some does not wait for others: ERR_RETRY. */
+/* Locks those of the contacts that have a row and are not held, and reads what is announced and packed. */
+bool fold_hold(struct recorder *r, struct fold_set *f, struct err *e);
+/* The same of all of them: makes missing rows. Who holds some does not wait for others: ERR_RETRY. */
 bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
+bool fold_is_free(const struct fold_contact *c); /* neither new nor held */
 bool fold_is_current(const struct fold_contact *c);
 bool fold_is_stale(const struct fold_contact *c); /* and not done */
 bool fold_has_turn(const struct fold_contact *c);

@@ -14,6 +14,6 @@ batch_write(struct recorder *r, struct batch *b, struct err *e)
 	/* The mailbox's row, which every batch of it changes, comes last. */
 	return beside_unattributed(r, b, e) && beside_evidence(r, b, e) &&
 	    beside_quarantine(r, b, e) && beside_places(r, b, e) &&
-	    items_record(r, b->items, b->nitems, b->now_us, true, e) && beside_erased(r, b, e) &&
+	    items_record(r, b->items, b->nitems, b->now_us, b->held, e) && beside_erased(r, b, e) &&
 	    beside_counts(r, b, e);
 }
