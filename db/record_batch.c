@@ -111,15 +111,14 @@ take_results(
 }
 
 /*
- * What is about contacts that others hold comes in further transactions, so that recorders work beside each
- * other; when hardly anything is free, this one waits its turn.
+ * What is about contacts that others hold comes in a second transaction, which waits for them: recorders that have the
+ * same contacts work beside each other, and a batch does not fall into many small ones.
  */
 static bool
 record_some(struct recorder *r, const struct record_source *source,
     const struct record_message *messages, size_t n, const char *guilty,
     struct record_result *results, struct err *e)
 {
-	enum { HARDLY = 4 };
 	struct batch_message *all = calloc(n + 1, sizeof *all);
 	struct batch b = { .source = source, .messages = all, .nmessages = n };
 	bool ok = true;
@@ -132,7 +131,7 @@ record_some(struct recorder *r, const struct record_source *source,
 	}
 	while (b.nmessages > 0 && (ok = write_batch(r, &b, e))) {
 		take_results(&b, messages, results);
-		b.patient = b.nmessages * HARDLY < b.nmessages + b.nothers;
+		b.patient = true;
 		b.messages += b.nmessages;
 		b.nmessages = b.nothers;
 		b.nothers = 0;
