@@ -11,7 +11,8 @@ is_daemon_local(struct slice local)
 		"post-master", "mail.delivery.system", "mail-delivery-system", "maildeliverysystem",
 		"mail.delivery.subsystem", "mail-delivery-subsystem", "daemon", "smtpd", "bounce",
 		"bounces", "mailer", "mmdf", "pmdf", "uucp", "mailadmin", "scanner", "smtp",
-		"virusalert", "system-attendant", "interscan", "mailsweeper", "mailmarshal" };
+		"virusalert", "system-attendant", "interscan", "mailsweeper", "mailmarshal", "ndn",
+		"dbmail-mailer" };
 
 	for (size_t i = 0; i < sizeof exact / sizeof *exact; i++)
 		if (slice_begins_nocase(local, exact[i]) && local.n == strlen(exact[i]))
@@ -41,7 +42,7 @@ static const char *
 set_name(unsigned slot, char room[SCAN_NAME])
 {
 	static const char *const names[] = { "report.subject", "report.failure", "report.forwarded",
-		"report.greeting", "autoreply.quote" };
+		"report.greeting", "report.filter", "report.filter.told", "autoreply.quote" };
 
 	(void)room;
 	return names[slot - REPORT_SUBJECT];
@@ -241,7 +242,7 @@ bool
 kind_says_delayed(const struct message *m)
 {
 	static const char *const subjects[] = { "warning:", "warning -", "delayed",
-		"delivery delayed", "delivery status notification (delay",
+		"delivery delayed", "message delivery delay", "delivery status notification (delay",
 		"delivery status notification: warning", "mail delivery delayed", "message delayed",
 		"notification: delivery delayed" };
 	static const struct phrase texts[] = { PHRASE("THIS IS A WARNING"),

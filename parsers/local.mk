@@ -56,6 +56,8 @@ libparsers_a_SOURCES = \
 	parsers/formats/formats.c \
 	parsers/formats/formats.h \
 	parsers/formats/gateway.c \
+	parsers/formats/filter.c \
+	parsers/formats/certified.c \
 	parsers/formats/generic.c \
 	parsers/formats/groupware.c \
 	parsers/formats/json.c \

@@ -67,7 +67,11 @@ static const struct phrase separators[] = { PHRASE("Below this line is a copy of
 	       "\xd0\xb7\xd0\xb0\xd0\xb3"),
 	PHRASE(
 	    "\xe5\x85\x83\xe3\x81\xae\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8"),
-	PHRASE("\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x82\xae\xe4\xbb\xb6"), PHRASE("original message -") };
+	PHRASE("\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x82\xae\xe4\xbb\xb6"), PHRASE("original message -"),
+	PHRASE("Header of your message"), PHRASE("Rejected message ---"),
+	PHRASE("Returned message follows"), PHRASE("Text of mail follows"),
+	PHRASE("Text of message follows"), PHRASE("Your message begins as follows"),
+	PHRASE("Original text follows") };
 
 /* A line that is nothing but these words and ornaments around them. */
 static const struct phrase bare_separators[] = { PHRASE("original message"),

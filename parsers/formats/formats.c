@@ -62,9 +62,11 @@ const struct format formats[] = {
 	{ "llnl", format_llnl },
 	{ "fml", format_fml },
 	{ "list-refusal", format_list_refusal },
+	{ "certified", format_certified },
 	{ "phrases", format_phrases },
 	{ "sentence", format_sentence },
 	{ "carrier", format_carrier },
+	{ "filter", format_filter },
 	/* a whole report inside another message */
 	{ "rfc3464-nested", dsn_read_nested },
 	/* must stay last: only knows that a machine tells of a failure */

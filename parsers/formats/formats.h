@@ -52,6 +52,7 @@ format_read format_iplanet, format_netscape, format_compuserve, format_james, fo
 format_read format_communigate;
 format_read format_amavis, format_barracuda, format_mailmarshal, format_webshield;
 format_read format_interscan, format_surfcontrol, format_mailfoundry;
+format_read format_filter, format_certified;
 format_read format_fml, format_list_refusal, format_carrier;
 format_read format_phrases, format_sentence, format_freeform;
 

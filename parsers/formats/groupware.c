@@ -98,6 +98,18 @@ format_groupwise(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
+/* "RCPT TO generated following response:", "Body of message generated response:" */
+static size_t
+imail_response(const struct message *m, size_t from)
+{
+	size_t at = text_holding(&m->text, SLICE(" generated "), from, m->text.n);
+
+	return at != TEXT_NONE &&
+		slice_ends_nocase(slice_trim(m->text.line[at]), SLICE("response:"))
+	    ? at
+	    : TEXT_NONE;
+}
+
 /* Ipswitch IMail: each line is a label with the address behind it; the label is the diagnostic. */
 enum parse_rc
 format_imail(const struct message *m, struct report *r)
@@ -106,7 +118,6 @@ format_imail(const struct message *m, struct report *r)
 		PHRASE("Unknown user:"), PHRASE("Unknown host:"), PHRASE("undeliverable to"),
 		PHRASE("Delivery failed"), PHRASE("Invalid final delivery userid:"),
 		PHRASE("Mailbox is full:"), PHRASE("Unknown domain:") };
-	static const labels response = { PHRASE("Body of message generated response:") };
 	struct slice mailer = message_header(m, "X-Mailer");
 	size_t at = layout_mark(m, lines), said;
 
@@ -114,7 +125,7 @@ format_imail(const struct message *m, struct report *r)
 	    (slice_find(mailer, SLICE("SMTP32"), 0) == SLICE_NPOS &&
 		!slice_starts_nocase(slice_trim(m->subject), SLICE("Undeliverable Mail"))))
 		return PARSE_NOT_MINE;
-	said = text_phrase(&m->text, &response[0]);
+	said = imail_response(m, at);
 	for (size_t i = at; i < m->text.n && i != said; i++) {
 		struct slice rest = m->text.line[i], found;
 		struct report_rcpt *one;
@@ -125,8 +136,10 @@ format_imail(const struct message *m, struct report *r)
 		if (one && one->diagnostic.n == 0)
 			one->diagnostic = slice_trim(m->text.line[i]);
 	}
-	if (said != TEXT_NONE && r->n == 1)
-		r->rcpt[0]->diagnostic = layout_paragraph(m, said, layout_label(m, said, response));
+	if (said != TEXT_NONE && r->n == 1) {
+		r->rcpt[0]->diagnostic = layout_paragraph(m, said, m->text.line[said].n);
+		r->rcpt[0]->stage = layout_command_stage(m->text.line[said]);
+	}
 	return layout_finish(m, r);
 }
 

@@ -47,6 +47,13 @@ is_angle(const struct message *m, size_t i)
 	return angle_start(m, i, &rest).n > 0;
 }
 
+static bool
+ends_in_colon(struct slice line)
+{
+	line = slice_trim(line);
+	return line.n > 0 && line.p[line.n - 1] == ':';
+}
+
 size_t
 layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 {
@@ -71,6 +78,9 @@ layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 			size_t begin = text_skip_blank(&m->text, end);
 
 			end = text_paragraph_end(&m->text, begin);
+			/* "The error was:", and what it was in the next paragraph */
+			if (end < m->text.n && ends_in_colon(m->text.line[end - 1]))
+				end = text_paragraph_end(&m->text, text_skip_blank(&m->text, end));
 			if (end > to)
 				end = to;
 		}

@@ -44,11 +44,14 @@ format_list_refusal(const struct message *m, struct report *r)
 		PHRASE("Sorry, only subscribers may post"),
 		PHRASE("You are not authorized to send mail to the"),
 		PHRASE("Only members may post"), PHRASE("Your message to the list"),
-		PHRASE("Non-members are not allowed to post") };
+		PHRASE("Non-members are not allowed to post"), PHRASE("Your message for list"),
+		PHRASE("You are not  authorized to send mail"),
+		PHRASE("Hi, this is the Mlmmj program") };
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
-		"not authorized to send mail", "non-members are not allowed", "only members",
+		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
-		"messages from non-members" };
+		"messages from non-members", "unable to be delivered to the list",
+		"not subscribed to this list", "restricted to list subscribers" };
 	size_t at = layout_mark(m, marks);
 	bool refused = false;
 	struct slice rest, found;
@@ -66,6 +69,8 @@ format_list_refusal(const struct message *m, struct report *r)
 		(void)layout_original_to(m, r);
 	if (r->n == 0) /* Mailman names the list in its header alone */
 		(void)report_add_final(r, address_first(m->a, message_header(m, "X-BeenThere")));
+	for (size_t i = 0; i < r->n; i++)
+		r->rcpt[i]->reason = REASON_recipient_refused;
 	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
 	return layout_finish(m, r);
 }

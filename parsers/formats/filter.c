@@ -1,0 +1,66 @@
+/*
+ * Virus scanners and content filters that tell the sender what they did with his letter. They have no layout in
+ * common, but all of them say what they found in what "you sent", and most whom it was for behind a label.
+ */
+#include "layout.h"
+
+#include "address.h"
+#include "kind.h"
+
+enum { FILTER_LINES = 60 };
+
+/* Scanners write to those who would have got the letter, too: to the sender they say so, or name him. */
+static bool
+is_notice(const struct message *m)
+{
+	size_t lines = m->text.n < FILTER_LINES ? m->text.n : FILTER_LINES;
+	bool machine = (m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_AUTO)) != 0, titled;
+
+	/* what declares itself a report needs no guess */
+	if (slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")) ||
+	    message_forwarded(m) || (m->hints & (HINT_LIST | HINT_ANSWER | HINT_THREAD)))
+		return false;
+	titled = kind_says(m, REPORT_FILTER, m->subject);
+	if (titled && machine && m->to.n && text_holding(&m->text, m->to, 0, lines) != TEXT_NONE)
+		return true;
+	/* somebody's letter about viruses has neither the sender nor the subject of a machine's */
+	return (titled || machine) &&
+	    kind_says(m, REPORT_FILTER_TOLD, text_join(m->a, &m->text, 0, lines));
+}
+
+/* The addresses behind the labels of recipients, but for the two who correspond. */
+static void
+add_recipients(const struct message *m, struct report *r)
+{
+	static const labels whom = { PHRASE("To:"), PHRASE("-> "), PHRASE("RCPT TO:"),
+		PHRASE("Recipient"), PHRASE("Receiver:"), PHRASE("Intended recipient"),
+		PHRASE("Sent to:"), PHRASE("The message you sent to"),
+		PHRASE("The e-mail you sent to") };
+
+	for (size_t i = layout_next_label(m, 0, whom); i < m->text.n && i < FILTER_LINES;
+	     i = layout_next_label(m, i + 1, whom)) {
+		struct slice rest = m->text.line[i], found;
+
+		while (layout_next_address(&rest, &found))
+			if (!slice_equal_nocase(found, m->to) &&
+			    !slice_equal_nocase(found, m->from))
+				(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+}
+
+enum parse_rc
+format_filter(const struct message *m, struct report *r)
+{
+	if (!is_notice(m))
+		return PARSE_NOT_MINE;
+	add_recipients(m, r);
+	/* "Warning: viruses detected" is none of delay */
+	for (size_t i = 0; i < r->n; i++)
+		r->rcpt[i]->action = ACTION_FAILED;
+	layout_spread_rest(m, r, 0);
+	if (layout_finish(m, r) != PARSE_OK)
+		r->kind = KIND_BOUNCE;
+	return PARSE_OK;
+}
