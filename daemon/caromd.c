@@ -52,31 +52,24 @@ usage_error(void)
 	return EX_USAGE;
 }
 
+enum { OPT_ONCE = 256, OPT_CHECK, OPT_VERSION, OPT_HELP, OPT_MAILBOX, OPT_REPLAY, OPT_ROLE };
+static const struct option options[] = {
+	{ "config", required_argument, NULL, 'c' },
+	{ "foreground", no_argument, NULL, 'f' },
+	{ "once", no_argument, NULL, OPT_ONCE },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "mailbox", required_argument, NULL, OPT_MAILBOX },
+	{ "replay", required_argument, NULL, OPT_REPLAY },
+	{ "role", required_argument, NULL, OPT_ROLE }, /* by the supervisor only */
+	{ NULL, 0, NULL, 0 },
+};
+
 /* 0: go on; else exit with code - 1. */
 static int
 read_arguments(int argc, char **argv, struct arguments *a)
 {
-	enum {
-		OPT_ONCE = 256,
-		OPT_CHECK,
-		OPT_VERSION,
-		OPT_HELP,
-		OPT_MAILBOX,
-		OPT_REPLAY,
-		OPT_ROLE
-	};
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "foreground", no_argument, NULL, 'f' },
-		{ "once", no_argument, NULL, OPT_ONCE },
-		{ "check", no_argument, NULL, OPT_CHECK },
-		{ "version", no_argument, NULL, OPT_VERSION },
-		{ "help", no_argument, NULL, OPT_HELP },
-		{ "mailbox", required_argument, NULL, OPT_MAILBOX },
-		{ "replay", required_argument, NULL, OPT_REPLAY },
-		{ "role", required_argument, NULL, OPT_ROLE }, /* by the supervisor only */
-		{ NULL, 0, NULL, 0 },
-	};
 	int c;
 
 	while ((c = getopt_long(argc, argv, "c:f", options, NULL)) != -1)

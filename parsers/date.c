@@ -82,56 +82,56 @@ month_named(struct slice word)
 	return 0;
 }
 
+static const struct {
+	char name[6];
+	short minutes;
+} zones[] = {
+	{ "UT", 0 },
+	{ "UTC", 0 },
+	{ "GMT", 0 },
+	{ "Z", 0 },
+	{ "WET", 0 },
+	{ "WEST", 60 },
+	{ "BST", 60 },
+	{ "CET", 60 },
+	{ "MET", 60 },
+	{ "CEST", 120 },
+	{ "MEST", 120 },
+	{ "EET", 120 },
+	{ "SAST", 120 },
+	{ "EEST", 180 },
+	{ "MSK", 180 },
+	{ "IST", 330 },
+	{ "HKT", 480 },
+	{ "SGT", 480 },
+	{ "AWST", 480 },
+	{ "JST", 540 },
+	{ "KST", 540 },
+	{ "AEST", 600 },
+	{ "AEDT", 660 },
+	{ "NZST", 720 },
+	{ "NZDT", 780 },
+	{ "BRT", -180 },
+	{ "ART", -180 },
+	{ "ADT", -180 },
+	{ "AST", -240 },
+	{ "EDT", -240 },
+	{ "EST", -300 },
+	{ "CDT", -300 },
+	{ "CST", -360 },
+	{ "MDT", -360 },
+	{ "MST", -420 },
+	{ "PDT", -420 },
+	{ "PST", -480 },
+	{ "AKST", -540 },
+	{ "AKDT", -480 },
+	{ "HST", -600 },
+};
+
 /* RFC 5322 4.3, and the zones that mail still names. Minutes east of UTC. */
 static bool
 zone_named(struct slice word, int *minutes)
 {
-	static const struct {
-		char name[6];
-		short minutes;
-	} zones[] = {
-		{ "UT", 0 },
-		{ "UTC", 0 },
-		{ "GMT", 0 },
-		{ "Z", 0 },
-		{ "WET", 0 },
-		{ "WEST", 60 },
-		{ "BST", 60 },
-		{ "CET", 60 },
-		{ "MET", 60 },
-		{ "CEST", 120 },
-		{ "MEST", 120 },
-		{ "EET", 120 },
-		{ "SAST", 120 },
-		{ "EEST", 180 },
-		{ "MSK", 180 },
-		{ "IST", 330 },
-		{ "HKT", 480 },
-		{ "SGT", 480 },
-		{ "AWST", 480 },
-		{ "JST", 540 },
-		{ "KST", 540 },
-		{ "AEST", 600 },
-		{ "AEDT", 660 },
-		{ "NZST", 720 },
-		{ "NZDT", 780 },
-		{ "BRT", -180 },
-		{ "ART", -180 },
-		{ "ADT", -180 },
-		{ "AST", -240 },
-		{ "EDT", -240 },
-		{ "EST", -300 },
-		{ "CDT", -300 },
-		{ "CST", -360 },
-		{ "MDT", -360 },
-		{ "MST", -420 },
-		{ "PDT", -420 },
-		{ "PST", -480 },
-		{ "AKST", -540 },
-		{ "AKDT", -480 },
-		{ "HST", -600 },
-	};
-
 	for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++)
 		if (slice_equal_nocase(word, slice_of(zones[i].name))) {
 			*minutes = zones[i].minutes;

@@ -81,6 +81,21 @@ base64_line_follows(struct slice s)
 	return digits && (digits >= LOOK_AHEAD / 2 || digits % 4 == 0);
 }
 
+/* Four letters to three octets; false when one of them is none. */
+static inline bool
+base64_four(const unsigned char *p, unsigned char *to)
+{
+	unsigned char v0 = base64_values[p[0]], v1 = base64_values[p[1]], v2 = base64_values[p[2]],
+		      v3 = base64_values[p[3]];
+
+	if ((v0 | v1 | v2 | v3) >= 64)
+		return false;
+	to[0] = (unsigned char)(v0 << 2 | v1 >> 4);
+	to[1] = (unsigned char)(v1 << 4 | v2 >> 2);
+	to[2] = (unsigned char)(v2 << 6 | v3);
+	return true;
+}
+
 /* The digits up to a line that ends in padding; what is behind it in *rest. */
 static void
 base64_run(struct abuf *out, struct slice *rest, size_t room)
@@ -94,18 +109,10 @@ base64_run(struct abuf *out, struct slice *rest, size_t room)
 	while (p < end) {
 		unsigned char v;
 
-		if (held == 0 && !padded && end - p >= 4 && stop - to >= 3) {
-			unsigned char v0 = base64_values[p[0]], v1 = base64_values[p[1]],
-				      v2 = base64_values[p[2]], v3 = base64_values[p[3]];
-
-			if ((v0 | v1 | v2 | v3) < 64) {
-				to[0] = (unsigned char)(v0 << 2 | v1 >> 4);
-				to[1] = (unsigned char)(v1 << 4 | v2 >> 2);
-				to[2] = (unsigned char)(v2 << 6 | v3);
-				to += 3;
-				p += 4;
-				continue;
-			}
+		if (held == 0 && !padded && end - p >= 4 && stop - to >= 3 && base64_four(p, to)) {
+			to += 3;
+			p += 4;
+			continue;
 		}
 		v = base64_values[*p++];
 		if (v == SKIP) {

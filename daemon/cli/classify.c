@@ -192,14 +192,32 @@ const struct command command_classify = {
 };
 
 static int
+with_rules(struct classify *c, const char *dir, struct source_list *list, long jobs)
+{
+	struct err e = { 0 };
+	struct rules *rules = rules_load(dir, complain, NULL, &e);
+	int code;
+
+	if (!rules)
+		return cli_fail(e.class == ERR_RETRY ? EX_OSERR : EX_CONFIG, "%s", e.text);
+	c->parser = parser_new(rules);
+	c->arena = arena_new(PARSER_ARENA);
+	if (!c->parser || !c->arena)
+		return cli_fail(EX_OSERR, "out of memory, or a processor without SSSE3");
+	code = run_all(c, list, jobs);
+	arena_free(c->arena);
+	parser_free(c->parser);
+	rules_free(rules);
+	return fflush(stdout) == 0 ? code : cli_fail(EX_IOERR, "cannot write to standard output");
+}
+
+static int
 run(struct cli *cli, int argc, char **argv)
 {
 	struct classify c = { .options = { .no_digest = true } };
 	struct source_list list = { 0 };
-	struct rules *rules;
 	const char *rules_dir =
 	    access(CAROM_SYSCONFDIR "/rules.d", R_OK) == 0 ? CAROM_SYSCONFDIR "/rules.d" : NULL;
-	struct err e = { 0 };
 	long jobs = 1;
 	int code;
 	bool ok = true;
@@ -234,19 +252,7 @@ run(struct cli *cli, int argc, char **argv)
 		ok = source_add(&list, argv[i]) && ok;
 	if (argc == 0)
 		source_add(&list, "-");
-	rules = rules_load(rules_dir, complain, NULL, &e);
-	if (!rules)
-		return cli_fail(e.class == ERR_RETRY ? EX_OSERR : EX_CONFIG, "%s", e.text);
-	c.parser = parser_new(rules);
-	c.arena = arena_new(PARSER_ARENA);
-	if (!c.parser || !c.arena)
-		return cli_fail(EX_OSERR, "out of memory, or a processor without SSSE3");
-	code = run_all(&c, &list, jobs);
-	arena_free(c.arena);
-	parser_free(c.parser);
-	rules_free(rules);
+	code = with_rules(&c, rules_dir, &list, jobs);
 	source_free(&list);
-	if (fflush(stdout) != 0)
-		return cli_fail(EX_IOERR, "cannot write to standard output");
-	return ok ? code : 1;
+	return code != EX_OK ? code : ok ? EX_OK : 1;
 }

@@ -194,6 +194,38 @@ put_reply(struct report *r, const struct dialogue *d, struct slice text)
 	}
 }
 
+/* A reply of several lines: each has the mark and the code. Leaves *line and *last at the last one. */
+static struct slice
+whole_reply(
+    const struct message *m, size_t *line, size_t to, const labels reply, struct slice *last)
+{
+	struct abuf b = abuf_in(m->a, LIMIT_DIAGNOSTIC);
+	struct slice more;
+
+	abuf_slice(&b, *last);
+	while (last->n > 3 && last->p[3] == '-' && *line + 1 < to && *line + 1 < m->text.n &&
+	    behind(m->text.line[*line + 1], reply, &more) && b.n + more.n + 1 < LIMIT_DIAGNOSTIC) {
+		abuf_byte(&b, ' ');
+		abuf_slice(&b, more);
+		*last = more;
+		++*line;
+	}
+	return abuf_done(&b);
+}
+
+/* Is there another failure from line on, before the next command? */
+static bool
+fails_again(
+    const struct message *m, size_t line, size_t to, const labels command, const labels reply)
+{
+	struct slice s;
+
+	for (; line < to && line < m->text.n && !behind(m->text.line[line], command, &s); line++)
+		if (behind(m->text.line[line], reply, &s) && is_failure_reply(s))
+			return true;
+	return false;
+}
+
 size_t
 layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,
     const labels command, const labels reply)
@@ -204,8 +236,7 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 	size_t before = r->n;
 
 	for (size_t i = from; i < to && i < m->text.n; i++) {
-		struct slice s, more;
-		struct abuf b = abuf_in(m->a, LIMIT_DIAGNOSTIC);
+		struct slice s, text;
 
 		if (slice_starts_nocase(
 			text_plain_start(m->text.line[i]), SLICE("while talking to"))) {
@@ -218,31 +249,19 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 		}
 		if (!behind(m->text.line[i], reply, &s) || !is_failure_reply(s))
 			continue;
-		abuf_slice(&b, s);
-		/* a reply of several lines: each has the mark and the code */
-		while (s.n > 3 && s.p[3] == '-' && i + 1 < to && i + 1 < m->text.n &&
-		    behind(m->text.line[i + 1], reply, &more) &&
-		    b.n + more.n + 1 < LIMIT_DIAGNOSTIC) {
-			abuf_byte(&b, ' ');
-			abuf_slice(&b, more);
-			s = more;
-			i++;
-		}
+		text = whole_reply(m, &i, to, reply, &s);
 		if (d.stage == STAGE_DATA) {
 			if (says_no_recipients(s))
 				continue;
-			for (size_t k = i + 1;
-			     k < to && k < m->text.n && !behind(m->text.line[k], command, &more);
-			     k++)
-				/* DATA has one reply: several are those of RCPT, sent in one go */
-				if (behind(m->text.line[k], reply, &more) && is_failure_reply(more))
-					d.stage = STAGE_RCPT;
+			/* DATA has one reply: several are those of RCPT, sent in one go */
+			if (fails_again(m, i + 1, to, command, reply))
+				d.stage = STAGE_RCPT;
 		}
 		if (r->n == 0 && !d.rcpt) {
-			pending = abuf_done(&b);
+			pending = text;
 			pending_stage = d.stage;
 		} else {
-			put_reply(r, &d, abuf_done(&b));
+			put_reply(r, &d, text);
 		}
 	}
 	if (pending.n) {

@@ -110,6 +110,17 @@ imail_response(const struct message *m, size_t from)
 	    : TEXT_NONE;
 }
 
+/* The address behind a label at the beginning of line i; NULL when there is none. */
+static struct report_rcpt *
+add_labelled(const struct message *m, struct report *r, size_t i, const labels set)
+{
+	struct slice rest = m->text.line[i], found;
+
+	if (layout_label(m, i, set) == 0 || !layout_next_address(&rest, &found))
+		return NULL;
+	return report_add_final(r, charset_make_valid(m->a, found));
+}
+
 /* Ipswitch IMail: each line is a label with the address behind it; the label is the diagnostic. */
 enum parse_rc
 format_imail(const struct message *m, struct report *r)
@@ -127,12 +138,8 @@ format_imail(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	said = imail_response(m, at);
 	for (size_t i = at; i < m->text.n && i != said; i++) {
-		struct slice rest = m->text.line[i], found;
-		struct report_rcpt *one;
+		struct report_rcpt *one = add_labelled(m, r, i, lines);
 
-		if (layout_label(m, i, lines) == 0 || !layout_next_address(&rest, &found))
-			continue;
-		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (one && one->diagnostic.n == 0)
 			one->diagnostic = slice_trim(m->text.line[i]);
 	}
@@ -269,12 +276,8 @@ format_compuserve(const struct message *m, struct report *r)
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	for (size_t i = at; i < m->text.n; i++) {
-		struct slice rest = m->text.line[i], found;
-		struct report_rcpt *one;
+		struct report_rcpt *one = add_labelled(m, r, i, marks);
 
-		if (layout_label(m, i, marks) == 0 || !layout_next_address(&rest, &found))
-			continue;
-		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (one && one->diagnostic.n == 0)
 			one->diagnostic = slice_trim(m->text.line[i]);
 	}
@@ -370,12 +373,8 @@ format_communigate(const struct message *m, struct report *r)
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	for (size_t i = at; i < m->text.n; i++) {
-		struct slice rest = m->text.line[i], found;
-		struct report_rcpt *one;
+		struct report_rcpt *one = add_labelled(m, r, i, marks);
 
-		if (layout_label(m, i, marks) == 0 || !layout_next_address(&rest, &found))
-			continue;
-		one = report_add_final(r, charset_make_valid(m->a, found));
 		if (one && one->diagnostic.n == 0)
 			one->diagnostic =
 			    text_join(m->a, &m->text, i + 1, text_paragraph_end(&m->text, i + 1));
