@@ -52,6 +52,7 @@ SQL_FILES = \
 	sql/statements/cli_quarantine_drop.sql \
 	sql/statements/cli_quarantine_raw.sql \
 	sql/statements/cli_quarantine_retry.sql \
+	sql/statements/cli_quarantine_told.sql \
 	sql/statements/cli_queue.sql \
 	sql/statements/cli_release.sql \
 	sql/statements/cli_reset.sql \

@@ -8,9 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How what the statement inbox_told tells begins. */
-#define TOLD "{\"address\": "
-
 static int run(struct cli *cli, int argc, char **argv);
 
 const struct command command_quarantine = {
@@ -82,20 +79,23 @@ record_again(struct cli *cli, struct store *s, const char *id, struct slice raw)
 static int
 retry(struct cli *cli, struct store *s, const char *id)
 {
+	struct store_rows *told;
 	struct err e = { 0 };
 	unsigned char *bytes;
 	size_t n;
 	int code;
 
+	if (!store_run(s, "cli_quarantine_told", &id, 1, &told, &e))
+		return cli_err(&e);
+	n = store_rows_count(told);
+	store_rows_free(told);
+	if (n)
+		return cli_fail(
+		    1, "%s: no message, but a call of carom.report_event: call it once more", id);
 	if (!raw_load(s, "cli_quarantine_raw", id, &bytes, &n, &e))
 		return cli_err(&e);
 	if (!bytes)
 		return cli_fail(1, "%s: not in quarantine, or its bytes were not kept", id);
-	if (slice_starts((struct slice){ bytes, n }, SLICE(TOLD))) {
-		free(bytes);
-		return cli_fail(
-		    1, "%s: no message, but a call of carom.report_event: call it once more", id);
-	}
 	code = record_again(cli, s, id, (struct slice){ bytes, n });
 	free(bytes);
 	return code;
