@@ -1,6 +1,8 @@
 /* policy_names - the words of policy_rule.h and policy.h, as the database and carom.conf have them */
 #include "policy.h"
 
+#include "name_table.h"
+
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static const char *const trusts[] = { NULL, "weak", "plausible", "correlated", "verified" };
@@ -18,39 +20,22 @@ _Static_assert(COUNT(causes) == CAUSE_OF_COUNT, "a name for every cause");
 _Static_assert(1 << COUNT(successes) == SUCCESS_ALL + 1, "a name for every success");
 _Static_assert(COUNT(whys) == WHY_COUNT, "a name for every reason not to count");
 
-static const char *
-name_of(const char *const *names, size_t count, unsigned value)
-{
-	return value < count ? names[value] : NULL;
-}
-
-static bool
-value_of(const char *const *names, size_t count, struct slice name, unsigned *out)
-{
-	for (size_t i = 0; i < count; i++)
-		if (names[i] && slice_equal(slice_of(names[i]), name)) {
-			*out = (unsigned)i;
-			return true;
-		}
-	return false;
-}
-
 const char *
 trust_name(enum trust t)
 {
-	return name_of(trusts, COUNT(trusts), (unsigned)t);
+	return name_table_word(trusts, COUNT(trusts), (unsigned)t);
 }
 
 const char *
 standing_name(enum standing s)
 {
-	return name_of(standings, COUNT(standings), (unsigned)s);
+	return name_table_word(standings, COUNT(standings), (unsigned)s);
 }
 
 const char *
 cause_name(enum cause c)
 {
-	return name_of(causes, COUNT(causes), (unsigned)c);
+	return name_table_word(causes, COUNT(causes), (unsigned)c);
 }
 
 const char *
@@ -65,7 +50,7 @@ success_name(enum success bit)
 const char *
 why_not_name(enum why_not w)
 {
-	return name_of(whys, COUNT(whys), (unsigned)w);
+	return name_table_word(whys, COUNT(whys), (unsigned)w);
 }
 
 bool
@@ -73,7 +58,7 @@ trust_parse(struct slice name, enum trust *out)
 {
 	unsigned value;
 
-	if (!value_of(trusts, COUNT(trusts), name, &value))
+	if (!name_table_value(trusts, COUNT(trusts), name, &value))
 		return false;
 	*out = (enum trust)value;
 	return true;
@@ -84,7 +69,7 @@ success_parse(struct slice name, enum success *out)
 {
 	unsigned value;
 
-	if (!value_of(successes, COUNT(successes), name, &value))
+	if (!name_table_value(successes, COUNT(successes), name, &value))
 		return false;
 	*out = (enum success)(1 << value);
 	return true;

@@ -2,22 +2,31 @@
 
 #include "address.h"
 
+const char *const kind_mail_systems[] = { "mailer-daemon", "postmaster", "mdaemon", "mail-daemon",
+	"maildaemon", "mailerdaemon", NULL };
+
+static bool
+is_one_of(struct slice local, const char *const *names)
+{
+	for (; *names; names++)
+		if (slice_begins_nocase(local, *names) && local.n == strlen(*names))
+			return true;
+	return false;
+}
+
 /* Local parts that mail systems write their reports from, and beginnings of such. */
 static bool
 is_daemon_local(struct slice local)
 {
-	static const char *const exact[] = { "mailer-daemon", "postmaster", "mdaemon",
-		"mail-daemon", "maildaemon", "mailerdaemon", "mailer_daemon", "post_master",
-		"post-master", "mail.delivery.system", "mail-delivery-system", "maildeliverysystem",
+	static const char *const more[] = { "mailer_daemon", "post_master", "post-master",
+		"mail.delivery.system", "mail-delivery-system", "maildeliverysystem",
 		"mail.delivery.subsystem", "mail-delivery-subsystem", "daemon", "smtpd", "bounce",
 		"bounces", "mailer", "mmdf", "pmdf", "uucp", "mailadmin", "scanner", "smtp",
 		"virusalert", "system-attendant", "interscan", "mailsweeper", "mailmarshal", "ndn",
-		"dbmail-mailer" };
+		"dbmail-mailer", NULL };
 
-	for (size_t i = 0; i < sizeof exact / sizeof *exact; i++)
-		if (slice_begins_nocase(local, exact[i]) && local.n == strlen(exact[i]))
-			return true;
-	return slice_starts_nocase(local, SLICE("microsoftexchange")) ||
+	return is_one_of(local, kind_mail_systems) || is_one_of(local, more) ||
+	    slice_starts_nocase(local, SLICE("microsoftexchange")) ||
 	    slice_find_nocase(local, SLICE("mailer-daemon"), 0) != SLICE_NPOS ||
 	    slice_find_nocase(local, SLICE("postmaster"), 0) != SLICE_NPOS;
 }

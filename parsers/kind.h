@@ -19,6 +19,9 @@ enum report_set {
 };
 /* Does a phrase of the set stand in text? */
 bool kind_says(const struct message *m, enum report_set set, struct slice text);
+/* The local parts that nobody but a mail system writes under; NULL behind the last. */
+extern const char *const kind_mail_systems[];
+
 /* Bits of enum hint, from the header of part 0. */
 unsigned kind_hints(const struct message *m);
 /* Do bug trackers, forges and their like say in the header that they tell everybody concerned what happened? */

@@ -101,6 +101,7 @@ libparsers_a_SOURCES = \
 	parsers/mime_tree.c \
 	parsers/mime_type.c \
 	parsers/mime_type.h \
+	parsers/name_table.h \
 	parsers/names.c \
 	parsers/notice.c \
 	parsers/notice.h \

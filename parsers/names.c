@@ -1,6 +1,8 @@
 /* names - the words for the values of verdict.h, both ways, and the taxonomy of reasons */
 #include "verdict.h"
 
+#include "name_table.h"
+
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static const char *const kinds[] = { "other", "bounce", "delay", "report", "auto_reply", "feedback",
@@ -47,27 +49,10 @@ static const struct reason_row reasons[] = {
 #undef REASON
 };
 
-static const char *
-name_of(const char *const *names, size_t count, unsigned value)
-{
-	return value < count ? names[value] : NULL;
-}
-
-static bool
-value_of(const char *const *names, size_t count, struct slice name, unsigned *out)
-{
-	for (size_t i = 0; i < count; i++)
-		if (names[i] && slice_equal(slice_of(names[i]), name)) {
-			*out = (unsigned)i;
-			return true;
-		}
-	return false;
-}
-
 #define NAME(function, type, table) \
 	const char *function(type value) \
 	{ \
-		return name_of(table, COUNT(table), (unsigned)value); \
+		return name_table_word(table, COUNT(table), (unsigned)value); \
 	}
 NAME(kind_name, enum kind, kinds)
 NAME(subkind_name, enum subkind, subkinds)
@@ -84,7 +69,7 @@ NAME(candidate_source_name, enum candidate_source, candidate_sources)
 	{ \
 		unsigned value; \
 \
-		if (!value_of(table, COUNT(table), name, &value)) \
+		if (!name_table_value(table, COUNT(table), name, &value)) \
 			return false; \
 		*out = (type)value; \
 		return true; \

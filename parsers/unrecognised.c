@@ -1,17 +1,14 @@
 /* unrecognised - ordinary mail, and what nothing recognised though a mail system wrote it */
-#include "verdict.h"
+#include "kind.h"
 
 /* Nobody, or the name that mail systems write under. */
 static bool
 from_mail_system(struct slice from)
 {
-	static const char *const names[] = { "mailer-daemon", "postmaster", "mail-daemon",
-		"maildaemon", "mailerdaemon", "mdaemon" };
-
 	if (from.n == 0)
 		return true;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_starts_nocase(from, slice_of(names[i])))
+	for (size_t i = 0; kind_mail_systems[i]; i++)
+		if (slice_begins_nocase(from, kind_mail_systems[i]))
 			return true;
 	return false;
 }
