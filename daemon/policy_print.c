@@ -188,15 +188,6 @@ print_counting(FILE *out, const struct policy_rule *r)
 	print_reset(out, r->reset_on);
 }
 
-static bool
-takes_step(const struct policy_rule *r, enum rule_action step)
-{
-	for (size_t i = 0; i < r->nsteps; i++)
-		if (r->steps[i] == step)
-			return true;
-	return !r->nsteps && (r->action == step || (r->has_then && r->then == step));
-}
-
 static void
 print_ladder(FILE *out, const struct policy_rule *r)
 {
@@ -219,7 +210,7 @@ print_ladder(FILE *out, const struct policy_rule *r)
 	print_duration(out, "hold_for", r->hold_for);
 	if (r->hold_for)
 		print_number(out, "hold_factor", r->hold_factor ? r->hold_factor : 1000);
-	if (takes_step(r, ACTION_PROBE))
+	if (policy_rule_takes(r, ACTION_PROBE))
 		print_duration(out, "probe_wait", r->probe_wait ? r->probe_wait : PROBE_WAIT);
 	print_word(out, "on_end", policy_on_ends[r->on_end]);
 	print_duration(out, "delay", r->delay);

@@ -3,8 +3,8 @@
 
 #include "policy_rule_private.h"
 
-static bool
-takes_step(const struct policy_rule *r, enum rule_action step)
+bool
+policy_rule_takes(const struct policy_rule *r, enum rule_action step)
 {
 	for (size_t i = 0; i < r->nsteps; i++)
 		if (r->steps[i] == step)
@@ -34,12 +34,12 @@ check_ladder(const struct rule_reading *in)
 	    (r->action != ACTION_HOLD || !policy_rule_has(in, "then")))
 		RULE_MISTAKE(
 		    in, "after_holds", "'after_holds' goes with action \"hold\" and 'then'");
-	if (policy_rule_has(in, "hold_for") && !takes_step(r, ACTION_HOLD))
+	if (policy_rule_has(in, "hold_for") && !policy_rule_takes(r, ACTION_HOLD))
 		RULE_MISTAKE(in, "hold_for", "'hold_for' without a hold");
 	if (policy_rule_has(in, "hold_factor") && !policy_rule_has(in, "hold_for"))
 		RULE_MISTAKE(
 		    in, "hold_factor", "'hold_factor' multiplies 'hold_for', which is missing");
-	if (policy_rule_has(in, "probe_wait") && !takes_step(r, ACTION_PROBE))
+	if (policy_rule_has(in, "probe_wait") && !policy_rule_takes(r, ACTION_PROBE))
 		RULE_MISTAKE(in, "probe_wait", "'probe_wait' without a probe");
 	if (r->on_end == ON_END_NEXT && (last == ACTION_HOLD || last == ACTION_PROBE))
 		RULE_MISTAKE(in, "on_end",

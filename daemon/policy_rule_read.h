@@ -8,6 +8,9 @@
 void policy_rule_read(
     const struct value_from *f, struct policy_parsed *owner, struct policy_rule *out);
 
+/* Is that one of the steps of r, given as `steps` or as `action` and `then`? */
+bool policy_rule_takes(const struct policy_rule *r, enum rule_action step);
+
 /* Hands malloc()ed memory to p, and returns it. */
 void *policy_own(struct policy_parsed *p, void *memory);
 

@@ -181,6 +181,17 @@ wait_and_take(struct recorder_role *r)
 	}
 }
 
+/* What the others have said, as long as it can be done. */
+static void
+take_all(struct recorder_role *r, const struct links_ready *who, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (who[i].from == ROLE_SUPERVISOR)
+			take_control(r);
+		else if (r->db.store && !r->in_hand)
+			take(r, &who[i]);
+}
+
 /* What was said before the end (the last status of a fetcher that is done, a batch that has just been
  * parsed) is still heard. */
 static void
@@ -195,11 +206,7 @@ hear_the_rest(struct recorder_role *r)
 		if (!r->db.store || r->in_hand)
 			return;
 		n = links_poll(&r->links, &w, who, sizeof who / sizeof *who);
-		for (size_t i = 0; i < n; i++)
-			if (who[i].from == ROLE_SUPERVISOR)
-				take_control(r);
-			else if (r->db.store && !r->in_hand)
-				take(r, &who[i]);
+		take_all(r, who, n);
 	}
 }
 
@@ -221,11 +228,7 @@ deliver_the_rest(struct recorder_role *r, bool once)
 		if (!recorder_webhook_pending(r, once))
 			break;
 		n = links_poll(&r->links, &w, who, sizeof who / sizeof *who);
-		for (size_t i = 0; i < n; i++)
-			if (who[i].from == ROLE_SUPERVISOR)
-				take_control(r);
-			else if (r->db.store && !r->in_hand)
-				take(r, &who[i]);
+		take_all(r, who, n);
 	}
 	if (r->db.store)
 		(void)recorder_webhook_save(r, &e);

@@ -3,6 +3,7 @@
 
 #include "database.h"
 
+#include "record.h"
 #include "util.h"
 
 #include <stdlib.h>
@@ -92,6 +93,14 @@ cli_standing_cell(const char *text)
 		return cell_string(NULL);
 	snprintf(word, sizeof word, "%.*s", (int)strcspn(text, " "), text);
 	return cell_toned(cell_string(text), cli_standing_tone(NULL, word));
+}
+
+void
+cli_difference(void *output, const struct record_difference *d)
+{
+	output_row(output,
+	    (struct cell[]){ cell_string(d->address), cell_string(d->stream),
+		cli_standing_cell(d->was), cli_standing_cell(d->is) });
 }
 
 static struct cell

@@ -42,6 +42,9 @@ int cli_print(struct store *s, const struct cli_print *p, size_t *rows);
 
 /* A standing with its cause ("held escalated by ..."), coloured by its first word. */
 struct cell cli_standing_cell(const char *text);
+/* A record_differs: a row of four cells into an output, contact and stream, then the two standings. */
+struct record_difference;
+void cli_difference(void *output, const struct record_difference *d);
 /* Red for suppressed, yellow for held, and the like: by the words of the schema. */
 enum tone cli_standing_tone(const char *column, const char *value);
 

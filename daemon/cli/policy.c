@@ -49,14 +49,6 @@ check(const struct config *c)
 static const struct column columns[] = { { .name = "address", .widest = 48 }, { .name = "stream" },
 	{ .name = "now" }, { .name = "then" } };
 
-static void
-differs(void *context, const struct record_difference *d)
-{
-	output_row(context,
-	    (struct cell[]){ cell_string(d->address), cell_string(d->stream),
-		cli_standing_cell(d->was), cli_standing_cell(d->is) });
-}
-
 static int
 backtest(struct store *s, struct recorder *r, const struct arguments *a, uint64_t *differences)
 {
@@ -68,7 +60,7 @@ backtest(struct store *s, struct recorder *r, const struct arguments *a, uint64_
 
 	progress_contacts(&progress, s, r);
 	ok = record_backtest(
-	    r, a->since ? &a->since_us : NULL, differs, o, &contacts, differences, &e);
+	    r, a->since ? &a->since_us : NULL, cli_difference, o, &contacts, differences, &e);
 	progress_end(&progress);
 	output_close(o, "nobody's standing would change");
 	if (!ok)
@@ -146,6 +138,32 @@ with_database(const struct config *c, struct arguments *a, bool write)
 	return code;
 }
 
+/* The configuration, with the policies of another file instead when one is named. */
+static int
+with_policies(const struct cli *cli, struct arguments *a, const char *what)
+{
+	struct config *c = cli_config(cli), *other = NULL, merged;
+	int code;
+
+	if (!c)
+		return EX_CONFIG;
+	merged = *c;
+	if (a->policy) {
+		other = cli_config(&(struct cli){ .config = a->policy });
+		if (!other) {
+			config_free(c);
+			return EX_CONFIG;
+		}
+		merged.policies = other->policies;
+		merged.npolicies = other->npolicies;
+	}
+	code = strcmp(what, "check") == 0 ? check(&merged)
+					  : with_database(&merged, a, strcmp(what, "apply") == 0);
+	config_free(other);
+	config_free(c);
+	return code;
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
@@ -167,7 +185,6 @@ run(struct cli *cli, int argc, char **argv)
 		    .help = "backtest: only contacts with an event since then" },
 	};
 	int code = cli_parse(cli, &command_policy, options, 3, &argc, &argv);
-	struct config *c, *other = NULL, merged;
 
 	if (code >= 0)
 		return code;
@@ -179,23 +196,5 @@ run(struct cli *cli, int argc, char **argv)
 		return cli_fail(EX_USAGE, "policy %s: --since is for backtest", argv[0]);
 	if (!cli_format(cli, &a.format))
 		return EX_USAGE;
-	c = cli_config(cli);
-	if (!c)
-		return EX_CONFIG;
-	merged = *c;
-	if (a.policy) {
-		other = cli_config(&(struct cli){ .config = a.policy });
-		if (!other) {
-			config_free(c);
-			return EX_CONFIG;
-		}
-		merged.policies = other->policies;
-		merged.npolicies = other->npolicies;
-	}
-	code = strcmp(argv[0], "check") == 0
-	    ? check(&merged)
-	    : with_database(&merged, &a, strcmp(argv[0], "apply") == 0);
-	config_free(other);
-	config_free(c);
-	return code;
+	return with_policies(cli, &a, argv[0]);
 }

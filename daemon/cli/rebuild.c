@@ -20,14 +20,6 @@ const struct command command_rebuild = {
 static const struct column columns[] = { { .name = "address", .widest = 48 }, { .name = "stream" },
 	{ .name = "was" }, { .name = "is" } };
 
-static void
-differs(void *context, const struct record_difference *d)
-{
-	output_row(context,
-	    (struct cell[]){ cell_string(d->address), cell_string(d->stream),
-		cli_standing_cell(d->was), cli_standing_cell(d->is) });
-}
-
 static int
 rebuild(struct store *s, struct recorder *r, enum record_rebuild how, enum output_format format)
 {
@@ -38,7 +30,7 @@ rebuild(struct store *s, struct recorder *r, enum record_rebuild how, enum outpu
 	bool ok;
 
 	progress_contacts(&progress, s, r);
-	ok = record_rebuild(r, how, differs, o, &contacts, &differences, &e);
+	ok = record_rebuild(r, how, cli_difference, o, &contacts, &differences, &e);
 	progress_end(&progress);
 	output_close(o, NULL);
 	if (!ok)
