@@ -195,25 +195,40 @@ phrase_says(const struct evidence *e, enum strength strength, enum reason reason
 	return hit && e->r->rule[hit->rule].reason == reason;
 }
 
-/* A code about the recipient that no phrase agrees with says less than the words beside it: 5.1.1 and 5.2.1 are given
- * for full mailboxes, blocked senders and closed accounts too. */
+/* Codes that are given for other failures than theirs: 5.1.1 and 5.2.1 for full mailboxes, blocked senders and closed
+ * accounts, 4.4.1 and 4.4.2 for one another. */
+static bool
+is_misused(enum reason reason)
+{
+	return reason == REASON_mailbox_not_found || reason == REASON_mailbox_disabled ||
+	    reason == REASON_mailbox_moved || reason == REASON_timeout ||
+	    reason == REASON_connection_failure;
+}
+
+static bool
+is_of_network(enum reason reason)
+{
+	return reason == REASON_timeout || reason == REASON_connection_failure ||
+	    reason == REASON_dns_failure || reason == REASON_tls_failure;
+}
+
+/* Such a code, when no phrase agrees with it, says less than the words beside it. */
 static struct decision
 by_code(const struct evidence *e, const char *status, enum reason but, int sure, const char *why)
 {
 	struct decision d = by_status(e, status, false, but, sure, why), words;
 
-	if (d.reason != REASON_mailbox_not_found && d.reason != REASON_mailbox_disabled &&
-	    d.reason != REASON_mailbox_moved)
-		return d;
 	/* a notice to people may hold anything */
-	if (!e->codes.reply[0] && !e->codes.status[0])
+	if (!is_misused(d.reason) || (!e->codes.reply[0] && !e->codes.status[0]))
 		return d;
 	if (phrase_says(e, STRENGTH_NORMAL, d.reason) || phrase_says(e, STRENGTH_WEAK, d.reason))
 		return d;
 	words = by_together(e, but);
-	return words.reason && words.reason != d.reason && words.rule->strength > STRENGTH_WEAK
-	    ? words
-	    : d;
+	if (!words.reason || words.reason == d.reason)
+		return d;
+	if (is_of_network(d.reason))
+		return is_of_network(words.reason) ? words : d;
+	return words.rule->strength > STRENGTH_WEAK ? words : d;
 }
 
 /* Are there words behind the reply, besides those that say at which stage it came? */
