@@ -396,8 +396,8 @@ static bool
 is_loose(const struct evidence *e, const struct decision *d)
 {
 	return d->rule && d->rule->kind == RULE_PHRASE && d->rule->strength == STRENGTH_WEAK &&
-	    d->reason == REASON_mailbox_not_found && !names_address_code(e) &&
-	    !together_means_recipient(e, d->bytes);
+	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed) &&
+	    !names_address_code(e) && !together_means_recipient(e, d->bytes);
 }
 
 static void

@@ -88,7 +88,7 @@ const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason
 const struct rule *together_find(const struct evidence *e, enum reason but, struct slice *found);
 
 /* together.c: does the sentence around these words of the diagnostic name the recipient, or nothing at all that
- * could be meant instead ("the folder does not exist")? */
+ * could be meant instead ("the folder does not exist", "mailbox type not known")? */
 bool together_means_recipient(const struct evidence *e, struct slice words);
 
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.

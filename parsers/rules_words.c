@@ -29,6 +29,8 @@ group_find(struct reading *in, struct slice name, struct word_group **group, uin
 			return false;
 		if (slice_equal(name, SLICE("recipient")) || slice_equal(name, SLICE("nobody")))
 			r->recipient |= UINT64_C(1) << i;
+		if (slice_equal(name, SLICE("thing")))
+			r->thing = UINT64_C(1) << i;
 		if (slice_equal(name, SLICE("filler")))
 			r->filler = UINT64_C(1) << i;
 		r->group[i] = (struct word_group){

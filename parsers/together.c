@@ -217,19 +217,29 @@ sentence_around(struct slice text, struct slice words)
 	return slice_first(slice_after(text, from), to - from);
 }
 
-/* A word that could be what the sentence is about. */
-static bool
-is_other(const struct rules *r, struct slice word)
+/* What a sentence names. */
+struct named {
+	bool recipient, thing, other;
+};
+
+static void
+note_word(const struct evidence *e, struct slice word, struct named *out)
 {
-	return word.n > 2 && !ascii_digit(word.p[0]) && !(words_groups(r, word) & r->filler);
+	uint64_t groups = words_groups(e->r, word);
+
+	out->recipient =
+	    out->recipient || groups & e->r->recipient || slice_equal_nocase(word, e->local);
+	out->thing = out->thing || groups & e->r->thing;
+	out->other =
+	    out->other || (word.n > 2 && !ascii_digit(word.p[0]) && !(groups & e->r->filler));
 }
 
 bool
 together_means_recipient(const struct evidence *e, struct slice words)
 {
 	struct slice text = e->said.text.text, s;
+	struct named named = { .thing = false };
 	struct frames frames;
-	bool other = false;
 
 	if (!e->r->filler || !words.n || words.p < text.p || words.p > text.p + text.n)
 		return true;
@@ -239,20 +249,15 @@ together_means_recipient(const struct evidence *e, struct slice words)
 		size_t at = (size_t)(s.p - text.p) + i;
 		struct slice word;
 
-		if (s.p[i] == '@' && !(i + 1 < s.n && is_letter(s.p[i + 1])))
-			return true;
 		if (!is_letter(s.p[i])) {
+			named.recipient = named.recipient ||
+			    (s.p[i] == '@' && !(i + 1 < s.n && is_letter(s.p[i + 1])));
 			i++;
 		} else if ((behind = behind_frame(&frames, at)) > at) {
 			i += behind - at;
-		} else {
-			word = take_word_at(s, &i);
-			if (word.n &&
-			    (words_groups(e->r, word) & e->r->recipient ||
-				slice_equal_nocase(word, e->local)))
-				return true;
-			other = other || is_other(e->r, word);
+		} else if ((word = take_word_at(s, &i)).n) {
+			note_word(e, word, &named);
 		}
 	}
-	return !other;
+	return !named.thing && (named.recipient || !named.other);
 }
