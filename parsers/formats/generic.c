@@ -123,6 +123,7 @@ only_address(const struct message *m, struct report *r)
 		struct slice rest = m->text.line[i], found;
 
 		if (slice_find_nocase(rest, SLICE("sender"), 0) != SLICE_NPOS ||
+		    slice_find_nocase(rest, SLICE("please try <"), 0) != SLICE_NPOS ||
 		    slice_starts_nocase(slice_trim(rest), SLICE("from")))
 			continue;
 		while (layout_next_address(&rest, &found)) {

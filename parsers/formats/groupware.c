@@ -323,19 +323,21 @@ format_hmailserver(const struct message *m, struct report *r)
 					  "Your message did not reach some or all of the intended"),
 		PHRASE("Could not deliver message to the following recipient"),
 		PHRASE("The following recipient(s) could not be reached"),
-		PHRASE("Failed Recipient:") };
+		PHRASE("Failed Recipient:"), PHRASE("MailEnable: Message Delivery") };
 	size_t at = layout_mark(m, marks);
 
 	/* Exchange 2000 begins with the same sentences and says "addr on DATE" */
 	if (at == TEXT_NONE ||
 	    (text_at(&m->text, SLICE("Error Type:"), at) == TEXT_NONE &&
 		text_at(&m->text, SLICE("Failed Recipient:"), at) == TEXT_NONE &&
+		text_at(&m->text, SLICE("Recipient: [SMTP:"), at) == TEXT_NONE &&
 		text_at(&m->text, SLICE("hMailServer"), at) == TEXT_NONE))
 		return PARSE_NOT_MINE;
 	for (size_t i = at; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 		struct report_rcpt *one;
-		static const labels failed = { PHRASE("Failed Recipient:") };
+		static const labels failed = { PHRASE("Failed Recipient:"),
+			PHRASE("Recipient: [SMTP:") };
 		size_t label = layout_label(m, i, failed);
 		size_t end;
 

@@ -194,6 +194,8 @@ add_with_text(const struct message *m, struct report *r, size_t *line)
 size_t
 layout_addresses(const struct message *m, struct report *r, size_t at, size_t skip, size_t *end)
 {
+	static const labels why = { PHRASE("Reason:"), PHRASE("Error:"), PHRASE("Diagnostic"),
+		PHRASE("Response:") };
 	struct slice rest = slice_after(m->text.line[at], skip), found;
 	size_t added = 0, i = at + 1;
 
@@ -210,6 +212,9 @@ layout_addresses(const struct message *m, struct report *r, size_t at, size_t sk
 		for (; i < m->text.n && !text_blank(&m->text, i); i++) {
 			size_t before = added, next;
 
+			/* whoever is named there is none of them */
+			if (added && layout_label(m, i, why))
+				break;
 			if (add_with_text(m, r, &i)) {
 				added++;
 				/* the next one may stand in a paragraph of its own */
