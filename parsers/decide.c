@@ -224,6 +224,8 @@ by_code(const struct evidence *e, const char *status, enum reason but, int sure,
 	if (phrase_says(e, STRENGTH_NORMAL, d.reason) || phrase_says(e, STRENGTH_WEAK, d.reason))
 		return d;
 	words = by_together(e, but);
+	if (!words.reason && (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM))
+		words = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase");
 	if (!words.reason || words.reason == d.reason)
 		return d;
 	if (is_of_network(d.reason))

@@ -34,6 +34,13 @@ skip(struct slice text, size_t at)
 	return at;
 }
 
+/* The hyphen of "e-mail"; others stand between words. */
+static bool
+is_hyphen(struct slice text, size_t from, size_t at)
+{
+	return text.p[at] == '-' && at == from + 1 && at + 1 < text.n && is_letter(text.p[at + 1]);
+}
+
 /* An apostrophe belongs to "doesn't" and "user's", and ends the "l" of "l'utilisateur". */
 static bool
 goes_on(struct slice text, size_t at)
@@ -63,7 +70,7 @@ take_word_at(struct slice text, size_t *at)
 			continue;
 		if (text.p[end] == '.' && end + 1 < text.n && is_letter(text.p[end + 1]))
 			name = true;
-		else if (!goes_on(text, end))
+		else if (!goes_on(text, end) && !is_hyphen(text, from, end))
 			break;
 	}
 	*at = end;
