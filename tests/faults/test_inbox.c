@@ -56,10 +56,7 @@ is_taken(const char *sql)
 static void
 fold(void)
 {
-	bool more = true;
-
-	while (more)
-		assert_ok(record_inbox(r, NULL, NULL, &more, e));
+	pg_fold_inbox(r);
 }
 
 /* How many, as a number of the database. */
@@ -171,12 +168,10 @@ neighbour(size_t i)
 static void
 nothing_is_left_and_the_standings_are_what_they_are(void)
 {
-	uint64_t contacts, differences;
 
 	assert_int_equal(count("carom_data.inbox"), 0);
 	assert_int_equal(count("carom.quarantine"), 0);
-	assert_ok(record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
-	assert_int_equal(differences, 0);
+	pg_no_difference(r);
 }
 
 static void

@@ -27,17 +27,11 @@ close_database(void **state)
 void
 fold_inbox(void)
 {
-	bool more = true;
-
-	while (more)
-		assert_ok(record_inbox(r, NULL, NULL, &more, e));
+	pg_fold_inbox(r);
 }
 
 void
 nothing_differs_from_a_rebuild(void)
 {
-	uint64_t contacts, differences;
-
-	assert_ok(record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
-	assert_int_equal(differences, 0);
+	pg_no_difference(r);
 }

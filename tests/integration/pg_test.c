@@ -148,25 +148,32 @@ pg_recorder(struct store *s)
 }
 
 void
+pg_reason(struct sample *s, enum reason reason)
+{
+	const struct reason_row *row = reason_row(reason);
+
+	s->recipient.reason = reason;
+	s->recipient.permanence = row->permanence;
+	s->recipient.scope = row->scope;
+	s->recipient.group = row->group;
+}
+
+void
 pg_bounce(struct sample *s, unsigned n, const char *address, enum reason reason,
     const char *original, int64_t at)
 {
 	static const struct candidate path = { .source = CANDIDATE_RETURN_PATH,
 		.value = { (const unsigned char *)"bounce@returns.example", 22 } };
-	const struct reason_row *row = reason_row(reason);
 
 	memset(s, 0, sizeof *s);
 	snprintf(s->id, sizeof s->id, "%u@mx.example", n);
 	snprintf(s->address, sizeof s->address, "%s", address);
 	s->recipient = (struct recipient){ .address = slice_of(s->address),
-		.reason = reason,
-		.permanence = row->permanence,
-		.scope = row->scope,
-		.group = row->group,
 		.stage = STAGE_RCPT,
 		.status = "5.0.0",
 		.reply = "550",
 		.diagnostic = SLICE("550 no such \"user\" \\ here") };
+	pg_reason(s, reason);
 	s->verdict = (struct verdict){ .kind = KIND_BOUNCE,
 		.format = "rfc3464",
 		.message_id = slice_of(s->id),
@@ -208,6 +215,36 @@ pg_record_all(struct recorder *r, const struct sample *samples, const size_t *or
 			messages[j] = samples[order ? order[i + j] : i + j].message;
 		assert_ok(record_batch(r, &pg_source, messages, k, results + i, e));
 	}
+}
+
+void
+pg_fold_inbox(struct recorder *r)
+{
+	bool more = true;
+
+	while (more)
+		assert_ok(record_inbox(r, NULL, NULL, &more, e));
+}
+
+uint64_t
+pg_no_difference(struct recorder *r)
+{
+	uint64_t contacts = 0, differences = 0;
+
+	assert_ok(record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
+	assert_int_equal(differences, 0);
+	return contacts;
+}
+
+void
+pg_announced(const char *database)
+{
+	assert_string_equal(
+	    pg_value(database,
+		"select count(*) from carom_data.state s where s.standing <> coalesce("
+		"(select t.to_standing from carom_data.transition t where t.contact ="
+		" s.contact and t.stream = s.stream order by t.id desc limit 1), 0)"),
+	    "0");
 }
 
 void

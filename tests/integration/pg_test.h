@@ -42,11 +42,20 @@ struct sample {
 /* A bounce of reason from message "n" about the mail "original" (NULL: none), at seconds. */
 void pg_bounce(struct sample *s, unsigned n, const char *address, enum reason reason,
     const char *original, int64_t at);
+/* Makes it a failure for another reason, with all that goes with it. */
+void pg_reason(struct sample *s, enum reason reason);
 /* Where the messages come from: mailbox "returns", stream "news". */
 extern const struct record_source pg_source;
 /* Records n of them in batches (of 64 at most), in that order or, NULL, in their own. */
 void pg_record_all(struct recorder *r, const struct sample *samples, const size_t *order, size_t n,
     size_t batch, struct record_result *results);
+
+/* Folds all that has come by the functions of schema carom. */
+void pg_fold_inbox(struct recorder *r);
+/* Fails the test when a rebuild would change anything; how many contacts there are. */
+uint64_t pg_no_difference(struct recorder *r);
+/* Fails the test unless the transition that was announced last of each contact and stream is its standing. */
+void pg_announced(const char *database);
 
 /* 0 to n - 1 in an order that seed says. */
 void pg_shuffle(size_t *order, size_t n, unsigned seed);

@@ -29,24 +29,6 @@ open_with(struct store *s, const struct policy_rule *rule, const struct policy_s
 }
 
 static inline void
-drain(struct recorder *r)
-{
-	bool more = true;
-
-	while (more)
-		assert_ok(record_inbox(r, NULL, NULL, &more, e));
-}
-
-static inline void
-no_difference(struct recorder *r)
-{
-	uint64_t contacts, differences;
-
-	assert_ok(record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
-	assert_int_equal(differences, 0);
-}
-
-static inline void
 record(struct recorder *r, const struct sample *sample)
 {
 	struct record_result result;

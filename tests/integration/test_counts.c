@@ -86,17 +86,6 @@ address(unsigned n)
 static const enum reason reasons[] = { REASON_mailbox_full, REASON_mailbox_not_found,
 	REASON_timeout, REASON_greylisted, REASON_mailbox_disabled };
 
-static void
-set_reason(struct sample *s, enum reason reason)
-{
-	const struct reason_row *row = reason_row(reason);
-
-	s->recipient.reason = reason;
-	s->recipient.permanence = row->permanence;
-	s->recipient.scope = row->scope;
-	s->recipient.group = row->group;
-}
-
 /* Reports of one failure, some twice: late, early, by another reason. */
 static void
 make_bounce(struct sample *s, unsigned n)
@@ -169,7 +158,7 @@ act(const char *db, struct recorder *r, struct sample *samples)
 		for (size_t i = 0; i < n; i++) {
 			struct sample *s = &samples[pick(MESSAGES)];
 
-			set_reason(s, reasons[pick(5)]);
+			pg_reason(s, reasons[pick(5)]);
 			batch[i] = s->message;
 		}
 		assert_ok(record_reclassify(r, batch, n, true, NULL, NULL, &transitions, e));
@@ -178,8 +167,7 @@ act(const char *db, struct recorder *r, struct sample *samples)
 		assert_ok(record_maintain(r, NULL, &more, e));
 		break;
 	case 5:
-		while (more)
-			assert_ok(record_inbox(r, NULL, NULL, &more, e));
+		pg_fold_inbox(r);
 		break;
 	default:
 		call(db, pick(12) ? (unsigned[]){ 0, 1, 3, 4 }[pick(4)] : 2);
@@ -205,8 +193,7 @@ counts_are_what_a_scan_finds_whatever_happens(void **state)
 		assert_string_equal(pg_value(db, differing), "");
 		assert_string_equal(pg_value(db, views_differing), "0");
 	}
-	while (more)
-		assert_ok(record_inbox(r, NULL, NULL, &more, e));
+	pg_fold_inbox(r);
 	assert_ok(record_maintain(r, NULL, &more, e));
 	assert_string_equal(pg_value(db, "select count(*) from carom_data.count_delta"), "0");
 	assert_string_equal(pg_value(db, differing), "");

@@ -52,7 +52,6 @@ order_and_batches_make_no_difference(void **state)
 		const char *db = pg_fresh();
 		struct store *s = pg_store(db);
 		struct recorder *r = pg_recorder(s);
-		uint64_t contacts, differences;
 		size_t order[MANY];
 
 		pg_shuffle(order, MANY, run);
@@ -63,17 +62,8 @@ order_and_batches_make_no_difference(void **state)
 		}
 		assert_string_equal(pg_value(db, standings), want);
 		assert_string_equal(pg_value(db, events), want_events);
-		assert_ok(
-		    record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
-		assert_int_equal(contacts, 7);
-		assert_int_equal(differences, 0);
-		/* What was announced last is what stands. */
-		assert_string_equal(
-		    pg_value(db,
-			"select count(*) from carom_data.state s where s.standing <> coalesce("
-			"(select t.to_standing from carom_data.transition t where t.contact ="
-			" s.contact and t.stream = s.stream order by t.id desc limit 1), 0)"),
-		    "0");
+		assert_int_equal(pg_no_difference(r), 7);
+		pg_announced(db);
 		recorder_free(r);
 		store_close(s);
 	}
@@ -115,7 +105,6 @@ several_recorders_at_once_agree_and_do_not_deadlock(void **state)
 	store_close(s);
 
 	for (unsigned run = 0; run < 3; run++) {
-		uint64_t contacts, differences;
 		pid_t child[3];
 
 		db = pg_fresh();
@@ -141,9 +130,7 @@ several_recorders_at_once_agree_and_do_not_deadlock(void **state)
 		    "0");
 		s = pg_store(db);
 		r = pg_recorder(s);
-		assert_ok(
-		    record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
-		assert_int_equal(differences, 0);
+		pg_no_difference(r);
 		recorder_free(r);
 		store_close(s);
 	}

@@ -49,17 +49,17 @@ sends_registered_late_count_for_what_is_folded(void **state)
 	    "i],"
 	    " timestamptz '2026-01-01Z' + make_interval(days => i * 5)) from generate_series(1, 3) "
 	    "i");
-	drain(r);
+	pg_fold_inbox(r);
 	assert_string_equal(pg_value(db, standing), "suppressed 2026-01-11");
-	no_difference(r);
+	pg_no_difference(r);
 	/* Earlier ones still: of six mailings two came back, then three. */
 	pg_exec(db,
 	    "select carom.report_sends('news', 'b' || i, array['a@x.example'], null, array['b' || "
 	    "i],"
 	    " timestamptz '2026-01-01Z' - make_interval(days => i)) from generate_series(1, 3) i");
-	drain(r);
+	pg_fold_inbox(r);
 	assert_string_equal(pg_value(db, standing), "suppressed 2026-01-16");
-	no_difference(r);
+	pg_no_difference(r);
 	recorder_free(r);
 	store_close(s);
 }
@@ -78,9 +78,9 @@ numbers_reported_late_count_for_everybody_of_the_stream(void **state)
 	pg_exec(db,
 	    "select carom.report_sent('news', 'c' || i, 1000, timestamptz '2026-01-01Z' + "
 	    "make_interval(days => i * 5)) from generate_series(1, 3) i");
-	drain(r);
+	pg_fold_inbox(r);
 	assert_string_equal(pg_value(db, standing), "suppressed 2026-01-11");
-	no_difference(r);
+	pg_no_difference(r);
 	/* Who is new to the stream was mailed as well. */
 	for (unsigned i = 0; i < 2; i++) {
 		char original[40];
@@ -93,17 +93,17 @@ numbers_reported_late_count_for_everybody_of_the_stream(void **state)
 	assert_string_equal(
 	    pg_value(db, "select string_agg(address, ',' order by address) from carom.suppression"),
 	    "a@x.example,b@x.example");
-	no_difference(r);
+	pg_no_difference(r);
 	/* One campaign turns out to have gone to others: it is no mailing of these two. */
 	pg_exec(db,
 	    "select carom.report_sends('news', 'c1', array['z@x.example'], null, array['z'], "
 	    "'2026-01-06Z')");
-	drain(r);
+	pg_fold_inbox(r);
 	assert_string_equal(pg_value(db,
 				"select since::date from carom.suppression where address = "
 				"'a@x.example'"),
 	    "2026-01-16");
-	no_difference(r);
+	pg_no_difference(r);
 	assert_string_equal(pg_value(db, "select count(*) from carom_data.inbox"), "0");
 	recorder_free(r);
 	store_close(s);
@@ -129,7 +129,7 @@ a_success_that_moves_within_its_day_is_folded_again(void **state)
 	pg_exec(db,
 	    "select carom.report_success('news', array['a@x.example'], 'click', "
 	    "'2026-01-01 06:00Z')");
-	drain(r);
+	pg_fold_inbox(r);
 	for (unsigned i = 0; i < 2; i++) {
 		pg_bounce(&samples[i], i + 1, "a@x.example", REASON_mailbox_full,
 		    i ? "m1@us.example" : "m0@us.example", start + (i ? 20 : 12) * 3600);
@@ -139,11 +139,11 @@ a_success_that_moves_within_its_day_is_folded_again(void **state)
 	pg_exec(db,
 	    "select carom.report_success('news', array['a@x.example'], 'click', "
 	    "'2026-01-01 18:00Z')");
-	drain(r);
+	pg_fold_inbox(r);
 	assert_string_equal(
 	    pg_value(db, "select standing from carom.contact_status where stream = 'news'"),
 	    "active");
-	no_difference(r);
+	pg_no_difference(r);
 	recorder_free(r);
 	store_close(s);
 }

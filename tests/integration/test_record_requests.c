@@ -54,7 +54,7 @@ a_probe_is_asked_for_once_whatever_the_order(void **state)
 		    pg_value(
 			db, "select count(*) from carom.request join carom.transition using (id)"),
 		    "0");
-		no_difference(r);
+		pg_no_difference(r);
 		recorder_free(r);
 		store_close(s);
 	}
@@ -96,7 +96,7 @@ a_notice_is_given_once_a_series_whatever_the_order(void **state)
 			pg_exec(db,
 			    "select carom.report_success('news', array['a@x.example'], 'click', "
 			    "'2026-01-04Z')");
-			drain(r);
+			pg_fold_inbox(r);
 		}
 		/* 0 1 2 click 4 5 */
 		assert_string_equal(pg_value(db, requests),
@@ -104,7 +104,7 @@ a_notice_is_given_once_a_series_whatever_the_order(void **state)
 		    "notify a@x.example news news tell 2026-01-06 00:00:00+00 m5@us.example");
 		assert_string_equal(pg_value(db, "select count(*) from carom.request"), "2");
 		assert_string_equal(pg_value(db, "select count(*) from carom.transition"), "0");
-		no_difference(r);
+		pg_no_difference(r);
 		recorder_free(r);
 		store_close(s);
 	}
@@ -134,7 +134,7 @@ a_request_whose_ground_is_gone_is_withdrawn(void **state)
 	}
 	pg_exec(db,
 	    "select carom.report_success('news', array['a@x.example'], 'click', '2026-01-02Z')");
-	drain(r);
+	pg_fold_inbox(r);
 	assert_string_equal(
 	    pg_value(db, "select string_agg(withdrawn::text, ',') from carom.requests(0, 100)"),
 	    "true");

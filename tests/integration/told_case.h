@@ -32,13 +32,8 @@ close_database(void **state)
 static inline void
 fold(void)
 {
-	uint64_t contacts, differences;
-	bool more = true;
-
-	while (more)
-		assert_ok(record_inbox(r, NULL, NULL, &more, e));
-	assert_ok(record_rebuild(r, REBUILD_COMPARE, NULL, NULL, &contacts, &differences, e));
-	assert_int_equal(differences, 0);
+	pg_fold_inbox(r);
+	pg_no_difference(r);
 }
 
 static inline const char *

@@ -2,31 +2,11 @@
 #ifndef CAROM_MIME_TEST_H
 #define CAROM_MIME_TEST_H
 
+#include "charsets_test.h"
 #include "parse_test.h"
 
 #include "mime.h"
 #include "parser.h"
-
-static struct arena *arena;
-static struct charsets *charsets;
-
-static inline int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(PARSER_ARENA);
-	charsets = charsets_new();
-	return arena && charsets ? 0 : -1;
-}
-
-static inline int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	charsets_free(charsets);
-	return 0;
-}
 
 static inline struct mime
 parsed(struct slice raw)

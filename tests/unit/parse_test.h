@@ -1,4 +1,4 @@
-/* What the tests of parsers share: an arena, slices compared as text, bytes that end at a wall. */
+/* What the tests of parsers share: slices compared as text, line ends, bytes that end at a wall. */
 #ifndef CAROM_PARSE_TEST_H
 #define CAROM_PARSE_TEST_H
 
@@ -10,12 +10,6 @@
 #include <unistd.h>
 
 #include "arena.h"
-
-/* The arena and descriptors of the group; reset before each use of fresh(). */
-struct shared {
-	struct arena *arena;
-	struct charsets *charsets;
-};
 
 #define assert_slice(s, text) \
 	do { \
@@ -30,6 +24,23 @@ static inline unsigned
 linear_seconds(void)
 {
 	return getenv("CAROM_MEMCHECK") ? 600 : 60;
+}
+
+/* The text with each LF written as eol; the caller's: free(). */
+static inline char *
+with_eol(const char *text, const char *eol)
+{
+	char *out = malloc(strlen(text) * strlen(eol) + 1), *p = out;
+
+	assert_non_null(out);
+	for (; *text; text++) {
+		if (*text == '\n')
+			p = (char *)memcpy(p, eol, strlen(eol)) + strlen(eol);
+		else
+			*p++ = *text;
+	}
+	*p = '\0';
+	return out;
 }
 
 /* A copy that ends at a page nobody may touch: reading one octet too far kills the test. */

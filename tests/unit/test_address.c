@@ -1,26 +1,9 @@
 /* address: syntax, free text, xtext */
+#include "arena_test.h"
 #include "parse_test.h"
 
 #include "address.h"
 #include "charset.h"
-
-static struct arena *arena;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	return arena ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void
 each_of_the_ten_causes_has_its_fault_and_its_repair(void **state)
@@ -255,5 +238,5 @@ main(void)
 		cmocka_unit_test(every_prefix_is_answered),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

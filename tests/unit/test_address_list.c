@@ -1,25 +1,8 @@
 /* address: lists of addresses, as the fields of a header have them */
+#include "arena_test.h"
 #include "parse_test.h"
 
 #include "address.h"
-
-static struct arena *arena;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	return arena ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static void
 expect_list(const char *list, const char *want)
@@ -166,5 +149,5 @@ main(void)
 		cmocka_unit_test(nesting_and_openers_cost_linear_time),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -1,28 +1,11 @@
 /* canonical: copies of one message have one digest, two messages have two */
+#include "arena_test.h"
 #include "parse_test.h"
 
 #include <stdlib.h>
 
 #include "canonical.h"
 #include "parser.h"
-
-static struct arena *arena;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(8 << 20);
-	return arena ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 #define BASE \
 	"Message-ID: <1@x>\nDate: Fri, 2 Jan 2026 03:04:05 +0000\nFrom: MAILER-DAEMON@x\n" \
@@ -49,23 +32,6 @@ same(const char *a, const char *b)
 	digest_of(a, strlen(a), x);
 	digest_of(b, strlen(b), y);
 	return memcmp(x, y, sizeof x) == 0;
-}
-
-/* The text with each LF written as eol. */
-static char *
-with_eol(const char *text, const char *eol)
-{
-	char *out = malloc(strlen(text) * strlen(eol) + 1), *p = out;
-
-	assert_non_null(out);
-	for (; *text; text++) {
-		if (*text == '\n')
-			p = (char *)memcpy(p, eol, strlen(eol)) + strlen(eol);
-		else
-			*p++ = *text;
-	}
-	*p = '\0';
-	return out;
 }
 
 static void
@@ -195,5 +161,5 @@ main(void)
 		cmocka_unit_test(the_digest_never_changes_from_one_version_to_the_next),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -1,4 +1,5 @@
 /* charset: any bytes to valid UTF-8 */
+#include "charsets_test.h"
 #include "parse_test.h"
 
 #include <linux/seccomp.h>
@@ -9,27 +10,6 @@
 
 #include "charset.h"
 #include "verdict.h"
-
-static struct arena *arena;
-static struct charsets *charsets;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	charsets = charsets_new();
-	return arena && charsets ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	charsets_free(charsets);
-	return 0;
-}
 
 static struct slice
 decoded(const char *label, const char *bytes)

@@ -1,30 +1,10 @@
 /* header: finding fields, unfolding, encoded words, comments */
+#include "charsets_test.h"
 #include "parse_test.h"
 
 #include <stdlib.h>
 
 #include "header.h"
-
-static struct arena *arena;
-static struct charsets *charsets;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	charsets = charsets_new();
-	return arena && charsets ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	charsets_free(charsets);
-	return 0;
-}
 
 static struct headers
 scanned(struct slice text, struct slice *rest, unsigned *truncated)

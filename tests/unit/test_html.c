@@ -1,28 +1,11 @@
 /* html: markup to the text a reader sees */
+#include "arena_test.h"
 #include "parse_test.h"
 
 #include <stdlib.h>
 
 #include "charset.h"
 #include "mime.h"
-
-static struct arena *arena;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	return arena ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct slice
 text_of(const char *html)
@@ -142,5 +125,5 @@ main(void)
 		cmocka_unit_test(repeated_oddities_cost_linear_time),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

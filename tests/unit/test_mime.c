@@ -37,22 +37,6 @@ expect_tree(const char *raw, const char *want)
 	assert_slice(tree_of(&m), want);
 }
 
-static char *
-with_eol(const char *text, const char *eol)
-{
-	char *out = malloc(strlen(text) * strlen(eol) + 1), *p = out;
-
-	assert_non_null(out);
-	for (; *text; text++) {
-		if (*text == '\n')
-			p = (char *)memcpy(p, eol, strlen(eol)) + strlen(eol);
-		else
-			*p++ = *text;
-	}
-	*p = '\0';
-	return out;
-}
-
 static void
 a_report_is_divided_the_same_whatever_its_line_ends(void **state)
 {

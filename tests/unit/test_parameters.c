@@ -1,27 +1,10 @@
 /* parameters: a value and its parameters, RFC 2231 included */
+#include "arena_test.h"
 #include "parse_test.h"
 
 #include <stdio.h>
 
 #include "header.h"
-
-static struct arena *arena;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(8 << 20);
-	return arena ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct parameters
 parsed(const char *text)
@@ -141,5 +124,5 @@ main(void)
 		cmocka_unit_test(every_prefix_is_answered_with_valid_text),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -1,27 +1,10 @@
 /* transfer: base64, quoted-printable, uuencode, with the damage that mail does to them */
+#include "arena_test.h"
 #include "parse_test.h"
 
 #include <stdlib.h>
 
 #include "transfer.h"
-
-static struct arena *arena;
-
-static int
-open_all(void **state)
-{
-	(void)state;
-	arena = arena_new(64 << 20);
-	return arena ? 0 : -1;
-}
-
-static int
-close_all(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 typedef void decoder(struct abuf *out, struct slice s);
 
@@ -164,5 +147,5 @@ main(void)
 		cmocka_unit_test(padding_everywhere_costs_linear_time),
 	};
 
-	return cmocka_run_group_tests(tests, open_all, close_all);
+	return cmocka_run_group_tests(tests, open_arena, close_arena);
 }
