@@ -6,56 +6,13 @@
 #include "batch.h"
 #include "log.h"
 #include "policy_config.h"
-#include "role.h"
 #include "worker.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-struct msg m;
-
-enum channel_rc
-next(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	assert_int_equal(poll(&p, 1, 20000), 1);
-	return channel_receive(fd, &m);
-}
-
-void
-expect(int fd, enum msg_type type)
-{
-	assert_int_equal(next(fd), CHANNEL_OK);
-	assert_int_equal(m.type, type);
-}
-
-bool
-is_quiet(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	return poll(&p, 1, 150) == 0;
-}
-
-int
-connect_peer(struct side *s, enum role peer, uint32_t id, const char *name)
-{
-	struct err e;
-	int end[2];
-
-	assert_true(channel_pair(end, &e));
-	m = (struct msg){ .type = MSG_CHANNEL, .fd = { end[1], -1 }, .channel = { peer, id, "" } };
-	strcpy(m.channel.name, name);
-	assert_int_equal(channel_send(s->supervisor, &m), CHANNEL_OK);
-	close(end[1]);
-	return end[0];
-}
 
 struct side
 start(bool up)
@@ -69,39 +26,15 @@ start(bool up)
 		.nwebhooks = 1 };
 	const struct role_start role = { .role = ROLE_RECORDER, .config = &config };
 	struct side s;
-	struct err e;
-	int end[2];
 
 	policy_default(&policy);
 	memset((void *)world, 0, sizeof *world);
 	world->up = up;
-	assert_true(channel_pair(end, &e));
-	s.pid = fork();
-	if (s.pid == 0) {
-		dup2(end[1], CHANNEL_SUPERVISOR);
-		close_range(CHANNEL_SUPERVISOR + 1, ~0U, 0);
-		_exit(role_recorder(&role));
-	}
+	s = role_begin(role_recorder, &role);
 	policy_parsed_free(&policy);
-	close(end[1]);
-	s.supervisor = end[0];
 	s.template = connect_peer(&s, ROLE_TEMPLATE, 0, "");
 	s.fetcher = connect_peer(&s, ROLE_FETCHER, 5, "returns");
 	return s;
-}
-
-void
-stop(struct side *s)
-{
-	int status;
-
-	m = (struct msg){ .type = MSG_STOP };
-	assert_int_equal(channel_send(s->supervisor, &m), CHANNEL_OK);
-	assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
-	assert_int_equal(status, 0);
-	close(s->supervisor);
-	close(s->fetcher);
-	close(s->template);
 }
 
 void

@@ -3,15 +3,12 @@
  */
 #include "build_config.h"
 
-#include "cmocka_test.h"
+#include "role_peers.h"
 
 #include "batch.h"
-#include "channel.h"
 #include "frame.h"
 #include "log.h"
-#include "role.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,82 +31,17 @@ static const char bounce[] =
     "Diagnostic-Code: smtp; 550 5.1.1 <nobody@example.org>: user unknown\r\n"
     "--b--\r\n";
 
-struct side {
-	pid_t pid;
-	int supervisor, fetcher, recorder;
-};
-static struct msg m;
-
-static struct side
-start(void)
-{
-	static struct config config = { .message_timeout = 2 };
-	const struct role_start start = { .role = ROLE_TEMPLATE, .config = &config };
-	struct side s = { .fetcher = -1, .recorder = -1 };
-	struct err e;
-	int end[2];
-
-	assert_true(channel_pair(end, &e));
-	s.pid = fork();
-	if (s.pid == 0) {
-		dup2(end[1], CHANNEL_SUPERVISOR);
-		close_range(CHANNEL_SUPERVISOR + 1, ~0U, 0);
-		signal(SIGPIPE, SIG_IGN);
-		_exit(role_template(&start));
-	}
-	close(end[1]);
-	s.supervisor = end[0];
-	return s;
-}
-
-/* Waits for the next message; fails after 20 s. */
-static enum channel_rc
-next(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	assert_int_equal(poll(&p, 1, 20000), 1);
-	return channel_receive(fd, &m);
-}
-
-static int
-connect_peer(struct side *s, enum role peer, uint32_t id, const char *name)
-{
-	struct err e;
-	int end[2];
-
-	assert_true(channel_pair(end, &e));
-	m = (struct msg){ .type = MSG_CHANNEL, .fd = { end[1], -1 }, .channel = { peer, id, "" } };
-	strcpy(m.channel.name, name);
-	assert_int_equal(channel_send(s->supervisor, &m), CHANNEL_OK);
-	close(end[1]);
-	return end[0];
-}
-
 static struct side
 start_wired(void)
 {
-	struct side s = start();
+	static struct config config = { .message_timeout = 2 };
+	const struct role_start start = { .role = ROLE_TEMPLATE, .config = &config };
+	struct side s = role_begin(role_template, &start);
 
-	assert_int_equal(next(s.supervisor), CHANNEL_OK);
-	assert_int_equal(m.type, MSG_READY);
+	expect(s.supervisor, MSG_READY);
 	s.fetcher = connect_peer(&s, ROLE_FETCHER, 7, "returns");
 	s.recorder = connect_peer(&s, ROLE_RECORDER, 0, "");
 	return s;
-}
-
-static void
-stop(struct side *s)
-{
-	int status;
-
-	m = (struct msg){ .type = MSG_STOP };
-	assert_int_equal(channel_send(s->supervisor, &m), CHANNEL_OK);
-	assert_int_equal(waitpid(s->pid, &status, 0), s->pid);
-	assert_int_equal(status, 0);
-	close(s->supervisor);
-	close(s->fetcher);
-	close(s->recorder);
 }
 
 static int
@@ -144,8 +76,7 @@ assert_parsed(int recorder, uint64_t number, size_t copies)
 	struct verdict v;
 	struct err e;
 
-	assert_int_equal(next(recorder), CHANNEL_OK);
-	assert_int_equal(m.type, MSG_PARSED);
+	expect(recorder, MSG_PARSED);
 	assert_int_equal(m.parsed.id, 7);
 	assert_int_equal(m.parsed.number, number);
 	assert_int_equal(m.parsed.n, copies);
@@ -234,8 +165,7 @@ a_failure_told_by_the_database_is_classified_behind_the_wall(void **state)
 	m = (struct msg){ .type = MSG_CLASSIFY, .fd = { batch_of(frame, n, 1), end[1] } };
 	assert_int_equal(channel_send(s.recorder, &m), CHANNEL_OK);
 	msg_close_fds(&m);
-	assert_int_equal(next(end[0]), CHANNEL_OK);
-	assert_int_equal(m.type, MSG_CLASSIFIED);
+	expect(end[0], MSG_CLASSIFIED);
 	assert_int_equal(m.parsed.status[0].state, BATCH_PARSED);
 	assert_true(batch_output_open(&o, m.fd[0], 1, &e));
 	assert_true(batch_output_read(o, 0, a, &v));

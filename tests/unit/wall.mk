@@ -24,13 +24,13 @@ tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
 tests_unit_test_sandbox_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_suspects_SOURCES = tests/unit/test_suspects.c
 tests_unit_test_suspects_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
-tests_unit_test_template_SOURCES = tests/unit/test_template.c
+tests_unit_test_template_SOURCES = tests/unit/test_template.c tests/unit/role_peers.c tests/unit/role_peers.h
 tests_unit_test_template_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_rules_ready_SOURCES = tests/unit/test_rules_ready.c
 tests_unit_test_rules_ready_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 # The recorder over a made-up database
 RECORDER_PEERS = tests/unit/recorder_peers.c tests/unit/recorder_peers.h tests/unit/recorder_world.c tests/unit/recorder_world.h \
-	tests/unit/recorder_world_outbox.c tests/unit/recorder_world_record.c
+	tests/unit/recorder_world_outbox.c tests/unit/recorder_world_record.c tests/unit/role_peers.c tests/unit/role_peers.h
 tests_unit_test_recorder_SOURCES = tests/unit/test_recorder.c $(RECORDER_PEERS)
 tests_unit_test_recorder_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_recorder_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
