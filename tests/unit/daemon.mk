@@ -1,11 +1,15 @@
 # see tests/local.mk
 check_PROGRAMS += \
 	tests/unit/test_config \
+	tests/unit/test_config_mistakes \
 	tests/unit/test_log \
 	tests/unit/test_webhook
-tests_unit_test_config_SOURCES = tests/unit/test_config.c
+tests_unit_test_config_SOURCES = tests/unit/test_config.c tests/unit/config_case.h
 tests_unit_test_config_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_unit_test_config_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_config_mistakes_SOURCES = tests/unit/test_config_mistakes.c tests/unit/config_case.h
+tests_unit_test_config_mistakes_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
+tests_unit_test_config_mistakes_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
 tests_unit_test_log_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_webhook_SOURCES = tests/unit/test_webhook.c

@@ -1,55 +1,7 @@
-/* Every kind of mistake in carom.conf is named with its line, all of them at once. */
-#include "cmocka_test.h"
+/* What carom.conf says is what the program gets, whatever a file before it left behind. */
+#include "config_case.h"
 
-#include "config.h"
 #include "config_value.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#define MAILBOX \
-	"mailbox \"m\" { url = \"imaps://imap.example.com\" user = \"u\" password_command = " \
-	"{\"cat\", \"/x\"} "
-
-static char *said; /* what config_mistakes_print() printed for the last load() */
-
-static struct config *
-load(const char *text)
-{
-	char name[] = "/tmp/carom-config-XXXXXX";
-	struct config_mistakes m = { 0 };
-	size_t size;
-	int fd = mkstemp(name);
-	struct config *c;
-	FILE *out;
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-	c = config_load(name, &m);
-	free(said);
-	out = open_memstream(&said, &size);
-	config_mistakes_print(&m, "F", out);
-	fclose(out);
-	assert_true((c == NULL) == (m.n > 0));
-	config_mistakes_free(&m);
-	unlink(name);
-	return c;
-}
-
-static bool
-refused(const char *text, const char *expected)
-{
-	struct config *c = load(text);
-	bool ok = c == NULL && strcmp(said, expected) == 0;
-
-	if (!ok)
-		print_error("file:\n%s\nexpected:\n%sgot:\n%s", text, expected, said);
-	config_free(c);
-	return ok;
-}
 
 static void
 an_empty_file_gives_the_defaults(void **state)
@@ -133,102 +85,6 @@ a_full_file_is_read(void **state)
 	config_free(c);
 }
 
-static void
-each_mistake_is_named_with_its_line(void **state)
-{
-	static const struct {
-		const char *text, *expected;
-	} t[] = {
-		{ "\ndatabse = \"x\"\n",
-		    "F:2: unknown key 'databse' (did you mean 'database'?)\n" },
-		{ "user = \"x\"\npoll = \"60s\"\n",
-		    "F:2: unknown key 'poll' (it belongs in a section 'mailbox')\n" },
-		{ "log = stderr\nlog = syslog\n", "F:2: 'log' is given twice (first on line 1)\n" },
-		{ "stream \"a\" {}\n\nstream \"a\" {}\n",
-		    "F:3: stream \"a\" is there twice (first on line 1)\n" },
-		{ "alert {}\nalert {}\n", "F:2: alert is there twice (first on line 1)\n" },
-		{ "log = sysloog\n",
-		    "F:1: 'log' is stderr or syslog, not 'sysloog' (did you mean 'syslog'?)\n" },
-		{ "max_policy_changes = -1\n",
-		    "F:1: 'max_policy_changes' is a number from 0 to 1000000000, not '-1'\n" },
-		{ "evidence = 30\n",
-		    "F:1: 'evidence' is a duration such as \"90s\", \"15m\", \"2h\" or \"30d\", "
-		    "not '30'\n" },
-		{ "batch_size = \"1G\"\n",
-		    "F:1: 'batch_size' is a size from 65536 to 16777216 octets such as \"256K\" or "
-		    "\"16M\", not '1G'\n" },
-		{ "alert { hard_rate = 3 }\n",
-		    "F:1: 'hard_rate' is a percentage such as \"3%\" or \"0.5%\", not '3'\n" },
-		{ "alert { hard_rate = \"1%\" }\n", "F:1: 'warn_rate' is above 'hard_rate'\n" },
-		{ "retention { events = \"89d\" }\n",
-		    "F:1: 'events' is 0, which is for ever, or at least 90d\n" },
-		{ "batch_messages = 5;\n", "F:1: 'batch_messages': no semicolon after a value\n" },
-		{ "log = \"syslog\n\nusr = 1\n",
-		    "F:1: the closing quote of this line is missing\nF:3: unknown key 'usr' (did "
-		    "you mean 'user'?)\n" },
-		{ "log \"syslog\"\nusr = 1\n",
-		    "F:1: expected '=' after 'log'\nF:2: unknown key 'usr' (did you mean "
-		    "'user'?)\n" },
-		{ "alert {\n  window = 2h\n", "F:1: the closing brace of alert is missing\n" },
-		{ "log = \"syslog\"\n/* and so\nusr = 1\n", "F:2: this comment is not closed\n" },
-		{ "user = \"a\\9\"\nusr = 1\n",
-		    "F:1: digits after a backslash that are no octal number: write \\\\ for a "
-		    "backslash\n"
-		    "F:2: unknown key 'usr' (did you mean 'user'?)\n" },
-		{ "user = \"${HOME\"\nlog = \"}\"\n",
-		    "F:1: '${' is not replaced from the environment: write the value itself; if "
-		    "'${' is meant, write \\${ or use single quotes\n"
-		    "F:2: 'log' is stderr or syslog, not '}'\n" },
-		{ "}\n", "F:1: a closing brace too many\n" },
-		{ "mailbox {\n}\n", "F:1: 'mailbox' has no name\n" },
-		{ MAILBOX "\n tls = \"none\" }\n",
-		    "F:2: 'tls' may be none only for this machine's own addresses, not for "
-		    "imap.example.com\n"
-		    "F:2: 'tls' none contradicts imaps://\n" },
-		{ MAILBOX "\n after = \"move:INBOX\" }\n",
-		    "F:2: 'after' moves to INBOX, which is read itself\n" },
-		{ MAILBOX "\n after = \"delet\" }\n",
-		    "F:2: 'after' is keep, seen, delete or move:FOLDER, not 'delet' (did you mean "
-		    "'delete'?)\n" },
-		{ MAILBOX "\n password_file = \"x\" }\n",
-		    "F:1: one of 'password_command', 'password_file' and 'oauth2', not several\n" },
-		{ MAILBOX "\n auth = \"xoauth2\" }\n",
-		    "F:2: 'auth' xoauth2 needs a section oauth2\n" },
-		{ MAILBOX "\n poll = \"0s\" }\n", "F:2: 'poll' is from 1s to 1d, not '0s'\n" },
-		{ MAILBOX "\n stream = \"nwes\" }\nstream \"news\" {}\n",
-		    "F:2: no stream \"nwes\" (did you mean \"news\"?)\n" },
-		{ "mailbox \"m\" {\n url = \"imap://u:p@h.example\" }\n",
-		    "F:1: mailbox \"m\" has no 'user'\n"
-		    "F:1: mailbox \"m\" needs 'password_command', 'password_file' or 'oauth2'\n"
-		    "F:2: 'url': user or password in the URL: use user and password_command\n" },
-		{ "mailbox \"m\" { url = \"imapss://h.example\" user = \"u\" password_file = \"p\" "
-		  "}\n",
-		    "F:1: 'url': unknown scheme: imaps, imap, pop3s, pop3, maildir and mbox are "
-		    "known (did you mean 'imaps'?)\n" },
-		{ "mailbox \"m\" { url = \"pop3s://h.example\" user = \"u\" password_file = \"p\"\n"
-		  "after = \"move:X\" folders = {\"INBOX\"} }\n",
-		    "F:2: only an IMAP mailbox has 'folders'\nF:2: 'after' of a pop3s mailbox is "
-		    "keep or delete\n" },
-		{ "stream \"s\" { headers = {\"X Y\"}\n mode = off\n return_path = \"x\" }\n",
-		    "F:1: 'X Y' is not the name of a header\n"
-		    "F:2: 'mode' is enforce or observe, not 'off'\n"
-		    "F:3: 'return_path' is an address, not 'x'\n" },
-		{ "webhook \"w\" {\n url = \"http://crm.example.com/\" }\n",
-		    "F:1: webhook \"w\" has no 'secret_file'\n"
-		    "F:2: 'url' of a webhook is https://host/..., not "
-		    "'http://crm.example.com/'\n" },
-		{ "user = \"\\x1b[2J\"\n", "F:1: 'user' has a control character in it\n" },
-		{ "\x1b[2J = 1\n", "F:1: unknown key '\\x1b[2J'\n" },
-	};
-
-	bool ok = true;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
-		ok &= refused(t[i].text, t[i].expected);
-	assert_true(ok);
-}
-
 /* However it is written, what the environment holds gets into no value. */
 static void
 nothing_is_replaced_from_the_environment(void **state)
@@ -255,41 +111,6 @@ nothing_is_replaced_from_the_environment(void **state)
 	c = load("database = ${CAROM_TEST}\n");
 	assert_null(c);
 	unsetenv("CAROM_TEST");
-}
-
-static void
-all_mistakes_come_at_once_in_the_order_of_the_lines(void **state)
-{
-	(void)state;
-	assert_true(refused("evidence = \"x\"\n"
-			    "colour { red = 1 }\n"
-			    "mailbox \"a\" {\n"
-			    "  user = \"u\"\n"
-			    "  passwrd_file = \"p\"\n"
-			    "  poll = \"1s\"\n"
-			    "  poll = \"2s\"\n"
-			    "}\n"
-			    "alert { window = \"1s\" min_sent = \"x\" }\n",
-	    "F:1: 'evidence' is a duration such as \"90s\", \"15m\", \"2h\" or \"30d\", not 'x'\n"
-	    "F:2: unknown key 'colour'\n"
-	    "F:3: mailbox \"a\" has no 'url'\n"
-	    "F:3: mailbox \"a\" needs 'password_command', 'password_file' or 'oauth2'\n"
-	    "F:5: unknown key 'passwrd_file' in mailbox \"a\" (did you mean 'password_file'?)\n"
-	    "F:7: 'poll' is given twice (first on line 6)\n"
-	    "F:9: 'window' is from 1h to 90d, not '1s'\n"
-	    "F:9: 'min_sent' is a number from 1 to 1000000000, not 'x'\n"));
-}
-
-static void
-a_missing_file_is_a_mistake(void **state)
-{
-	struct config_mistakes m = { 0 };
-
-	(void)state;
-	assert_null(config_load("/nonexistent/carom.conf", &m));
-	assert_int_equal(m.n, 1);
-	assert_string_equal(m.v[0].text, "No such file or directory");
-	config_mistakes_free(&m);
 }
 
 static void
@@ -327,19 +148,6 @@ a_broken_file_does_not_spoil_the_next(void **state)
 		assert_int_equal(c->evidence, 2 * 86400);
 		config_free(c);
 	}
-}
-
-static void
-the_number_of_mistakes_is_bounded(void **state)
-{
-	char *text = calloc(1, 8 * 1000 + 1);
-
-	(void)state;
-	for (size_t i = 0; i < 1000; i++)
-		memcpy(text + 8 * i, "zzz = 1\n", 8);
-	assert_null(load(text));
-	assert_non_null(strstr(said, "F: more mistakes than are shown\n"));
-	free(text);
 }
 
 static void
@@ -384,13 +192,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_gives_the_defaults),
 		cmocka_unit_test(a_full_file_is_read),
-		cmocka_unit_test(each_mistake_is_named_with_its_line),
 		cmocka_unit_test(nothing_is_replaced_from_the_environment),
-		cmocka_unit_test(all_mistakes_come_at_once_in_the_order_of_the_lines),
-		cmocka_unit_test(a_missing_file_is_a_mistake),
 		cmocka_unit_test(every_prefix_of_a_file_is_answered),
 		cmocka_unit_test(a_broken_file_does_not_spoil_the_next),
-		cmocka_unit_test(the_number_of_mistakes_is_bounded),
 		cmocka_unit_test(durations_add_up_and_need_a_unit),
 		cmocka_unit_test(sizes_and_percentages_are_exact),
 	};
