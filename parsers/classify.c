@@ -263,11 +263,13 @@ is_own_directory(const char *format)
 static bool
 is_late(const struct evidence *e, const struct failure *f, const struct decision *d)
 {
-	if (d->reason != REASON_mailbox_not_found || d->by_provider)
+	bool closed = d->reason == REASON_mailbox_closed;
+
+	if ((d->reason != REASON_mailbox_not_found && !closed) || d->by_provider)
 		return false;
 	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
 		return true;
-	return e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
+	return !closed && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
 	    !is_own_directory(f->format);
 }
 
