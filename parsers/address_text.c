@@ -131,8 +131,13 @@ local_start(struct slice s, size_t from, size_t at)
 		start = equals + 1; /* key= of a link */
 	else if (start < at)
 		start = local_more(s, from, start, at);
+	equals = start;
 	while (start < at && strchr(".'*=#~!%$", s.p[start]))
 		start++;
+	/* ".ann@" and "$ann@" alone in front of a word are somebody else than "ann@" */
+	if (start == equals + 1 && (s.p[equals] == '.' || s.p[equals] == '$') &&
+	    (equals == from || ascii_space(s.p[equals - 1])))
+		return equals;
 	return start;
 }
 

@@ -115,8 +115,13 @@ static struct report_rcpt *
 add_labelled(const struct message *m, struct report *r, size_t i, const labels set)
 {
 	struct slice rest = m->text.line[i], found;
+	size_t label = layout_label(m, i, set);
+	struct slice alone = layout_valid(m, slice_after(rest, label));
 
-	if (layout_label(m, i, set) == 0 || !layout_next_address(&rest, &found))
+	/* nothing else in the line: it needs not look like one in running text */
+	if (label && alone.n && alone.p[alone.n - 1] != '\'')
+		return report_add_final(r, alone);
+	if (label == 0 || !layout_next_address(&rest, &found))
 		return NULL;
 	return report_add_final(r, charset_make_valid(m->a, found));
 }

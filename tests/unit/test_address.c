@@ -148,6 +148,9 @@ free_text_gives_whole_addresses(void **state)
 		{ "(ann/b=c@example.net)", "ann/b=c@example.net" },
 		{ "ann?b^c@example.net", "ann?b^c@example.net" },
 		{ "`ann@example.net'", "ann@example.net" },
+		{ "to .ann@example.net", ".ann@example.net" },
+		{ "$ann@example.net", "$ann@example.net" },
+		{ "....ann@example.net", "ann@example.net" },
 		{ "m\xc3\xbcller@example.net", "m\xc3\xbcller@example.net" },
 		{ "\xe5\xae\x9b\xe5\x85\x88"
 		  "ann@example.net",
