@@ -249,8 +249,8 @@ names_address_code(const struct evidence *e)
 static bool
 is_own_directory(const char *format)
 {
-	static const char *const own[] = { "exchange", "exchange-5", "domino", "notes", "groupwise",
-		"imail", "mdaemon" };
+	static const char *const own[] = { "exchange", "exchange-2000", "exchange-5", "domino",
+		"notes", "groupwise", "imail", "mdaemon" };
 
 	for (size_t i = 0; format && i < sizeof own / sizeof *own; i++)
 		if (slice_equal(slice_of(format), slice_of(own[i])))

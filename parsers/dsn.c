@@ -1,8 +1,10 @@
 /* dsn - where in a message its delivery status stands; see dsn.h */
 #include "dsn.h"
 
+#include "address.h"
 #include "dsn_field.h"
 #include "kind.h"
+#include "original.h"
 #include "parser.h"
 
 /* The groups that name nobody and say nothing are residues of odd blank lines. */
@@ -21,11 +23,29 @@ drop_empty(struct report *r)
 	r->n = kept;
 }
 
+/* "rfc822; ann": some systems leave their own domain out. What came back tells it, when it went to that local part. */
+static void
+complete_local(const struct message *m, struct report_rcpt *one)
+{
+	struct headers h = { 0 };
+	struct slice sent, local, domain;
+
+	if (one->final.n == 0 || one->original.n ||
+	    slice_find_byte(one->final, '@', 0) != SLICE_NPOS || !original_headers(m, &h))
+		return;
+	sent = address_first(m->a, headers_get(m->a, &h, SLICE("To")));
+	if (address_split(sent, &local, &domain) && domain.n &&
+	    slice_equal_nocase(local, one->final))
+		one->original = charset_make_valid(m->a, sent);
+}
+
 static void
 finish(const struct message *m, struct report *r)
 {
 	drop_empty(r);
 	report_tidy(r);
+	if (r->n == 1)
+		complete_local(m, r->rcpt[0]);
 	for (size_t i = 0; i < r->n; i++)
 		if (r->rcpt[i]->action == ACTION_NONE)
 			r->rcpt[i]->action =

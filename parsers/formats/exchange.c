@@ -157,6 +157,48 @@ format_exchange(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
+/* "<mail.example.net #5.1.1>", "<mail.example.net #5.5.0 smtp;550 5.1.1 text>" */
+static bool
+is_host_code(struct slice line)
+{
+	size_t hash;
+
+	line = slice_trim(line);
+	if (line.n < 10 || line.p[0] != '<' || line.p[line.n - 1] != '>')
+		return false;
+	hash = slice_find(line, SLICE(" #"), 1);
+	return hash != SLICE_NPOS && hash + 6 < line.n &&
+	    (line.p[hash + 2] == '4' || line.p[hash + 2] == '5') && line.p[hash + 3] == '.' &&
+	    ascii_digit(line.p[hash + 4]) && line.p[hash + 5] == '.';
+}
+
+/* Exchange 2000 and 2003 in any language: a line with an address and a date, and under it why, down to the host with the
+ * code. */
+enum parse_rc
+format_exchange_2000(const struct message *m, struct report *r)
+{
+	enum { TEXT_ABOVE = 8 };
+
+	if (!message_by_machine(m) || message_by_person(m))
+		return PARSE_NOT_MINE;
+	for (size_t i = 1; i < m->text.n; i++) {
+		if (!is_host_code(m->text.line[i]))
+			continue;
+		for (size_t k = i; k > 0 && k + TEXT_ABOVE > i; k--) {
+			struct slice line = slice_trim(m->text.line[k - 1]), rest = line, found;
+			struct report_rcpt *one;
+
+			if (!layout_next_address(&rest, &found) || found.p != line.p)
+				continue;
+			one = report_add_final(r, charset_make_valid(m->a, found));
+			if (one && one->diagnostic.n == 0)
+				one->diagnostic = text_join(m->a, &m->text, k, i + 1);
+			break;
+		}
+	}
+	return layout_finish(m, r);
+}
+
 /* The mail service of IIS and old Hotmail. */
 enum parse_rc
 format_smtpsvc(const struct message *m, struct report *r)

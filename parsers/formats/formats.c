@@ -41,6 +41,7 @@ const struct format formats[] = {
 	{ "exchange-5", format_exchange_5 },
 	{ "barracuda", format_barracuda },
 	{ "exchange", format_exchange },
+	{ "exchange-2000", format_exchange_2000 },
 	{ "ses", format_ses },
 	{ "domino", format_domino },
 	{ "notes", format_notes },

@@ -46,7 +46,7 @@ format_read format_sendmail, format_sendmail_5, format_llnl, format_active_hunte
 format_read format_courier, format_opensmtpd, format_dma, format_smail, format_lsmtp;
 format_read format_gmail, format_workspace, format_google_groups, format_aol, format_ses,
     format_ses_json;
-format_read format_exchange_5, format_exchange, format_smtpsvc;
+format_read format_exchange_5, format_exchange, format_exchange_2000, format_smtpsvc;
 format_read format_domino, format_notes, format_groupwise, format_imail, format_mdaemon;
 format_read format_iplanet, format_netscape, format_compuserve, format_james, format_hmailserver;
 format_read format_communigate;
