@@ -10,14 +10,6 @@
 
 enum { LITERAL_MAX = 64 * 1024 * 1024 };
 
-static int
-by_uid(const void *a, const void *b)
-{
-	const struct mailbox_item *x = a, *y = b;
-
-	return (x->uid > y->uid) - (x->uid < y->uid);
-}
-
 /* One fetch command: body octets come first, then the attributes that say whose they are. */
 struct fetch {
 	const struct mailbox_item *items; /* by UID */
@@ -52,7 +44,8 @@ static bool
 deliver(struct fetch *f, const struct imap_answer *a)
 {
 	const struct mailbox_item key = { .uid = a->uid };
-	const struct mailbox_item *item = bsearch(&key, f->items, f->n, sizeof key, by_uid);
+	const struct mailbox_item *item =
+	    bsearch(&key, f->items, f->n, sizeof key, mailbox_item_by_uid);
 
 	if (!item || f->done[item - f->items])
 		return err_set(f->e, ERR_RETRY, CAUSE_PROTOCOL,
@@ -149,7 +142,7 @@ fetch_empty_again(struct imap *im, struct fetch *f)
 	f->partial = false;
 	f->items = f->empty;
 	f->n = f->nempty;
-	qsort(f->empty, f->nempty, sizeof *f->empty, by_uid);
+	qsort(f->empty, f->nempty, sizeof *f->empty, mailbox_item_by_uid);
 	wire_guard_command(&im->wire.guard, 1000000, 64 * 1024 * 1024, 0);
 	rc = mailimap_noop(im->session);
 	if (rc != MAILIMAP_NO_ERROR)
@@ -197,7 +190,7 @@ imap_fetch(struct imap *im, const struct mailbox_item *items, size_t n, mailbox_
 		return err_set(e, ERR_RETRY, CAUSE_PROTOCOL, "imap: out of memory");
 	}
 	memcpy(sorted, items, n * sizeof *sorted);
-	qsort(sorted, n, sizeof *sorted, by_uid);
+	qsort(sorted, n, sizeof *sorted, mailbox_item_by_uid);
 	im->wire.io.deadline(im->wire.io.context, im->batch_seconds);
 	ok = fetch_sorted(im, sorted, n, &f);
 	spool_free(&f.body);

@@ -5,26 +5,17 @@
 #include "build_config.h"
 
 #include "imap.h"
+#include "util.h"
 
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 enum {
 	IDLE_SECONDS = 28 * 60, /* RFC 2177: end it within 29 minutes */
 	LINES_MAX = 100000
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool
 announces(const char *line)
@@ -90,14 +81,14 @@ end_idle(struct imap *im, bool *fresh, struct err *e)
 static bool
 idle(struct imap *im, unsigned seconds, int wake_fd, bool *fresh, struct err *e)
 {
-	int64_t until = now_ms() + (int64_t)seconds * 1000;
+	int64_t until = clock_ms() + (int64_t)seconds * 1000;
 
 	if (!begin_idle(im, fresh, e))
 		return false;
 	if (!im->has_idle)
 		return true;
 	while (!*fresh) {
-		int64_t left = until - now_ms();
+		int64_t left = until - clock_ms();
 		const char *line;
 
 		if (left <= 0)

@@ -27,21 +27,13 @@ on_listed(struct mailimap_msg_att *att, void *context)
 	    (struct mailbox_item){ .uid = a.uid, .size = a.size, .internaldate = a.internaldate };
 }
 
-static int
-by_uid(const void *a, const void *b)
-{
-	const struct mailbox_item *x = a, *y = b;
-
-	return (x->uid > y->uid) - (x->uid < y->uid);
-}
-
 /* Oldest first, each UID once. */
 static void
 finish_listing(struct listing *l, size_t folder, uint32_t uidvalidity)
 {
 	size_t kept = 0;
 
-	qsort(l->items, l->n, sizeof *l->items, by_uid);
+	qsort(l->items, l->n, sizeof *l->items, mailbox_item_by_uid);
 	for (size_t i = 0; i < l->n; i++) {
 		if (kept > 0 && l->items[kept - 1].uid == l->items[i].uid)
 			continue;

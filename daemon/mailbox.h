@@ -30,6 +30,8 @@ struct mailbox_item {
 	int64_t internaldate; /* seconds since 1970; 0 unknown */
 	uint64_t size;        /* octets as the server says */
 };
+/* For qsort() and bsearch() of items, or of what begins with one. */
+int mailbox_item_by_uid(const void *a, const void *b);
 
 /* What to do with a message whose row is committed. */
 enum mailbox_action { ACTION_KEEP, ACTION_SEEN, ACTION_DELETE, ACTION_MOVE };

@@ -6,7 +6,7 @@
 #include "spool.h"
 
 struct maildir_entry {
-	struct mailbox_item item;
+	struct mailbox_item item; /* first: mailbox_item_by_uid() */
 	bool in_new;
 	char *name; /* with flags */
 };

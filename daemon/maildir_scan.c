@@ -73,14 +73,6 @@ scan_directory(struct maildir *m, int fd, bool in_new, struct err *e)
 	return ok;
 }
 
-static int
-by_uid(const void *a, const void *b)
-{
-	const struct maildir_entry *x = a, *y = b;
-
-	return (x->item.uid > y->item.uid) - (x->item.uid < y->item.uid);
-}
-
 bool
 maildir_scan(struct maildir *m, struct err *e)
 {
@@ -90,7 +82,7 @@ maildir_scan(struct maildir *m, struct err *e)
 	if (!scan_directory(m, m->fd_new, true, e) || !scan_directory(m, m->fd_cur, false, e))
 		return false;
 	if (m->n > 0)
-		qsort(m->entries, m->n, sizeof *m->entries, by_uid);
+		qsort(m->entries, m->n, sizeof *m->entries, mailbox_item_by_uid);
 	for (size_t i = 0; i < m->n; i++) {
 		if (kept > 0 && m->entries[kept - 1].item.uid == m->entries[i].item.uid)
 			free(m->entries[i].name);
@@ -106,7 +98,7 @@ maildir_find(struct maildir *m, const struct mailbox_item *item)
 {
 	const struct maildir_entry key = { .item.uid = item->uid };
 
-	return m->n ? bsearch(&key, m->entries, m->n, sizeof key, by_uid) : NULL;
+	return m->n ? bsearch(&key, m->entries, m->n, sizeof key, mailbox_item_by_uid) : NULL;
 }
 
 static int

@@ -95,3 +95,9 @@ rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e)
 	files_free(&f);
 	return r;
 }
+
+void
+rules_load_print(void *out, const char *file, unsigned line, const char *text)
+{
+	fprintf(out, "%s:%u: %s\n", file, line, text);
+}

@@ -15,4 +15,7 @@ enum { RULES_FILE_MAX = 4 * 1024 * 1024, RULES_FILES_MAX = 256 };
  * is told every mistake. NULL and *e (ERR_OPERATOR) when there is any; the caller's: rules_free(). */
 struct rules *rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e);
 
+/* A complaint as a line of the FILE out. */
+void rules_load_print(void *out, const char *file, unsigned line, const char *text);
+
 #endif

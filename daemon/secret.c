@@ -45,15 +45,6 @@ secret_is_in(const struct secret *s, const char *text)
 	return n > 0 && memmem(text, strlen(text), s->text, n) != NULL;
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Reads fd to its end, at most until the moment `until` (0: as long as it takes). */
 static bool
 read_all(struct secret *s, int fd, int64_t until, const char *name, struct err *e)
@@ -63,7 +54,7 @@ read_all(struct secret *s, int fd, int64_t until, const char *name, struct err *
 		char *at = s->n < SECRET_MAX ? s->text + s->n : &more;
 		size_t room = s->n < SECRET_MAX ? SECRET_MAX - s->n : 1;
 		struct pollfd p = { fd, POLLIN, 0 };
-		int64_t left = until ? until - now_ms() : 0;
+		int64_t left = until ? until - clock_ms() : 0;
 		ssize_t got;
 
 		if (until && (left <= 0 || (poll(&p, 1, (int)left) == 0)))
@@ -192,7 +183,7 @@ end_child(pid_t child, bool read_ok, int64_t until, const char *name, struct err
 			return read_ok
 			    ? err_set(e, ERR_OPERATOR, CAUSE_AUTH, "%s: %s", name, strerror(errno))
 			    : false;
-		if (read_ok && now_ms() >= until) {
+		if (read_ok && clock_ms() >= until) {
 			kill(-child, SIGKILL);
 			waitpid(child, &status, 0);
 			return err_set(e, ERR_OPERATOR, CAUSE_AUTH, "%s: did not end within %d s",
@@ -216,7 +207,7 @@ static bool
 from_command(struct secret *s, const struct config_strings *command, struct err *e)
 {
 	const char *name = command->v[0];
-	int64_t until = now_ms() + COMMAND_SECONDS * 1000;
+	int64_t until = clock_ms() + COMMAND_SECONDS * 1000;
 	int pipe_fd[2];
 	pid_t child;
 	bool ok;

@@ -2,20 +2,11 @@
 #include "build_config.h"
 
 #include "transport_private.h"
+#include "util.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <time.h>
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool
 broken(struct transport *t, enum err_cause cause, const char *text, struct err *e)
@@ -30,12 +21,12 @@ broken(struct transport *t, enum err_cause cause, const char *text, struct err *
 static int
 wait_socket(struct transport *t, short events, int wait_ms, int wake_fd, struct err *e)
 {
-	int64_t start = now_ms();
+	int64_t start = clock_ms();
 	int64_t limit = wait_ms >= 0 ? wait_ms : (int64_t)t->silence_seconds * 1000;
 
 	for (;;) {
 		struct pollfd p[2] = { { t->fd, events, 0 }, { wake_fd, POLLIN, 0 } };
-		int64_t now = now_ms(), until = start + limit;
+		int64_t now = clock_ms(), until = start + limit;
 		bool bounded = t->deadline_ms && t->deadline_ms < until;
 		int r;
 
@@ -48,7 +39,7 @@ wait_socket(struct transport *t, short events, int wait_ms, int wake_fd, struct 
 			return 0;
 		if (r > 0)
 			return 1;
-		if (r == 0 && now_ms() >= until) {
+		if (r == 0 && clock_ms() >= until) {
 			if (wait_ms >= 0 && !bounded)
 				return 0;
 			return broken(t, CAUSE_TIMEOUT,
@@ -76,7 +67,7 @@ read_some(void *context, void *buf, size_t n, int wait_ms, int wake_fd, struct e
 			*e = t->error;
 			return -1;
 		}
-		if (t->deadline_ms && now_ms() > t->deadline_ms)
+		if (t->deadline_ms && clock_ms() > t->deadline_ms)
 			return broken(t, CAUSE_TIMEOUT, "the batch took too long", e) - 1;
 		rc = curl_easy_recv(t->curl, buf, n, &got);
 		if (rc == CURLE_OK && got > 0)
@@ -124,7 +115,7 @@ set_deadline(void *context, unsigned seconds)
 {
 	struct transport *t = context;
 
-	t->deadline_ms = seconds ? now_ms() + (int64_t)seconds * 1000 : 0;
+	t->deadline_ms = seconds ? clock_ms() + (int64_t)seconds * 1000 : 0;
 }
 
 struct stream

@@ -150,13 +150,6 @@ classify_path(void *context, const char *path)
 	return source_read(path, classify_one, context);
 }
 
-static void
-complain(void *arg, const char *file, unsigned line, const char *text)
-{
-	(void)arg;
-	fprintf(stderr, "%s:%u: %s\n", file, line, text);
-}
-
 static int
 run_all(struct classify *c, const struct source_list *list, long jobs)
 {
@@ -195,7 +188,7 @@ static int
 with_rules(struct classify *c, const char *dir, struct source_list *list, long jobs)
 {
 	struct err e = { 0 };
-	struct rules *rules = rules_load(dir, complain, NULL, &e);
+	struct rules *rules = rules_load(dir, rules_load_print, stderr, &e);
 	int code;
 
 	if (!rules)

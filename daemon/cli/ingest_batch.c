@@ -31,13 +31,6 @@ struct ingest {
 	char why[BATCH_ITEMS][64];
 };
 
-static void
-complain(void *arg, const char *file, unsigned line, const char *text)
-{
-	(void)arg;
-	fprintf(stderr, "%s:%u: %s\n", file, line, text);
-}
-
 struct ingest *
 ingest_new(const struct config *c, struct store *s, const char *stream, struct err *e)
 {
@@ -45,7 +38,7 @@ ingest_new(const struct config *c, struct store *s, const char *stream, struct e
 	struct worker_options o = { .read = worker_read_message };
 
 	in->stream = stream;
-	in->rules = rules_load(c->rules_dir, complain, NULL, e);
+	in->rules = rules_load(c->rules_dir, rules_load_print, stderr, e);
 	in->parser = in->rules ? parser_new(in->rules) : NULL;
 	in->arena = arena_new((size_t)BATCH_OUTPUT * 2);
 	in->config = record_config_new(c);

@@ -30,13 +30,6 @@ struct parse {
 	unsigned char question[QUESTION];
 };
 
-static void
-complain(void *arg, const char *file, unsigned line, const char *text)
-{
-	(void)arg;
-	fprintf(stderr, "%s:%u: %s\n", file, line, text);
-}
-
 struct parse *
 parse_new(const struct config *c, struct err *e)
 {
@@ -44,7 +37,7 @@ parse_new(const struct config *c, struct err *e)
 	struct worker_options o = { .read = worker_read_message,
 		.watchdog_ms = c->message_timeout * 1000 };
 
-	p->rules = rules_load(c->rules_dir, complain, NULL, e);
+	p->rules = rules_load(c->rules_dir, rules_load_print, stderr, e);
 	p->parser = p->rules ? parser_new(p->rules) : NULL;
 	p->arena = arena_new((size_t)BATCH_OUTPUT * 2);
 	o.context = p->parser;
