@@ -251,7 +251,7 @@ bool
 kind_says_delayed(const struct message *m)
 {
 	static const char *const subjects[] = { "warning:", "warning -", "delayed",
-		"delivery delayed", "message delivery delay", "delivery status notification (delay",
+		"delivery delay", "message delivery delay", "delivery status notification (delay",
 		"delivery status notification: warning", "mail delivery delayed", "message delayed",
 		"notification: delivery delayed" };
 	static const struct phrase texts[] = { PHRASE("THIS IS A WARNING"),

@@ -72,6 +72,16 @@ is_word(unsigned char c)
 	return word_octet[c];
 }
 
+/* Does what begins at at go on from the letters in front of it? Chinese and Japanese set no blanks, and their colons are
+ * letters here, too (three octets, like few others). */
+static inline bool
+is_joined(struct slice text, size_t at)
+{
+	if (at == 0 || !is_word(text.p[at - 1]))
+		return false;
+	return text.p[at - 1] < 0x80 || at < 3 || (text.p[at - 3] & 0xF0) != 0xE0;
+}
+
 /* Number of digits at the front of s, at most 4. */
 static size_t
 digits(struct slice s)
@@ -200,7 +210,7 @@ reply_at(struct slice text, size_t at, bool *continued, enum trust *trust)
 
 	if (s.n < 3 || s.p[0] < '2' || s.p[0] > '5' || !ascii_digit(s.p[1]) || !ascii_digit(s.p[2]))
 		return false;
-	if (at > 0 && (is_word(text.p[at - 1]) || says[text.p[at - 1]] & JOINED))
+	if (at > 0 && (is_joined(text, at) || says[text.p[at - 1]] & JOINED))
 		return false;
 	rest = slice_after(s, 3);
 	*continued = rest.n > 0 && rest.p[0] == '-';
@@ -261,7 +271,7 @@ led_by_reply(struct slice text, size_t at)
 		at--;
 	return at >= 4 && (p[at - 1] == ' ' || p[at - 1] == '-') && ascii_digit(p[at - 2]) &&
 	    ascii_digit(p[at - 3]) && (p[at - 4] == '2' || p[at - 4] == '4' || p[at - 4] == '5') &&
-	    (at == 4 || !is_word(p[at - 5]));
+	    !is_joined(text, at - 4);
 }
 
 /* Is what stands at at part of a name, an address, an IP address or a URL? */
@@ -269,7 +279,7 @@ static bool
 in_name(struct slice text, size_t at)
 {
 	return at > 0 &&
-	    (is_word(text.p[at - 1]) || says[text.p[at - 1]] & NAME ||
+	    (is_joined(text, at) || says[text.p[at - 1]] & NAME ||
 		(text.p[at - 1] == '-' && at > 1 && !ascii_digit(text.p[at - 2])));
 }
 
@@ -312,7 +322,7 @@ next_telling(struct slice text, size_t i)
 		}
 		while (i < text.n && !is_telling(text.p[i]))
 			i++;
-		if (i == text.n || i == from || !is_word(text.p[i]) || !is_word(text.p[i - 1]))
+		if (i == text.n || i == from || !is_word(text.p[i]) || !is_joined(text, i))
 			return i;
 		/* a digit in a word */
 		while (i < text.n && is_word(text.p[i]))

@@ -25,29 +25,44 @@ is_notice(const struct message *m)
 		return true;
 	/* somebody's letter about viruses has neither the sender nor the subject of a machine's */
 	return (titled || machine) &&
-	    kind_says(m, REPORT_FILTER_TOLD, text_join(m->a, &m->text, 0, lines));
+	    (kind_says(m, REPORT_FILTER_TOLD, m->subject) ||
+		kind_says(m, REPORT_FILTER_TOLD, text_join(m->a, &m->text, 0, lines)));
 }
 
-/* The addresses behind the labels of recipients, but for the two who correspond. */
+static void
+add_but_ours(const struct message *m, struct report *r, struct slice text)
+{
+	struct slice found;
+
+	while (layout_next_address(&text, &found))
+		if (!slice_equal_nocase(found, m->to) && !slice_equal_nocase(found, m->from))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+}
+
+/* The addresses behind the labels of recipients, or in the line under one, but for the two who correspond; without labels
+ * the one address there is. */
 static void
 add_recipients(const struct message *m, struct report *r)
 {
 	static const labels whom = { PHRASE("To:"), PHRASE("-> "), PHRASE("RCPT TO:"),
 		PHRASE("Recipient"), PHRASE("Receiver:"), PHRASE("Intended recipient"),
-		PHRASE("Sent to:"), PHRASE("The message you sent to"),
-		PHRASE("The e-mail you sent to") };
+		PHRASE("Sent to:") };
+	size_t lines = m->text.n < FILTER_LINES ? m->text.n : FILTER_LINES;
 
-	for (size_t i = layout_next_label(m, 0, whom); i < m->text.n && i < FILTER_LINES;
+	for (size_t i = layout_next_label(m, 0, whom); i < lines;
 	     i = layout_next_label(m, i + 1, whom)) {
-		struct slice rest = m->text.line[i], found;
+		size_t before = r->n;
 
-		while (layout_next_address(&rest, &found))
-			if (!slice_equal_nocase(found, m->to) &&
-			    !slice_equal_nocase(found, m->from))
-				(void)report_add_final(r, charset_make_valid(m->a, found));
+		add_but_ours(m, r, m->text.line[i]);
+		if (r->n == before && layout_bare_address(m, i + 1).n)
+			add_but_ours(m, r, m->text.line[i + 1]);
 	}
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
+	if (r->n == 0 && layout_original_to(m, r) == 0) {
+		for (size_t i = 0; i < lines; i++)
+			add_but_ours(m, r, m->text.line[i]);
+		if (r->n > 1) /* nothing to choose by */
+			*r = report_new(m->a);
+	}
 }
 
 enum parse_rc

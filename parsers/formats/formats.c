@@ -66,8 +66,8 @@ const struct format formats[] = {
 	{ "certified", format_certified },
 	{ "phrases", format_phrases },
 	{ "sentence", format_sentence },
-	{ "carrier", format_carrier },
 	{ "filter", format_filter },
+	{ "carrier", format_carrier },
 	/* a whole report inside another message */
 	{ "rfc3464-nested", dsn_read_nested },
 	/* must stay last: only knows that a machine tells of a failure */

@@ -46,7 +46,16 @@ codes_are_found_in_text_and_nothing_else_is(void **state)
 		{ "550 5.4.310 DNS domain does not exist", "550", "5.4.310", "", "" },
 		{ "550", "550", "", "", "" },
 		{ "550 ", "550", "", "", "" },
+		{ "\xe9\x80\x80\xe4\xbf\xa1\xef\xbc\x9a"
+		  "550 5.1.1 \xe7\x94\xa8\xe6\x88\xb7",
+		    "550", "5.1.1", "", "" },
+		{ "\xe9\x80\x80\xe4\xbf\xa1"
+		  "5.2.2",
+		    "", "5.2.2", "", "" },
 		/* no codes */
+		{ "caf\xc3\xa9"
+		  "550 unknown",
+		    "", "", "", "" },
 		{ "connect to mx.example.net[192.0.2.1]:25: Connection timed out", "", "", "", "" },
 		{ "host 5.1.1.1 is listed", "", "", "", "" },
 		{ "host 192.5.1.1 is listed", "", "", "", "" },
