@@ -174,7 +174,7 @@ static bool
 before_unit(struct slice rest, bool announced)
 {
 	static const char *const units[] = { "second", "sec ", "minute", "min ", "hour", "day",
-		"byte", "kb", "mb", "gb", "k ", "times", "attempt", "char", "%", "octet" };
+		"byte", "kb", "mb", "gb", "k ", "times", "attempt", "char", "% ", "octet" };
 	static const char *const nouns[] = { "message", "mail", "recipient", "connection", "line" };
 	/* that only begin like them: "550 Hourly limit exceeded" */
 	static const char *const others[] = { "hourly", "secondary", "daylight", "mailbox" };

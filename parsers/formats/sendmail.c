@@ -244,7 +244,11 @@ format_sendmail_5(const struct message *m, struct report *r)
 	(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 	for (size_t i = talk + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+		size_t to = slice_find_nocase(line, SLICE(", to "), 0);
 
+		/* "too many hops 18 (17 max): from news@..., to ann@..." */
+		if (to != SLICE_NPOS)
+			rest = slice_after(line, to + 5);
 		if (line.n > 4 && line.p[0] == '5' && ascii_digit(line.p[1]) &&
 		    ascii_digit(line.p[2]) && layout_next_address(&rest, &found)) {
 			struct report_rcpt *one =
