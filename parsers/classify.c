@@ -392,14 +392,16 @@ weigh_doubt(const struct evidence *e, struct decision *d)
 		d->unread = true;
 }
 
-/* Is it told by a phrase that says little, with no code about addresses beside it, and about something else than a
- * recipient: "no such folder"? */
+/* Is it told by words with no code about addresses beside them, and about something else than a recipient: "no such
+ * folder", "unknown user settings"? */
 static bool
 is_loose(const struct evidence *e, const struct decision *d)
 {
-	return d->rule && d->rule->kind == RULE_PHRASE && d->rule->strength == STRENGTH_WEAK &&
+	return d->rule &&
 	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed) &&
-	    !names_address_code(e) && !together_means_recipient(e, d->bytes);
+	    !names_address_code(e) &&
+	    !meant_recipient(
+		e, d->bytes, d->rule->kind == RULE_TOGETHER || d->rule->strength <= STRENGTH_WEAK);
 }
 
 static void

@@ -15,8 +15,8 @@
  * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
  * message or a full mailbox is soft; a hard reason with a 4xx is soft, and one that a reply alone stands
  * for, beside words that no rule knows, is undetermined.
- * What would be hard is undetermined where a weak phrase alone says so and the sentence names something else than a
- * recipient ("no such folder").
+ * What would be hard is undetermined where words alone say so and the sentence names something else than a recipient
+ * ("no such folder", "user profile unknown": meant.c).
  * What would be hard is not where the reply holds a word of doubt ("sender", "HELO", "relay"): it may be about something else.
  * What would be hard is about the sender (sender_rejected) where the text names his address and not the recipient's.
  * A site's own phrases come before all of this.

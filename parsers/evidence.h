@@ -87,9 +87,10 @@ const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason
  * none does. */
 const struct rule *together_find(const struct evidence *e, enum reason but, struct slice *found);
 
-/* together.c: does the sentence around these words of the diagnostic name the recipient, or nothing at all that
- * could be meant instead ("the folder does not exist", "mailbox type not known")? */
-bool together_means_recipient(const struct evidence *e, struct slice words);
+/* meant.c: does the sentence around these words of the diagnostic name the recipient, and nothing beside it that could be
+ * missing instead ("mailbox type not known")? weak: they say so little that something must name him, or nothing else be
+ * named ("the folder does not exist"). */
+bool meant_recipient(const struct evidence *e, struct slice words, bool weak);
 
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.
  * 9 a digit, @ a letter, + more of the same, anything else itself; SLICE_NONE when nowhere. */

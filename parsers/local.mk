@@ -91,6 +91,7 @@ libparsers_a_SOURCES = \
 	parsers/lines.h \
 	parsers/mdn.c \
 	parsers/mdn.h \
+	parsers/meant.c \
 	parsers/message.c \
 	parsers/message.h \
 	parsers/mime.c \
@@ -135,6 +136,8 @@ libparsers_a_SOURCES = \
 	parsers/rules_words.c \
 	parsers/scan.c \
 	parsers/scan.h \
+	parsers/sentence.c \
+	parsers/sentence.h \
 	parsers/slice.c \
 	parsers/slice.h \
 	parsers/status.c \

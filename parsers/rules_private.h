@@ -189,10 +189,12 @@ struct rules {
 	size_t ngroups, groups_cap;
 	struct word_row *word;
 	size_t nwords, words_cap;
-	uint64_t recipient, thing, filler; /* the bits of the groups with these names */
-	uint16_t *word_at;                 /* open addressing by the text: index + 1, 0 is free */
-	size_t word_slots;                 /* a power of two */
-	struct together *together;         /* in the order of the files */
+	uint64_t recipient, thing, missing, filler,
+	    place;                 /* the bits of the groups with these names */
+	uint64_t told;             /* those that lines of [together] with a hard reason ask for */
+	uint16_t *word_at;         /* open addressing by the text: index + 1, 0 is free */
+	size_t word_slots;         /* a power of two */
+	struct together *together; /* in the order of the files */
 	size_t ntogether, together_cap;
 	uint64_t report_sets;        /* those for AUTOMATON_REPORTS */
 	unsigned rank[REASON_COUNT]; /* UINT_MAX: not in an order line */

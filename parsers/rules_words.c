@@ -31,8 +31,12 @@ group_find(struct reading *in, struct slice name, struct word_group **group, uin
 			r->recipient |= UINT64_C(1) << i;
 		if (slice_equal(name, SLICE("thing")))
 			r->thing = UINT64_C(1) << i;
+		if (slice_equal(name, SLICE("absent")) || slice_equal(name, SLICE("no")))
+			r->missing |= UINT64_C(1) << i;
 		if (slice_equal(name, SLICE("filler")))
 			r->filler = UINT64_C(1) << i;
+		if (slice_equal(name, SLICE("place")))
+			r->place = UINT64_C(1) << i;
 		r->group[i] = (struct word_group){
 			.name = rules_string(in, name), .file = in->file, .line = in->line
 		};
@@ -151,6 +155,9 @@ line_together(struct reading *in, struct slice line)
 	rule->reason = reason;
 	rule->strength = in->section.strength;
 	made.rule = (uint32_t)(rule - r->rule);
+	for (size_t i = 0; i < TOGETHER_TERMS && reason_row(reason)->permanence == PERMANENCE_HARD;
+	     i++)
+		r->told |= made.need[i];
 	row = rules_grow(in, (void **)&r->together, &r->ntogether, &r->together_cap, sizeof *row);
 	if (row)
 		*row = made;

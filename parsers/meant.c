@@ -1,0 +1,142 @@
+/* meant - is it the recipient whom a sentence says not to exist? See evidence.h
+ *
+ * "user unknown", "user kim unknown" and "no such user here" speak of him; "user profile unknown", "condition of user
+ * unknown" and "unknown user settings" do not, and nobody can list what else there may be. So a word that is neither one
+ * of grammar nor of a group that tells of recipients is a doubt where it stands beside what is missing. */
+#include "sentence.h"
+
+enum { NEAR = 24 }; /* octets beside a phrase that says enough by itself */
+
+/* What the words of a sentence have named so far, and the word before. */
+struct named {
+	bool recipient, thing, other, beside;
+	enum before {
+		BEFORE_NOTHING,
+		BEFORE_LOCAL,
+		BEFORE_RECIPIENT,
+		BEFORE_MISSING,
+		BEFORE_PLACE,
+		BEFORE_OTHER,
+		BEFORE_OTHER_OF
+	} before;
+	size_t end; /* of that word */
+};
+
+/* Of the sentence around the words as much as most octets on either side, to the ends of words. */
+static struct slice
+sentence_around(struct slice text, struct slice words, size_t most)
+{
+	size_t at = (size_t)(words.p - text.p), from = at, to = from + words.n, end = to;
+
+	while (from > 0 && !sentence_ends(text, from - 1) &&
+	    (at - from < most || text.p[from - 1] != ' '))
+		from--;
+	while (to < text.n && !sentence_ends(text, to) && (to - end < most || text.p[to] != ' '))
+		to++;
+	return slice_first(slice_after(text, from), to - from);
+}
+
+static bool
+is_of(struct slice word)
+{
+	return slice_equal(word, SLICE("of")) || slice_equal(word, SLICE("for"));
+}
+
+/* "no such", "no valid" */
+static bool
+is_such(struct slice word)
+{
+	return slice_equal(word, SLICE("such")) || slice_equal(word, SLICE("valid")) ||
+	    slice_equal(word, SLICE("any"));
+}
+
+static bool
+is_article(struct slice word)
+{
+	return slice_equal(word, SLICE("the")) || slice_equal(word, SLICE("this"));
+}
+
+static enum before
+kind_of(const struct evidence *e, struct slice word, enum before before)
+{
+	const struct rules *r = e->r;
+	uint64_t groups = words_groups(r, word);
+
+	if (slice_equal_nocase(word, e->local))
+		return BEFORE_LOCAL;
+	if ((is_article(word) && before == BEFORE_OTHER_OF) ||
+	    (is_such(word) && before == BEFORE_MISSING))
+		return before;
+	if (is_of(word) && (before == BEFORE_OTHER || before == BEFORE_PLACE))
+		return BEFORE_OTHER_OF;
+	if (groups & r->recipient)
+		return BEFORE_RECIPIENT;
+	if (groups & r->missing)
+		return BEFORE_MISSING;
+	if (word.n > 1 && !ascii_digit(word.p[0]) && !(groups & (r->filler | r->told)))
+		return groups & (r->place | r->thing) ? BEFORE_PLACE : BEFORE_OTHER;
+	return BEFORE_NOTHING;
+}
+
+/* before: what stands right in front of the word. inside: it is part of the phrase that was found. */
+static void
+note_word(
+    const struct evidence *e, struct slice word, enum before before, bool inside, struct named *out)
+{
+	enum before kind = kind_of(e, word, before);
+	uint64_t groups = words_groups(e->r, word);
+
+	out->recipient = out->recipient || kind == BEFORE_RECIPIENT || kind == BEFORE_LOCAL;
+	out->thing = out->thing || groups & e->r->thing;
+	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2);
+	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside)
+		out->beside = out->beside || before == BEFORE_RECIPIENT || before == BEFORE_MISSING;
+	if (kind == BEFORE_RECIPIENT)
+		out->beside = out->beside || before == BEFORE_PLACE || before == BEFORE_OTHER_OF;
+	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
+}
+
+/* phrase: what was found in it, as a phrase without gaps; nothing when it is the sentence */
+static struct named
+read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
+{
+	struct slice text = e->said.text.text;
+	struct named named = { .end = SLICE_NPOS };
+	struct frames frames;
+
+	frames_find(e, &frames);
+	for (size_t i = 0, behind; i < s.n;) {
+		size_t from = i, at = (size_t)(s.p - text.p) + i;
+		struct slice word;
+
+		if (!is_letter(s.p[i])) {
+			named.recipient = named.recipient ||
+			    (s.p[i] == '@' && !(i + 1 < s.n && is_letter(s.p[i + 1])));
+			i++;
+		} else if ((behind = frames_behind(&frames, at)) > at) {
+			i += behind - at;
+		} else if ((word = sentence_take_word(s, &i)).n) {
+			bool next = from > 0 && named.end == from - 1 && s.p[from - 1] == ' ';
+
+			note_word(e, word, next ? named.before : BEFORE_NOTHING,
+			    word.p >= phrase.p && word.p < phrase.p + phrase.n, &named);
+			named.end = i;
+		}
+	}
+	return named;
+}
+
+bool
+meant_recipient(const struct evidence *e, struct slice words, bool weak)
+{
+	struct slice text = e->said.text.text;
+	struct named named;
+
+	if (!e->r->filler || !words.n || words.p < text.p || words.p > text.p + text.n)
+		return true;
+	named = read_sentence(
+	    e, sentence_around(text, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words);
+	if (named.beside)
+		return false;
+	return !weak || (!named.thing && (named.recipient || !named.other));
+}

@@ -1,0 +1,89 @@
+/* sentence - see sentence.h */
+#include "sentence.h"
+
+enum { WORD_MOST = 40 };
+
+/* Indexed by the octet. */
+const bool sentence_letter[256] = {
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['a' ... 'z'] = true,
+	[0x80 ... 0xff] = true,
+};
+
+/* The hyphen of "e-mail"; others stand between words. */
+static bool
+is_hyphen(struct slice text, size_t from, size_t at)
+{
+	return text.p[at] == '-' && at == from + 1 && at + 1 < text.n && is_letter(text.p[at + 1]);
+}
+
+/* An apostrophe belongs to "doesn't" and "user's", and ends the "l" of "l'utilisateur". */
+static bool
+goes_on(struct slice text, size_t at)
+{
+	return text.p[at] == '\'' && at + 1 < text.n && is_letter(text.p[at + 1]) &&
+	    !(at + 3 < text.n && is_letter(text.p[at + 2]) && is_letter(text.p[at + 3]));
+}
+
+/* A word without its "'s". */
+static struct slice
+bare(struct slice word)
+{
+	return word.n > 2 && word.p[word.n - 2] == '\'' && word.p[word.n - 1] == 's'
+	    ? slice_first(word, word.n - 2)
+	    : word;
+}
+
+/* The word at *at, which moves behind it; nothing for one that is part of a name ("mx.example.net") or number. */
+struct slice
+sentence_take_word(struct slice text, size_t *at)
+{
+	size_t from = *at, end = from;
+	bool name = false;
+
+	for (; end < text.n; end++) {
+		if (is_letter(text.p[end]))
+			continue;
+		if (text.p[end] == '.' && end + 1 < text.n && is_letter(text.p[end + 1]))
+			name = true;
+		else if (!goes_on(text, end) && !is_hyphen(text, from, end))
+			break;
+	}
+	*at = end;
+	return name || end - from > WORD_MOST
+	    ? SLICE_NONE
+	    : bare(slice_first(slice_after(text, from), end - from));
+}
+
+bool
+sentence_ends(struct slice text, size_t at)
+{
+	unsigned char c = text.p[at];
+
+	return c == '\n' ||
+	    ((c == '.' || c == ';' || c == '!' || c == '?') &&
+		(at + 1 == text.n || ascii_space(text.p[at + 1])));
+}
+
+void
+frames_find(const struct evidence *e, struct frames *out)
+{
+	out->n = 0;
+	for (size_t i = 0; i < e->said.n && out->n < FRAMES; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+		enum rule_kind kind = e->r->rule[hit->rule].kind;
+
+		if (kind == RULE_STAGE || kind == RULE_IGNORE)
+			out->at[out->n++] = (struct stretch){ hit->from, hit->to };
+	}
+}
+
+size_t
+frames_behind(const struct frames *frames, size_t at)
+{
+	for (size_t i = 0; i < frames->n; i++)
+		if (frames->at[i].from <= at && frames->at[i].to > at)
+			return frames->at[i].to;
+	return at;
+}

@@ -1,0 +1,33 @@
+/*
+ * sentence - the words of folded text, one by one; for together.c and meant.c only.
+ */
+#ifndef CAROM_SENTENCE_H
+#define CAROM_SENTENCE_H
+
+#include "evidence.h"
+
+extern const bool sentence_letter[256];
+
+static inline bool
+is_letter(unsigned char c)
+{
+	return sentence_letter[c];
+}
+
+/* The word at *at, which moves behind it; nothing for one that is part of a name ("mx.example.net") or number. */
+struct slice sentence_take_word(struct slice text, size_t *at);
+bool sentence_ends(struct slice text, size_t at);
+
+/* Words that tell the stage or are to be ignored: what other systems put around a reply. */
+enum { FRAMES = 8 };
+struct frames {
+	struct stretch {
+		size_t from, to;
+	} at[FRAMES];
+	size_t n;
+};
+void frames_find(const struct evidence *e, struct frames *out);
+/* The end of the frame around at, or at. */
+size_t frames_behind(const struct frames *frames, size_t at);
+
+#endif
