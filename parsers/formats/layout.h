@@ -9,8 +9,8 @@
 
 #include "formats.h"
 
-/* Labels of a layout: up to eleven, ended by one without text. */
-typedef struct phrase labels[12];
+/* Labels of a layout: up to thirteen, ended by one without text. */
+typedef struct phrase labels[14];
 
 /* The first line that begins with one of the labels; of a label with a star in front, that holds it. In a message that no machine sent, only the first
  * lines are looked at; in one that a person forwards, none: TEXT_NONE. */

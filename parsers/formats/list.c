@@ -35,6 +35,30 @@ format_fml(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
+/* "news-owner@lists.example.net", "owner-news@lists.example.net": the address of the list, or SLICE_NONE. */
+static struct slice
+list_of_owner(const struct message *m)
+{
+	static const char *const ends[] = { "-owner", "-bounces", "-admin", "-request" };
+	struct slice local, domain;
+	struct abuf b;
+
+	if (!address_split(m->from, &local, &domain))
+		return SLICE_NONE;
+	if (slice_starts_nocase(local, SLICE("owner-")))
+		return (struct slice){ local.p + 6, m->from.n - 6 };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		if (!slice_ends_nocase(local, slice_of(ends[i])))
+			continue;
+		b = abuf_in(m->a, 0);
+		abuf_slice(&b, slice_first(local, local.n - slice_of(ends[i]).n));
+		abuf_byte(&b, '@');
+		abuf_slice(&b, domain);
+		return abuf_done(&b);
+	}
+	return SLICE_NONE;
+}
+
 /* The list speaks itself: From is its owner or bounce address. */
 enum parse_rc
 format_list_refusal(const struct message *m, struct report *r)
@@ -46,12 +70,14 @@ format_list_refusal(const struct message *m, struct report *r)
 		PHRASE("Only members may post"), PHRASE("Your message to the list"),
 		PHRASE("Non-members are not allowed to post"), PHRASE("Your message for list"),
 		PHRASE("You are not  authorized to send mail"),
-		PHRASE("Hi, this is the Mlmmj program") };
+		PHRASE("Hi, this is the Mlmmj program"), PHRASE("Your request to the"),
+		PHRASE("Your email message was not accepted") };
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
 		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
 		"messages from non-members", "unable to be delivered to the list",
-		"not subscribed to this list", "restricted to list subscribers" };
+		"not subscribed to this list", "restricted to list subscribers",
+		"posting of your message", "not accepted for distribution" };
 	size_t at = layout_mark(m, marks);
 	bool refused = false;
 	struct slice rest, found;
@@ -69,6 +95,8 @@ format_list_refusal(const struct message *m, struct report *r)
 		(void)layout_original_to(m, r);
 	if (r->n == 0) /* Mailman names the list in its header alone */
 		(void)report_add_final(r, address_first(m->a, message_header(m, "X-BeenThere")));
+	if (r->n == 0)
+		(void)report_add_final(r, layout_valid(m, list_of_owner(m)));
 	for (size_t i = 0; i < r->n; i++)
 		r->rcpt[i]->reason = REASON_recipient_refused;
 	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
