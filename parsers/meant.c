@@ -92,7 +92,10 @@ note_word(
 	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside)
 		out->beside = out->beside || before == BEFORE_RECIPIENT || before == BEFORE_MISSING;
 	if (kind == BEFORE_RECIPIENT)
-		out->beside = out->beside || before == BEFORE_PLACE || before == BEFORE_OTHER_OF;
+		out->beside = out->beside || before == BEFORE_PLACE || before == BEFORE_OTHER_OF ||
+		    (before == BEFORE_OTHER && groups & e->r->noun);
+	if (groups & e->r->gone)
+		out->beside = out->beside || before == BEFORE_OTHER;
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
 }
 

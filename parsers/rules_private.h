@@ -189,7 +189,7 @@ struct rules {
 	size_t ngroups, groups_cap;
 	struct word_row *word;
 	size_t nwords, words_cap;
-	uint64_t recipient, thing, missing, filler,
+	uint64_t recipient, thing, missing, gone, noun, filler,
 	    place;                 /* the bits of the groups with these names */
 	uint64_t told;             /* those that lines of [together] with a hard reason ask for */
 	uint16_t *word_at;         /* open addressing by the text: index + 1, 0 is free */

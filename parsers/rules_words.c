@@ -37,6 +37,10 @@ group_find(struct reading *in, struct slice name, struct word_group **group, uin
 			r->filler = UINT64_C(1) << i;
 		if (slice_equal(name, SLICE("place")))
 			r->place = UINT64_C(1) << i;
+		if (slice_equal(name, SLICE("noun")))
+			r->noun = UINT64_C(1) << i;
+		if (slice_equal(name, SLICE("gone")))
+			r->gone = UINT64_C(1) << i;
 		r->group[i] = (struct word_group){
 			.name = rules_string(in, name), .file = in->file, .line = in->line
 		};
