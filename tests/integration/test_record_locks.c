@@ -132,6 +132,35 @@ a_row_made_while_its_contact_was_waited_for_is_gone_on_from(void **state)
 	store_close(s);
 }
 
+/* The row that is locked is answered as it was left by whoever held it, not as it was before. */
+static void
+a_row_changed_while_it_was_waited_for_is_gone_on_from(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	PGconn *other;
+	struct record_result results[1];
+	struct sample samples[2];
+	struct record_message messages[2];
+	pid_t child;
+
+	(void)state;
+	messages[0] = bounce(&samples[0], 1, "a@x.example", start);
+	messages[1] = bounce(&samples[1], 2, "a@x.example", start + day);
+	assert_ok(record_batch(r, &source, messages, 1, results, e));
+	other = hold(db, "1");
+	child = record_beside(db, &messages[1], 1);
+	wait_until(db, somebody_waits, "1");
+	run(other, "update carom_data.state set events = 41 where stream = 0; commit");
+	ended_well(child);
+	assert_string_equal(
+	    pg_value(db, "select events from carom_data.state where stream = 0"), "42");
+	PQfinish(other);
+	recorder_free(r);
+	store_close(s);
+}
+
 /* Of one batch, what is about others is there before the contact is let go. */
 static void
 reports_about_a_contact_that_is_held_come_after_the_others(void **state)
@@ -254,6 +283,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_row_made_while_its_contact_was_waited_for_is_gone_on_from),
+		cmocka_unit_test(a_row_changed_while_it_was_waited_for_is_gone_on_from),
 		cmocka_unit_test(reports_about_a_contact_that_is_held_come_after_the_others),
 		cmocka_unit_test(a_report_about_two_of_whom_one_is_held_waits_as_a_whole),
 		cmocka_unit_test(what_is_due_while_another_holds_it_comes_later),
