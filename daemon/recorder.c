@@ -19,12 +19,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum {
-	ARENA = 4 * FRAME_ARENA,
-	DEFERRED_MS = 5000, /* what waits for an idle moment waits no longer */
-	LAST_WORDS_MS = 2000,
-	LAST_DELIVERIES_MS = 10000
-};
+enum { ARENA = 4 * FRAME_ARENA, LAST_WORDS_MS = 2000, LAST_DELIVERIES_MS = 10000 };
 
 static void
 take_channel(struct recorder_role *r)
@@ -168,8 +163,9 @@ wait_and_take(struct recorder_role *r)
 	};
 	size_t n = links_poll(&r->links, &w, who, sizeof who / sizeof *who);
 
+	r->idle = n == 0;
 	if (r->db.store && recorder_deferred(r->db.recorder)) {
-		int64_t at = n == 0 ? 0 : clock_ms() + DEFERRED_MS;
+		int64_t at = clock_ms() + RECORD_DEFERRED_S * 1000;
 
 		r->due_at = r->due_at < at ? r->due_at : at;
 	}

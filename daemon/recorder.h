@@ -97,6 +97,7 @@ struct recorder_role {
 	bool once;                           /* one pass: takes part in no sharing */
 	uint64_t gives;                      /* number of the last MSG_GIVE */
 	bool stop, inbox;                    /* MSG_STOP was read; there may be rows in the inbox */
+	bool idle;                           /* nobody wanted anything */
 	int64_t lease_at, minute_at, due_at; /* clock_ms(): when to look again */
 	unsigned minutes;
 };

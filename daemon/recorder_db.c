@@ -205,6 +205,8 @@ apply_due(struct recorder_role *r, struct err *e)
 	int64_t next, left;
 	bool more;
 
+	if (r->idle && recorder_deferred(r->db.recorder))
+		return record_deferred_some(r->db.recorder, e);
 	if (clock_ms() < r->due_at)
 		return true;
 	if (!record_due(r->db.recorder, &more, &next, e))

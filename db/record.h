@@ -118,10 +118,14 @@ void recorder_hand(struct recorder *r, const struct record_hand *hand);
 /* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 500
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
-/* Something waits for record_due() already: contacts of whom many events would have to be read again for one
- * that came late are recomputed when there is nothing else to do. Until then their newest events are `pending`. */
+/* Contacts of whom many events would have to be read again for one that came late wait so long, unless there is
+ * nothing else to do. Until then a guess stands in the new ones, or `pending`. */
+enum { RECORD_DEFERRED_S = 5 };
+/* Some wait since record_batch(), or may. */
 bool recorder_deferred(const struct recorder *r);
-/* Does it now. */
+/* Recomputes at most 500 of those that wait, and writes what fell due. */
+bool record_deferred_some(struct recorder *r, struct err *e);
+/* All of them. */
 bool record_deferred(struct recorder *r, struct err *e);
 
 /*

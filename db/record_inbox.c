@@ -309,13 +309,14 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 /* --- what falls due by itself --- */
 
 static bool
-fold_due(struct recorder *r, bool *more, struct err *e)
+fold_due(struct recorder *r, int32_t within_s, bool *more, struct err *e)
 {
 	PGresult *res;
 	bool ok;
 
 	params_clear(&r->p);
 	param_int4(&r->p, RECORD_CHUNK);
+	param_int4(&r->p, within_s);
 	res = store_exec(r->s, "due_contacts", &r->p, e);
 	if (!res)
 		return false;
@@ -325,33 +326,49 @@ fold_due(struct recorder *r, bool *more, struct err *e)
 	return ok;
 }
 
-bool
-record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
+static bool
+next_due(struct recorder *r, bool more, int64_t *next, struct err *e)
 {
 	int64_t now_s = record_now_us() / 1000000;
-	PGresult *res;
+	PGresult *res = store_exec(r->s, "due_next", NULL, e);
 
+	if (!res)
+		return false;
+	*next = cell_time(res, 0, 0, INT64_MAX);
+	if (*next != INT64_MAX)
+		*next = *next / 1000000 + 1;
+	if (!more && *next <= now_s) /* somebody holds what is due: not at once again */
+		*next = now_s + 1;
+	PQclear(res);
+	return true;
+}
+
+static bool
+record_within(struct recorder *r, int32_t within_s, bool *more, int64_t *next, struct err *e)
+{
 	*more = false;
 	arena_reset(r->arena);
 	if (!record_know_streams(r, e) || !store_begin(r->s, e))
 		return false;
-	if (!record_policy_holds(r, e) || !fold_due(r, more, e) ||
-	    !(res = store_exec(r->s, "due_next", NULL, e))) {
-		store_rollback(r->s);
-		return false;
-	}
-	*next = cell_time(res, 0, 0, INT64_MAX);
-	if (*next != INT64_MAX)
-		*next = *next / 1000000 + 1;
-	if (!*more && *next <= now_s) /* somebody holds what is due: not at once again */
-		*next = now_s + 1;
-	PQclear(res);
-	if (store_commit(r->s, e)) {
-		r->deferred = *more;
+	if (record_policy_holds(r, e) && fold_due(r, within_s, more, e) &&
+	    next_due(r, *more, next, e) && store_commit(r->s, e))
 		return true;
-	}
 	store_rollback(r->s);
 	return false;
+}
+
+bool
+record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
+{
+	return record_within(r, 0, more, next, e);
+}
+
+bool
+record_deferred_some(struct recorder *r, struct err *e)
+{
+	int64_t next;
+
+	return record_within(r, RECORD_DEFERRED_S, &r->deferred, &next, e);
 }
 
 bool
@@ -363,11 +380,8 @@ recorder_deferred(const struct recorder *r)
 bool
 record_deferred(struct recorder *r, struct err *e)
 {
-	bool more;
-	int64_t next;
-
 	while (r->deferred)
-		if (!record_due(r, &more, &next, e))
+		if (!record_deferred_some(r, e))
 			return false;
 	return true;
 }

@@ -369,8 +369,11 @@ outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct 
 		return false;
 	if (array_count(&w->changed, 0) && !store_start(r->s, "state_update", &w->changed, e))
 		return false;
-	if (array_count(&w->deferred, 0) && !store_do(r->s, "state_defer", &w->deferred, e))
-		return false;
+	if (array_count(&w->deferred, 0)) {
+		param_int4(&w->deferred, RECORD_DEFERRED_S);
+		if (!store_do(r->s, "state_defer", &w->deferred, e))
+			return false;
+	}
 	if (array_count(&w->transitions, 0) &&
 	    !store_do(r->s, "transition_insert", &w->transitions, e))
 		return false;

@@ -1,8 +1,8 @@
--- Events that are stored and not yet folded: $2 more, the earliest from $3 on. They fall due at once, which is
--- when nothing else is to be done.
-prepare state_defer (bigint[], int[], timestamptz[]) as
+-- Events that are stored and not yet folded: $2 more, the earliest from $3 on. They fall due in $4 seconds, whoever
+-- brings more of them meanwhile.
+prepare state_defer (bigint[], int[], timestamptz[], int) as
 update carom_data.state s
 set late_from = case when s.stale and s.late_from is null then null else least(s.late_from, x.late_from) end,
-	stale = true, unfolded = s.unfolded + x.n, events = s.events + x.n, due = least(s.due, now())
+	stale = true, unfolded = s.unfolded + x.n, events = s.events + x.n, due = least(s.due, now() + $4 * interval '1 second')
 from unnest($1, $2, $3) x (contact, n, late_from)
 where s.contact = x.contact and s.stream = 0;

@@ -143,6 +143,40 @@ an_event_that_waits_is_stored_as_the_fold_will_most_likely_say(void **state)
 	store_close(s);
 }
 
+/* Whoever has nothing to do does not fold again and again what others, who are busy, have put off. */
+static void
+what_another_put_off_is_due_after_some_seconds(void **state)
+{
+	const char *db = pg_fresh();
+	const char *waits =
+	    "select concat_ws('|', stale, due between now() and now() + interval '5 s') "
+	    "from carom_data.state where stream = 0";
+	struct store *s = pg_store(db), *t = pg_store(db);
+	struct recorder *r = pg_recorder(s), *other = pg_recorder(t);
+	int64_t next;
+	bool more;
+
+	(void)state;
+	make_history("a@x.example", 1, 40, start);
+	record(r, 0, 40, 40);
+	pg_bounce(&samples[0], 4000, "a@x.example", REASON_mailbox_full, "m4000@us.example",
+	    start + 20 * hour + 60);
+	messages[0] = samples[0].message;
+	record(r, 0, 1, 1);
+	assert_string_equal(pg_value(db, waits), "t|t");
+	assert_ok(record_due(other, &more, &next, e));
+	assert_false(more);
+	assert_in_range(next, time(NULL), time(NULL) + 6);
+	assert_string_equal(pg_value(db, waits), "t|t");
+	pg_exec(db, "update carom_data.state set due = due - interval '5 s' where stream = 0");
+	assert_ok(record_due(other, &more, &next, e));
+	assert_string_equal(pg_value(db, waits), "f");
+	recorder_free(other);
+	recorder_free(r);
+	store_close(t);
+	store_close(s);
+}
+
 /* Rows of events that were read, in thousands. */
 static long
 events_read(unsigned n)
@@ -345,6 +379,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_late_event_is_folded_from_the_checkpoint_before_it),
 		cmocka_unit_test(an_event_that_waits_is_stored_as_the_fold_will_most_likely_say),
+		cmocka_unit_test(what_another_put_off_is_due_after_some_seconds),
 		cmocka_unit_test(events_in_any_order_are_not_read_again_for_each_other),
 		cmocka_unit_test(dropping_old_events_changes_nothing),
 		cmocka_unit_test(after_retention_contacts_go_on),

@@ -17,7 +17,7 @@ struct world {
 	_Atomic bool refuses;       /* batches, for their data */
 	_Atomic int fail_batches;   /* so many more batches lose the connection */
 	_Atomic unsigned opened, batches, messages, quarantined, reports, forgotten, released;
-	_Atomic unsigned refreshed, inbox, due;
+	_Atomic unsigned refreshed, inbox, due, some;
 	_Atomic bool deferred, slow; /* contacts wait for an idle moment; a batch takes a while */
 	_Atomic unsigned daemons;    /* others that are there */
 	_Atomic int holder, asker;   /* of the mailbox: 1 is this one */

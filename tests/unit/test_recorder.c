@@ -94,6 +94,24 @@ what_was_put_off_does_not_wait_for_an_idle_moment_for_ever(void **state)
 }
 
 static void
+what_was_put_off_is_done_when_nobody_wants_anything(void **state)
+{
+	struct side s = start(true);
+
+	(void)state;
+	expect(s.supervisor, MSG_READY);
+	ask_for_lease(&s);
+	expect(s.fetcher, MSG_LEASED);
+	world->deferred = true;
+	send_parsed(&s, 50);
+	expect_outcome(&s, 50);
+	for (int i = 0; i < 100 && !world->some; i++)
+		usleep(20000);
+	assert_int_equal(world->some, 1);
+	stop(&s);
+}
+
+static void
 places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing(void **state)
 {
 	struct side s = start(true);
@@ -193,6 +211,7 @@ main(void)
 		cmocka_unit_test(a_batch_is_recorded_and_its_fetcher_told),
 		cmocka_unit_test(nothing_is_answered_while_the_database_is_down),
 		cmocka_unit_test(a_batch_that_lost_its_connection_is_recorded_after_all),
+		cmocka_unit_test(what_was_put_off_is_done_when_nobody_wants_anything),
 		cmocka_unit_test(what_was_put_off_does_not_wait_for_an_idle_moment_for_ever),
 		cmocka_unit_test(
 		    places_are_answered_and_the_others_forgotten_at_the_end_of_a_listing),
