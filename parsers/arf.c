@@ -96,8 +96,8 @@ read_fields(const struct message *m, struct slice bytes, struct report *r)
 	for (size_t i = 0; i < h.n && r->n < LIMIT_RECIPIENTS; i++)
 		if (slice_equal_nocase(h.at[i].name, SLICE("Original-Rcpt-To")) ||
 		    slice_equal_nocase(h.at[i].name, SLICE("Removal-Recipient")))
-			named |= add_complainer(
-			    m, r, address_first(m->a, header_unfold(m->a, h.at[i].body)));
+			named |=
+			    add_complainer(m, r, address_first(m->a, header_value(m->a, &h.at[i])));
 	if (!named)
 		complainer_from_original(m, r);
 }

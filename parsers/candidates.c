@@ -65,12 +65,13 @@ put_envelope_headers(struct list *l)
 		struct slice name = names[i];
 
 		for (size_t k = 0; k < 4; k++) {
-			struct slice raw = headers_raw(l->m->headers, name, k);
+			size_t at = headers_find(l->m->headers, name, k);
 
-			if (raw.n == 0)
+			if (at == l->m->headers->n || l->m->headers->at[at].body.n == 0)
 				break;
 			put(l, CANDIDATE_DELIVERED_TO, name,
-			    address_clean(l->m->a, header_unfold(l->m->a, raw)), true);
+			    address_clean(l->m->a, header_value(l->m->a, &l->m->headers->at[at])),
+			    true);
 		}
 	}
 }

@@ -6,31 +6,30 @@
 #include "header_scan.h"
 #include "octets.h"
 
-/* Index of the first of sixteen octets that is no part of a name, which is printable ASCII but the colon (RFC 5322
- * 3.6.8). */
-static inline size_t
-name_end_among(const unsigned char *p)
+/* The first octet behind the name of a field, which is printable ASCII but the colon (RFC 5322 3.6.8). */
+static inline const unsigned char *
+name_end(const unsigned char *p, const unsigned char *end)
 {
-	octets all = octets_at(p);
+	for (; end - p >= OCTETS; p += OCTETS) {
+		octets at = octets_at(p);
+		octets ends = (octets)(at <= ' ') | (octets)(at == 0x7F) | (octets)(at == ':');
 
-	return octets_first((octets)(all <= ' ') | (octets)(all == 0x7F) | (octets)(all == ':'));
+		if (octets_any(ends))
+			return p + octets_first(ends);
+	}
+	while (p<end && * p> ' ' && *p < 0x7F && *p != ':')
+		p++;
+	return p;
 }
 
 /* Length of the name of a field. Blanks before the colon are obsolete (RFC 5322 4.5.8). Gives where the
  * colon is too; 0 when there is no name. */
-static inline size_t
+static size_t
 name_length(struct slice line, size_t *colon)
 {
-	size_t n = 0, more = OCTETS, at;
+	size_t n = (size_t)(name_end(line.p, line.p + line.n) - line.p), at = n;
 
-	for (; more == OCTETS && line.n - n >= OCTETS; n += more)
-		more = name_end_among(line.p + n);
-	*colon = n;
-	if (n < line.n && line.p[n] == ':') /* so it is nearly always */
-		return n;
-	while (n < line.n && line.p[n] > ' ' && line.p[n] < 0x7F && line.p[n] != ':')
-		n++;
-	for (at = n; at < line.n && (line.p[at] == ' ' || line.p[at] == '\t');)
+	while (at < line.n && (line.p[at] == ' ' || line.p[at] == '\t'))
 		at++;
 	*colon = at;
 	return at < line.n && line.p[at] == ':' ? n : 0;
@@ -56,6 +55,14 @@ is_from_line(struct slice line)
 {
 	return slice_starts(line, SLICE("From ")) || slice_starts(line, SLICE(">From "));
 }
+
+/* A line as it comes. */
+struct line {
+	struct slice text;
+	size_t name,
+	    colon;  /* length and end of the name of the field that begins here; 0 when none does */
+	bool whole; /* it holds no CR */
+};
 
 enum { FIRST_FIELDS = 16 };
 
@@ -90,19 +97,22 @@ grow(struct scan *s)
 }
 
 static void
-add_field(struct scan *s, struct slice line, size_t name, size_t colon)
+add_field(struct scan *s, const struct line *line)
 {
+	struct slice text = line->text;
+
 	s->open = false;
-	if (s->n == LIMIT_HEADERS || (size_t)(line.p - s->start) >= LIMIT_HEADER_BLOCK) {
+	if (s->n == LIMIT_HEADERS || (size_t)(text.p - s->start) >= LIMIT_HEADER_BLOCK) {
 		s->truncated |= TRUNCATED_HEADERS;
 		return;
 	}
 	if (!grow(s))
 		return;
 	s->found[s->n++] = (struct header){
-		.name = { line.p, name },
-		.body = { line.p + colon + 1, line.n - colon - 1 },
-		.key = header_key((struct slice){ line.p, name }),
+		.name = { text.p, line->name },
+		.body = { text.p + line->colon + 1, text.n - line->colon - 1 },
+		.key = header_key((struct slice){ text.p, line->name }),
+		.folded = !line->whole,
 	};
 	s->open = true;
 }
@@ -110,12 +120,13 @@ add_field(struct scan *s, struct slice line, size_t name, size_t colon)
 static void
 extend_field(struct scan *s, struct slice line)
 {
-	struct slice *body;
+	struct header *last;
 
 	if (!s->open)
 		return;
-	body = &s->found[s->n - 1].body;
-	body->n = (size_t)(line.p + line.n - body->p);
+	last = &s->found[s->n - 1];
+	last->body.n = (size_t)(line.p + line.n - last->body.p);
+	last->folded = true;
 }
 
 /* Is the next line neither field nor fold nor empty? Then the blanks before it (a fold by RFC 5322
@@ -130,40 +141,57 @@ text_follows(struct lines ahead)
 	    name_length(line, &colon) == 0;
 }
 
+/* Takes a line that is neither a field as nearly all are nor a fold. False: the block ends before it. */
+static bool
+take_other(
+    struct scan *s, struct lines *l, const struct header_end *end, bool any, struct line *out)
+{
+	const unsigned char *before = l->p;
+	struct slice line;
+
+	(void)lines_next(l, &line);
+	if (line.n == 0)
+		return false;
+	if (!(line.p[0] == '-' && end && line.n > 2 && line.p[1] == '-' &&
+		end->is_end(end->context, line))) {
+		out->name = name_length(line, &out->colon);
+		out->text = line;
+		out->whole = false;
+		if (out->name || any || (before == s->start && is_from_line(line)))
+			return true;
+	}
+	l->p = before;
+	return false;
+}
+
 /* Reads up to the empty line; gives the end of the block. */
 static const unsigned char *
 scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 {
-	const unsigned char *before = l->p;
-	struct slice line;
+	const unsigned char *before, *colon;
+	struct line line;
 	bool any = false;
 
-	for (; lines_next(l, &line); before = l->p) {
-		size_t name, colon;
-
-		if (line.n == 0)
-			return before;
-		if (line.p[0] == '-' && end && line.n > 2 && line.p[1] == '-' &&
-		    end->is_end(end->context, line)) {
-			l->p = before;
-			return before;
-		}
-		if (any && is_fold(line)) {
-			if (is_blank(line) && text_follows(*l))
+	while ((before = l->p) < l->end) {
+		if (any && (*before == ' ' || *before == '\t')) {
+			(void)lines_next_whole(l, before + 1, &line.text);
+			if (is_blank(line.text) && text_follows(*l))
 				return before;
-			extend_field(s, line);
+			extend_field(s, line.text);
 			continue;
 		}
-		name = name_length(line, &colon);
-		if (name) {
-			add_field(s, line, name, colon);
-			any = true;
-		} else if (any) {
-			s->open = false;
-		} else if (before != s->start || !is_from_line(line)) {
-			l->p = before;
+		colon = name_end(before, l->end);
+		if (colon > before && colon < l->end && *colon == ':' && *before != '-') {
+			line.whole = lines_next_whole(l, colon + 1, &line.text);
+			line.name = line.colon = (size_t)(colon - before);
+		} else if (!take_other(s, l, end, any, &line)) {
 			return before;
 		}
+		any = any || line.name;
+		if (line.name)
+			add_field(s, &line);
+		else
+			s->open = false;
 	}
 	return l->end;
 }

@@ -20,6 +20,7 @@ struct header {
 	struct slice body; /* after the colon, raw, with its folds */
 	uint32_t key;      /* length and first letter of the name, by which most are told apart */
 	uint16_t next; /* 1 + the index of the next field in the same slot; 0 when there is none */
+	bool folded;   /* the body holds line ends, or may */
 };
 
 enum { HEADER_SLOTS = 64 };
@@ -98,13 +99,16 @@ headers_raw(const struct headers *h, struct slice name, size_t i)
 /* The three steps singly, for fields of other origin (delivery-status blocks). */
 struct slice header_unfold(struct arena *a, struct slice body);
 
-/* The raw body unfolded and trimmed, without RFC 2047 decoding: for structured fields. */
+/* The body of a field unfolded and trimmed. */
+struct slice header_value(struct arena *a, const struct header *field);
+
+/* The same of the first field of this name, without RFC 2047 decoding: for structured fields. */
 static inline struct slice
 headers_get(struct arena *a, const struct headers *h, struct slice name)
 {
-	struct slice body = headers_raw(h, name, 0);
+	size_t at = headers_find(h, name, 0);
 
-	return body.n ? header_unfold(a, body) : SLICE_NONE;
+	return at < h->n ? header_value(a, &h->at[at]) : SLICE_NONE;
 }
 
 /* A fold becomes one space. Unfolded, RFC 2047 decoded (200 encoded words at most), 8-bit bytes made UTF-8. */

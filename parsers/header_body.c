@@ -32,6 +32,12 @@ header_unfold(struct arena *a, struct slice body)
 	return (struct slice){ out, n };
 }
 
+struct slice
+header_value(struct arena *a, const struct header *field)
+{
+	return field->folded ? header_unfold(a, field->body) : slice_trim(field->body);
+}
+
 /* Index behind the quoted string (RFC 5322 3.2.4) that begins at; s.n when it does not end. */
 static size_t
 skip_quoted(struct slice s, size_t at)

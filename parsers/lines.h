@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "octets.h"
 #include "slice.h"
 
 struct lines {
@@ -52,6 +53,27 @@ lines_next(struct lines *l, struct slice *line)
 		stop--;
 	line->n = (size_t)(stop - line->p);
 	return true;
+}
+
+/* The same for a line that is there and in which no end comes before from. True when it is seen that the line holds no
+ * CR, as mostly it is. */
+static inline bool
+lines_next_whole(struct lines *l, const unsigned char *from, struct slice *line)
+{
+	for (; l->end - from >= OCTETS; from += OCTETS) {
+		octets ends = octets_eol(octets_at(from));
+
+		if (!octets_any(ends))
+			continue;
+		from += octets_first(ends);
+		if (*from != l->eol && !(l->end - from > 1 && from[1] == '\n'))
+			break;
+		*line = (struct slice){ l->p, (size_t)(from - l->p) };
+		l->p = from + (*from == l->eol ? 1 : 2);
+		return true;
+	}
+	(void)lines_next(l, line);
+	return false;
 }
 
 #endif

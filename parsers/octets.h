@@ -5,6 +5,7 @@
 #ifndef CAROM_OCTETS_H
 #define CAROM_OCTETS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -32,7 +33,30 @@ octets_alnum(octets at)
 	    ((octets)(lower >= 'a') & (octets)(lower <= 'z'));
 }
 
-/* Index of the first one that is set; OCTETS when there is none. Each is 0 or -1. */
+/* The ends of lines: LF and CR. */
+static inline octets
+octets_eol(octets at)
+{
+	return (octets)(at == '\n') | (octets)(at == '\r');
+}
+
+/* Is any of them set? Each is 0 or -1. */
+static inline bool
+octets_any(octets mask)
+{
+#ifdef __SSE2__
+	typedef char bytes __attribute__((vector_size(16)));
+
+	return __builtin_ia32_pmovmskb128((bytes)mask) != 0;
+#else
+	uint64_t half[2];
+
+	memcpy(half, &mask, sizeof half);
+	return (half[0] | half[1]) != 0;
+#endif
+}
+
+/* Index of the first one that is set; OCTETS when there is none. */
 static inline size_t
 octets_first(octets mask)
 {
@@ -40,7 +64,7 @@ octets_first(octets mask)
 	typedef char bytes __attribute__((vector_size(16)));
 	unsigned bits = (unsigned)__builtin_ia32_pmovmskb128((bytes)mask);
 
-	return bits ? (size_t)__builtin_ctz(bits) : OCTETS;
+	return (size_t)__builtin_ctz(bits | 1U << OCTETS);
 #else
 	uint64_t half[2];
 	size_t i = 0;

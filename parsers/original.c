@@ -286,8 +286,8 @@ keep_headers(const struct message *m, const struct headers *h, const struct pars
 		if (is_kept(h->at[i].name, o))
 			kept[out->nheaders++] = (struct field){
 				.name = h->at[i].name,
-				.value = header_decode(
-				    m->a, m->charsets, header_unfold(m->a, h->at[i].body)),
+				.value =
+				    header_decode(m->a, m->charsets, header_value(m->a, &h->at[i])),
 			};
 }
 

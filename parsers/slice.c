@@ -155,7 +155,7 @@ find_ends(const unsigned char *p, struct ends e, size_t from, size_t end)
 
 	if (end - from >= OCTETS) {
 		while (end - from > 2 * OCTETS &&
-		    octets_first(ends_at(p + from, e) | ends_at(p + from + OCTETS, e)) == OCTETS)
+		    !octets_any(ends_at(p + from, e) | ends_at(p + from + OCTETS, e)))
 			from += 2 * OCTETS;
 		for (; end - from > OCTETS; from += OCTETS)
 			if ((at = ends_among(p + from, e)) < OCTETS)
@@ -216,9 +216,7 @@ slice_find_nocase(struct slice s, struct slice needle, size_t from)
 static inline size_t
 eol_among(const unsigned char *p)
 {
-	octets all = octets_at(p);
-
-	return octets_first((octets)(all == '\n') | (octets)(all == '\r'));
+	return octets_first(octets_eol(octets_at(p)));
 }
 
 size_t
