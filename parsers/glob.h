@@ -26,7 +26,11 @@ struct glob {
 	unsigned noptions, choice;
 	uint32_t option_first,
 	    option_last; /* a bit for what they begin and end with, by octet modulo 32 */
+	/* What words begin with that must stand around the anchor: all of these, and one of those; see glob_beginnings(). */
+	uint64_t begin_all, begin_any;
 	bool line_start, line_end, word_start, word_end;
+	bool blank_before,
+	    blank_behind; /* of the anchor: a blank stands beside it, in memory and in text */
 };
 
 enum glob_fault {
@@ -40,6 +44,22 @@ enum glob_fault {
 /* text: as in the file. What out keeps is in a; scratch is used on the way. */
 enum glob_fault glob_parse(
     struct arena *scratch, struct arena *a, struct slice text, struct glob *out);
+/* What the automaton may look for: the anchor with the blanks that a `~` asks for beside it. */
+static inline struct slice
+glob_sought(const struct glob *g)
+{
+	struct slice s = g->segment[g->anchor];
+
+	return (struct slice){ s.p - g->blank_before, s.n + g->blank_before + g->blank_behind };
+}
+/* A bit for what each word of the text begins with, by its first two octets. */
+uint64_t glob_beginnings(struct slice text);
+/* May the segments around the anchor stand in a text with these? Mostly not, and then they need not be looked for. */
+static inline bool
+glob_may_stand(const struct glob *g, uint64_t beginnings)
+{
+	return (g->begin_all & ~beginnings) == 0 && (!g->begin_any || (g->begin_any & beginnings));
+}
 /* Is the whole phrase here, when the anchor ends at end? */
 bool glob_match(
     const struct glob *g, const struct folded *text, size_t end, size_t *from, size_t *to);

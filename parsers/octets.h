@@ -40,14 +40,28 @@ octets_eol(octets at)
 	return (octets)(at == '\n') | (octets)(at == '\r');
 }
 
-/* Is any of them set? Each is 0 or -1. */
-static inline bool
-octets_any(octets mask)
+/* A bit for each that is set, from the lowest on. Each is 0 or -1. */
+static inline unsigned
+octets_bits(octets mask)
 {
 #ifdef __SSE2__
 	typedef char bytes __attribute__((vector_size(16)));
 
-	return __builtin_ia32_pmovmskb128((bytes)mask) != 0;
+	return (unsigned)__builtin_ia32_pmovmskb128((bytes)mask);
+#else
+	unsigned bits = 0;
+
+	for (unsigned i = 0; i < OCTETS; i++)
+		bits |= (unsigned)(mask[i] & 1) << i;
+	return bits;
+#endif
+}
+
+static inline bool
+octets_any(octets mask)
+{
+#ifdef __SSE2__
+	return octets_bits(mask) != 0;
 #else
 	uint64_t half[2];
 
@@ -60,22 +74,7 @@ octets_any(octets mask)
 static inline size_t
 octets_first(octets mask)
 {
-#ifdef __SSE2__
-	typedef char bytes __attribute__((vector_size(16)));
-	unsigned bits = (unsigned)__builtin_ia32_pmovmskb128((bytes)mask);
-
-	return (size_t)__builtin_ctz(bits | 1U << OCTETS);
-#else
-	uint64_t half[2];
-	size_t i = 0;
-
-	memcpy(half, &mask, sizeof half);
-	if (!(half[0] | half[1]))
-		return OCTETS;
-	while (!mask[i])
-		i++;
-	return i;
-#endif
+	return (size_t)__builtin_ctz(octets_bits(mask) | 1U << OCTETS);
 }
 
 #endif

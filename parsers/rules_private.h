@@ -146,7 +146,9 @@ struct together {
 /* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. */
 enum { WINDOW = 8 };
 struct window {
-	uint32_t pattern, behind; /* octets of the anchor behind it */
+	uint32_t pattern;
+	int32_t
+	    behind; /* octets of the anchor behind it; -1 when the blank behind the anchor is its last one */
 };
 
 /* What finds texts: id i stands for the windows from first[i] to below first[i + 1], which are the same octets. */

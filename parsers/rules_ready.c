@@ -23,7 +23,7 @@ patterns_hash(const struct rules *r)
 	for (size_t i = r->nsite; i < r->npatterns; i++) {
 		const struct pattern *p = &r->pattern[i];
 		const struct rule *rule = &r->rule[p->rule];
-		struct slice text = p->regex ? p->source : p->glob.segment[p->glob.anchor];
+		struct slice text = p->regex ? p->source : glob_sought(&p->glob);
 		const unsigned char how[] = { p->regex, (unsigned char)rule->kind, rule->all,
 			(rule->set & r->report_sets) != 0, (unsigned char)text.n,
 			(unsigned char)(text.n >> 8) };

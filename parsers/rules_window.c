@@ -24,12 +24,6 @@ belongs(const struct rules *r, const struct rule *rule, enum automaton which)
 	}
 }
 
-static struct slice
-anchor_of(const struct pattern *p)
-{
-	return p->glob.segment[p->glob.anchor];
-}
-
 struct slice
 window_text(const struct rules *r, const struct window *w)
 {
@@ -38,8 +32,8 @@ window_text(const struct rules *r, const struct window *w)
 
 	if (p->regex)
 		return p->source;
-	s = anchor_of(p);
-	s.n -= w->behind;
+	s = glob_sought(&p->glob);
+	s.n -= (size_t)(w->behind + p->glob.blank_behind);
 	return s.n > WINDOW ? slice_after(s, s.n - WINDOW) : s;
 }
 
@@ -60,31 +54,31 @@ slot_of(uint64_t key, size_t slots)
 }
 
 static void
-count_windows(struct slice anchor, uint16_t *count)
+count_windows(struct slice sought, uint16_t *count)
 {
-	for (size_t i = 0; i + WINDOW <= anchor.n; i++) {
-		uint16_t *one = &count[slot_of(key_of(anchor.p + i, WINDOW), COUNTS)];
+	for (size_t i = 0; i + WINDOW <= sought.n; i++) {
+		uint16_t *one = &count[slot_of(key_of(sought.p + i, WINDOW), COUNTS)];
 
 		*one += *one < UINT16_MAX;
 	}
 }
 
-/* Octets of the anchor behind its rarest window. */
-static uint32_t
-rarest(struct slice anchor, const uint16_t *count)
+/* Octets behind the rarest window. */
+static int32_t
+rarest(struct slice sought, const uint16_t *count)
 {
 	unsigned least = UINT16_MAX + 1;
 	size_t behind = 0;
 
-	for (size_t i = 0; i + WINDOW <= anchor.n; i++) {
-		unsigned one = count[slot_of(key_of(anchor.p + i, WINDOW), COUNTS)];
+	for (size_t i = 0; i + WINDOW <= sought.n; i++) {
+		unsigned one = count[slot_of(key_of(sought.p + i, WINDOW), COUNTS)];
 
 		if (one <= least) {
 			least = one;
-			behind = anchor.n - WINDOW - i;
+			behind = sought.n - WINDOW - i;
 		}
 	}
-	return (uint32_t)behind;
+	return (int32_t)behind;
 }
 
 /* The patterns of an automaton, with their windows chosen, in the order of the files; how many there are. */
@@ -98,13 +92,13 @@ choose(struct rules *r, enum automaton which, size_t from, size_t end, uint16_t 
 		if (belongs(r, &r->rule[r->pattern[i].rule], which)) {
 			out[n++] = (struct window){ .pattern = (uint32_t)i };
 			if (!r->pattern[i].regex)
-				count_windows(anchor_of(&r->pattern[i]), count);
+				count_windows(glob_sought(&r->pattern[i].glob), count);
 		}
 	for (size_t i = 0; i < n; i++) {
 		const struct pattern *p = &r->pattern[out[i].pattern];
 
 		if (!p->regex)
-			out[i].behind = rarest(anchor_of(p), count);
+			out[i].behind = rarest(glob_sought(&p->glob), count) - p->glob.blank_behind;
 	}
 	return n;
 }

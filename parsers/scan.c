@@ -23,6 +23,7 @@ struct scan {
 	struct hits *to;           /* where they go */
 	const struct finder *a;    /* that runs */
 	const struct folded *text; /* being scanned */
+	uint64_t beginnings;       /* of its words; 0 while nobody asked */
 	uint64_t sets;             /* wanted; 0 for a failure */
 	uint64_t set[SCAN_SLOTS];  /* the bits of named sets, */
 	uint64_t known;            /* in these slots */
@@ -83,19 +84,46 @@ scan_set(struct scan *s, unsigned slot, scan_name *name)
 	return s->set[slot];
 }
 
-/* Is all of the anchor here that ends at end? Its window is. */
+static inline bool
+same_eight(const unsigned char *a, const unsigned char *b)
+{
+	uint64_t one, other;
+
+	memcpy(&one, a, sizeof one);
+	memcpy(&other, b, sizeof other);
+	return one == other;
+}
+
+/* Is all of the anchor here that ends at end? Its window is: mostly its first and last octets tell. */
 static inline bool
 anchored(const struct glob *g, struct slice text, size_t end)
 {
 	struct slice s = g->segment[g->anchor];
+	const unsigned char *at;
 
-	return s.n <= WINDOW ||
-	    (end <= text.n && s.n <= end && memcmp(text.p + (end - s.n), s.p, s.n) == 0);
+	if (s.n < WINDOW) /* all of it is in the window */
+		return true;
+	if (end > text.n || s.n > end)
+		return false;
+	at = text.p + (end - s.n);
+	return same_eight(at, s.p) && same_eight(at + s.n - WINDOW, s.p + s.n - WINDOW) &&
+	    (s.n <= 2 * WINDOW || memcmp(at, s.p, s.n) == 0);
+}
+
+/* May the words around an anchor be in the text? */
+static inline bool
+may_stand(struct scan *s, const struct glob *g)
+{
+	if (g->nsegments == 1)
+		return true;
+	if (!s->beginnings)
+		s->beginnings = glob_beginnings(s->text->text);
+	return glob_may_stand(g, s->beginnings);
 }
 
 /* Does a pattern stand where this window ends? */
 static inline bool
-match(const struct pattern *p, const struct folded *text, size_t to, struct rule_hit *hit)
+match(struct scan *s, const struct pattern *p, size_t to, struct rule_hit *hit)
 {
 	if (p->regex) {
 		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
@@ -106,8 +134,8 @@ match(const struct pattern *p, const struct folded *text, size_t to, struct rule
 		return true;
 	}
 	hit->weight = p->glob.weight;
-	return anchored(&p->glob, text->text, hit->end) &&
-	    glob_match(&p->glob, text, hit->end, &hit->from, &hit->to);
+	return anchored(&p->glob, s->text->text, hit->end) && may_stand(s, &p->glob) &&
+	    glob_match(&p->glob, s->text, hit->end, &hit->from, &hit->to);
 }
 
 /* Of the places of a rule the first counts: where an anchor ends first, then by the order of the files. Windows come in
@@ -130,10 +158,9 @@ take(struct scan *s, const struct window *w, size_t to)
 	size_t at = *seen && !rule->all ? *seen - 1U : hits->n;
 
 	hit->rule = p->rule;
-	hit->end = to + w->behind;
+	hit->end = to + (size_t)w->behind;
 	if (rule->off || (s->sets && !(rule->set & s->sets)) ||
-	    (at < hits->n && !is_earlier(hit->end, w->pattern, hits, at)) ||
-	    !match(p, s->text, to, hit))
+	    (at < hits->n && !is_earlier(hit->end, w->pattern, hits, at)) || !match(s, p, to, hit))
 		return true;
 	hits->pattern[at] = w->pattern;
 	*seen = (uint16_t)(at + 1);
@@ -186,6 +213,7 @@ run(struct scan *s, const struct finder *a, struct hits *to)
 	to->n = 0;
 	s->to = to;
 	s->a = a;
+	s->beginnings = 0;
 	if (a->db && s->text->text.n)
 		hs_scan(a->db, (const char *)s->text->text.p, (unsigned)s->text->text.n, 0,
 		    s->scratch, found, s);
