@@ -136,11 +136,12 @@ glob_beginnings(struct slice text)
 	uint64_t bits = beginning(text);
 	size_t at = 0;
 
-	for (; text.n - at > OCTETS; at += OCTETS) {
+	for (; text.n - at > OCTETS + 1; at += OCTETS) {
 		unsigned ends = octets_bits(~octets_alnum(octets_at(text.p + at)));
 
 		for (; ends; ends &= ends - 1)
-			bits |= beginning(slice_after(text, at + 1 + (size_t)__builtin_ctz(ends)));
+			bits |=
+			    beginning((struct slice){ text.p + at + 1 + __builtin_ctz(ends), 2 });
 	}
 	for (; at < text.n; at++)
 		if (!is_word(text.p[at]))

@@ -121,23 +121,6 @@ may_stand(struct scan *s, const struct glob *g)
 	return glob_may_stand(g, s->beginnings);
 }
 
-/* Does a pattern stand where this window ends? */
-static inline bool
-match(struct scan *s, const struct pattern *p, size_t to, struct rule_hit *hit)
-{
-	if (p->regex) {
-		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
-
-		hit->to = to;
-		hit->from = to > width ? to - width : 0;
-		hit->weight = (unsigned)p->source.n;
-		return true;
-	}
-	hit->weight = p->glob.weight;
-	return anchored(&p->glob, s->text->text, hit->end) && may_stand(s, &p->glob) &&
-	    glob_match(&p->glob, s->text, hit->end, &hit->from, &hit->to);
-}
-
 /* Of the places of a rule the first counts: where an anchor ends first, then by the order of the files. Windows come in
  * the order of their own ends, so a better one may come late. */
 static inline bool
@@ -146,28 +129,43 @@ is_earlier(size_t end, uint32_t pattern, const struct hits *hits, size_t i)
 	return end < hits->hit[i].end || (end == hits->hit[i].end && pattern < hits->pattern[i]);
 }
 
+/* Is this rule asked for, and not found at an earlier place yet? at: where its hit goes. */
+static inline bool
+is_wanted(const struct scan *s, const struct window *w, uint32_t index, size_t end, size_t *at)
+{
+	const struct rule *rule = &s->rules->rule[index];
+
+	*at = s->seen[index] && !rule->all ? s->seen[index] - 1U : s->to->n;
+	return !rule->off && (!s->sets || (rule->set & s->sets)) &&
+	    (*at == s->to->n || is_earlier(end, w->pattern, s->to, *at));
+}
+
 /* false when there is no room for more. */
 static inline bool
 take(struct scan *s, const struct window *w, size_t to)
 {
 	const struct pattern *p = &s->rules->pattern[w->pattern];
-	const struct rule *rule = &s->rules->rule[p->rule];
-	struct hits *hits = s->to;
-	uint16_t *seen = &s->seen[p->rule];
-	struct rule_hit *hit = &hits->hit[hits->n];
-	size_t at = *seen && !rule->all ? *seen - 1U : hits->n;
+	size_t end = to + (size_t)w->behind, at;
+	struct rule_hit hit = { .rule = p->rule, .end = end };
 
-	hit->rule = p->rule;
-	hit->end = to + (size_t)w->behind;
-	if (rule->off || (s->sets && !(rule->set & s->sets)) ||
-	    (at < hits->n && !is_earlier(hit->end, w->pattern, hits, at)) || !match(s, p, to, hit))
+	if (p->regex) {
+		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
+
+		hit.to = to;
+		hit.from = to > width ? to - width : 0;
+		hit.weight = (unsigned)p->source.n;
+	} else if (!anchored(&p->glob, s->text->text, end) || !may_stand(s, &p->glob) ||
+	    !glob_match(&p->glob, s->text, end, &hit.from, &hit.to)) {
 		return true;
-	hits->pattern[at] = w->pattern;
-	*seen = (uint16_t)(at + 1);
-	if (at == hits->n)
-		return ++hits->n < s->most;
-	hits->hit[at] = *hit;
-	return true;
+	} else {
+		hit.weight = p->glob.weight;
+	}
+	if (!is_wanted(s, w, p->rule, end, &at))
+		return true;
+	s->to->hit[at] = hit;
+	s->to->pattern[at] = w->pattern;
+	s->seen[p->rule] = (uint16_t)(at + 1);
+	return at < s->to->n || ++s->to->n < s->most;
 }
 
 static int
