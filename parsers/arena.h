@@ -38,7 +38,12 @@ struct abuf {
 	size_t n, cap, cap_max;
 	bool bad;
 };
-struct abuf abuf_in(struct arena *a, size_t cap_max);
+static inline struct abuf
+abuf_in(struct arena *a, size_t cap_max)
+{
+	return (struct abuf){ .a = a, .cap_max = cap_max };
+}
+
 /* Makes room for n more octets behind what is there; false when there is none, and bad is set. */
 bool abuf_reserve(struct abuf *b, size_t n);
 /* abuf_put() where the buffer is too small. */
@@ -69,6 +74,11 @@ abuf_slice(struct abuf *b, struct slice s)
 	abuf_put(b, s.p, s.n);
 }
 
-struct slice abuf_done(const struct abuf *b); /* what was put; valid while the arena lives */
+/* What was put; valid while the arena lives. */
+static inline struct slice
+abuf_done(const struct abuf *b)
+{
+	return (struct slice){ b->p, b->n };
+}
 
 #endif

@@ -213,30 +213,24 @@ slice_find_nocase(struct slice s, struct slice needle, size_t from)
 	return SLICE_NPOS;
 }
 
-static inline size_t
-eol_among(const unsigned char *p)
-{
-	return octets_first(octets_eol(octets_at(p)));
-}
-
 size_t
 slice_find_eol(struct slice s, size_t from)
 {
-	size_t at;
+	for (; from < s.n && s.n - from >= OCTETS; from += OCTETS) {
+		octets ends = octets_eol(octets_at(s.p + from));
 
-	if (from >= s.n)
-		return s.n;
-	if (s.n - from >= OCTETS) {
-		for (; s.n - from > OCTETS; from += OCTETS)
-			if ((at = eol_among(s.p + from)) < OCTETS)
-				return from + at;
-		from = s.n - OCTETS;
-		at = eol_among(s.p + from);
-		return at < OCTETS ? from + at : s.n;
+		if (octets_any(ends))
+			return from + octets_first(ends);
+	}
+	if (from < s.n && s.n >= OCTETS) { /* the last ones together with some before them */
+		unsigned bits = octets_bits(octets_eol(octets_at(s.p + (s.n - OCTETS)))) >>
+		    (OCTETS - (s.n - from));
+
+		return bits ? from + (size_t)__builtin_ctz(bits) : s.n;
 	}
 	while (from < s.n && s.p[from] != '\n' && s.p[from] != '\r')
 		from++;
-	return from;
+	return from < s.n ? from : s.n;
 }
 
 bool
