@@ -189,7 +189,8 @@ is_at(struct slice text, size_t i)
 /* What places are looked for in a text. */
 struct places {
 	unsigned char kinds;
-	unsigned char first; /* lower case, of the recipient's domain; '@' when there is none */
+	unsigned char first;  /* lower case, of the recipient's domain; '@' when there is none */
+	unsigned char second; /* the next one; 0 when there is none */
 };
 
 /* Is there a colon with what may go on as an IPv6 address behind it? Else no digit and no colon begins one. */
@@ -202,24 +203,32 @@ may_hold_ipv6(struct slice text)
 	return false;
 }
 
-/* Index of the first of sixteen octets that may be a place, wherever it stands; OCTETS when there is none. */
+/* Index of the first of sixteen octets that may be a place, wherever it stands; OCTETS when there is none. One more can
+ * be read. */
 static inline size_t
 place_among(const unsigned char *p, const struct places *places)
 {
-	octets at = octets_at(p), lower = at | 0x20;
-	octets found = (octets)((octets)(at >= '0') & (octets)(at <= '9')) | (octets)(at == '@') |
-	    (octets)(lower == (signed char)places->first);
+	octets at = octets_at(p), lower = at | 0x20, next = octets_at(p + 1) | 0x20;
+	octets found = (octets)((octets)(at >= '0') & (octets)(at <= '9')) | (octets)(at == '@');
 
+	if (places->second)
+		found |= (octets)(lower == (signed char)places->first) &
+		    (octets)(next == (signed char)places->second);
+	else
+		found |= (octets)(lower == (signed char)places->first);
 	if (places->kinds & HEX)
 		found |=
 		    (octets)((octets)(lower >= 'a') & (octets)(lower <= 'f')) | (octets)(at == ':');
 	return octets_first(found);
 }
 
+/* May a place begin at i? */
 static inline bool
-is_place(unsigned char c, const struct places *places)
+is_place(struct slice text, size_t i, const struct places *places)
 {
-	return (kind[c] & places->kinds) || (c | 0x20) == places->first;
+	return (kind[text.p[i]] & places->kinds) ||
+	    ((text.p[i] | 0x20) == places->first &&
+		(!places->second || (i + 1 < text.n && (text.p[i + 1] | 0x20) == places->second)));
 }
 
 /* The place at or behind i, where a name or number may begin, at which there may be something to take
@@ -230,12 +239,12 @@ next_place(struct slice text, size_t i, const struct places *places)
 	size_t from = i, more;
 
 	for (;;) {
-		while (text.n - i >= OCTETS && (more = place_among(text.p + i, places)) > 0) {
+		while (text.n - i > OCTETS && (more = place_among(text.p + i, places)) > 0) {
 			i += more;
 			if (more < OCTETS)
 				break;
 		}
-		while (i < text.n && !is_place(text.p[i], places))
+		while (i < text.n && !is_place(text, i, places))
 			i++;
 		if (i == text.n || i == from || !is_name(text.p[i]) || !is_name(text.p[i - 1]))
 			return i;
@@ -258,6 +267,7 @@ clean_diagnostic(struct arena *a, struct slice text, struct slice domain)
 {
 	struct abuf out = abuf_in(a, 0);
 	const struct places places = { .first = domain.n ? domain.p[0] | 0x20 : '@',
+		.second = domain.n > 1 ? domain.p[1] | 0x20 : 0,
 		.kinds = may_hold_ipv6(text) ? PLACE | HEX : PLACE };
 	char reply[3] = { 0 };
 	size_t kept = 0; /* what stays begins here and is not yet put */

@@ -55,11 +55,40 @@ struct civil {
 	int unknown; /* words that say nothing */
 };
 
-/* But for the case; no two months have the same. */
-static inline unsigned
-three_letters(const unsigned char *p)
+/* Three letters as a number, but for the case; no two months have the same. */
+#define THREE(a, b, c) ((unsigned)(a) | (unsigned)(b) << 8 | (unsigned)(c) << 16 | 0x202020U)
+
+static int
+month_of_three(const unsigned char *p)
 {
-	return (p[0] | (unsigned)p[1] << 8 | (unsigned)p[2] << 16) | 0x202020U;
+	switch (THREE(p[0], p[1], p[2])) {
+	case THREE('j', 'a', 'n'):
+		return 1;
+	case THREE('f', 'e', 'b'):
+		return 2;
+	case THREE('m', 'a', 'r'):
+		return 3;
+	case THREE('a', 'p', 'r'):
+		return 4;
+	case THREE('m', 'a', 'y'):
+		return 5;
+	case THREE('j', 'u', 'n'):
+		return 6;
+	case THREE('j', 'u', 'l'):
+		return 7;
+	case THREE('a', 'u', 'g'):
+		return 8;
+	case THREE('s', 'e', 'p'):
+		return 9;
+	case THREE('o', 'c', 't'):
+		return 10;
+	case THREE('n', 'o', 'v'):
+		return 11;
+	case THREE('d', 'e', 'c'):
+		return 12;
+	default:
+		return 0;
+	}
 }
 
 static int
@@ -68,17 +97,12 @@ month_named(struct slice word)
 	static const struct slice names[] = { SLICE("january"), SLICE("february"), SLICE("march"),
 		SLICE("april"), SLICE("may"), SLICE("june"), SLICE("july"), SLICE("august"),
 		SLICE("september"), SLICE("october"), SLICE("november"), SLICE("december") };
+	int month = word.n < 3 ? 0 : month_of_three(word.p);
 
-	unsigned three;
-
-	if (word.n < 3)
-		return 0;
-	three = three_letters(word.p);
-	for (int i = 0; i < 12; i++)
-		if (three == three_letters(names[i].p) &&
-		    (slice_starts_nocase(names[i], word) ||
-			(i == 8 && slice_equal_nocase(word, SLICE("sept")))))
-			return i + 1;
+	if (month &&
+	    (slice_starts_nocase(names[month - 1], word) ||
+		(month == 9 && slice_equal_nocase(word, SLICE("sept")))))
+		return month;
 	return 0;
 }
 

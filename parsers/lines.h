@@ -60,12 +60,13 @@ lines_next(struct lines *l, struct slice *line)
 static inline bool
 lines_next_whole(struct lines *l, const unsigned char *from, struct slice *line)
 {
-	for (; l->end - from >= OCTETS; from += OCTETS) {
-		octets ends = octets_eol(octets_at(from));
+	for (; l->end - from >= 2 * OCTETS; from += 2 * OCTETS) {
+		uint32_t ends = octets_bits_of_two(
+		    octets_eol(octets_at(from)), octets_eol(octets_at(from + OCTETS)));
 
-		if (!octets_any(ends))
+		if (!ends)
 			continue;
-		from += octets_first(ends);
+		from += __builtin_ctz(ends);
 		if (*from != l->eol && !(l->end - from > 1 && from[1] == '\n'))
 			break;
 		*line = (struct slice){ l->p, (size_t)(from - l->p) };

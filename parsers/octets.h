@@ -77,4 +77,11 @@ octets_first(octets mask)
 	return (size_t)__builtin_ctz(octets_bits(mask) | 1U << OCTETS);
 }
 
+/* The same for sixteen octets and the sixteen behind them, in one number. */
+static inline uint32_t
+octets_bits_of_two(octets first, octets second)
+{
+	return octets_bits(first) | (uint32_t)octets_bits(second) << OCTETS;
+}
+
 #endif
