@@ -198,11 +198,18 @@ kind_hints(const struct message *m)
 		hints |= HINT_THREAD;
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;
-	if (kind_says(m, REPORT_SUBJECT, m->subject))
+	if ((hints & HINT_MACHINE) == 0 && kind_says(m, REPORT_SUBJECT, m->subject))
 		hints |= HINT_SUBJECT;
 	if (is_answer_subject(m->subject))
 		hints |= HINT_ANSWER;
 	return hints;
+}
+
+bool
+kind_has_subject(const struct message *m)
+{
+	return (m->hints & HINT_SUBJECT) ||
+	    ((m->hints & HINT_MACHINE) && kind_says(m, REPORT_SUBJECT, m->subject));
 }
 
 enum action

@@ -22,8 +22,11 @@ bool kind_says(const struct message *m, enum report_set set, struct slice text);
 /* The local parts that nobody but a mail system writes under; NULL behind the last. */
 extern const char *const kind_mail_systems[];
 
-/* Bits of enum hint, from the header of part 0. */
+/* Bits of enum hint, from the header of part 0. HINT_SUBJECT is looked for only where no header says that a machine
+ * speaks. */
 unsigned kind_hints(const struct message *m);
+/* Is the subject one that mail systems use for reports, whoever speaks? */
+bool kind_has_subject(const struct message *m);
 /* Do bug trackers, forges and their like say in the header that they tell everybody concerned what happened? */
 bool kind_is_tracker(const struct message *m);
 /* The Action field of RFC 3464 2.3.3 as it is written: any case, first word only, and the words

@@ -166,7 +166,7 @@ message_open(struct arena *a, const struct charsets *c, struct scan *s, struct s
 bool
 message_by_machine(const struct message *m)
 {
-	return (m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED)) != 0 ||
+	return (m->hints & HINT_MACHINE) != 0 ||
 	    ((m->hints & HINT_SUBJECT) != 0 &&
 		(m->hints & (HINT_ANSWER | HINT_LIST | HINT_THREAD | HINT_RETURN)) == 0 &&
 		!kind_is_tracker(m));

@@ -18,13 +18,15 @@
 enum hint {
 	HINT_NULL_SENDER = 1 << 0, /* Return-Path: <> (RFC 5321 4.5.5) */
 	HINT_DAEMON = 1 << 1,      /* From is a mailer daemon or a postmaster */
-	HINT_SUBJECT = 1 << 2,     /* Subject is one that mail systems use for reports */
+	HINT_SUBJECT = 1 << 2,     /* Subject is a report's; see kind_has_subject() */
 	HINT_AUTO = 1 << 3,        /* Auto-Submitted other than no (RFC 3834 5) */
 	HINT_MARKED = 1 << 4,      /* a header that only delivery reports have */
 	HINT_ANSWER = 1 << 5,      /* Subject begins with an answer's or a forward's prefix */
 	HINT_LIST = 1 << 6,        /* came through a mailing list */
 	HINT_THREAD = 1 << 7,      /* In-Reply-To or References */
-	HINT_RETURN = 1 << 8       /* Return-Path is an address of the sender, no mail system's */
+	HINT_RETURN = 1 << 8,      /* Return-Path is an address of the sender, no mail system's */
+	/* any of these: a machine speaks */
+	HINT_MACHINE = HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED
 };
 
 struct message {

@@ -7,13 +7,14 @@
 static struct slice
 repair_type(struct slice value, bool digest)
 {
-	/* unfolded: it holds no line ends */
-	static const unsigned char ends[] = { ' ', '\t', ',' };
-	bool whole;
+	size_t end = 0;
+	bool whole = false;
 
-	for (size_t i = 0; i < sizeof ends; i++)
-		value = slice_first(value, slice_find_byte(value, ends[i], 0));
-	whole = slice_find_byte(value, '/', 0) != SLICE_NPOS;
+	/* unfolded: it holds no line ends */
+	for (; end < value.n && value.p[end] != ' ' && value.p[end] != '\t' && value.p[end] != ',';
+	     end++)
+		whole = whole || value.p[end] == '/';
+	value = slice_first(value, end);
 	if (value.n == 0)
 		return digest ? SLICE("message/rfc822") : SLICE("text/plain");
 	if (whole)

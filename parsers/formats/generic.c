@@ -205,11 +205,11 @@ is_about_failure(const struct message *m, size_t reply)
 	if (quotes_report(m))
 		return false;
 	if (m->hints & HINT_DAEMON)
-		return (m->hints & HINT_SUBJECT) || says_failure(m) ||
+		return kind_has_subject(m) || says_failure(m) ||
 		    (returned && (m->hints & HINT_AUTO));
 	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
 	 * automatic answers have it too, and telephone numbers look like replies */
-	if ((m->hints & HINT_SUBJECT) == 0)
+	if (!kind_has_subject(m))
 		return (m->hints & HINT_NULL_SENDER) && has_code(m);
 	if (m->hints & HINT_NULL_SENDER)
 		return says_failure(m);

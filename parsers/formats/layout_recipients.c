@@ -7,9 +7,12 @@
 static struct slice
 angle_start(const struct message *m, size_t i, struct slice *rest)
 {
-	struct slice line = slice_trim(m->text.line[i]);
+	struct slice line = m->text.plain[i];
 	size_t close;
 
+	if (line.n < 3 || line.p[0] != '<') /* as nearly all */
+		return SLICE_NONE;
+	line = slice_trim(m->text.line[i]);
 	if (line.n < 3 || line.p[0] != '<')
 		return SLICE_NONE;
 	close = slice_find_byte(line, '>', 0);
@@ -61,7 +64,7 @@ layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 
 	for (size_t i = from; i < to && i < m->text.n; i++) {
 		struct slice rest, address = angle_start(m, i, &rest);
-		struct report_rcpt *one = report_add_final(r, address);
+		struct report_rcpt *one = address.n ? report_add_final(r, address) : NULL;
 		size_t end = i + 1;
 
 		if (!one)
@@ -142,7 +145,7 @@ layout_indented(const struct message *m, struct report *r, size_t from, size_t t
 	for (size_t i = from; i < to && i < m->text.n; i++) {
 		unsigned indent = text_indent(&m->text, i);
 		struct slice address = indent ? layout_bare_address(m, i) : SLICE_NONE;
-		struct report_rcpt *one = report_add_final(r, address);
+		struct report_rcpt *one = address.n ? report_add_final(r, address) : NULL;
 		size_t end = i + 1;
 
 		/* a pipe, a file or "an undisclosed address": the line under it says whose */
