@@ -69,13 +69,11 @@ crosses_reply(struct slice hit)
 
 /* Is this no phrase of a refusal after all? */
 static bool
-is_chance(const struct evidence *e, struct slice text, const struct rule_hit *hit)
+is_chance(const struct rule *rule, struct slice text, const struct rule_hit *hit)
 {
-	enum rule_kind kind = e->r->rule[hit->rule].kind;
-
-	if (kind == RULE_DOUBT)
+	if (rule->kind == RULE_DOUBT)
 		return hit->named;
-	if (kind != RULE_PHRASE)
+	if (rule->kind != RULE_PHRASE)
 		return false;
 	return (hit->named && is_label(text, hit->from, hit->to)) ||
 	    crosses_reply(slice_first(slice_after(text, hit->from), hit->to - hit->from));
@@ -83,10 +81,8 @@ is_chance(const struct evidence *e, struct slice text, const struct rule_hit *hi
 
 /* Most texts hold phrases of one strength or two: the others are not looked for (see phrase_best()). */
 static void
-note_strength(const struct evidence *e, const struct rule_hit *hit, struct heard *h)
+note_strength(const struct rule *rule, const struct rule_hit *hit, struct heard *h)
 {
-	const struct rule *rule = &e->r->rule[hit->rule];
-
 	if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
 		return;
 	h->strengths |= 1U << rule->strength;
@@ -105,16 +101,16 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 	if (!copy || !n)
 		return h;
 	for (size_t i = 0; i < n; i++) {
-		struct rule_hit one = found[i];
-		enum rule_kind kind;
+		const struct rule *rule = &e->r->rule[found[i].rule];
+		struct rule_hit *one = &copy[h.n];
 
-		kind = e->r->rule[one.rule].kind;
-		one.named = (kind == RULE_PHRASE || kind == RULE_DOUBT) &&
-		    is_named(text.text, one.from, one.to);
-		if (is_chance(e, text.text, &one))
+		*one = found[i];
+		one->named = (rule->kind == RULE_PHRASE || rule->kind == RULE_DOUBT) &&
+		    is_named(text.text, one->from, one->to);
+		if (is_chance(rule, text.text, one))
 			continue;
-		note_strength(e, &one, &h);
-		copy[h.n++] = one;
+		note_strength(rule, one, &h);
+		h.n++;
 	}
 	h.hit = copy;
 	return h;

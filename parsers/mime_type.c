@@ -3,18 +3,33 @@
 
 #include <string.h>
 
+/* Is it one of the types that nearly all parts of reports have? Nothing has to be repaired then. */
+static bool
+is_usual(struct slice value)
+{
+	static const struct slice usual[] = { SLICE("text/plain"), SLICE("message/delivery-status"),
+		SLICE("message/rfc822"), SLICE("multipart/report"), SLICE("multipart/mixed"),
+		SLICE("text/html") };
+
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		if (slice_equal(value, usual[i]))
+			return true;
+	return false;
+}
+
 /* RFC 2045 5.2: what cannot be understood is plain text. Some write the type without its subtype. */
 static struct slice
 repair_type(struct slice value, bool digest)
 {
-	size_t end = 0;
-	bool whole = false;
-
 	/* unfolded: it holds no line ends */
-	for (; end < value.n && value.p[end] != ' ' && value.p[end] != '\t' && value.p[end] != ',';
-	     end++)
-		whole = whole || value.p[end] == '/';
-	value = slice_first(value, end);
+	static const unsigned char ends[] = { ' ', '\t', ',' };
+	bool whole;
+
+	if (is_usual(value))
+		return value;
+	for (size_t i = 0; i < sizeof ends; i++)
+		value = slice_first(value, slice_find_byte(value, ends[i], 0));
+	whole = slice_find_byte(value, '/', 0) != SLICE_NPOS;
 	if (value.n == 0)
 		return digest ? SLICE("message/rfc822") : SLICE("text/plain");
 	if (whole)
