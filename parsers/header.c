@@ -56,14 +56,6 @@ is_from_line(struct slice line)
 	return slice_starts(line, SLICE("From ")) || slice_starts(line, SLICE(">From "));
 }
 
-/* A line as it comes. */
-struct line {
-	struct slice text;
-	size_t name,
-	    colon;  /* length and end of the name of the field that begins here; 0 when none does */
-	bool whole; /* it holds no CR */
-};
-
 enum { FIRST_FIELDS = 16 };
 
 struct scan {
@@ -72,18 +64,23 @@ struct scan {
 	size_t n, cap;
 	const unsigned char *start;
 	unsigned truncated;
+	bool any;  /* a field was seen */
 	bool open; /* the last line belonged to a field that is kept */
 };
 
-/* Is there room for one more field? */
-static bool
+/* Makes room for more fields, if there may be any. */
+__attribute__((noinline)) static bool
 grow(struct scan *s)
 {
 	size_t cap = s->cap ? s->cap * 4 : FIRST_FIELDS;
 	struct header *found;
 
-	if (s->n < s->cap)
-		return true;
+	if (s->n == LIMIT_HEADERS) {
+		s->truncated |= TRUNCATED_HEADERS;
+		return false;
+	}
+	if (cap > LIMIT_HEADERS)
+		cap = LIMIT_HEADERS;
 	found = arena_take(s->a, cap, sizeof *found);
 	if (!found) {
 		s->truncated |= TRUNCATED_MEMORY;
@@ -96,24 +93,25 @@ grow(struct scan *s)
 	return true;
 }
 
-static void
-add_field(struct scan *s, const struct line *line)
+/* whole: the line holds no CR */
+static inline void
+add_field(struct scan *s, struct slice line, size_t name, size_t colon, bool whole)
 {
-	struct slice text = line->text;
+	struct header *one;
 
+	s->any = true;
 	s->open = false;
-	if (s->n == LIMIT_HEADERS || (size_t)(text.p - s->start) >= LIMIT_HEADER_BLOCK) {
+	if ((size_t)(line.p - s->start) >= LIMIT_HEADER_BLOCK) {
 		s->truncated |= TRUNCATED_HEADERS;
 		return;
 	}
-	if (!grow(s))
+	if (s->n == s->cap && !grow(s))
 		return;
-	s->found[s->n++] = (struct header){
-		.name = { text.p, line->name },
-		.body = { text.p + line->colon + 1, text.n - line->colon - 1 },
-		.key = header_key((struct slice){ text.p, line->name }),
-		.folded = !line->whole,
-	};
+	one = &s->found[s->n++];
+	one->name = (struct slice){ line.p, name };
+	one->body = (struct slice){ line.p + colon + 1, line.n - colon - 1 };
+	one->key = header_key(one->name);
+	one->folded = !whole;
 	s->open = true;
 }
 
@@ -143,10 +141,10 @@ text_follows(struct lines ahead)
 
 /* Takes a line that is neither a field as nearly all are nor a fold. False: the block ends before it. */
 static bool
-take_other(
-    struct scan *s, struct lines *l, const struct header_end *end, bool any, struct line *out)
+take_other(struct scan *s, struct lines *l, const struct header_end *end)
 {
 	const unsigned char *before = l->p;
+	size_t name, colon;
 	struct slice line;
 
 	(void)lines_next(l, &line);
@@ -154,10 +152,13 @@ take_other(
 		return false;
 	if (!(line.p[0] == '-' && end && line.n > 2 && line.p[1] == '-' &&
 		end->is_end(end->context, line))) {
-		out->name = name_length(line, &out->colon);
-		out->text = line;
-		out->whole = false;
-		if (out->name || any || (before == s->start && is_from_line(line)))
+		name = name_length(line, &colon);
+		if (name) {
+			add_field(s, line, name, colon, false);
+			return true;
+		}
+		s->open = false;
+		if (s->any || (before == s->start && is_from_line(line)))
 			return true;
 	}
 	l->p = before;
@@ -169,29 +170,25 @@ static const unsigned char *
 scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 {
 	const unsigned char *before, *colon;
-	struct line line;
-	bool any = false;
+	struct slice line = SLICE_NONE;
 
 	while ((before = l->p) < l->end) {
-		if (any && (*before == ' ' || *before == '\t')) {
-			(void)lines_next_whole(l, before + 1, &line.text);
-			if (is_blank(line.text) && text_follows(*l))
+		if (s->any && (*before == ' ' || *before == '\t')) {
+			(void)lines_next_whole(l, before + 1, &line);
+			if (is_blank(line) && text_follows(*l))
 				return before;
-			extend_field(s, line.text);
+			extend_field(s, line);
 			continue;
 		}
 		colon = name_end(before, l->end);
 		if (colon > before && colon < l->end && *colon == ':' && *before != '-') {
-			line.whole = lines_next_whole(l, colon + 1, &line.text);
-			line.name = line.colon = (size_t)(colon - before);
-		} else if (!take_other(s, l, end, any, &line)) {
+			size_t name = (size_t)(colon - before);
+			bool whole = lines_next_whole(l, colon + 1, &line);
+
+			add_field(s, line, name, name, whole);
+		} else if (!take_other(s, l, end)) {
 			return before;
 		}
-		any = any || line.name;
-		if (line.name)
-			add_field(s, &line);
-		else
-			s->open = false;
 	}
 	return l->end;
 }
