@@ -247,10 +247,10 @@ end_among(const unsigned char *p, bool blanks)
 {
 	octets at = octets_at(p);
 	octets ends = (octets)(at == '"') | (octets)(at == '(') | (octets)(at == ',') |
-	    (octets)((octets)(at >= ':') & (octets)(at <= '<')) | (octets)(at == '>');
+	    octets_between(at, ':', '<') | (octets)(at == '>');
 
 	if (blanks)
-		ends |= (octets)((octets)(at >= '\t') & (octets)(at <= ' '));
+		ends |= octets_between(at, '\t', ' ');
 	return octets_first(ends);
 }
 

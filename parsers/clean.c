@@ -209,7 +209,7 @@ static inline size_t
 place_among(const unsigned char *p, const struct places *places)
 {
 	octets at = octets_at(p), lower = at | 0x20, next = octets_at(p + 1) | 0x20;
-	octets found = (octets)((octets)(at >= '0') & (octets)(at <= '9')) | (octets)(at == '@');
+	octets found = octets_between(at, '0', '9') | (octets)(at == '@');
 
 	if (places->second)
 		found |= (octets)(lower == (signed char)places->first) &
@@ -217,8 +217,7 @@ place_among(const unsigned char *p, const struct places *places)
 	else
 		found |= (octets)(lower == (signed char)places->first);
 	if (places->kinds & HEX)
-		found |=
-		    (octets)((octets)(lower >= 'a') & (octets)(lower <= 'f')) | (octets)(at == ':');
+		found |= octets_between(lower, 'a', 'f') | (octets)(at == ':');
 	return octets_first(found);
 }
 

@@ -43,7 +43,7 @@ dsn_field_split(struct slice line, enum dsn_field *id, struct slice *value)
 	if (end >= OCTETS) {
 		octets at = octets_at(line.p);
 
-		i = octets_first(~(octets_alnum(at) | (octets)(at == '-')));
+		i = octets_first_clear(octets_alnum(at) | (octets)(at == '-'));
 	}
 	while (i < end && name_octet[line.p[i]])
 		i++;

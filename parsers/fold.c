@@ -153,15 +153,13 @@ take_space(struct folder *f)
 static inline size_t
 put_plain(const unsigned char *from, unsigned char *to)
 {
-	octets at = octets_at(from), next = octets_at(from + 1);
-	octets other = (octets)(at < ' ') | (octets)(at == 0x7f) | (octets)(at == '`');
-	octets before_other =
-	    (octets)(next <= ' ') | (octets)(next == 0x7f) | (octets)(next == '`');
-	octets upper = (octets)(at >= 'A') & (octets)(at <= 'Z');
+	octets at = octets_at(from), next = octets_at(from + 1), blank = (octets)(at == ' ');
+	octets good = octets_between(at, ' ', '~') & ~(octets)(at == '`');
+	octets next_good = octets_between(next, '!', '~') & ~(octets)(next == '`');
 
-	at |= upper & 0x20;
+	at |= octets_between(at, 'A', 'Z') & 0x20;
 	memcpy(to, &at, sizeof at);
-	return octets_first(other | ((octets)(at == ' ') & before_other));
+	return octets_first_clear(good & ~(blank & ~next_good));
 }
 
 /* A run of ASCII at once, with the single blanks in it: most of all text. */

@@ -137,7 +137,8 @@ glob_beginnings(struct slice text)
 	size_t at = 0;
 
 	for (; text.n - at > OCTETS + 1; at += OCTETS) {
-		unsigned ends = octets_bits(~octets_alnum(octets_at(text.p + at)));
+		unsigned ends =
+		    ~octets_bits(octets_alnum(octets_at(text.p + at))) & ((1U << OCTETS) - 1);
 
 		for (; ends; ends &= ends - 1)
 			bits |=

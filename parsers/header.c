@@ -11,11 +11,11 @@ static inline const unsigned char *
 name_end(const unsigned char *p, const unsigned char *end)
 {
 	for (; end - p >= OCTETS; p += OCTETS) {
-		octets at = octets_at(p);
-		octets ends = (octets)(at <= ' ') | (octets)(at == 0x7F) | (octets)(at == ':');
+		octets at = octets_at(p),
+		       name = octets_between(at, '!', '~') & ~(octets)(at == ':');
 
-		if (octets_any(ends))
-			return p + octets_first(ends);
+		if (!octets_all(name))
+			return p + octets_first_clear(name);
 	}
 	while (p<end && * p> ' ' && *p < 0x7F && *p != ':')
 		p++;
@@ -200,9 +200,10 @@ header_scan(struct arena *a, struct lines *l, const struct header_end *end, stru
 	struct scan s = { .a = a, .start = l->p };
 	const unsigned char *stop = scan_lines(&s, l, end);
 
-	*out = (struct headers){
-		.at = s.found, .n = s.n, .raw = { s.start, (size_t)(stop - s.start) }
-	};
+	out->at = s.found;
+	out->n = s.n;
+	out->raw = (struct slice){ s.start, (size_t)(stop - s.start) };
+	memset(out->first, 0, sizeof out->first);
 	for (size_t i = s.n; i-- > 0;) {
 		uint16_t *first = &out->first[header_slot(s.found[i].key)];
 

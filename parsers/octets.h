@@ -24,13 +24,20 @@ octets_at(const unsigned char *p)
 	return all;
 }
 
+/* Those from first to last. These are moved up to the greatest numbers there are, so that one comparison tells. */
+static inline octets
+octets_between(octets at, signed char first, signed char last)
+{
+	typedef unsigned char wrapping __attribute__((vector_size(16)));
+	octets moved = (octets)((wrapping)at + (unsigned char)(INT8_MAX - last));
+
+	return (octets)(moved > (signed char)(INT8_MAX - 1 - (last - first)));
+}
+
 static inline octets
 octets_alnum(octets at)
 {
-	octets lower = at | 0x20;
-
-	return ((octets)(at >= '0') & (octets)(at <= '9')) |
-	    ((octets)(lower >= 'a') & (octets)(lower <= 'z'));
+	return octets_between(at, '0', '9') | octets_between(at | 0x20, 'a', 'z');
 }
 
 /* The ends of lines: LF and CR. */
@@ -77,7 +84,21 @@ octets_first(octets mask)
 	return (size_t)__builtin_ctz(octets_bits(mask) | 1U << OCTETS);
 }
 
-/* The same for sixteen octets and the sixteen behind them, in one number. */
+/* Are all of them set? */
+static inline bool
+octets_all(octets mask)
+{
+	return octets_bits(mask) == (1U << OCTETS) - 1;
+}
+
+/* Index of the first one that is not set; OCTETS when all are. */
+static inline size_t
+octets_first_clear(octets mask)
+{
+	return (size_t)__builtin_ctz(~octets_bits(mask));
+}
+
+/* The bits of sixteen octets and of the sixteen behind them, in one number. */
 static inline uint32_t
 octets_bits_of_two(octets first, octets second)
 {

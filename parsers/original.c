@@ -132,7 +132,8 @@ field_name(struct slice line)
 	if (end >= OCTETS) {
 		octets at = octets_at(line.p);
 
-		i = octets_first(~(octets_alnum(at) | (octets)(at == '-') | (octets)(at == '_')));
+		i = octets_first_clear(
+		    octets_alnum(at) | (octets)(at == '-') | (octets)(at == '_'));
 	}
 	while (i < end && name_octet[line.p[i]])
 		i++;

@@ -59,8 +59,8 @@ find_bare_end(struct slice s, size_t from)
 	for (; more == OCTETS && s.n - from >= OCTETS; from += more) {
 		octets at = octets_at(s.p + from);
 
-		more = octets_first((octets)(at == ';') | (octets)(at == ' ') |
-		    (octets)((octets)(at >= '\t') & (octets)(at <= '\r')));
+		more = octets_first(
+		    (octets)(at == ';') | (octets)(at == ' ') | octets_between(at, '\t', '\r'));
 	}
 	while (from < s.n && !ends_bare[s.p[from]])
 		from++;
@@ -76,8 +76,8 @@ name_before_equals(struct slice s)
 	if (s.n >= OCTETS) {
 		octets all = octets_at(s.p);
 
-		n = octets_first(~(octets_alnum(all) | (octets)(all == '-') | (octets)(all == '*') |
-		    (octets)(all == '_')));
+		n = octets_first_clear(octets_alnum(all) | (octets)(all == '-') |
+		    (octets)(all == '*') | (octets)(all == '_'));
 	}
 	while (n < NAME_MAX_LOOK && n < s.n && name_octet[s.p[n]])
 		n++;

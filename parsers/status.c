@@ -303,8 +303,8 @@ telling_among(const unsigned char *p)
 {
 	octets at = octets_at(p);
 
-	return octets_first((octets)((octets)(at >= '0') & (octets)(at <= ':')) |
-	    (octets)(at == '<') | (octets)(at == '>'));
+	return octets_first(
+	    octets_between(at, '0', ':') | (octets)(at == '<') | (octets)(at == '>'));
 }
 
 /* The place at or behind i at which a code, a level of nesting or a URL may begin: other words and signs are

@@ -64,7 +64,7 @@ four_ascii(const unsigned char *p)
 static inline bool
 all_ascii(const unsigned char *p)
 {
-	return !octets_any((octets)(octets_at(p) <= 0));
+	return octets_all((octets)(octets_at(p) > 0));
 }
 
 size_t
@@ -73,8 +73,8 @@ utf8_ascii_prefix(struct slice s)
 	size_t i = 0;
 
 	while (s.n - i >= 2 * OCTETS &&
-	    !octets_any(
-		(octets)(octets_at(s.p + i) <= 0) | (octets)(octets_at(s.p + i + OCTETS) <= 0)))
+	    octets_all(
+		(octets)(octets_at(s.p + i) > 0) & (octets)(octets_at(s.p + i + OCTETS) > 0)))
 		i += 2 * OCTETS;
 	while (s.n - i >= OCTETS && all_ascii(s.p + i))
 		i += OCTETS;
