@@ -241,9 +241,9 @@ take_byte(struct reader *r)
 	return false;
 }
 
-/* Index of the first of sixteen octets that ends a word, or nearly does. */
-static inline size_t
-end_among(const unsigned char *p, bool blanks)
+/* Which of sixteen octets end a word, or nearly do. */
+static inline octets
+ends_at(const unsigned char *p, bool blanks)
 {
 	octets at = octets_at(p);
 	octets ends = (octets)(at == '"') | (octets)(at == '(') | (octets)(at == ',') |
@@ -251,7 +251,7 @@ end_among(const unsigned char *p, bool blanks)
 
 	if (blanks)
 		ends |= octets_between(at, '\t', ' ');
-	return octets_first(ends);
+	return ends;
 }
 
 /* Index of the first octet at or behind from that is of one of these kinds; s.n when there is none. */
@@ -259,13 +259,16 @@ static inline size_t
 find_end(struct slice s, size_t from, unsigned char kinds)
 {
 	for (; s.n - from >= OCTETS; from += OCTETS) {
-		size_t first = end_among(s.p + from, kinds & BLANK);
+		size_t first = octets_first(ends_at(s.p + from, kinds & BLANK));
 
 		if (first < OCTETS) {
 			from += first;
 			break;
 		}
 	}
+	if (from < s.n && s.n - from < OCTETS && s.n >= OCTETS)
+		from +=
+		    octets_first_of_last(ends_at(s.p + (s.n - OCTETS), kinds & BLANK), s.n - from);
 	while (from < s.n && !(ends_word[s.p[from]] & kinds))
 		from++;
 	return from;

@@ -84,6 +84,13 @@ octets_first(octets mask)
 	return (size_t)__builtin_ctz(octets_bits(mask) | 1U << OCTETS);
 }
 
+/* Of the last n octets of sixteen the index of the first that is set; n when there is none. */
+static inline size_t
+octets_first_of_last(octets mask, size_t n)
+{
+	return (size_t)__builtin_ctz((octets_bits(mask) | 1U << OCTETS) >> (OCTETS - n));
+}
+
 /* Are all of them set? */
 static inline bool
 octets_all(octets mask)

@@ -50,18 +50,25 @@ static const bool ends_bare[256] = {
 	[';'] = true,
 };
 
+/* Which of sixteen octets are such, or nearly. */
+static inline octets
+bare_ends_at(const unsigned char *p)
+{
+	octets at = octets_at(p);
+
+	return (octets)(at == ';') | (octets)(at == ' ') | octets_between(at, '\t', '\r');
+}
+
 /* Index of the first octet at or behind from that is one of these; s.n when there is none. */
 static size_t
 find_bare_end(struct slice s, size_t from)
 {
 	size_t more = OCTETS;
 
-	for (; more == OCTETS && s.n - from >= OCTETS; from += more) {
-		octets at = octets_at(s.p + from);
-
-		more = octets_first(
-		    (octets)(at == ';') | (octets)(at == ' ') | octets_between(at, '\t', '\r'));
-	}
+	for (; more == OCTETS && s.n - from >= OCTETS; from += more)
+		more = octets_first(bare_ends_at(s.p + from));
+	if (more == OCTETS && from < s.n && s.n >= OCTETS)
+		from += octets_first_of_last(bare_ends_at(s.p + (s.n - OCTETS)), s.n - from);
 	while (from < s.n && !ends_bare[s.p[from]])
 		from++;
 	return from;

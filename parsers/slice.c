@@ -21,26 +21,6 @@ at_least(uint64_t x, unsigned char limit)
 	return (x + EACH_BYTE(0x80U - limit)) & EACH_BYTE(0x80);
 }
 
-/* Is every octet of x whose bit 0x20 is set in differ a letter? Rare enough to stay out of the way of what
- * calls it. */
-__attribute__((noinline)) static bool
-letters_differ(uint64_t x, uint64_t differ)
-{
-	uint64_t lower = (x | EACH_BYTE(0x20)) & EACH_BYTE(0x7f);
-	uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1) & ~x;
-
-	return (differ << 2 & ~letters) == 0;
-}
-
-/* Are eight octets the same but for the case of letters, which is one bit? */
-static inline bool
-same(uint64_t x, uint64_t y)
-{
-	uint64_t differ = x ^ y;
-
-	return (differ & ~EACH_BYTE(0x20)) == 0 && (differ == 0 || letters_differ(x, differ));
-}
-
 /* One to seven octets as one number, some of them twice. */
 static inline uint64_t
 few_at(const unsigned char *p, size_t n)
@@ -77,18 +57,45 @@ slice_has_upper(struct slice s)
 	return i < s.n && upper_among(eight_at(s.p + (s.n - 8)));
 }
 
-bool
-slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
+/* Are eight octets the same but for the case of letters, which is one bit? */
+static bool
+same(uint64_t x, uint64_t y)
+{
+	uint64_t lower = (x | EACH_BYTE(0x20)) & EACH_BYTE(0x7f);
+	uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1) & ~x;
+
+	return ((x ^ y) & ~EACH_BYTE(0x20)) == 0 && ((x ^ y) << 2 & ~letters) == 0;
+}
+
+/* Where that bit differs, is it of letters? Rare enough to stay out of the way of what calls it. */
+__attribute__((noinline)) static bool
+same_letters(const unsigned char *a, const unsigned char *b, size_t n)
 {
 	size_t i = 0;
 
 	if (n < 8)
-		return n == 0 || same(few_at(a, n), few_at(b, n));
+		return same(few_at(a, n), few_at(b, n));
 	for (; n - i >= 8; i += 8)
 		if (!same(eight_at(a + i), eight_at(b + i)))
 			return false;
-	/* the last ones together with some before them */
 	return i == n || same(eight_at(a + (n - 8)), eight_at(b + (n - 8)));
+}
+
+bool
+slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
+{
+	const uint64_t other = ~EACH_BYTE(0x20);
+	uint64_t differ = 0;
+
+	if (n < 8) {
+		differ = n ? few_at(a, n) ^ few_at(b, n) : 0;
+	} else {
+		for (size_t i = 0; n - i >= 8 && (differ & other) == 0; i += 8)
+			differ |= eight_at(a + i) ^ eight_at(b + i);
+		/* the last ones together with some before them */
+		differ |= eight_at(a + (n - 8)) ^ eight_at(b + (n - 8));
+	}
+	return (differ & other) == 0 && (differ == 0 || same_letters(a, b, n));
 }
 
 bool
@@ -154,7 +161,9 @@ find_ends(const unsigned char *p, struct ends e, size_t from, size_t end)
 	size_t at;
 
 	if (end - from >= OCTETS) {
-		while (end - from > 2 * OCTETS &&
+		size_t last = end > 2 * OCTETS ? end - 2 * OCTETS : 0;
+
+		while (from < last &&
 		    !octets_any(ends_at(p + from, e) | ends_at(p + from + OCTETS, e)))
 			from += 2 * OCTETS;
 		for (; end - from > OCTETS; from += OCTETS)
@@ -222,12 +231,9 @@ slice_find_eol(struct slice s, size_t from)
 		if (octets_any(ends))
 			return from + octets_first(ends);
 	}
-	if (from < s.n && s.n >= OCTETS) { /* the last ones together with some before them */
-		unsigned bits = octets_bits(octets_eol(octets_at(s.p + (s.n - OCTETS)))) >>
-		    (OCTETS - (s.n - from));
-
-		return bits ? from + (size_t)__builtin_ctz(bits) : s.n;
-	}
+	if (from < s.n && s.n >= OCTETS) /* the last ones together with some before them */
+		return from +
+		    octets_first_of_last(octets_eol(octets_at(s.p + (s.n - OCTETS))), s.n - from);
 	while (from < s.n && s.p[from] != '\n' && s.p[from] != '\r')
 		from++;
 	return from < s.n ? from : s.n;
