@@ -65,6 +65,24 @@ lines_as_lf(struct arena *a, struct slice s)
 	return (struct slice){ out, n + s.n - done };
 }
 
+/* A picture or another file that says it is text, as some mail systems label a logo: there are no words in it. Of one that
+ * might be too long to be matched that is to be said, so it goes the way of all text. */
+static bool
+is_file(struct slice s)
+{
+	enum { GROWS = 3 }; /* at most so many times when it is converted */
+	static const struct slice starts[] = { SLICE("\x89PNG\r\n\x1A\n"), SLICE("GIF87a"),
+		SLICE("GIF89a"), SLICE("\xFF\xD8\xFF"), SLICE("%PDF-"), SLICE("PK\x03\x04"),
+		SLICE("\x1F\x8B\x08") };
+
+	if (s.n > LIMIT_MATCHED / GROWS)
+		return false;
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (slice_starts(s, starts[i]))
+			return true;
+	return false;
+}
+
 /* Charsets are converted in pieces of at most this size. */
 enum { CONVERTED_AT_ONCE = 1024 };
 
@@ -73,10 +91,13 @@ mime_text(struct arena *a, const struct charsets *c, const struct mime_part *p, 
 {
 	bool text = slice_starts(p->type.value, SLICE("text/"));
 	struct slice charset = text ? parameters_get(&p->type, SLICE("charset")) : SLICE_NONE;
-	struct slice bytes = mime_decoded(a, p, truncated),
-		     s = charset_decode(a, c, charset, bytes);
-	bool grown = s.n && s.p != bytes.p;
+	struct slice bytes = mime_decoded(a, p, truncated), s;
+	bool grown;
 
+	if (is_file(bytes))
+		return SLICE_NONE;
+	s = charset_decode(a, c, charset, bytes);
+	grown = s.n && s.p != bytes.p;
 	if (grown &&
 	    s.n > LIMIT_DECODED - CONVERTED_AT_ONCE) /* it ended there, as near as it could */
 		*truncated |= TRUNCATED_DECODED;

@@ -230,6 +230,20 @@ nothing_is_copied_where_nothing_is_to_be_undone(void **state)
 	assert_ptr_equal(mime_text(arena, charsets, &m.part[0], &truncated).p, raw.p + 12);
 }
 
+static void
+a_picture_that_says_it_is_text_has_no_words(void **state)
+{
+	static const char picture[] =
+	    "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+	    "iVBORw0KGgoAAAANSUhEUlVzZXIgdW5rbm93bg==\n";
+	struct mime m = parsed(slice_of(picture));
+	unsigned truncated = 0;
+
+	(void)state;
+	assert_slice(mime_text(arena, charsets, &m.part[0], &truncated), "");
+	assert_int_equal(truncated, 0);
+}
+
 int
 main(void)
 {
@@ -246,6 +260,7 @@ main(void)
 		cmocka_unit_test(types_have_their_defaults),
 		cmocka_unit_test(text_is_utf8_with_lf),
 		cmocka_unit_test(nothing_is_copied_where_nothing_is_to_be_undone),
+		cmocka_unit_test(a_picture_that_says_it_is_text_has_no_words),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);
