@@ -61,17 +61,15 @@ put_envelope_headers(struct list *l)
 		SLICE("envelope-to"), SLICE("x-envelope-to"), SLICE("x-rcpt-to"),
 		SLICE("x-delivered-to") };
 
+	const struct headers *h = l->m->headers;
+
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		struct slice name = names[i];
+		size_t at = headers_first(h, names[i]);
 
-		for (size_t k = 0; k < 4; k++) {
-			size_t at = headers_find(l->m->headers, name, k);
-
-			if (at == l->m->headers->n || l->m->headers->at[at].body.n == 0)
-				break;
-			put(l, CANDIDATE_DELIVERED_TO, name,
-			    address_clean(l->m->a, header_value(l->m->a, &l->m->headers->at[at])),
-			    true);
+		for (size_t k = 0; k < 4 && at < h->n && h->at[at].body.n; k++) {
+			put(l, CANDIDATE_DELIVERED_TO, names[i],
+			    address_clean(l->m->a, header_value(l->m->a, &h->at[at])), true);
+			at = headers_next(h, names[i], at);
 		}
 	}
 }
@@ -105,15 +103,16 @@ received_for(struct slice body)
 static void
 put_received(struct list *l)
 {
-	for (size_t k = 0; k < 20; k++) {
-		struct slice raw = headers_raw(l->m->headers, SLICE("Received"), k), found;
+	const struct headers *h = l->m->headers;
+	size_t at = headers_first(h, SLICE("Received"));
 
-		if (raw.n == 0)
-			return;
-		found = received_for(raw);
+	for (size_t k = 0; k < 20 && at < h->n && h->at[at].body.n; k++) {
+		struct slice found = received_for(h->at[at].body);
+
 		if (found.n)
 			put(l, CANDIDATE_RECEIVED_FOR, SLICE_NONE, address_clean(l->m->a, found),
 			    true);
+		at = headers_next(h, SLICE("Received"), at);
 	}
 }
 

@@ -61,37 +61,45 @@ header_same_name(const unsigned char *a, const unsigned char *b, size_t n)
 	    slice_same_nocase(a, b, n);
 }
 
-/* Index of the i-th (from 0) field that has this name; h->n when there is none. Inline, since most names are constants, of
- * which the compiler knows key and slot, and few of them are there. */
+/* Of the fields in a slot, from 1 + index on, the index of the first that has this name; h->n when there is none. Inline,
+ * since most names are constants, of which the compiler knows key and slot, and few of them are there. */
 static inline size_t
-headers_find(const struct headers *h, struct slice name, size_t i)
+headers_among(const struct headers *h, struct slice name, size_t at)
 {
-	uint32_t key;
-
-	if (name.n == 0)
-		return h->n;
-	key = header_key(name);
-	for (size_t at = h->first[header_slot(key)]; at; at = h->at[at - 1].next) {
+	for (uint32_t key = header_key(name); at; at = h->at[at - 1].next) {
 		const struct header *one = &h->at[at - 1];
 
 		if (one->key == key && one->name.n == name.n &&
-		    header_same_name(one->name.p, name.p, name.n) && i-- == 0)
+		    header_same_name(one->name.p, name.p, name.n))
 			return at - 1;
 	}
 	return h->n;
 }
 
+/* The first field of this name, and the one behind that at index at: the index, or h->n. */
+static inline size_t
+headers_first(const struct headers *h, struct slice name)
+{
+	return name.n ? headers_among(h, name, h->first[header_slot(header_key(name))]) : h->n;
+}
+
+static inline size_t
+headers_next(const struct headers *h, struct slice name, size_t at)
+{
+	return headers_among(h, name, h->at[at].next);
+}
+
 static inline bool
 headers_has(const struct headers *h, struct slice name)
 {
-	return headers_find(h, name, 0) < h->n;
+	return headers_first(h, name) < h->n;
 }
 
-/* The raw body of the i-th (from 0) field of this name; SLICE_NONE when there is none. */
+/* The raw body of the first field of this name; SLICE_NONE when there is none. */
 static inline struct slice
-headers_raw(const struct headers *h, struct slice name, size_t i)
+headers_raw(const struct headers *h, struct slice name)
 {
-	size_t at = headers_find(h, name, i);
+	size_t at = headers_first(h, name);
 
 	return at < h->n ? h->at[at].body : SLICE_NONE;
 }
@@ -106,7 +114,7 @@ struct slice header_value(struct arena *a, const struct header *field);
 static inline struct slice
 headers_get(struct arena *a, const struct headers *h, struct slice name)
 {
-	size_t at = headers_find(h, name, 0);
+	size_t at = headers_first(h, name);
 
 	return at < h->n ? header_value(a, &h->at[at]) : SLICE_NONE;
 }

@@ -81,7 +81,7 @@ is_answer_subject(struct slice subject)
 	return false;
 }
 
-/* Each of these names is a constant, most are in no header: see headers_find(). */
+/* Each of these names is a constant, most are in no header: see headers_among(). */
 static bool
 is_marked(const struct headers *h)
 {

@@ -68,7 +68,9 @@ mime_type_read(struct arena *a, const struct charsets *c, struct mime_part *p, b
 	struct slice type = headers_get(a, &p->headers, SLICE("Content-Type"));
 	struct slice encoding = headers_get(a, &p->headers, SLICE("Content-Transfer-Encoding"));
 
-	if (type.n)
+	if (is_usual(type)) /* and has no parameters */
+		p->type.value = type;
+	else if (type.n)
 		parameters_parse(a, c, type, &p->type, truncated);
 	p->type.value = repair_type(p->type.value, digest && type.n == 0);
 	if (encoding.n)

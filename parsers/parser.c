@@ -59,9 +59,9 @@ read_header(const struct message *m, struct verdict *v)
 	v->to = m->to;
 	v->subject = m->subject;
 	/* folds are blanks to a date */
-	v->has_date = date_parse(headers_raw(m->headers, SLICE("Date"), 0), &v->date);
+	v->has_date = date_parse(headers_raw(m->headers, SLICE("Date")), &v->date);
 	v->has_received =
-	    date_parse_received(headers_raw(m->headers, SLICE("Received"), 0), &v->received);
+	    date_parse_received(headers_raw(m->headers, SLICE("Received")), &v->received);
 }
 
 /* All of the human text as one slice. */
