@@ -62,9 +62,10 @@ AS_IF([test "x$enable_fuzzers" = xyes], [
 ])
 AM_CONDITIONAL([ENABLE_FUZZERS], [test "x$enable_fuzzers" = xyes])
 AM_CONDITIONAL([ENABLE_SANITIZERS], [test "x$enable_sanitizers" = xyes])
-# their loops over octets mostly turn once or twice, and their functions are small: inlined as at -O3
+# their loops over octets mostly turn once or twice, and their functions are small: inlined as at -O3; memchr() and its like
+# are called directly
 CAROM_PARSERS_CFLAGS=
-CAROM_TRY_FLAGS([CAROM_PARSERS_CFLAGS], [-fpeel-loops --param=max-inline-insns-auto=30 --param=max-inline-insns-single=200 --param=early-inlining-insns=14 --param=inline-min-speedup=15])
+CAROM_TRY_FLAGS([CAROM_PARSERS_CFLAGS], [-fno-plt -fpeel-loops --param=max-inline-insns-auto=30 --param=max-inline-insns-single=200 --param=early-inlining-insns=14 --param=inline-min-speedup=15])
 AC_SUBST([CAROM_PARSERS_CFLAGS])
 AC_SUBST([CAROM_CFLAGS])
 AC_SUBST([CAROM_LDFLAGS])

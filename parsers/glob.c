@@ -1,7 +1,6 @@
 /* glob - see glob.h */
 #include "glob.h"
 
-#include "octets.h"
 #include "scan.h"
 
 #include <string.h>
@@ -24,6 +23,20 @@ static inline uint32_t
 glob_bit(unsigned char c)
 {
 	return UINT32_C(1) << (c & 31);
+}
+
+/* A copy with a blank in front of it and one behind, see glob_sought(). */
+static bool
+copy_between_blanks(struct arena *a, struct slice s, struct slice *copy)
+{
+	unsigned char *p = arena_take(a, s.n + 2, 1);
+
+	if (!p)
+		return false;
+	p[0] = p[s.n + 1] = ' ';
+	memcpy(p + 1, s.p, s.n);
+	*copy = (struct slice){ p + 1, s.n };
+	return true;
 }
 
 /* behind: what the segment follows, '*', '~' or nothing */
@@ -54,8 +67,8 @@ take_segment(struct arena *scratch, struct arena *a, struct slice *rest, unsigne
 	abuf_slice(&b, folded.text);
 	if (space_after && folded.text.n)
 		abuf_byte(&b, ' ');
-	*segment = b.n ? arena_copy(a, abuf_done(&b)) : SLICE_NONE;
-	return !b.bad && (segment->p || !b.n);
+	*segment = SLICE_NONE;
+	return !b.bad && (!b.n || copy_between_blanks(a, abuf_done(&b), segment));
 }
 
 static bool
@@ -123,78 +136,6 @@ take_next(struct arena *scratch, struct arena *a, struct slice *rest, unsigned c
 	return true;
 }
 
-/* Of up to two octets at the front; 0, which asks for nothing, where there is but one. */
-static uint64_t
-beginning(struct slice s)
-{
-	return s.n > 1 ? UINT64_C(1) << ((s.p[0] * 5U + s.p[1]) & 63) : 0;
-}
-
-uint64_t
-glob_beginnings(struct slice text)
-{
-	uint64_t bits = beginning(text);
-	size_t at = 0;
-
-	for (; text.n - at > OCTETS + 1; at += OCTETS) {
-		unsigned ends =
-		    ~octets_bits(octets_alnum(octets_at(text.p + at))) & ((1U << OCTETS) - 1);
-
-		for (; ends; ends &= ends - 1)
-			bits |=
-			    beginning((struct slice){ text.p + at + 1 + __builtin_ctz(ends), 2 });
-	}
-	for (; at < text.n; at++)
-		if (!is_word(text.p[at]))
-			bits |= beginning(slice_after(text, at + 1));
-	return bits;
-}
-
-/* Which of the segments around the anchor begin words, and how. */
-static void
-set_beginnings(struct glob *g)
-{
-	for (unsigned i = 0; i < g->nsegments; i++) {
-		struct slice s = g->segment[i];
-		bool word = i < g->anchor ? (g->words >> (i + 1) & 1) || (i == 0 && g->word_start)
-					  : (g->words >> i & 1) != 0;
-
-		if (i == g->anchor)
-			continue;
-		if (is_choice(g, i)) {
-			bool every = true;
-
-			for (unsigned k = 0; k < g->noptions; k++) {
-				g->begin_any |= beginning(g->option[k]);
-				every = every && g->option[k].n > 1;
-			}
-			if (!every)
-				g->begin_any = 0;
-		} else if (word) {
-			g->begin_all |= beginning(s);
-		} else if (s.p[0] == ' ') {
-			g->begin_all |= beginning(slice_after(s, 1));
-		}
-	}
-}
-
-/* Puts blanks around the anchor, where a `~` asks for them. */
-static bool
-widen_anchor(struct arena *a, struct glob *out, struct slice *anchor)
-{
-	unsigned char *copy = arena_alloc(a, anchor->n + 2, 1);
-
-	if (!copy)
-		return false;
-	copy[0] = copy[anchor->n + 1] = ' ';
-	memcpy(copy + 1, anchor->p, anchor->n);
-	anchor->p = copy + 1;
-	out->blank_before = (out->words >> out->anchor & 1) != 0;
-	out->blank_behind =
-	    out->anchor + 1 < out->nsegments && (out->words >> (out->anchor + 1) & 1) != 0;
-	return true;
-}
-
 /* What was found, kept; and whether its edges are those of words. */
 static enum glob_fault
 keep_segments(
@@ -210,13 +151,14 @@ keep_segments(
 		return GLOB_MEMORY;
 	memcpy(kept, found, out->nsegments * sizeof *kept);
 	out->segment = kept;
-	if (out->words && !widen_anchor(a, out, &kept[out->anchor]))
-		return GLOB_MEMORY;
+	out->blank_before = (out->words >> out->anchor & 1) != 0;
+	out->blank_behind =
+	    out->anchor + 1 < out->nsegments && (out->words >> (out->anchor + 1) & 1) != 0;
 	first = kept[0];
 	last = kept[out->nsegments - 1];
 	out->word_start = !star_first && is_word(first.p[0]);
 	out->word_end = !star_last && is_word(last.p[last.n - 1]);
-	set_beginnings(out);
+	glob_set_beginnings(out);
 	return GLOB_OK;
 }
 

@@ -54,6 +54,8 @@ glob_sought(const struct glob *g)
 }
 /* A bit for what each word of the text begins with, by its first two octets. */
 uint64_t glob_beginnings(struct slice text);
+/* Sets begin_all and begin_any: which of the segments around the anchor begin words, and how. */
+void glob_set_beginnings(struct glob *g);
 /* May the segments around the anchor stand in a text with these? Mostly not, and then they need not be looked for. */
 static inline bool
 glob_may_stand(const struct glob *g, uint64_t beginnings)

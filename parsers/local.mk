@@ -76,6 +76,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/unix.c \
 	parsers/glob.c \
 	parsers/glob.h \
+	parsers/glob_beginnings.c \
 	parsers/header.c \
 	parsers/header.h \
 	parsers/header_body.c \
@@ -136,6 +137,8 @@ libparsers_a_SOURCES = \
 	parsers/rules_words.c \
 	parsers/scan.c \
 	parsers/scan.h \
+	parsers/scan_hits.c \
+	parsers/scan_hits.h \
 	parsers/sentence.c \
 	parsers/sentence.h \
 	parsers/slice.c \

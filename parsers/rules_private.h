@@ -72,9 +72,13 @@ struct rule {
 struct pattern {
 	uint32_t rule;
 	bool regex;
-	struct glob glob;    /* of a phrase */
-	struct slice source; /* the regular expression without its slashes */
-	unsigned width;      /* longest match of a regular expression; UINT_MAX: no bound */
+	union {
+		struct glob glob; /* of a phrase */
+		struct {
+			struct slice source; /* the regular expression without its slashes */
+			unsigned width;      /* its longest match; UINT_MAX: no bound */
+		};
+	};
 };
 
 struct host {

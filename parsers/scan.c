@@ -2,18 +2,13 @@
 #include "scan.h"
 
 #include "rules_private.h"
+#include "scan_hits.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { REGEX_SHOWN = 80 }; /* octets shown of a match whose beginning is not known */
-
-struct hits {
-	struct rule_hit hit[SCAN_HITS];
-	uint32_t pattern[SCAN_HITS]; /* that was found */
-	size_t n;
-};
 
 struct scan {
 	const struct rules *rules;
@@ -121,14 +116,6 @@ may_stand(struct scan *s, const struct glob *g)
 	return glob_may_stand(g, s->beginnings);
 }
 
-/* Of the places of a rule the first counts: where an anchor ends first, then by the order of the files. Windows come in
- * the order of their own ends, so a better one may come late. */
-static inline bool
-is_earlier(size_t end, uint32_t pattern, const struct hits *hits, size_t i)
-{
-	return end < hits->hit[i].end || (end == hits->hit[i].end && pattern < hits->pattern[i]);
-}
-
 /* Is this rule asked for, and not found at an earlier place yet? at: where its hit goes. */
 static inline bool
 is_wanted(const struct scan *s, const struct window *w, uint32_t index, size_t end, size_t *at)
@@ -137,7 +124,7 @@ is_wanted(const struct scan *s, const struct window *w, uint32_t index, size_t e
 
 	*at = s->seen[index] && !rule->all ? s->seen[index] - 1U : s->to->n;
 	return !rule->off && (!s->sets || (rule->set & s->sets)) &&
-	    (*at == s->to->n || is_earlier(end, w->pattern, s->to, *at));
+	    (*at == s->to->n || hits_is_earlier(end, w->pattern, s->to, *at));
 }
 
 /* false when there is no room for more. */
@@ -184,27 +171,6 @@ found(unsigned id, unsigned long long from, unsigned long long to, unsigned flag
 	return 0;
 }
 
-/* By the ends of their anchors. They nearly are. */
-static void
-sort(struct hits *hits)
-{
-	for (size_t i = 1; i < hits->n; i++) {
-		uint32_t pattern = hits->pattern[i];
-		struct rule_hit hit;
-		size_t at = i;
-
-		if (!is_earlier(hits->hit[i].end, pattern, hits, i - 1))
-			continue;
-		hit = hits->hit[i];
-		for (; at > 0 && is_earlier(hit.end, pattern, hits, at - 1); at--) {
-			hits->hit[at] = hits->hit[at - 1];
-			hits->pattern[at] = hits->pattern[at - 1];
-		}
-		hits->hit[at] = hit;
-		hits->pattern[at] = pattern;
-	}
-}
-
 static void
 run(struct scan *s, const struct finder *a, struct hits *to)
 {
@@ -217,25 +183,7 @@ run(struct scan *s, const struct finder *a, struct hits *to)
 		    s->scratch, found, s);
 	for (size_t i = 0; i < to->n; i++)
 		s->seen[to->hit[i].rule] = 0;
-	sort(to);
-}
-
-/* Puts those of the site among ours, in the order of their ends; the first ones stay when it is too many. */
-static void
-merge(struct hits *ours, const struct hits *site)
-{
-	size_t i = ours->n, k = site->n;
-
-	for (size_t at = i + k; k > 0 && at-- > 0;) {
-		bool mine = i > 0 && ours->hit[i - 1].end >= site->hit[k - 1].end;
-		const struct rule_hit *last = mine ? &ours->hit[--i] : &site->hit[--k];
-
-		if (at < SCAN_HITS)
-			ours->hit[at] = *last;
-	}
-	ours->n += site->n;
-	if (ours->n > SCAN_HITS)
-		ours->n = SCAN_HITS;
+	hits_sort(to);
 }
 
 /* sets: 0 but for AUTOMATON_SETS and AUTOMATON_REPORTS */
@@ -248,7 +196,7 @@ scan_text(struct scan *s, enum automaton which, const struct folded *text, uint6
 	run(s, &s->rules->ours.of[which], &s->found);
 	if (s->rules->site.of[which].db) {
 		run(s, &s->rules->site.of[which], &s->site);
-		merge(&s->found, &s->site);
+		hits_merge(&s->found, &s->site);
 	}
 }
 
