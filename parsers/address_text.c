@@ -307,6 +307,9 @@ address_clean(struct arena *a, struct slice s)
 		s = slice_trim(slice_after(s, 1));
 	if (s.n && s.p[s.n - 1] == '>')
 		s = slice_trim(slice_first(s, s.n - 1));
+	/* "@relay.example:ann@corp.example" (RFC 5321 C) */
+	if (s.n && s.p[0] == '@' && slice_find_byte(s, ':', 0) != SLICE_NPOS)
+		s = slice_after(s, slice_find_byte(s, ':', 0) + 1);
 	/* "+20" may be a tag of the user's own: an rfc822 address is xtext only when its @ is encoded */
 	if (slice_equal_nocase(type, SLICE("utf-8")))
 		s = xtext_decode(a, s);

@@ -39,10 +39,21 @@ complete_local(const struct message *m, struct report_rcpt *one)
 		one->original = charset_make_valid(m->a, sent);
 }
 
+/* "ann+2Bnews@" of the sender's own command was not decoded (RFC 3461 4.2), while the final one was. */
+static void
+decode_original(const struct message *m, struct report_rcpt *one)
+{
+	if (slice_find_byte(one->original, '+', 0) != SLICE_NPOS &&
+	    slice_equal_nocase(xtext_decode(m->a, one->original), one->final))
+		one->original = one->final;
+}
+
 static void
 finish(const struct message *m, struct report *r)
 {
 	drop_empty(r);
+	for (size_t i = 0; i < r->n; i++)
+		decode_original(m, r->rcpt[i]);
 	report_tidy(r);
 	if (r->n == 1)
 		complete_local(m, r->rcpt[0]);

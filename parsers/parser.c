@@ -199,6 +199,9 @@ read_human_text(const struct message *m, struct report *r)
 		if (human.kind != KIND_BOUNCE && human.kind != KIND_DELAY)
 			return;
 		report_merge(r, &human);
+		human = report_new(m->a);
+		if (report_names_nobody(r) && format_freeform(m, &human) == PARSE_OK)
+			report_merge(r, &human);
 	}
 	report_tidy(r);
 	if (r->n)

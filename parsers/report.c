@@ -115,6 +115,15 @@ same_person(const struct report_rcpt *a, const struct report_rcpt *b)
 	return a->original.n && slice_equal_nocase(a->original, b->original);
 }
 
+bool
+report_names_nobody(const struct report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (has_address(r->rcpt[i]))
+			return false;
+	return r->n > 0;
+}
+
 /* Quadratic only up to a bound: a report of a thousand equal addresses is no report. */
 void
 report_tidy(struct report *r)

@@ -62,6 +62,8 @@ struct report_rcpt *report_add_final(struct report *r, struct slice address);
 struct report_rcpt *report_find(const struct report *r, struct slice address);
 /* Drops recipients without any address when others have one, and joins those with equal addresses. */
 void report_tidy(struct report *r);
+/* Are there recipients, and none of them has an address? */
+bool report_names_nobody(const struct report *r);
 /* Adds to the fields of a report what the human text of the same message says: longer diagnostics,
  * original recipients, and all of it where the fields named nobody. */
 void report_merge(struct report *fields, const struct report *human);
