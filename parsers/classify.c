@@ -263,13 +263,13 @@ is_own_directory(const char *format)
 static bool
 is_late(const struct evidence *e, const struct failure *f, const struct decision *d)
 {
-	bool closed = d->reason == REASON_mailbox_closed;
+	bool early = d->reason == REASON_mailbox_closed || d->reason == REASON_domain_not_found;
 
-	if ((d->reason != REASON_mailbox_not_found && !closed) || d->by_provider)
+	if ((d->reason != REASON_mailbox_not_found && !early) || d->by_provider)
 		return false;
 	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
 		return true;
-	return !closed && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
+	return !early && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
 	    !is_own_directory(f->format);
 }
 

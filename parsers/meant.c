@@ -94,7 +94,7 @@ note_word(
 	if (kind == BEFORE_RECIPIENT)
 		out->beside = out->beside || before == BEFORE_PLACE || before == BEFORE_OTHER_OF ||
 		    (before == BEFORE_OTHER && groups & e->r->noun);
-	if (groups & e->r->gone)
+	if (groups & e->r->gone || slice_equal(word, SLICE("not")))
 		out->beside = out->beside || before == BEFORE_OTHER;
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
 }

@@ -13,7 +13,9 @@ phrase_too_early(const struct evidence *e, enum reason reason)
 	switch (e->c.stage) {
 	case STAGE_CONNECT:
 	case STAGE_GREETING:
-		return reason != REASON_domain_no_mail && reason != REASON_domain_not_found;
+		/* who cannot be reached at all is not told by a server */
+		return reason != REASON_domain_no_mail &&
+		    (reason != REASON_domain_not_found || e->c.reply[0]);
 	case STAGE_HELO:
 	case STAGE_STARTTLS:
 	case STAGE_AUTH:
