@@ -9,24 +9,53 @@
 
 enum { FILTER_LINES = 60 };
 
+/* Is the sender a mail system or a scanner? What answers by itself may have no return path either, and people write about
+ * viruses too. */
+static bool
+is_scanner(const struct message *m)
+{
+	return (m->hints & HINT_DAEMON) != 0 ||
+	    (m->hints & (HINT_NULL_SENDER | HINT_AUTO)) == HINT_NULL_SENDER ||
+	    kind_says(m, REPORT_FILTER, m->from_text);
+}
+
+static bool
+says_from(struct slice words)
+{
+	return slice_find_nocase(words, SLICE("from"), 0) != SLICE_NPOS ||
+	    slice_find_nocase(words, SLICE("sender"), 0) != SLICE_NPOS;
+}
+
+/* "From: addr", "sent from addr", "Sender:" and the address under it, of whom the notice was written to? */
+static bool
+names_us_as_sender(const struct message *m, size_t lines)
+{
+	size_t at = m->to.n ? text_holding(&m->text, m->to, 0, lines) : TEXT_NONE;
+
+	for (; at != TEXT_NONE; at = text_holding(&m->text, m->to, at + 1, lines)) {
+		struct slice line = m->text.line[at];
+
+		if (says_from(slice_first(line, slice_find_nocase(line, m->to, 0))) ||
+		    (at > 0 && layout_bare_address(m, at).n && says_from(m->text.line[at - 1])))
+			return true;
+	}
+	return false;
+}
+
 /* Scanners write to those who would have got the letter, too: to the sender they say so, or name him. */
 static bool
 is_notice(const struct message *m)
 {
 	size_t lines = m->text.n < FILTER_LINES ? m->text.n : FILTER_LINES;
-	bool machine = (m->hints & (HINT_NULL_SENDER | HINT_DAEMON | HINT_AUTO)) != 0, titled;
 
 	/* what declares itself a report needs no guess */
 	if (slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")) ||
-	    message_forwarded(m) || (m->hints & (HINT_LIST | HINT_ANSWER | HINT_THREAD)))
+	    message_forwarded(m) || (m->hints & (HINT_LIST | HINT_ANSWER | HINT_THREAD)) ||
+	    !is_scanner(m))
 		return false;
-	titled = kind_says(m, REPORT_FILTER, m->subject);
-	if (titled && machine && m->to.n && text_holding(&m->text, m->to, 0, lines) != TEXT_NONE)
-		return true;
-	/* somebody's letter about viruses has neither the sender nor the subject of a machine's */
-	return (titled || machine) &&
-	    (kind_says(m, REPORT_FILTER_TOLD, m->subject) ||
-		kind_says(m, REPORT_FILTER_TOLD, text_join(m->a, &m->text, 0, lines)));
+	return (kind_says(m, REPORT_FILTER, m->subject) && names_us_as_sender(m, lines)) ||
+	    kind_says(m, REPORT_FILTER_TOLD, m->subject) ||
+	    kind_says(m, REPORT_FILTER_TOLD, text_join(m->a, &m->text, 0, lines));
 }
 
 static void

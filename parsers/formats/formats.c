@@ -99,7 +99,8 @@ formats_is_text(const char *name)
 bool
 formats_is_guess(const char *name)
 {
-	return reads(name, dsn_read_nested) || reads(name, format_freeform);
+	return reads(name, dsn_read_nested) || reads(name, format_freeform) ||
+	    reads(name, format_filter);
 }
 
 void
