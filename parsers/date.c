@@ -99,8 +99,9 @@ month_named(struct slice word)
 		SLICE("september"), SLICE("october"), SLICE("november"), SLICE("december") };
 	int month = word.n < 3 ? 0 : month_of_three(word.p);
 
+	/* three letters are a month's already, but for what follows */
 	if (month &&
-	    (slice_starts_nocase(names[month - 1], word) ||
+	    (word.n == 3 || slice_starts_nocase(names[month - 1], word) ||
 		(month == 9 && slice_equal_nocase(word, SLICE("sept")))))
 		return month;
 	return 0;

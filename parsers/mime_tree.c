@@ -29,6 +29,7 @@ uint32_t
 mime_tree_add(struct mime_build *b, uint32_t parent, struct mime_frame *f)
 {
 	uint32_t i = (uint32_t)b->n;
+	struct mime_part *p;
 
 	if (b->n == LIMIT_PARTS)
 		b->truncated |= TRUNCATED_PARTS;
@@ -37,12 +38,11 @@ mime_tree_add(struct mime_build *b, uint32_t parent, struct mime_frame *f)
 		return MIME_NONE;
 	}
 	b->n++;
-	b->part[i] = (struct mime_part){
-		.parent = parent,
-		.next_sibling = MIME_NONE,
-		.first_child = MIME_NONE,
-		.depth = parent == MIME_NONE ? 0 : (uint16_t)(b->part[parent].depth + 1),
-	};
+	p = &b->part[i];
+	memset(p, 0, sizeof *p);
+	p->parent = parent;
+	p->next_sibling = p->first_child = MIME_NONE;
+	p->depth = parent == MIME_NONE ? 0 : (uint16_t)(b->part[parent].depth + 1);
 	if (f && f->last_child != MIME_NONE)
 		b->part[f->last_child].next_sibling = i;
 	else if (parent != MIME_NONE)

@@ -269,8 +269,8 @@ static const struct message *
 unwrap(struct parser *p, const struct message *outer, struct message *inner, struct steps *steps,
     struct report *r, struct verdict *v)
 {
-	struct report inside = report_new(outer->a);
-	struct verdict scratch = { 0 };
+	struct report inside;
+	struct verdict scratch;
 	struct slice raw;
 
 	if (r->format && !formats_is_guess(r->format))
@@ -279,6 +279,8 @@ unwrap(struct parser *p, const struct message *outer, struct message *inner, str
 	if (raw.n == 0 || message_open(outer->a, outer->charsets, p->scan, raw, inner) != PARSE_OK)
 		return NULL;
 	steps_say(steps, "structure", SLICE("a letter of a filter around a message"));
+	inside = report_new(outer->a);
+	scratch = (struct verdict){ 0 };
 	recognise(p, inner, steps, &inside, &scratch);
 	if (!inside.format)
 		return NULL;
