@@ -9,7 +9,9 @@ enum { NEAR = 24 }; /* octets beside a phrase that says enough by itself */
 
 /* What the words of a sentence have named so far, and the word before. */
 struct named {
+	bool whole; /* no phrase was found: all words count, not only those beside it */
 	bool recipient, thing, other, beside;
+	bool inside; /* the word before is part of the phrase */
 	enum before {
 		BEFORE_NOTHING,
 		BEFORE_LOCAL,
@@ -89,13 +91,14 @@ note_word(
 	out->recipient = out->recipient || kind == BEFORE_RECIPIENT || kind == BEFORE_LOCAL;
 	out->thing = out->thing || groups & e->r->thing;
 	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2);
-	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside)
+	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside && (out->whole || out->inside))
 		out->beside = out->beside || before == BEFORE_RECIPIENT || before == BEFORE_MISSING;
-	if (kind == BEFORE_RECIPIENT)
+	if (kind == BEFORE_RECIPIENT && (out->whole || inside))
 		out->beside = out->beside || before == BEFORE_PLACE || before == BEFORE_OTHER_OF ||
 		    (before == BEFORE_OTHER && groups & e->r->noun);
-	if (groups & e->r->gone || slice_equal(word, SLICE("not")))
+	if ((groups & e->r->gone || slice_equal(word, SLICE("not"))) && (out->whole || inside))
 		out->beside = out->beside || before == BEFORE_OTHER;
+	out->inside = inside;
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
 }
 
@@ -104,7 +107,7 @@ static struct named
 read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 {
 	struct slice text = e->said.text.text;
-	struct named named = { .end = SLICE_NPOS };
+	struct named named = { .end = SLICE_NPOS, .whole = phrase.n == 0 };
 	struct frames frames;
 
 	frames_find(e, &frames);
