@@ -125,7 +125,7 @@ read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 			bool next = from > 0 && named.end == from - 1 && s.p[from - 1] == ' ';
 
 			note_word(e, word, next ? named.before : BEFORE_NOTHING,
-			    word.p >= phrase.p && word.p < phrase.p + phrase.n, &named);
+			    phrase.n && word.p >= phrase.p && word.p < phrase.p + phrase.n, &named);
 			named.end = i;
 		}
 	}
