@@ -127,29 +127,34 @@ is_wanted(const struct scan *s, const struct window *w, uint32_t index, size_t e
 	    (*at == s->to->n || hits_is_earlier(end, w->pattern, s->to, *at));
 }
 
+/* The earliest place where a match of a regular expression may have begun that ends at end. */
+static inline size_t
+regex_start(const struct pattern *p, size_t end)
+{
+	size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
+
+	return end > width ? end - width : 0;
+}
+
 /* false when there is no room for more. */
 static inline bool
 take(struct scan *s, const struct window *w, size_t to)
 {
 	const struct pattern *p = &s->rules->pattern[w->pattern];
-	size_t end = to + (size_t)w->behind, at;
-	struct rule_hit hit = { .rule = p->rule, .end = end };
+	size_t end = to + (size_t)w->behind, from, at;
 
-	if (p->regex) {
-		size_t width = p->width == UINT_MAX ? REGEX_SHOWN : p->width;
-
-		hit.to = to;
-		hit.from = to > width ? to - width : 0;
-		hit.weight = (unsigned)p->source.n;
-	} else if (!anchored(&p->glob, s->text->text, end) || !may_stand(s, &p->glob) ||
-	    !glob_match(&p->glob, s->text, end, &hit.from, &hit.to)) {
+	if (p->regex)
+		from = regex_start(p, to);
+	else if (!anchored(&p->glob, s->text->text, end) || !may_stand(s, &p->glob) ||
+	    !glob_match(&p->glob, s->text, end, &from, &to))
 		return true;
-	} else {
-		hit.weight = p->glob.weight;
-	}
 	if (!is_wanted(s, w, p->rule, end, &at))
 		return true;
-	s->to->hit[at] = hit;
+	s->to->hit[at] = (struct rule_hit){ .rule = p->rule,
+		.weight = p->regex ? (unsigned)p->source.n : p->glob.weight,
+		.from = from,
+		.to = to,
+		.end = end };
 	s->to->pattern[at] = w->pattern;
 	s->seen[p->rule] = (uint16_t)(at + 1);
 	return at < s->to->n || ++s->to->n < s->most;
