@@ -5,6 +5,14 @@
 
 enum { ORIGINAL_KEPT = 200, HEADER_RUN = 400 };
 
+/* Some gateways attach what came back as a file. */
+static bool
+is_message_file(const struct parameters *type)
+{
+	return slice_equal(type->value, SLICE("application/octet-stream")) &&
+	    slice_ends_nocase(parameters_get(type, SLICE("name")), SLICE(".eml"));
+}
+
 size_t
 original_part(const struct message *m)
 {
@@ -16,6 +24,8 @@ original_part(const struct message *m)
 	for (size_t i = 0; i < m->mime.n; i++) {
 		struct slice type = m->mime.part[i].type.value;
 
+		if (i > 0 && is_message_file(&m->mime.part[i].type) && !message_embedded(m, i))
+			return i;
 		if ((!slice_starts(type, SLICE("message/")) &&
 			!slice_starts(type, SLICE("text/rfc822"))) ||
 		    message_embedded(m, i))
