@@ -45,6 +45,20 @@ fields_are_found_up_to_the_empty_line_whatever_the_line_ends(void **state)
 }
 
 static void
+a_lone_cr_in_a_body_is_a_fold(void **state)
+{
+	struct slice rest;
+	unsigned truncated;
+	struct headers h = scanned(
+	    SLICE("A: one\rtwo\nB: three\r\nC: a long one, so that nothing is near its end\n\n"),
+	    &rest, &truncated);
+
+	(void)state;
+	assert_slice(headers_get(arena, &h, SLICE("a")), "one two");
+	assert_slice(headers_get(arena, &h, SLICE("b")), "three");
+}
+
+static void
 fields_of_one_name_are_counted(void **state)
 {
 	struct slice rest;
@@ -280,6 +294,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_are_found_up_to_the_empty_line_whatever_the_line_ends),
+		cmocka_unit_test(a_lone_cr_in_a_body_is_a_fold),
 		cmocka_unit_test(fields_of_one_name_are_counted),
 		cmocka_unit_test(a_text_without_header_is_all_body),
 		cmocka_unit_test(damage_inside_a_header_is_stepped_over),

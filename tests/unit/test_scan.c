@@ -202,6 +202,11 @@ a_tilde_is_a_few_words_of_the_same_sentence(void **state)
 	}
 	assert_string_equal(
 	    hits_of("[set a]\nunknown ~ us\n", "unknown to us"), "a.unknown_~_us@0-13");
+	/* wherever a word of it begins */
+	assert_string_equal(
+	    hits_of(rule, "xxxxxxxxxxxxxxxxxxxx (user unknown"), "a.user_~_unknown@22-34");
+	assert_string_equal(
+	    hits_of(rule, "(user is unknown xxxxxxxxxxxxxxxx"), "a.user_~_unknown@1-16");
 	assert_string_equal(hits_of("[set a]\nno ~ such * user\n", "no one such a user"),
 	    "a.no_~_such_*_user@0-18");
 	assert_string_equal(hits_of("[set a]\na \\~ b\n", "a ~ b"), "a.a_~_b@0-5");
