@@ -41,7 +41,8 @@ format_barracuda(const struct message *m, struct report *r)
 		.recipients = { PHRASE("Your message to:") },
 		.diagnostics = { PHRASE("was blocked by our Spam Firewall") } };
 
-	if (text_holding(&m->text, SLICE("was blocked by our"), 0,
+	if (layout_mark(m, l.marks) == TEXT_NONE ||
+	    text_holding(&m->text, SLICE("was blocked by our"), 0,
 		m->text.n < 40 ? m->text.n : 40) == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	if (layout_read(m, r, &l) != PARSE_OK)
