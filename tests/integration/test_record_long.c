@@ -109,6 +109,18 @@ a_late_event_is_folded_from_the_checkpoint_before_it(void **state)
 	store_close(s);
 }
 
+/* Forty reports in their order, and then one of a time between: it waits. */
+static void
+record_one_late(struct recorder *r)
+{
+	make_history("a@x.example", 1, 40, start);
+	record(r, 0, 40, 40);
+	pg_bounce(&samples[0], 4000, "a@x.example", REASON_mailbox_full, "m4000@us.example",
+	    start + 20 * hour + 60);
+	messages[0] = samples[0].message;
+	record(r, 0, 1, 1);
+}
+
 /* Another report of a day that has one is not counted, whether it is the newest or late. */
 static void
 an_event_that_waits_is_stored_as_the_fold_will_most_likely_say(void **state)
@@ -123,12 +135,7 @@ an_event_that_waits_is_stored_as_the_fold_will_most_likely_say(void **state)
 	char before[80], after[80];
 
 	(void)state;
-	make_history("a@x.example", 1, 40, start);
-	record(r, 0, 40, 40);
-	pg_bounce(&samples[0], 4000, "a@x.example", REASON_mailbox_full, "m4000@us.example",
-	    start + 20 * hour + 60);
-	messages[0] = samples[0].message;
-	record(r, 0, 1, 1);
+	record_one_late(r);
 	assert_true(recorder_deferred(r));
 	snprintf(before, sizeof before, "%s", pg_value(db, late));
 	assert_ok(record_deferred(r, e));
@@ -157,12 +164,7 @@ what_another_put_off_is_due_after_some_seconds(void **state)
 	bool more;
 
 	(void)state;
-	make_history("a@x.example", 1, 40, start);
-	record(r, 0, 40, 40);
-	pg_bounce(&samples[0], 4000, "a@x.example", REASON_mailbox_full, "m4000@us.example",
-	    start + 20 * hour + 60);
-	messages[0] = samples[0].message;
-	record(r, 0, 1, 1);
+	record_one_late(r);
 	assert_string_equal(pg_value(db, waits), "t|t");
 	assert_ok(record_due(other, &more, &next, e));
 	assert_false(more);
