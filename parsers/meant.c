@@ -138,7 +138,7 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak)
 	struct slice text = e->said.text.text;
 	struct named named;
 
-	if (!e->r->filler || !words.n || words.p < text.p || words.p > text.p + text.n)
+	if (!e->r->filler || !words.n || !text.n || words.p < text.p || words.p > text.p + text.n)
 		return true;
 	named = read_sentence(
 	    e, sentence_around(text, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words);
