@@ -281,84 +281,6 @@ quotes_answer(const struct codes *c)
 	return c->reply[0] && c->status[0] && c->reply[0] != c->status[0] && c->inner_reply[0];
 }
 
-static bool
-is_name_octet(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_';
-}
-
-static bool
-names_address(struct slice text, struct slice address)
-{
-	return slice_find_byte(address, '@', 0) != SLICE_NPOS &&
-	    slice_find_nocase(text, address, 0) != SLICE_NPOS;
-}
-
-/* Is there a name of this domain or below it in text; only one behind an @? Of what stands in front no more is looked
- * at than a name may have. */
-static bool
-names_domain(struct slice text, struct slice domain, bool address)
-{
-	enum { NAME_MOST = 255 };
-
-	for (size_t at = slice_find_nocase(text, domain, 0); domain.n && at != SLICE_NPOS;
-	     at = slice_find_nocase(text, domain, at + 1)) {
-		size_t end = at + domain.n, begin = at;
-
-		if (at > 0 && is_name_octet(text.p[at - 1]) && text.p[at - 1] != '.')
-			continue;
-		while (begin > 0 && at - begin < NAME_MOST && is_name_octet(text.p[begin - 1]))
-			begin--;
-		if (end < text.n && is_name_octet(text.p[end]) &&
-		    !(text.p[end] == '.' && (end + 1 == text.n || !is_name_octet(text.p[end + 1]))))
-			continue;
-		if (!address || (begin > 0 && text.p[begin - 1] == '@'))
-			return true;
-	}
-	return false;
-}
-
-/* "postmaster@sender.example does not exist", "HELO sender.example: no such domain": does the text name
- * somebody at the sender's domain, or for a reason about a domain any name of it, and nothing of the
- * recipient's? */
-static bool
-is_about_sender_domain(const struct evidence *e, const struct failure *f, enum reason reason,
-    struct slice local, struct slice text)
-{
-	bool address = reason != REASON_domain_not_found && reason != REASON_domain_no_mail;
-	struct slice user, domain;
-
-	if (e->domain.n == 0 || names_domain(text, e->domain, false) ||
-	    (address && slice_find_nocase(text, local, 0) != SLICE_NPOS))
-		return false;
-	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
-		if (address_split(f->senders[i], &user, &domain) && domain.n &&
-		    !domain_is_within(domain, e->domain) && !domain_is_within(e->domain, domain) &&
-		    names_domain(text, domain, address))
-			return true;
-	return false;
-}
-
-/* "Callout to <sender> said: no such user": who does not exist is the sender, when only that address stands there. */
-static bool
-is_about_sender(const struct evidence *e, const struct failure *f, const struct recipient *r,
-    enum reason reason)
-{
-	const struct slice own[] = { r->final, r->address, r->original };
-	size_t reply = slice_find(e->diagnostic, slice_of(e->codes.reply), 0);
-	struct slice text = slice_after(e->diagnostic, reply == SLICE_NPOS ? 0 : reply);
-	struct slice local = SLICE_NONE, domain;
-	bool sender = false;
-
-	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
-		sender = sender || names_address(text, f->senders[i]);
-	if (!sender && address_split(r->final.n ? r->final : r->address, &local, &domain))
-		sender = is_about_sender_domain(e, f, reason, local, text);
-	for (size_t i = 0; sender && i < sizeof own / sizeof *own; i++)
-		sender = !names_address(text, own[i]);
-	return sender;
-}
-
 /* The codes to show: reply and status of the same answer. */
 static void
 write_codes(const struct evidence *e, const struct decision *d, struct recipient *r)
@@ -416,7 +338,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 		d->reason = REASON_dns_failure;
 	row = reason_row(d->reason);
 	if ((row->permanence == PERMANENCE_HARD || d->reason == REASON_mailbox_unavailable) &&
-	    is_about_sender(e, f, r, d->reason))
+	    sender_meant(e, f, r, d->reason))
 		*d = (struct decision){ .reason = REASON_sender_rejected,
 			.confidence = SURE_LATE,
 			.status = "",

@@ -1,6 +1,6 @@
 /*
- * evidence - one failure while it is being decided about; for classify.c, heard.c, provider.c, decide.c and
- * extract.c only. Everything lives in the arena of the message.
+ * evidence - one failure while it is being decided about; only for classify.c and the files it is divided into, which are
+ * named below. Everything lives in the arena of the message.
  */
 #ifndef CAROM_EVIDENCE_H
 #define CAROM_EVIDENCE_H
@@ -91,6 +91,11 @@ const struct rule *together_find(const struct evidence *e, enum reason but, stru
  * missing instead ("mailbox type not known")? weak: they say so little that something must name him, or nothing else be
  * named ("the folder does not exist"). */
 bool meant_recipient(const struct evidence *e, struct slice words, bool weak);
+
+/* sender.c: "Callout to <sender> said: no such user": who does not exist is the sender, when only his address or a name of
+ * his domain stands behind the reply. */
+bool sender_meant(const struct evidence *e, const struct failure *f, const struct recipient *r,
+    enum reason reason);
 
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.
  * 9 a digit, @ a letter, + more of the same, anything else itself; SLICE_NONE when nowhere. */

@@ -141,6 +141,7 @@ libparsers_a_SOURCES = \
 	parsers/scan_hits.h \
 	parsers/sentence.c \
 	parsers/sentence.h \
+	parsers/sender.c \
 	parsers/slice.c \
 	parsers/slice.h \
 	parsers/status.c \
