@@ -213,18 +213,23 @@ guess_marks(struct recorder *r, const struct fold_set *f, struct fold_contact *c
 	struct policy_event events[MOST];
 	struct policy_inputs in;
 	int64_t newest;
+	size_t n = 0;
 
 	for (size_t i = 0; i < c->nitems; i++)
-		c->items[i]->why_not = WHY_PENDING;
+		if (!is_too_late(c, c->items[i]))
+			c->items[i]->why_not = WHY_PENDING;
 	if (c->nitems > MOST || !unpack_rows(r, c->rows, c->nrows, false))
 		return;
 	newest = policy_state_folded_at(r->state);
 	for (size_t i = 0; i < c->nitems; i++) {
-		events[i] = c->items[i]->ev;
-		if (newest != POLICY_NO_TIME && events[i].occurred_us <= newest)
-			events[i].occurred_us = newest + 1;
+		if (c->items[i]->why_not != WHY_PENDING)
+			continue;
+		events[n] = c->items[i]->ev;
+		if (newest != POLICY_NO_TIME && events[n].occurred_us <= newest)
+			events[n].occurred_us = newest + 1;
+		n++;
 	}
-	in = inputs_of(r, c, events, c->nitems);
+	in = inputs_of(r, c, events, n);
 	in.ndecisions = 0;
 	policy_output_clear(&r->out);
 	if (policy_fold(r->state, &in, f->now_us, &r->out) != POLICY_FOLDED)

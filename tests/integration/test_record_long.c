@@ -307,6 +307,35 @@ dropping_old_events_changes_nothing(void **state)
 	store_close(s);
 }
 
+/* It will never be folded: no guess says that it counts. */
+static void
+what_is_older_than_what_was_dropped_is_not_counted_while_it_waits(void **state)
+{
+	const char *db = pg_fresh();
+	const char *late = "select why_not from carom.event where original_message_id = "
+			   "'old@us.example'";
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	int64_t now = time(NULL);
+
+	(void)state;
+	make_history("d@x.example", 1, 3, now - 200 * 86400);
+	record(r, 0, 3, 3);
+	maintain(r, 100);
+	make_history("d@x.example", 100, 20, now - 20 * hour);
+	record(r, 0, 20, 20);
+	pg_bounce(&samples[0], 4000, "d@x.example", REASON_mailbox_full, "old@us.example",
+	    now - 150 * 86400);
+	messages[0] = samples[0].message;
+	record(r, 0, 1, 1);
+	assert_true(recorder_deferred(r));
+	assert_string_equal(pg_value(db, late), "retention");
+	assert_ok(record_deferred(r, e));
+	assert_string_equal(pg_value(db, late), "retention");
+	recorder_free(r);
+	store_close(s);
+}
+
 /* An operator's undoing still works on what was dropped, and what is new counts on. */
 static void
 after_retention_contacts_go_on(void **state)
@@ -384,6 +413,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(what_another_put_off_is_due_after_some_seconds),
 		cmocka_unit_test(events_in_any_order_are_not_read_again_for_each_other),
 		cmocka_unit_test(dropping_old_events_changes_nothing),
+		cmocka_unit_test(what_is_older_than_what_was_dropped_is_not_counted_while_it_waits),
 		cmocka_unit_test(after_retention_contacts_go_on),
 		cmocka_unit_test(sends_are_dropped_when_no_rule_can_ask_for_them),
 	};
