@@ -230,6 +230,22 @@ deliver_the_rest(struct recorder_role *r, bool once)
 		(void)recorder_webhook_save(r, &e);
 }
 
+/* What was put off: all of it in a pass, else what can be done in a second; the rest falls due with whoever is next. */
+static void
+fold_the_rest(struct recorder_role *r, bool once)
+{
+	int64_t until = clock_ms() + LAST_WORDS_MS / 2;
+	struct err e;
+
+	while (r->db.store && !r->in_hand && recorder_deferred(r->db.recorder) &&
+	    (once || clock_ms() < until)) {
+		if (!record_deferred_some(r->db.recorder, &e)) {
+			log_event(LOG_DATABASE_DOWN, LF_ERR(&e), LF_NUMBER("retry_ms", 0));
+			return;
+		}
+	}
+}
+
 int
 role_recorder(const struct role_start *start)
 {
@@ -260,8 +276,7 @@ role_recorder(const struct role_start *start)
 		wait_and_take(&r);
 	}
 	hear_the_rest(&r);
-	if (start->once && r.db.store && !r.in_hand && !record_deferred(r.db.recorder, &e))
-		log_event(LOG_DATABASE_DOWN, LF_ERR(&e), LF_NUMBER("retry_ms", 0));
+	fold_the_rest(&r, start->once);
 	deliver_the_rest(&r, start->once);
 	return 0;
 }
