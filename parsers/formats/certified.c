@@ -44,12 +44,21 @@ add_recipients(const struct message *m, struct report *r)
 	}
 }
 
+/* One header anybody may write: providers write others beside it, or from an address of this name. */
+static bool
+is_certified(const struct message *m)
+{
+	return message_has(m, "X-Ricevuta") &&
+	    (message_has(m, "X-Trasporto") || message_has(m, "X-Riferimento-Message-ID") ||
+		slice_starts_nocase(m->from, SLICE("posta-certificata@")));
+}
+
 enum parse_rc
 format_certified(const struct message *m, struct report *r)
 {
 	enum action action;
 
-	if (!message_has(m, "X-Ricevuta"))
+	if (!is_certified(m))
 		return PARSE_NOT_MINE;
 	action = certified_action(message_header(m, "X-Ricevuta"));
 	if (action == ACTION_NONE)

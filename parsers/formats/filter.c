@@ -9,6 +9,17 @@
 
 enum { FILTER_LINES = 60 };
 
+/* By its local part, or by its name where the subject says so too: people and domains may be named after a worm. */
+static bool
+calls_itself_scanner(const struct message *m)
+{
+	struct slice name = slice_first(m->from_text, slice_find_byte(m->from_text, '<', 0));
+	struct slice local = slice_first(m->from, slice_find_byte(m->from, '@', 0));
+
+	return kind_says(m, REPORT_FILTER, local) ||
+	    (kind_says(m, REPORT_FILTER, name) && kind_says(m, REPORT_FILTER, m->subject));
+}
+
 /* Is the sender a mail system or a scanner? What answers by itself may have no return path either, and people write about
  * viruses too. */
 static bool
@@ -16,7 +27,7 @@ is_scanner(const struct message *m)
 {
 	return (m->hints & HINT_DAEMON) != 0 ||
 	    (m->hints & (HINT_NULL_SENDER | HINT_AUTO)) == HINT_NULL_SENDER ||
-	    kind_says(m, REPORT_FILTER, m->from_text);
+	    calls_itself_scanner(m);
 }
 
 static bool
@@ -100,9 +111,11 @@ format_filter(const struct message *m, struct report *r)
 	if (!is_notice(m))
 		return PARSE_NOT_MINE;
 	add_recipients(m, r);
-	/* "Warning: viruses detected" is none of delay */
-	for (size_t i = 0; i < r->n; i++)
+	/* "Warning: viruses detected" is none of delay; a scanner has the letter, so nobody was refused at RCPT TO */
+	for (size_t i = 0; i < r->n; i++) {
 		r->rcpt[i]->action = ACTION_FAILED;
+		r->rcpt[i]->stage = STAGE_EOM;
+	}
 	layout_spread_rest(m, r, 0);
 	if (layout_finish(m, r) != PARSE_OK)
 		r->kind = KIND_BOUNCE;
