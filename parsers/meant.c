@@ -132,13 +132,22 @@ read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 	return named;
 }
 
+/* Words may have been found in the text for people. */
+static bool
+is_inside(struct slice text, struct slice words)
+{
+	uintptr_t at = (uintptr_t)words.p, from = (uintptr_t)text.p;
+
+	return text.n && at >= from && at - from < text.n;
+}
+
 bool
 meant_recipient(const struct evidence *e, struct slice words, bool weak)
 {
 	struct slice text = e->said.text.text;
 	struct named named;
 
-	if (!e->r->filler || !words.n || !text.n || words.p < text.p || words.p > text.p + text.n)
+	if (!e->r->filler || !words.n || !is_inside(text, words))
 		return true;
 	named = read_sentence(
 	    e, sentence_around(text, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words);

@@ -5,7 +5,6 @@
  * cannot be divided in passing, because they are encoded or their boundary is wrong, wait in a queue.
  */
 #include "mime.h"
-#include "mime.h"
 
 #include "header_scan.h"
 #include "mime_build.h"
