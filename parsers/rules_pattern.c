@@ -154,6 +154,15 @@ with_choice(struct reading *in, struct slice before, struct slice choice, struct
 	return b.bad ? SLICE_NONE : abuf_done(&b);
 }
 
+/* "(virus|virus(es))" would end at the first ")". */
+static bool
+is_nested(struct slice choices)
+{
+	size_t inner = slice_find_byte(choices, '(', 0);
+
+	return inner != SLICE_NPOS && (inner == 0 || choices.p[inner - 1] != '\\');
+}
+
 /* Each of them is a pattern of the rule. depth: choices that were made already */
 static bool
 choices_add(struct reading *in, uint32_t rule, struct slice text, unsigned depth)
@@ -167,6 +176,9 @@ choices_add(struct reading *in, uint32_t rule, struct slice text, unsigned depth
 		return BAD(
 		    in, SLICE("too many choices in \""), text, SLICE("\": three are the most"));
 	choices = slice_first(slice_after(text, open + 1), close - open - 1);
+	if (is_nested(choices))
+		return BAD(in, SLICE("a choice in a choice in \""), text,
+		    SLICE("\": write two lines, or \\( for the sign"));
 	while (take_one(&choices, &one))
 		if (!choices_add(in, rule,
 			with_choice(in, slice_first(text, open), one, slice_after(text, close + 1)),

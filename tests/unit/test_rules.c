@@ -69,6 +69,8 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[reason mailbox_full]\na * b * c * d * e * f\n", "site.rules:2: too many *" },
 		{ "[reason mailbox_full]\n(a|b) (c|d) (e|f) (g|h)\n",
 		    "site.rules:2: too many choices" },
+		{ "[reason virus_detected]\n(virus|virus(es)) here\n",
+		    "site.rules:2: a choice in a choice" },
 		{ "[reason mailbox_full]\nfull up\nfull  up\nFull up\n",
 		    "site.rules:4: mailbox_full.full_up is there already, at site.rules:2" },
 		{ "[provider p]\none mailbox_full\n", "site.rules:2: this rule would always hold" },
