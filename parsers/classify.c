@@ -245,6 +245,23 @@ names_address_code(const struct evidence *e)
 	return false;
 }
 
+/* Does one say that there is no such mailbox? 5.1.0 and others of its kind are given for anything. */
+static bool
+names_missing_mailbox(const struct evidence *e)
+{
+	const char *codes[] = { e->codes.status, e->c.status_dsn };
+
+	for (size_t i = 0; i < 2; i++) {
+		enum reason reason = status_reason(e, codes[i]);
+
+		if (!status_is_weak(e, codes[i]) &&
+		    (reason == REASON_mailbox_not_found || reason == REASON_mailbox_closed ||
+			reason == REASON_mailbox_moved))
+			return true;
+	}
+	return false;
+}
+
 /* Reports by the recipient's own mail system, which has looked into its own directory. */
 static bool
 is_own_directory(const char *format)
@@ -314,16 +331,17 @@ weigh_doubt(const struct evidence *e, struct decision *d)
 		d->unread = true;
 }
 
-/* Is it told by words with no code about addresses beside them, and about something else than a recipient: "no such
+/* Is it told by words with no code of a missing mailbox beside them, and about something else than a recipient: "no such
  * folder", "unknown user settings"? */
 static bool
 is_loose(const struct evidence *e, const struct decision *d)
 {
+	bool together = d->rule && d->rule->kind == RULE_TOGETHER;
+
 	return d->rule &&
 	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed) &&
-	    !names_address_code(e) &&
-	    !meant_recipient(
-		e, d->bytes, d->rule->kind == RULE_TOGETHER || d->rule->strength <= STRENGTH_WEAK);
+	    !names_missing_mailbox(e) &&
+	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
 }
 
 static void

@@ -276,6 +276,16 @@ by_reply(const struct evidence *e, enum reason but, int from, int below)
 	return d;
 }
 
+/* x.1.0 is given for anything: beside words that nobody has taught us it is no proof. */
+static struct decision
+by_weak_code(const struct evidence *e, const char *status, enum reason but, const char *why)
+{
+	struct decision d = by_status(e, status, true, but, SURE_WEAK_CODE, why);
+
+	d.unread = d.reason == REASON_mailbox_not_found && has_words(e);
+	return d;
+}
+
 /* What a reply stands for at no known stage is little more than a guess: words that nobody has taught us
  * say that it may as well be something else. */
 static struct decision
@@ -334,8 +344,8 @@ decide(struct evidence *e, enum reason but)
 	if ((d = by_together(e, but)).reason ||
 	    (d = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase")).reason ||
 	    (d = by_plain_reply(e, but)).reason ||
-	    (d = by_status(e, diag, true, but, SURE_WEAK_CODE, "weak code")).reason ||
-	    (d = by_status(e, dsn, true, but, SURE_WEAK_CODE, "weak status field")).reason ||
+	    (d = by_weak_code(e, diag, but, "weak code")).reason ||
+	    (d = by_weak_code(e, dsn, but, "weak status field")).reason ||
 	    (d = by_phrase(e, STRENGTH_LAST, false, but, SURE_LAST, "last phrase")).reason ||
 	    (d = by_reply(e, but, REPLY_LOW, REPLY_PLAIN)).reason ||
 	    (d = by_human_text(e, but)).reason || (d = by_reply_alone(e, but)).reason)

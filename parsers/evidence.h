@@ -89,8 +89,8 @@ const struct rule *together_find(const struct evidence *e, enum reason but, stru
 
 /* meant.c: does the sentence around these words of the diagnostic name the recipient, and nothing beside it that could be
  * missing instead ("mailbox type not known")? weak: they say so little that something must name him, or nothing else be
- * named ("the folder does not exist"). */
-bool meant_recipient(const struct evidence *e, struct slice words, bool weak);
+ * named ("the folder does not exist"). together: no phrase stands in the sentence, so every word has to be one that is known. */
+bool meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together);
 
 /* sender.c: "Callout to <sender> said: no such user": who does not exist is the sender, when only his address or a name of
  * his domain stands behind the reply. */

@@ -80,6 +80,13 @@ kind_of(const struct evidence *e, struct slice word, enum before before)
 	return BEFORE_NOTHING;
 }
 
+/* 'user "kim"': a name, not a thing. */
+static bool
+is_quoted(const struct evidence *e, struct slice word)
+{
+	return word.p > e->said.text.text.p && (word.p[-1] == '"' || word.p[-1] == '\'');
+}
+
 /* before: what stands right in front of the word. inside: it is part of the phrase that was found. */
 static void
 note_word(
@@ -90,7 +97,7 @@ note_word(
 
 	out->recipient = out->recipient || kind == BEFORE_RECIPIENT || kind == BEFORE_LOCAL;
 	out->thing = out->thing || groups & e->r->thing;
-	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2);
+	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2 && !is_quoted(e, word));
 	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside && (out->whole || out->inside))
 		out->beside = out->beside || before == BEFORE_RECIPIENT || before == BEFORE_MISSING;
 	if (kind == BEFORE_RECIPIENT && (out->whole || inside))
@@ -142,7 +149,7 @@ is_inside(struct slice text, struct slice words)
 }
 
 bool
-meant_recipient(const struct evidence *e, struct slice words, bool weak)
+meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together)
 {
 	struct slice text = e->said.text.text;
 	struct named named;
@@ -151,7 +158,7 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak)
 		return true;
 	named = read_sentence(
 	    e, sentence_around(text, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words);
-	if (named.beside)
+	if (named.beside || (together && named.other))
 		return false;
 	return !weak || (!named.thing && (named.recipient || !named.other));
 }
