@@ -204,6 +204,7 @@ open_recorder(struct recorder **out, struct store *s, const struct record_option
 	r->s = s;
 	r->o = o;
 	r->other = other;
+	r->deferred = !other; /* whoever was here before may have left something */
 	r->arena = arena_new(RECORD_ARENA);
 	r->evidence = evidence_new();
 	r->loads = arena_new(RECORD_ARENA);

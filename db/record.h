@@ -121,7 +121,7 @@ bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
 /* Contacts of whom many events would have to be read again for one that came late wait so long, unless there is
  * nothing else to do. Until then a guess stands in the new ones, or `pending`. */
 enum { RECORD_DEFERRED_S = 5 };
-/* Some wait since record_batch(), or may. */
+/* Some wait since record_batch() or since the recorder before, or may. */
 bool recorder_deferred(const struct recorder *r);
 /* Recomputes at most 500 of those that wait, and writes what fell due. */
 bool record_deferred_some(struct recorder *r, struct err *e);
