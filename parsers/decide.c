@@ -11,7 +11,7 @@ enum {
 	SURE_STATUS = 75,
 	SURE_WEAK_PHRASE = 60,
 	SURE_WEAK_CODE = 55,
-	SURE_TOGETHER = 57,
+	SURE_TOGETHER = 57, /* asked before weak phrases, though no wording is known */
 	SURE_LAST = 52,
 	SURE_HUMAN = 50,
 	SURE_AGREED = 10, /* a code and a phrase say the same */
