@@ -28,14 +28,20 @@ struct config_source {
 	size_t start;
 	unsigned token_line;
 	char value[4096];
-	bool cut; /* value was longer */
+	bool cut;  /* value was longer */
+	bool told; /* a mistake in it was told */
 };
 
-/* Reads the next token into s->token and s->value; one that libconfuse would drop is told and T_BAD. */
+/* Reads the next token into s->token and s->value; one that libconfuse would drop is told and T_BAD, a quoted one
+ * that it would read otherwise is told, too. */
 enum token config_token_next(struct config_source *s);
 
 /* To the end of the line that is read. */
 void config_token_skip_line(struct config_source *s);
+/* To where the next statement may begin: behind the brace that closes the one given up, of which so many
+ * braces are open, else at a key or the brace of the section, at the latest at the end of the line. So
+ * what stands behind a mistake is looked at, too, and the section still ends where it does. */
+void config_token_skip_to_statement(struct config_source *s, const cfg_opt_t *opts, unsigned open);
 
 /* Takes octets out of the text; its lines stay. */
 void config_source_blank(struct config_source *s, size_t from, size_t to);

@@ -11,17 +11,19 @@
 
 enum { NESTING_MAX = 4 };
 
-/* The statement is unreadable: goes on at the line after the token that did not fit, or at that token
- * when it is on a later line than the statement began. */
+/* The statement is unreadable: takes it out, and goes on at the token that did not fit when that is on a
+ * later line than the statement began. */
 static void
-give_up(struct config_source *s, size_t from, unsigned line)
+give_up(struct config_source *s, const cfg_opt_t *opts, size_t from, unsigned line, unsigned open)
 {
-	if (s->token_line == line) {
-		s->at = s->start;
-		config_token_skip_line(s);
+	if (s->token == T_BAD) {
+		config_token_skip_to_statement(s, opts, open);
 	} else {
 		s->at = s->start;
-		s->line = s->token_line;
+		if (s->token_line == line)
+			config_token_skip_to_statement(s, opts, open);
+		else
+			s->line = s->token_line;
 	}
 	config_source_blank(s, from, s->at);
 }
@@ -102,6 +104,8 @@ check_type(struct config_source *s, const cfg_opt_t *o)
 	char *end;
 
 	errno = 0;
+	if (s->told)
+		return false;
 	if (s->cut) {
 		config_mistake(s->m, s->token_line, "the value of '%s' is too long", o->name);
 		return false;
@@ -126,7 +130,8 @@ check_type(struct config_source *s, const cfg_opt_t *o)
 	return false;
 }
 
-enum outcome { FINE, WRONG, LOST }; /* WRONG: read to its end; LOST: give_up() is needed */
+/* WRONG: read to its end; LOST: give_up() is needed, LOST_IN_LIST: inside the braces of a list. */
+enum outcome { FINE, WRONG, LOST, LOST_IN_LIST };
 
 static enum outcome
 read_list(struct config_source *s, const cfg_opt_t *o)
@@ -138,7 +143,7 @@ read_list(struct config_source *s, const cfg_opt_t *o)
 			return r;
 		if (s->token != T_WORD && s->token != T_QUOTED) {
 			unexpected(s, "a value for", o->name);
-			return LOST;
+			return LOST_IN_LIST;
 		}
 		if (!check_type(s, o))
 			r = WRONG;
@@ -146,7 +151,7 @@ read_list(struct config_source *s, const cfg_opt_t *o)
 			return r;
 		if (s->token != T_COMMA) {
 			unexpected(s, "',' or '}' in the list of", o->name);
-			return LOST;
+			return LOST_IN_LIST;
 		}
 	}
 }
@@ -176,7 +181,7 @@ static enum outcome
 read_section(
     struct config_source *s, const cfg_opt_t *o, struct node *parent, unsigned line, unsigned depth)
 {
-	bool titled = (o->flags & CFGF_TITLE) != 0;
+	bool titled = (o->flags & CFGF_TITLE) != 0, told = false;
 	struct node *n, *twin;
 	char title[256] = "", where[320];
 
@@ -188,6 +193,7 @@ read_section(
 			return LOST;
 		}
 		memcpy(title, s->value, strlen(s->value) + 1);
+		told = s->told;
 		config_token_next(s);
 	} else if (titled) {
 		config_mistake(s->m, s->token_line, "'%s' has no name", o->name);
@@ -213,18 +219,18 @@ read_section(
 		twin = NULL;
 	if (depth == NESTING_MAX || read_statements(s, o->subopts, n, where, depth + 1) != FINE)
 		return LOST;
-	return twin == NULL && (*title != '\0' || !titled) ? FINE : WRONG;
+	return twin == NULL && !told && (*title != '\0' || !titled) ? FINE : WRONG;
 }
 
 static void
-read_key(
-    struct config_source *s, const cfg_opt_t *o, struct node *parent, size_t from, unsigned line)
+read_key(struct config_source *s, const cfg_opt_t *opts, const cfg_opt_t *o, struct node *parent,
+    size_t from, unsigned line)
 {
 	struct node *twin = config_node_find(parent, o->name, NULL), *n;
 	enum outcome r = read_value(s, o);
 
 	n = config_node_add(parent, o->name, line);
-	if (twin != NULL && r != LOST) {
+	if (twin != NULL && r < LOST) {
 		config_mistake(
 		    s->m, line, "'%s' is given twice (first on line %u)", o->name, twin->line);
 		r = WRONG;
@@ -232,22 +238,26 @@ read_key(
 	n->usable = r == FINE;
 	n->from = from;
 	n->to = s->at;
-	if (r == LOST)
-		give_up(s, from, line);
+	if (r >= LOST)
+		give_up(s, opts, from, line, r == LOST_IN_LIST);
 	else if (r == WRONG)
 		config_source_blank(s, from, s->at);
 }
 
 /* Tells what stands where a key should be, and takes it out. */
 static void
-skip_stray(struct config_source *s, size_t from, unsigned line)
+skip_stray(struct config_source *s, const cfg_opt_t *opts, size_t from, unsigned line)
 {
-	if (s->token == T_CLOSE)
+	if (s->token == T_WORD) { /* the semicolon behind a quoted value or a list */
+		config_mistake(s->m, line, "no semicolon after a value");
+		s->at = s->start + strspn(s->text + s->start, ";");
+	} else if (s->token == T_CLOSE) {
 		config_mistake(s->m, line, "a closing brace too many");
-	else if (s->token != T_BAD)
-		config_mistake(s->m, line, "expected a key");
-	if (s->token != T_CLOSE)
-		config_token_skip_line(s);
+	} else {
+		if (s->token != T_BAD)
+			config_mistake(s->m, line, "expected a key");
+		config_token_skip_to_statement(s, opts, s->token == T_OPEN);
+	}
 	config_source_blank(s, from, s->at);
 }
 
@@ -272,8 +282,8 @@ read_statements(struct config_source *s, cfg_opt_t *opts, struct node *parent, c
 				    "the closing brace of %s is missing", where);
 			return depth == 0 ? FINE : LOST;
 		}
-		if (s->token != T_WORD) {
-			skip_stray(s, from, line);
+		if (s->token != T_WORD || *s->value == ';') {
+			skip_stray(s, opts, from, line);
 			continue;
 		}
 		o = config_option_find(opts, s->value);
@@ -282,18 +292,18 @@ read_statements(struct config_source *s, cfg_opt_t *opts, struct node *parent, c
 			if (skip_unknown(s))
 				config_source_blank(s, from, s->at);
 			else
-				give_up(s, from, line);
+				give_up(s, opts, from, line, 0);
 		} else if (o->type == CFGT_SEC) {
 			enum outcome r = read_section(s, o, parent, line, depth);
 
 			if (r == LOST)
-				give_up(s, from, line);
+				give_up(s, opts, from, line, 0);
 			else if (r == WRONG)
 				config_source_blank(s, from, s->at);
 			if (r != FINE && parent->last != NULL && parent->last->line == line)
 				parent->last->usable = false;
 		} else {
-			read_key(s, o, parent, from, line);
+			read_key(s, opts, o, parent, from, line);
 		}
 	}
 }

@@ -25,6 +25,62 @@ config_token_skip_line(struct config_source *s)
 		s->at++;
 }
 
+/* From the quote at s->at to the one that closes it, else to the last octet of the line. */
+static void
+skip_quoted(struct config_source *s)
+{
+	char quote = s->text[s->at];
+
+	while (s->at + 1 < s->n && s->text[s->at + 1] != '\n') {
+		char c = s->text[++s->at];
+
+		if (c == quote)
+			return;
+		if (c == '\\' && s->at + 1 < s->n && s->text[s->at + 1] != '\n')
+			s->at++;
+	}
+}
+
+/* A key of opts and its "=" begin here. */
+static bool
+is_key_at(const struct config_source *s, const cfg_opt_t *opts, size_t i)
+{
+	for (; opts->name != NULL; opts++) {
+		size_t n = strlen(opts->name);
+
+		if (s->n - i < n || memcmp(s->text + i, opts->name, n) != 0)
+			continue;
+		n += i;
+		n += strspn(s->text + n, " \t");
+		if (s->text[n] == '=' || (s->text[n] == '+' && s->text[n + 1] == '='))
+			return true;
+	}
+	return false;
+}
+
+void
+config_token_skip_to_statement(struct config_source *s, const cfg_opt_t *opts, unsigned open)
+{
+	bool blank = true; /* before s->at */
+
+	for (; s->at < s->n && s->text[s->at] != '\n' && s->text[s->at] != '#'; s->at++) {
+		char c = s->text[s->at];
+
+		if (c == '}' && open == 0)
+			return;
+		if (blank && open == 0 && is_key_at(s, opts, s->at))
+			return;
+		blank = c == ' ' || c == '\t';
+		if (c == '{')
+			open++;
+		else if (c == '}' && --open == 0) {
+			s->at++;
+			return;
+		} else if (c == '"' || c == '\'')
+			skip_quoted(s);
+	}
+}
+
 /* "//" is a comment unless a word follows at once: libconfuse takes the longest match. */
 static bool
 skip_slashes(struct config_source *s)
@@ -116,30 +172,29 @@ is_variable(const char *p, char quote)
 static enum token
 read_quoted(struct config_source *s, char quote)
 {
-	bool good = true;
 	size_t n = 0;
 
-	s->cut = false;
+	s->cut = s->told = false;
 	for (s->at++; s->at < s->n && s->text[s->at] != '\n'; s->at++) {
 		const char *p = s->text + s->at;
 
 		if (*p == quote) {
 			s->at++;
 			s->value[n] = '\0';
-			return good ? T_QUOTED : T_BAD;
+			return T_QUOTED;
 		}
-		if (good && is_variable(p, quote)) {
+		if (!s->told && is_variable(p, quote)) {
 			config_mistake(s->m, s->token_line,
 			    "'${' is not replaced from the environment: write the value itself; "
 			    "if '${' is meant, write \\${ or use single quotes");
-			good = false;
+			s->told = true;
 		}
 		if (*p == '\\' && s->at + 1 < s->n && p[1] != '\n') {
-			if (good && quote == '"' && is_bad_escape(p + 1)) {
+			if (!s->told && quote == '"' && is_bad_escape(p + 1)) {
 				config_mistake(s->m, s->token_line,
 				    "digits after a backslash that are no octal number: write \\\\ "
 				    "for a backslash");
-				good = false;
+				s->told = true;
 			}
 			s->at++;
 			p++;
@@ -155,7 +210,7 @@ read_word(struct config_source *s)
 {
 	size_t n = 0;
 
-	s->cut = false;
+	s->cut = s->told = false;
 	while (s->at < s->n && is_word(s->text[s->at]))
 		keep(s, &n, s->text[s->at++]);
 	s->value[n] = '\0';

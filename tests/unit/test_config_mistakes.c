@@ -118,6 +118,39 @@ all_mistakes_come_at_once_in_the_order_of_the_lines(void **state)
 	    "F:9: 'min_sent' is a number from 1 to 1000000000, not 'x'\n"));
 }
 
+/* A section on one line ends where its brace is, whatever stands before it. */
+static void
+a_value_that_cannot_be_read_hides_no_other_mistake(void **state)
+{
+	(void)state;
+	assert_true(
+	    refused("policy \"default\" {\n"
+		    " rule \"a\" { match = {status:5.7.*, \"x\"} action = \"suppres\" }\n"
+		    " rule \"b\" { match = {\"hard\" \"soft\"} action = \"hold\"; count = 0 }\n"
+		    " rule \"c\" { window = \"${W}\" action \"hold\" count = 0 }\n"
+		    " rule \"d\" { \"}\" count = 0 action = \"hold\" }\n"
+		    " rule \"e\" \"f\" { action = \"hold\" }\n"
+		    " rule \"g\" { match = {\"hard\"\n"
+		    "  action = \"hold\" count = 0 }\n"
+		    "}\n"
+		    "stream \"s\" { clas = \"bulk\" }\n",
+		"F:2: unexpected '*': put the value in quotes\n"
+		"F:2: 'action': unknown word 'suppres' (did you mean 'suppress'?)\n"
+		"F:3: expected ',' or '}' in the list of 'match'\n"
+		"F:3: no semicolon after a value\n"
+		"F:3: 'count' is 1 to 1000, or \"never\"; not '0'\n"
+		"F:4: '${' is not replaced from the environment: write the value itself; if "
+		"'${' is meant, write \\${ or use single quotes\n"
+		"F:4: expected '=' after 'action'\n"
+		"F:4: 'count' is 1 to 1000, or \"never\"; not '0'\n"
+		"F:5: expected a key\n"
+		"F:5: 'count' is 1 to 1000, or \"never\"; not '0'\n"
+		"F:6: expected '{' after 'rule'\n"
+		"F:8: expected ',' or '}' in the list of 'match'\n"
+		"F:8: 'count' is 1 to 1000, or \"never\"; not '0'\n"
+		"F:10: unknown key 'clas' in stream \"s\" (did you mean 'class'?)\n"));
+}
+
 static void
 the_number_of_mistakes_is_bounded(void **state)
 {
@@ -148,6 +181,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_mistake_is_named_with_its_line),
+		cmocka_unit_test(a_value_that_cannot_be_read_hides_no_other_mistake),
 		cmocka_unit_test(all_mistakes_come_at_once_in_the_order_of_the_lines),
 		cmocka_unit_test(a_missing_file_is_a_mistake),
 		cmocka_unit_test(the_number_of_mistakes_is_bounded),
