@@ -40,9 +40,13 @@ classify_row(struct recorder *r, const PGresult *res, int row, record_classify c
 	rcpt->remote_mta = arena_copy(r->arena, cell_bytes(res, row, 11));
 	if (classify && classify(context, r->arena, rcpt))
 		return true;
-	known = reason_row(given ? rcpt->reason : REASON_unknown);
-	rcpt->reason = given ? rcpt->reason : REASON_unknown;
+	if (!given)
+		rcpt->reason = rcpt->stage == STAGE_COMPILE ? REASON_compile_error : REASON_unknown;
+	known = reason_row(rcpt->reason);
 	rcpt->permanence = known->permanence;
+	if (known->permanence == PERMANENCE_HARD &&
+	    (rcpt->status[0] == '4' || rcpt->reply[0] == '4'))
+		rcpt->permanence = PERMANENCE_SOFT;
 	rcpt->scope = known->scope;
 	rcpt->group = known->group;
 	return true;

@@ -286,7 +286,7 @@ is_late(const struct evidence *e, const struct failure *f, const struct decision
 		return false;
 	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
 		return true;
-	return !early && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
+	return !early && !d->given && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
 	    !is_own_directory(f->format);
 }
 
@@ -344,12 +344,12 @@ is_loose(const struct evidence *e, const struct decision *d)
 	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
 }
 
+/* What the words around it make of a decision. */
 static void
-write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
+weigh(const struct evidence *e, const struct failure *f, const struct recipient *r,
+    struct decision *d, char class)
 {
-	char class = class_of(e, f);
 	const struct reason_row *row;
-	bool late;
 
 	/* a resolver that failed for now does not say that the domain is gone */
 	if (d->reason == REASON_domain_not_found && class == '4')
@@ -366,6 +366,17 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 		d->unread = d->unread || is_loose(e, d);
 		weigh_doubt(e, d);
 	}
+}
+
+static void
+write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
+{
+	char class = class_of(e, f);
+	const struct reason_row *row;
+	bool late;
+
+	if (!d->given)
+		weigh(e, f, r, d, class);
 	row = reason_row(d->reason);
 	late = is_late(e, f, d);
 	r->reason = d->reason;
@@ -390,9 +401,17 @@ classify_failure(struct scan *s, struct arena *a, const struct failure *f, struc
 
 	gather(&e, f, r);
 	if (r->reason)
-		d = (struct decision){
-			.reason = r->reason, .confidence = 100, .status = "", .why = "the caller"
-		};
+		d = (struct decision){ .reason = r->reason,
+			.confidence = 100,
+			.status = "",
+			.why = "the caller",
+			.given = true };
+	else if (r->stage == STAGE_COMPILE) /* nothing was sent: only a caller says so */
+		d = (struct decision){ .reason = REASON_compile_error,
+			.confidence = 100,
+			.status = "",
+			.why = "the stage",
+			.given = true };
 	else
 		d = decide(&e, REASON_NONE);
 	if (!d.reason)

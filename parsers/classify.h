@@ -58,7 +58,8 @@ struct failure {
  * where they are already set. Writes reason, underlying, permanence, scope, group, stage, status,
  * status_diag, reply, provider, provider_code, rule, rule_at, rule_bytes, confidence, blocklist,
  * retry_after, new_address, syntax_fault, suggestion. A reason that is already set (!= REASON_NONE) stays
- * and the rest follows from it. Never fails: without evidence it is REASON_unknown.
+ * and the rest follows from it: permanence still asks for the class of the failure, and whether it was told after DATA.
+ * STAGE_COMPILE is compile_error unless a reason is set. Never fails: without evidence it is REASON_unknown.
  */
 void classify_failure(
     struct scan *s, struct arena *a, const struct failure *f, struct recipient *r);

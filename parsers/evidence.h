@@ -46,6 +46,8 @@ struct decision {
 	const char *status; /* the code that was believed; "" when a text or reply decided */
 	const char *why;    /* the step of the precedence, static */
 	bool by_provider;
+	bool
+	    given; /* the caller knows; only the class of the failure is asked of codes and words */
 	bool unread; /* a reply decided although it came with words that no rule knows */
 };
 

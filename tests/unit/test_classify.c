@@ -273,6 +273,59 @@ a_reason_that_is_given_stays(void **state)
 	assert_string_equal(r.status_diag, "5.1.1");
 }
 
+/* What a caller of carom.report_event says; the words around it are not asked. */
+static void
+a_given_reason_is_as_permanent_as_its_failure(void **state)
+{
+	static const struct {
+		enum reason reason;
+		const char *reply, *diagnostic;
+		enum stage stage;
+		enum permanence wanted;
+	} cases[] = {
+		{ REASON_mailbox_not_found, "", "", STAGE_UNKNOWN, PERMANENCE_HARD },
+		{ REASON_mailbox_not_found, "550", "", STAGE_UNKNOWN, PERMANENCE_HARD },
+		{ REASON_mailbox_not_found, "450", "", STAGE_UNKNOWN, PERMANENCE_SOFT },
+		{ REASON_mailbox_not_found, "550", "", STAGE_EOM, PERMANENCE_SOFT },
+		{ REASON_mailbox_not_found, "550", "550 unknown user settings of the sender",
+		    STAGE_RCPT, PERMANENCE_HARD },
+		{ REASON_domain_not_found, "", "", STAGE_UNKNOWN, PERMANENCE_HARD },
+		{ REASON_domain_not_found, "", "451 try again", STAGE_DNS, PERMANENCE_SOFT },
+		{ REASON_address_syntax, "", "", STAGE_COMPILE, PERMANENCE_HARD },
+		{ REASON_unknown, "", "550 5.1.1 no such user", STAGE_RCPT,
+		    PERMANENCE_UNDETERMINED },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct recipient r = { .reason = cases[i].reason, .stage = cases[i].stage };
+		struct failure f = { .stage = cases[i].stage };
+
+		r.diagnostic = slice_of(cases[i].diagnostic);
+		strcpy(r.reply, cases[i].reply);
+		arena_reset(w->arena);
+		classify_failure(w->scan, w->arena, &f, &r);
+		assert_int_equal(r.reason, cases[i].reason);
+		wants(cases[i].diagnostic, permanence_name(r.permanence),
+		    permanence_name(cases[i].wanted), cases[i].reply);
+	}
+}
+
+static void
+what_could_not_be_made_is_no_failure_of_the_recipient(void **state)
+{
+	struct world *w = *state;
+	struct recipient r = { .stage = STAGE_COMPILE,
+		.diagnostic = SLICE("user unknown: no such variable in mailbox.html") };
+	struct failure f = { .stage = STAGE_COMPILE };
+
+	arena_reset(w->arena);
+	classify_failure(w->scan, w->arena, &f, &r);
+	assert_int_equal(r.reason, REASON_compile_error);
+	assert_int_equal(r.permanence, PERMANENCE_UNDETERMINED);
+	assert_int_equal(r.group, GROUP_SENDER_FAULT);
+}
+
 static void
 the_human_part_speaks_when_the_diagnostic_does_not(void **state)
 {
@@ -366,6 +419,8 @@ main(void)
 		cmocka_unit_test(every_registered_status_has_its_reason),
 		cmocka_unit_test(every_reply_has_its_reason_at_each_stage),
 		cmocka_unit_test(a_reason_that_is_given_stays),
+		cmocka_unit_test(a_given_reason_is_as_permanent_as_its_failure),
+		cmocka_unit_test(what_could_not_be_made_is_no_failure_of_the_recipient),
 		cmocka_unit_test(the_human_part_speaks_when_the_diagnostic_does_not),
 		cmocka_unit_test(the_transcript_tells_the_stage),
 		cmocka_unit_test(a_pipelined_refusal_of_the_recipient_is_no_refusal_of_data),
