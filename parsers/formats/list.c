@@ -59,6 +59,64 @@ list_of_owner(const struct message *m)
 	return SLICE_NONE;
 }
 
+enum { LISTSERV_LINES = 12 };
+
+/* LISTSERV sets its sentences justified: blanks are doubled anywhere. */
+static struct slice
+with_single_blanks(struct arena *a, struct slice text)
+{
+	struct abuf b = abuf_in(a, text.n);
+
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] != ' ' || i == 0 || text.p[i - 1] != ' ')
+			abuf_byte(&b, text.p[i]);
+	return abuf_done(&b);
+}
+
+/* The list that LISTSERV names in its subject, else by its name alone: "to the PHYS-L list". */
+static struct slice
+listserv_list(const struct message *m, struct slice text)
+{
+	struct slice rest = m->subject, found = SLICE_NONE, local, domain;
+	size_t end = slice_find_nocase(text, SLICE(" list "), 0), at = end;
+	struct abuf b;
+
+	while (layout_next_address(&rest, &found))
+		if (!slice_equal_nocase(found, m->to))
+			return found;
+	while (end != SLICE_NPOS && at > 0 && text.p[at - 1] != ' ')
+		at--;
+	if (end == SLICE_NPOS || at == end || !address_split(m->from, &local, &domain))
+		return SLICE_NONE;
+	b = abuf_in(m->a, 2 * LIMIT_ADDRESS);
+	abuf_slice(&b, slice_first(slice_after(text, at), end - at));
+	abuf_byte(&b, '@');
+	abuf_slice(&b, domain);
+	return abuf_done(&b);
+}
+
+/* LISTSERV speaks for all lists of its host. */
+static enum parse_rc
+listserv_refusal(const struct message *m, struct report *r)
+{
+	static const char *const refusals[] = { "not authorized to send mail to",
+		"has been rejected", "being returned to you unprocessed",
+		"not allowed to post to" };
+	struct slice text = with_single_blanks(m->a, text_join(m->a, &m->text, 0, LISTSERV_LINES));
+	struct report_rcpt *one;
+
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		if (slice_find_nocase(text, slice_of(refusals[i]), 0) == SLICE_NPOS)
+			continue;
+		one = report_add_final(r, layout_valid(m, listserv_list(m, text)));
+		if (one)
+			one->reason = REASON_recipient_refused;
+		layout_spread(r, text);
+		return layout_finish(m, r);
+	}
+	return PARSE_NOT_MINE;
+}
+
 /* The list speaks itself: From is its owner or bounce address. */
 enum parse_rc
 format_list_refusal(const struct message *m, struct report *r)
@@ -82,6 +140,8 @@ format_list_refusal(const struct message *m, struct report *r)
 	bool refused = false;
 	struct slice rest, found;
 
+	if (slice_starts_nocase(m->from, SLICE("listserv@")) && listserv_refusal(m, r) == PARSE_OK)
+		return PARSE_OK;
 	if (at == TEXT_NONE || at > 10)
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
