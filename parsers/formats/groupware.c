@@ -5,6 +5,7 @@
 #include "layout.h"
 
 #include "address.h"
+#include "original.h"
 
 enum parse_rc
 format_domino(const struct message *m, struct report *r)
@@ -54,6 +55,21 @@ format_notes(const struct message *m, struct report *r)
 }
 
 /* "    user (user not found)": the name alone, at the host the report comes from. */
+/* The address of those the message was sent to that has this local part, or SLICE_NONE. */
+static struct slice
+sent_to_local(const struct message *m, struct slice name)
+{
+	struct headers h = { 0 };
+	struct slice rest =
+	    original_headers(m, &h) ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE;
+	struct slice found, local, domain;
+
+	while (rest.n && layout_next_address(&rest, &found))
+		if (address_split(found, &local, &domain) && slice_equal_nocase(local, name))
+			return found;
+	return SLICE_NONE;
+}
+
 enum parse_rc
 format_groupwise(const struct message *m, struct report *r)
 {
@@ -70,7 +86,7 @@ format_groupwise(const struct message *m, struct report *r)
 		domain = SLICE_NONE;
 	for (size_t i = text_skip_blank(&m->text, at + 1);
 	     i < m->text.n && !text_blank(&m->text, i); i++) {
-		struct slice line = slice_trim(m->text.line[i]), name;
+		struct slice line = slice_trim(m->text.line[i]), name, sent;
 		size_t open = slice_find_byte(line, '(', 0);
 		struct abuf b = abuf_in(m->a, 2 * LIMIT_ADDRESS);
 		struct report_rcpt *one;
@@ -79,8 +95,10 @@ format_groupwise(const struct message *m, struct report *r)
 		if (name.n == 0 || name.n > LIMIT_ADDRESS ||
 		    slice_find_byte(name, ' ', 0) != SLICE_NPOS)
 			continue;
-		abuf_slice(&b, name);
-		if (slice_find_byte(name, '@', 0) == SLICE_NPOS) {
+		sent = slice_find_byte(name, '@', 0) == SLICE_NPOS ? sent_to_local(m, name)
+								   : SLICE_NONE;
+		abuf_slice(&b, sent.n ? sent : name);
+		if (!sent.n && slice_find_byte(name, '@', 0) == SLICE_NPOS) {
 			if (domain.n == 0)
 				continue;
 			abuf_byte(&b, '@');
