@@ -110,18 +110,50 @@ own_line_text(struct slice line, size_t dots)
 	return line;
 }
 
+static bool
+is_dialogue(struct slice line)
+{
+	return line.n == 0 || slice_starts(line, SLICE("<<<")) ||
+	    slice_starts(line, SLICE(">>>")) || slice_starts(line, SLICE("---")) ||
+	    slice_find_nocase(slice_first(line, 24), SLICE("while talking to"), 0) != SLICE_NPOS;
+}
+
+/* Programs of this host say what went wrong in lines of their own: those in [from, at), and what becomes of
+ * the message under the line: "Message will be deleted from queue". The text of the line comes first. */
+static struct slice
+with_programs_words(const struct message *m, struct slice text, size_t from, size_t at)
+{
+	struct abuf b = abuf_in(m->a, 0);
+
+	abuf_slice(&b, text);
+	for (size_t i = from; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]);
+
+		if (i > at && !slice_starts(line, SLICE("Message ")))
+			break;
+		if (i == at || is_dialogue(line))
+			continue;
+		abuf_byte(&b, ' ');
+		abuf_slice(&b, line);
+	}
+	return abuf_done(&b);
+}
+
 /* "550 5.1.1 <addr>... User unknown", "addr... Deferred: Connection refused", "554 addr... text". What
  * the server answered just before is why. */
 static void
 read_own_lines(const struct message *m, struct report *r, size_t from, bool adds)
 {
 	struct slice answer = SLICE_NONE;
+	size_t own = from + 1;
 
 	for (size_t i = from; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest, found;
 		struct report_rcpt *one;
 		size_t dots = slice_find(line, SLICE("... "), 0);
 
+		if (is_dialogue(line))
+			own = i + 1;
 		if (slice_starts(line, SLICE("<<<")))
 			answer = slice_trim(slice_after(line, 3));
 		if (slice_starts_nocase(line, SLICE("While talking to")))
@@ -143,11 +175,12 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 		    (one->diagnostic.n == 0 ||
 			(!ascii_digit(one->diagnostic.p[0]) && ascii_digit(line.p[0])))) {
 			/* a reason without code says less than the line that has one */
-			one->diagnostic = own_line_text(line, dots);
+			one->diagnostic = with_programs_words(m, own_line_text(line, dots), own, i);
 		} else if (one && one->text.n == 0) {
 			one->text = line;
 		}
 		answer = SLICE_NONE;
+		own = i + 1;
 	}
 }
 
