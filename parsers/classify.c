@@ -262,9 +262,10 @@ names_missing_mailbox(const struct evidence *e)
 	return false;
 }
 
-/* Reports by the recipient's own mail system, which has looked into its own directory. */
+/* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
+ * server refused, so what has neither stage nor code is its router's word. */
 static bool
-is_own_directory(const char *format)
+is_own_directory(const struct evidence *e, const char *format)
 {
 	static const char *const own[] = { "exchange", "exchange-2000", "exchange-5", "domino",
 		"notes", "groupwise", "imail", "mdaemon" };
@@ -272,7 +273,7 @@ is_own_directory(const char *format)
 	for (size_t i = 0; format && i < sizeof own / sizeof *own; i++)
 		if (slice_equal(slice_of(format), slice_of(own[i])))
 			return true;
-	return false;
+	return format && !e->codes.reply[0] && slice_equal(slice_of(format), SLICE("exim"));
 }
 
 /* Was it said when every recipient had been accepted already, or may it have been? Then it is as likely
@@ -287,7 +288,7 @@ is_late(const struct evidence *e, const struct failure *f, const struct decision
 	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
 		return true;
 	return !early && !d->given && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
-	    !is_own_directory(f->format);
+	    !is_own_directory(e, f->format);
 }
 
 /* "554 4.4.7 Message expired <421 4.4.2 Connection timed out>": a reply of another class than the code
