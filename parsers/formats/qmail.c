@@ -52,6 +52,19 @@ format_qmail(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
+/* "(qmail 4711 invoked for bounce)": whatever language the introduction is in. */
+static bool
+is_invoked_for_bounce(const struct message *m)
+{
+	const struct headers *h = m->headers;
+	size_t at = (m->hints & HINT_DAEMON) ? headers_first(h, SLICE("Received")) : h->n;
+
+	for (; at < h->n; at = headers_next(h, SLICE("Received"), at))
+		if (slice_find(h->at[at].body, SLICE("invoked for bounce"), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 enum parse_rc
 format_qmail_clone(const struct message *m, struct report *r)
 {
@@ -81,6 +94,8 @@ format_qmail_clone(const struct message *m, struct report *r)
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks && at == TEXT_NONE; i++)
 		at = layout_mark(m, marks[i]);
+	if (at == TEXT_NONE && is_invoked_for_bounce(m))
+		at = 0;
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	/* only the first group leaves brackets out */
