@@ -263,7 +263,8 @@ format_netscape(const struct message *m, struct report *r)
 		PHRASE("This Message was undeliverable due to the following reason"),
 		PHRASE("Your message was not delivered for the following reason")
 	};
-	static const labels stop = { PHRASE("Please reply to") }, reason = { PHRASE("Reason:") };
+	static const labels stop = { PHRASE("Please reply to") }, reason = { PHRASE("Reason:") },
+			    refused = { PHRASE("The return address was") };
 	size_t at = layout_mark(m, marks), end;
 	struct report_rcpt *one = NULL;
 
@@ -278,6 +279,8 @@ format_netscape(const struct message *m, struct report *r)
 			one->diagnostic = layout_paragraph(m, i, label);
 			continue;
 		}
+		if (layout_label(m, i, refused)) /* ours */
+			continue;
 		while (layout_next_address(&rest, &found))
 			one = report_add_final(r, charset_make_valid(m->a, found));
 	}
