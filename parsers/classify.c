@@ -365,7 +365,9 @@ weigh(const struct evidence *e, const struct failure *f, const struct recipient 
 	else if (row->permanence == PERMANENCE_HARD && !d->by_provider &&
 	    !(d->rule && d->rule->user)) {
 		d->unread = d->unread || is_loose(e, d);
-		weigh_doubt(e, d);
+		/* the words around a Status field alone are for people, and about anything */
+		if (d->rule || r->diagnostic.n)
+			weigh_doubt(e, d);
 	}
 }
 
