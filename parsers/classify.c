@@ -23,11 +23,14 @@ find_parts(const struct recipient *r, struct evidence *e)
 static enum stage
 stage_told(const struct evidence *e)
 {
-	enum stage stage = extract_stage(e, e->said.hit, e->said.n);
+	enum stage stage = extract_stage(e, e->said.hit, e->said.n), human;
+	/* "550 your domain has no MX record" is what a server says that was reached */
+	bool own = !stage || (e->codes.reply[0] && (stage == STAGE_DNS || stage == STAGE_CONNECT));
 
-	if (stage || !e->human_text.n || slice_equal(e->human_text, e->diagnostic))
+	if (!own || !e->human_text.n || slice_equal(e->human_text, e->diagnostic))
 		return stage;
-	return heard_stage(e, clean_diagnostic(e->a, e->human_text, e->domain));
+	human = heard_stage(e, clean_diagnostic(e->a, e->human_text, e->domain));
+	return human ? human : stage;
 }
 
 /* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO. told: stage_told() was asked. When the
@@ -245,11 +248,12 @@ names_address_code(const struct evidence *e)
 	return false;
 }
 
-/* Does one say that there is no such mailbox? 5.1.0 and others of its kind are given for anything. */
+/* Does one say that there is no such mailbox? 5.1.0 and others of its kind are given for anything, and a Status field
+ * beside a reply without such a code is made from that reply: Sendmail's is 5.1.1 for every 550. */
 static bool
 names_missing_mailbox(const struct evidence *e)
 {
-	const char *codes[] = { e->codes.status, e->c.status_dsn };
+	const char *codes[] = { e->codes.status, status_made_up(e) ? "" : e->c.status_dsn };
 
 	for (size_t i = 0; i < 2; i++) {
 		enum reason reason = status_reason(e, codes[i]);
@@ -340,7 +344,8 @@ is_loose(const struct evidence *e, const struct decision *d)
 	bool together = d->rule && d->rule->kind == RULE_TOGETHER;
 
 	return d->rule &&
-	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed) &&
+	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed ||
+		d->reason == REASON_mailbox_moved) &&
 	    !names_missing_mailbox(e) &&
 	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
 }

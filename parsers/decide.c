@@ -159,6 +159,12 @@ status_is_weak(const struct evidence *e, const char *status)
 	return false;
 }
 
+bool
+status_made_up(const struct evidence *e)
+{
+	return e->codes.reply[0] && !e->codes.status[0];
+}
+
 static struct decision
 by_status(const struct evidence *e, const char *status, bool weak, enum reason but, int sure,
     const char *why)
@@ -286,6 +292,27 @@ by_weak_code(const struct evidence *e, const char *status, enum reason but, cons
 	return d;
 }
 
+/* A Status field that was made up from the reply is no proof beside words that nobody has taught us, and those that we know
+ * say more. */
+static struct decision
+by_field(const struct evidence *e, enum reason but)
+{
+	struct decision d = by_code(e, e->c.status_dsn, but, SURE_STATUS, "status field"), words;
+
+	if (!d.reason || d.rule || !status_made_up(e) ||
+	    reason_row(d.reason)->permanence != PERMANENCE_HARD)
+		return d;
+	words = by_together(e, but);
+	if (!words.reason)
+		words = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase");
+	if (words.reason == d.reason)
+		return words;
+	d.unread = has_words(e) &&
+	    (!words.rule || reason_row(words.reason)->permanence != PERMANENCE_HARD ||
+		!meant_recipient(e, words.bytes, true, words.rule->kind == RULE_TOGETHER));
+	return d;
+}
+
 /* What a reply stands for at no known stage is little more than a guess: words that nobody has taught us
  * say that it may as well be something else. */
 static struct decision
@@ -339,7 +366,7 @@ decide(struct evidence *e, enum reason but)
 	if ((d = by_phrase(e, STRENGTH_STRONG, false, but, SURE_STRONG, "strong phrase")).reason ||
 	    (d = by_code(e, diag, but, SURE_CODE, "code of the diagnostic")).reason ||
 	    (d = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase")).reason ||
-	    (d = by_code(e, dsn, but, SURE_STATUS, "status field")).reason)
+	    (d = by_field(e, but)).reason)
 		return agreed(e, d, but);
 	if ((d = by_together(e, but)).reason ||
 	    (d = by_phrase(e, STRENGTH_WEAK, false, but, SURE_WEAK_PHRASE, "weak phrase")).reason ||

@@ -66,6 +66,8 @@ void provider_find(
 void status_known(struct evidence *e);
 /* Does this code say little, in general or with the provider found? */
 bool status_is_weak(const struct evidence *e, const char *status);
+/* Is the Status field a guess of the system that reports, from a reply without an enhanced code? */
+bool status_made_up(const struct evidence *e);
 /* The reason a code stands for, weak or not; REASON_NONE when no row has it. */
 enum reason status_reason(const struct evidence *e, const char *status);
 

@@ -5,13 +5,17 @@
  * of grammar nor of a group that tells of recipients is a doubt where it stands beside what is missing. */
 #include "sentence.h"
 
-enum { NEAR = 24 }; /* octets beside a phrase that says enough by itself */
+enum {
+	NEAR = 24,  /* octets beside a phrase that says enough by itself */
+	IN_MOST = 4 /* words from "in" to the place */
+};
 
 /* What the words of a sentence have named so far, and the word before. */
 struct named {
 	bool whole; /* no phrase was found: all words count, not only those beside it */
 	bool recipient, thing, other, beside;
 	bool inside; /* the word before is part of the phrase */
+	size_t in;   /* words since "in": "not found in the alias database" names a place */
 	enum before {
 		BEFORE_NOTHING,
 		BEFORE_LOCAL,
@@ -96,7 +100,10 @@ note_word(
 	uint64_t groups = words_groups(e->r, word);
 
 	out->recipient = out->recipient || kind == BEFORE_RECIPIENT || kind == BEFORE_LOCAL;
-	out->thing = out->thing || groups & e->r->thing;
+	out->in = slice_equal(word, SLICE("in")) ? 1 : out->in ? out->in + 1 : 0;
+	out->thing = out->thing ||
+	    (groups & e->r->thing &&
+		!(out->in && out->in <= IN_MOST && groups & (e->r->filler | e->r->place)));
 	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2 && !is_quoted(e, word));
 	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside && (out->whole || out->inside))
 		out->beside = out->beside || before == BEFORE_RECIPIENT || before == BEFORE_MISSING;
@@ -148,6 +155,25 @@ is_inside(struct slice text, struct slice words)
 	return text.n && at >= from && at - from < text.n;
 }
 
+/* "not found" and "does not exist" leave it to the rest of the sentence who that is. Of words in other alphabets it is not
+ * known, as some are written without blanks. */
+static bool
+leaves_open(const struct evidence *e, struct slice phrase)
+{
+	const uint64_t open = e->r->filler | e->r->told | e->r->missing;
+
+	for (size_t i = 0; i < phrase.n;) {
+		struct slice word =
+		    is_letter(phrase.p[i]) ? sentence_take_word(phrase, &i) : SLICE_NONE;
+		uint64_t groups = words_groups(e->r, word);
+
+		i += word.n == 0;
+		if (word.n && (word.p[0] >= 0x80 || groups & e->r->recipient || !(groups & open)))
+			return false;
+	}
+	return true;
+}
+
 bool
 meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together)
 {
@@ -156,6 +182,7 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak, bool to
 
 	if (!e->r->filler || !words.n || !is_inside(text, words))
 		return true;
+	weak = weak || leaves_open(e, words);
 	named = read_sentence(
 	    e, sentence_around(text, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words);
 	if (named.beside || (together && named.other))

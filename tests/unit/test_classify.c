@@ -339,6 +339,20 @@ the_human_part_speaks_when_the_diagnostic_does_not(void **state)
 }
 
 static void
+a_server_that_speaks_of_names_and_connections_was_reached(void **state)
+{
+	struct world *w = *state;
+	struct recipient r = { .diagnostic = SLICE("550 no MX record for your domain, refused") };
+	struct failure f = { .text = SLICE(
+				 "host mx.example.net said: 550 no MX record for your domain, "
+				 "refused (in reply to MAIL FROM command)") };
+
+	arena_reset(w->arena);
+	classify_failure(w->scan, w->arena, &f, &r);
+	assert_int_equal(r.stage, STAGE_MAIL);
+}
+
+static void
 the_transcript_tells_the_stage(void **state)
 {
 	struct world *w = *state;
@@ -422,6 +436,7 @@ main(void)
 		cmocka_unit_test(a_given_reason_is_as_permanent_as_its_failure),
 		cmocka_unit_test(what_could_not_be_made_is_no_failure_of_the_recipient),
 		cmocka_unit_test(the_human_part_speaks_when_the_diagnostic_does_not),
+		cmocka_unit_test(a_server_that_speaks_of_names_and_connections_was_reached),
 		cmocka_unit_test(the_transcript_tells_the_stage),
 		cmocka_unit_test(a_pipelined_refusal_of_the_recipient_is_no_refusal_of_data),
 		cmocka_unit_test(an_explanation_names_what_decided_and_what_was_overruled),
