@@ -21,6 +21,8 @@ ends_title(const struct words *w, size_t at)
 	while (at < w->subject && w->text.p[at] == ' ')
 		at++;
 	return at >= w->subject || strchr(":-(,.!]", w->text.p[at]) != NULL ||
+	    slice_starts(slice_after(w->text, at), SLICE("\xe3\x80\x91")) ||
+	    slice_starts(slice_after(w->text, at), SLICE("re: ")) ||
 	    (at > 0 && w->text.p[at - 1] == ']') || (at > 1 && w->text.p[at - 2] == ']') ||
 	    ascii_digit(w->text.p[at]) || words_find(w, SET_UNTIL, at, at + 1) ||
 	    words_find(w, SET_RETURN, at, at + 1) || words_find(w, SET_THROUGH, at, at + 1);
@@ -39,6 +41,21 @@ is_told_of(const struct words *w, const struct word *title)
 	    slice_find_byte(slice_first(w->text, title->start), ':', 0) == SLICE_NPOS;
 }
 
+/* Only signs stand in front: "[", "*** ", or the brackets of Chinese and Japanese. */
+static bool
+begins_subject(const struct words *w, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		const unsigned char *p = w->text.p + i;
+
+		if (at - i >= 3 && p[0] == 0xe3 && p[1] == 0x80 && p[2] >= 0x88 && p[2] <= 0x95)
+			i += 2; /* U+3008 to U+3015 */
+		else if (*p >= 0x80 || ascii_alpha(*p) || ascii_digit(*p))
+			return false;
+	}
+	return true;
+}
+
 /* The words with which the subject begins, when they are an automatic reply's. */
 const struct word *
 autoreply_title(const struct words *w)
@@ -51,7 +68,7 @@ autoreply_title(const struct words *w)
 		if (one->set != SET_SUBJECT && one->set != SET_SUBJECT_AWAY)
 			continue;
 		/* "[Auto] ...", "Ann Example is out of the office" */
-		if (one->start > 1 && !is_told_of(w, one))
+		if (!begins_subject(w, one->start) && !is_told_of(w, one))
 			continue;
 		if (!ends_title(w, one->end))
 			continue;
