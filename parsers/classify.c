@@ -272,7 +272,7 @@ static bool
 is_own_directory(const struct evidence *e, const char *format)
 {
 	static const char *const own[] = { "exchange", "exchange-2000", "exchange-5", "domino",
-		"notes", "groupwise", "imail", "mdaemon" };
+		"notes", "groupwise", "imail", "mdaemon", "smail" };
 
 	for (size_t i = 0; format && i < sizeof own / sizeof *own; i++)
 		if (slice_equal(slice_of(format), slice_of(own[i])))

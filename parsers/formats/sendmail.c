@@ -118,6 +118,15 @@ is_dialogue(struct slice line)
 	    slice_find_nocase(slice_first(line, 24), SLICE("while talking to"), 0) != SLICE_NPOS;
 }
 
+/* "550 <addr>... User unknown" without a server's answer: Sendmail says "Service unavailable" where one
+ * refused the message, so nobody was refused later than at RCPT TO. */
+static bool
+is_unknown_user(struct slice line, size_t dots)
+{
+	return line.p[0] == '5' &&
+	    slice_starts_nocase(slice_after(line, dots + 4), SLICE("User unknown"));
+}
+
 /* Programs of this host say what went wrong in lines of their own: those in [from, at), and what becomes of
  * the message under the line: "Message will be deleted from queue". The text of the line comes first. */
 static struct slice
@@ -176,6 +185,8 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 			(!ascii_digit(one->diagnostic.p[0]) && ascii_digit(line.p[0])))) {
 			/* a reason without code says less than the line that has one */
 			one->diagnostic = with_programs_words(m, own_line_text(line, dots), own, i);
+			if (!answer.n && is_unknown_user(line, dots) && one->stage == STAGE_UNKNOWN)
+				one->stage = STAGE_RCPT;
 		} else if (one && one->text.n == 0) {
 			one->text = line;
 		}
