@@ -53,6 +53,7 @@ libdb_a_SOURCES = \
 	db/record_refused.c \
 	db/record_prepare.c \
 	db/record_private.h \
+	db/record_explain.c \
 	db/record_rebuild.c \
 	db/record_replay.c \
 	db/record_request.c \

@@ -287,12 +287,13 @@ struct policy_status policy_state_status(const struct policy_state *s, int strea
 /* Counters against thresholds, for `carom contact`: the i-th rule of a layer; false past the last. */
 struct policy_progress {
 	const char *policy, *rule;
-	unsigned counted;        /* events that count for it now */
-	int count;               /* what they are compared with; 0: only the score matters */
-	int64_t score;           /* thousandths */
-	int threshold;           /* thousandths; 0: none */
-	unsigned firings, holds; /* of the ladder */
-	bool running;            /* a hold, probe or delay of it */
+	unsigned counted;           /* events that count for it now */
+	int count;                  /* what they are compared with; 0: only the score matters */
+	int64_t score;              /* thousandths */
+	int threshold;              /* thousandths; 0: none */
+	int64_t span_s, min_span_s; /* from the first of them to the latest; 0: none asked */
+	unsigned firings, holds;    /* of the ladder */
+	bool running;               /* a hold, probe or delay of it */
 	int64_t until_s;
 };
 bool policy_state_progress(

@@ -295,6 +295,10 @@ policy_state_progress(
 		.count = r->count,
 		.score = count_score(r, rs),
 		.threshold = r->r.threshold,
+		.span_s = rs->n == 0
+		    ? 0
+		    : rs->last_s - (r->r.window || r->r.distinct ? rs->v[0].at_s : rs->first_s),
+		.min_span_s = r->r.min_span,
 		.firings = rs->firings,
 		.holds = rs->holds,
 		.running = rs->run != RUN_NONE,

@@ -182,6 +182,35 @@ void recorder_progress(struct recorder *r, record_progress each, void *context);
 bool record_rebuild(struct recorder *r, enum record_rebuild how, record_differs each, void *context,
     uint64_t *contacts, uint64_t *differences, struct err *e);
 
+/* Why a contact stands where it stands: its history folded once more, in memory; nothing is written. Strings of rules
+ * live as long as the recorder, until its next call. */
+struct record_rule {
+	const char *stream; /* NULL: the address */
+	const char *rule;
+	unsigned counted;      /* events that count for it, as of the latest */
+	int count;             /* what they are compared with; 0: only the score matters */
+	double score;          /* of weights, decay and the like */
+	double threshold;      /* 0: none */
+	double span, min_span; /* days from the first of them to the latest; 0: none asked */
+	unsigned firings;      /* since the foot of the ladder */
+	bool running;          /* a hold, probe or delay of it */
+	int64_t until_seconds; /* its end, since 1970; INT64_MAX: none */
+};
+struct record_owner { /* the rule that owns an event */
+	int64_t event;
+	const char *rule;
+};
+struct record_explanation {
+	struct record_rule *rules; /* that have counted or begun something */
+	size_t nrules;
+	struct record_owner *owners;
+	size_t nowners;
+};
+/* Of nobody who is known: no rules. *out is the caller's: record_explanation_free(). */
+bool record_explain(
+    struct recorder *r, const char *address, struct record_explanation *out, struct err *e);
+void record_explanation_free(struct record_explanation *x);
+
 /*
  * Stored mail read again by newer rules: messages (at most 1,000) are evidence with the verdicts of today.
  * Of the events that they are the source of, what was failure, why and for how long is corrected (subkind,

@@ -24,6 +24,7 @@
  * record_replay.c   of all contacts at once: their events in one pass
  * record_checkpoint.c  where a recomputation can begin
  * record_request.c  of that, what is asked of the CRM
+ * record_explain.c  one contact, for people
  * record_maintain.c what is done now and then: counts, what is past its time
  * record_retain.c    of that, events and sends
  */

@@ -31,6 +31,7 @@ SQL_FILES = \
 	sql/statements/cli_contact.sql \
 	sql/statements/cli_contacts.sql \
 	sql/statements/cli_contact_events.sql \
+	sql/statements/cli_contact_inputs.sql \
 	sql/statements/cli_contact_reasons.sql \
 	sql/statements/cli_contact_transitions.sql \
 	sql/statements/cli_copies.sql \
@@ -45,6 +46,7 @@ SQL_FILES = \
 	sql/statements/cli_incident_close.sql \
 	sql/statements/cli_incidents.sql \
 	sql/statements/cli_mailboxes.sql \
+	sql/statements/cli_may_explain.sql \
 	sql/statements/cli_message_raw.sql \
 	sql/statements/cli_quarantine.sql \
 	sql/statements/cli_quarantine_copies.sql \
@@ -82,6 +84,7 @@ SQL_FILES = \
 	sql/statements/event_reclassify.sql \
 	sql/statements/event_times.sql \
 	sql/statements/event_update.sql \
+	sql/statements/explain_contact.sql \
 	sql/statements/evidence_drop.sql \
 	sql/statements/evidence_insert.sql \
 	sql/statements/feed_adjust.sql \
