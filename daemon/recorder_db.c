@@ -51,7 +51,8 @@ recorder_db_down(struct recorder_role *r, const struct err *e)
 	close_all(r);
 	recorder_webhook_lost(r, true);
 	r->db.why = *e;
-	if (e->class == ERR_OPERATOR || wait > RETRY_MOST_MS)
+	/* what somebody must mend takes a while; that another policy is active only means to begin again */
+	if ((e->class == ERR_OPERATOR && r->db.failures > 0) || wait > RETRY_MOST_MS)
 		wait = RETRY_MOST_MS;
 	r->db.retry_at = clock_ms() + wait;
 	if (r->db.failures++ == 0 || r->db.failures % 10 == 0)
@@ -108,11 +109,19 @@ open_recorder(struct recorder_role *r, struct err *e)
 	bool ok = record_policy_active(r->db.store, &active, e);
 	bool same = ok && (!active || strcmp(active, o->policy_text) == 0);
 
-	/* What would change is counted once; the count may take a while. */
-	if (ok && !same && !r->db.waits)
+	/* What would change is counted once; the count may take a while. Who was at work with the configured policy when
+	 * another one was applied must not undo that: daemons that are not reloaded yet would take turns. */
+	if (ok && !same && !r->db.waits && r->db.was_up) {
+		r->db.waits = true;
+		log_event(LOG_POLICY_REPLACED,
+		    LF_TEXT("advice",
+			"configure the same policy and reload, or make this one active with carom "
+			"policy apply"));
+	} else if (ok && !same && !r->db.waits) {
 		ok = activate(r, o, &r->db.waits, e);
-	else if (same)
+	} else if (same) {
 		r->db.waits = false;
+	}
 	if (ok && r->db.waits)
 		ok = open_active(r, active, e);
 	else if (ok)

@@ -4,6 +4,7 @@
 #include "database.h"
 #include "doctor.h"
 #include "migrate.h"
+#include "record_config.h"
 #include "rules_load.h"
 #include "run_as.h"
 #include "stream_proof.h"
@@ -19,9 +20,10 @@ static int run(struct cli *cli, int argc, char **argv);
 const struct command command_doctor = {
 	.name = "doctor",
 	.arguments = "",
-	.summary = "test configuration, database, roles, streams, mailboxes (DNS, TLS, login, "
-		   "folders) and "
-		   "clock",
+	.summary =
+	    "test configuration, database, roles, streams, policy, mailboxes (DNS, TLS, login, "
+	    "folders) and "
+	    "clock",
 	.details = "Changes no mailbox and no database. Each failure comes with what to do; exit 0 "
 		   "when all is well, 1 when not.\n"
 		   "As root it looks as the user of the configuration, whom the daemon runs as.",
@@ -88,6 +90,28 @@ visit_streams(struct visit *v, struct store *s, const struct config *c)
 }
 
 static void
+visit_policy(struct visit *v, struct store *s, const struct config *c)
+{
+	struct record_config *rc = record_config_new(c);
+	const char *ours = record_config_options(rc)->policy_text;
+	struct err e = { 0 };
+	char *active = NULL;
+
+	if (!record_policy_active(s, &active, &e))
+		doctor_found(v, "policy", NULL, TONE_BAD, e.text, doctor_advice(CAUSE_DATABASE));
+	else if (active && strcmp(active, ours) != 0)
+		doctor_found(v, "policy", NULL, TONE_WARN,
+		    "the configured policy is not the active one",
+		    "carom policy backtest shows what it would change; carom policy apply makes "
+		    "it active, and so does a start or reload of caromd when that is little");
+	else
+		doctor_found(v, "policy", NULL, TONE_GOOD,
+		    active ? "the configured one is active" : "none is active yet", NULL);
+	free(active);
+	record_config_free(rc);
+}
+
+static void
 visit_database(struct visit *v, const struct config *c)
 {
 	const struct store_options o = {
@@ -126,6 +150,7 @@ visit_database(struct visit *v, const struct config *c)
 		doctor_found(v, "database", NULL, TONE_BAD, e.text, doctor_advice(CAUSE_DATABASE));
 	}
 	visit_streams(v, s, c);
+	visit_policy(v, s, c);
 	store_close(s);
 }
 
