@@ -19,6 +19,8 @@ check_PROGRAMS += \
 	tests/integration/test_record_locks \
 	tests/integration/test_record_plans \
 	tests/integration/test_record_long \
+	tests/integration/test_record_put_off \
+	tests/integration/test_record_retention \
 	tests/integration/test_record_order \
 	tests/integration/test_record_policy \
 	tests/integration/test_record_random \
@@ -70,9 +72,16 @@ tests_integration_test_record_plans_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_locks_SOURCES = tests/integration/test_record_locks.c $(PG_TEST_SOURCES)
 tests_integration_test_record_locks_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_locks_LDADD = $(PG_TEST_LIBS)
-tests_integration_test_record_long_SOURCES = tests/integration/test_record_long.c $(PG_TEST_SOURCES)
+LONG_HISTORY = tests/integration/long_history.c tests/integration/long_history.h $(PG_TEST_SOURCES)
+tests_integration_test_record_long_SOURCES = tests/integration/test_record_long.c $(LONG_HISTORY)
 tests_integration_test_record_long_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_long_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_put_off_SOURCES = tests/integration/test_record_put_off.c $(LONG_HISTORY)
+tests_integration_test_record_put_off_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_put_off_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_retention_SOURCES = tests/integration/test_record_retention.c $(LONG_HISTORY)
+tests_integration_test_record_retention_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_retention_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_policy_SOURCES = tests/integration/test_record_policy.c \
 	tests/integration/record_policy_case.h $(PG_TEST_SOURCES)
 tests_integration_test_record_policy_CPPFLAGS = $(PG_TEST_CPPFLAGS)
