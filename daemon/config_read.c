@@ -3,6 +3,7 @@
 
 #include "config_read.h"
 
+#include "record.h"
 #include "util.h"
 
 #include <stdlib.h>
@@ -97,14 +98,14 @@ config_read_alert(const struct value_from *f, struct config_alert *a)
 		value_mistake(f, "warn_rate", "'warn_rate' is above 'hard_rate'");
 }
 
-/* The guard asks for signs of life of 90 days. */
 static unsigned
 kept(const struct value_from *f, const char *key, unsigned standard)
 {
 	unsigned seconds = value_duration(f, key, standard, 0, 3650U * 86400);
 
-	if (seconds > 0 && seconds < 90 * 86400)
-		value_mistake(f, key, "'%s' is 0, which is for ever, or at least 90d", key);
+	if (seconds > 0 && seconds < RECORD_KEPT_S)
+		value_mistake(f, key, "'%s' is 0, which is for ever, or at least %dd", key,
+		    RECORD_KEPT_S / 86400);
 	return seconds;
 }
 

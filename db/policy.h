@@ -245,6 +245,11 @@ enum policy_fold policy_fold(struct policy_state *s, const struct policy_inputs 
 /* The same with no new input. */
 enum policy_fold policy_advance(struct policy_state *s, const struct policy_inputs *in,
     int64_t now_us, struct policy_output *out);
+/*
+ * What these inputs touch of what s has seen: the earliest time, POLICY_NO_TIME for all of it, POLICY_FOREVER for
+ * nothing. s stays as it is.
+ */
+int64_t policy_state_touches(struct policy_state *s, const struct policy_inputs *in);
 /* After POLICY_RECOMPUTE: a checkpoint is good if it has seen nothing at or after this. */
 int64_t policy_state_touched(const struct policy_state *s);
 

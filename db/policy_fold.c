@@ -190,6 +190,17 @@ policy_fold(struct policy_state *s, const struct policy_inputs *in, int64_t now_
 	return sound ? POLICY_FOLDED : POLICY_RECOMPUTE;
 }
 
+int64_t
+policy_state_touches(struct policy_state *s, const struct policy_inputs *in)
+{
+	struct prepared p;
+
+	s->touched_us = POLICY_FOREVER;
+	policy_prepare(s, in, &p);
+	prepared_free(s, &p);
+	return s->touched_us;
+}
+
 enum policy_fold
 policy_advance(struct policy_state *s, const struct policy_inputs *in, int64_t now_us,
     struct policy_output *out)

@@ -150,7 +150,8 @@ bool record_watch(struct recorder *r, const struct record_alert_limits *limits,
 
 /* For how long what was recorded is kept; 0: for ever. Dropping changes no standing, no counter and no count
  * of a day: what a contact's old events came to is packed first, and sends stay as long as a rule may ask for
- * the mailing. */
+ * the mailing. Events are kept for at least RECORD_KEPT_S: the guard asks for signs of life of that time. */
+enum { RECORD_KEPT_S = 90 * 86400 };
 struct record_retention {
 	unsigned events_seconds, sends_seconds;
 };

@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONTRADICTS_US (INT64_C(86401) * 1000000) /* a failure, what was delivered a day before */
-
 /* --- folding --- */
 
 static struct policy_inputs
@@ -51,6 +49,25 @@ unpack_rows(struct recorder *r, const struct stored_row *rows, size_t n, bool wh
 	return true;
 }
 
+/* What waits since an earlier batch says since when everything has to be seen again, and so do the new ones. */
+static void
+look_back(struct recorder *r, struct fold_contact *c, const struct policy_inputs *in)
+{
+	int64_t touched;
+
+	for (size_t i = 0; i < in->nevents; i++) {
+		int64_t us = in->events[i].occurred_us;
+
+		c->late_us = us < c->late_us ? us : c->late_us;
+	}
+	if (!unpack_rows(r, c->rows, c->nrows, false)) {
+		c->late_us = INT64_MIN;
+		return;
+	}
+	touched = policy_state_touches(r->state, in);
+	c->late_us = touched < c->late_us ? touched : c->late_us;
+}
+
 /* Goes on from the state that is stored. What is late says since when everything has to be seen again. */
 static bool
 try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c, bool mailings)
@@ -58,16 +75,16 @@ try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c, 
 	struct policy_event *events = arena_alloc(r->loads, c->nitems, sizeof *events);
 	struct policy_inputs in;
 
-	for (size_t i = 0; c->late && i < c->nitems;
-	     i++) /* as early as it may contradict something */
-		if (c->items[i]->ev.occurred_us - CONTRADICTS_US < c->late_us)
-			c->late_us = c->items[i]->ev.occurred_us - CONTRADICTS_US;
+	for (size_t i = 0; events && i < c->nitems; i++)
+		events[i] = c->items[i]->ev;
+	in = inputs_of(r, c, events, events ? c->nitems : 0);
+	if (c->late && !events)
+		c->late_us = INT64_MIN;
+	else if (c->late && c->nitems)
+		look_back(r, c, &in);
 	if (!events || c->stale || (!fold_row(c, 0) && !c->fresh) ||
 	    (mailings && !c->fresh && joins_stream(c)) || !unpack_rows(r, c->rows, c->nrows, false))
 		return false;
-	for (size_t i = 0; i < c->nitems; i++)
-		events[i] = c->items[i]->ev;
-	in = inputs_of(r, c, events, c->nitems);
 	policy_output_clear(&r->out);
 	if (policy_fold(r->state, &in, f->now_us, &r->out) == POLICY_FOLDED)
 		return true;
@@ -245,17 +262,37 @@ guess_marks(struct recorder *r, const struct fold_set *f, struct fold_contact *c
  * one new one waits until there are more, or nothing else to do: the work stays in proportion to the events,
  * whatever their order. Recorders that work side by side bring each other's events late all the time.
  */
-static void
-defer_some(struct recorder *r, struct outcome *w, struct fold_set *f)
+static bool
+is_put_off(const struct fold_contact *c, size_t new_events)
 {
 	enum { FEW = 8 };
+	size_t again = (size_t)(c->total - c->from.events);
 
+	return again > FEW && (size_t)c->unfolded + new_events < again;
+}
+
+/* Some wait already, and whether any of these is older than what retention has left need not be asked. */
+static bool
+waits_already(const struct fold_set *f, const struct fold_contact *c)
+{
+	int64_t kept_us = f->now_us - (RECORD_KEPT_S - 86400) * INT64_C(1000000);
+
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i]->ev.occurred_us < kept_us)
+			return false;
+	return c->unfolded > 0;
+}
+
+/* Before the checkpoints are read, and when they are. */
+static void
+defer_some(struct recorder *r, struct outcome *w, struct fold_set *f, bool checkpoints)
+{
 	for (size_t i = 0; f->may_defer && i < f->n; i++) {
 		struct fold_contact *c = &f->at[i];
-		size_t n = new_items(c), again = (size_t)(c->total - c->from.events);
+		size_t n = new_items(c);
 
-		if (!fold_is_stale(c) || !c->late || n < c->nitems || again <= FEW ||
-		    (size_t)c->unfolded + n >= again)
+		if (!fold_is_stale(c) || !c->late || n < c->nitems ||
+		    !(checkpoints ? is_put_off(c, n) : waits_already(f, c)))
 			continue;
 		guess_marks(r, f, c);
 		outcome_defer(w, f, c, n);
@@ -311,10 +348,12 @@ recompute_stale(
     struct recorder *r, struct outcome *w, struct fold_set *f, bool mailings, struct err *e)
 {
 	size_t from = 0;
-	bool ok = checkpoints_read(r, f, e);
+	bool ok;
 
+	defer_some(r, w, f, false);
+	ok = checkpoints_read(r, f, e);
 	if (ok)
-		defer_some(r, w, f);
+		defer_some(r, w, f, true);
 	while (ok && next_turn(f, &from))
 		ok = recompute_turn(r, w, f, mailings, e);
 	return ok;

@@ -47,6 +47,84 @@ an_event_that_waits_is_stored_as_the_fold_will_most_likely_say(void **state)
 	store_close(s);
 }
 
+/* One more report, by itself; number and time say which. */
+static void
+record_another(struct recorder *r, unsigned number, enum kind kind, int64_t at)
+{
+	char original[40];
+
+	snprintf(original, sizeof original, "m%u@us.example", number);
+	pg_bounce(&samples[0], number, "a@x.example", REASON_mailbox_full, original, at);
+	samples[0].verdict.kind = kind;
+	samples[0].verdict.subkind = kind == KIND_REPORT ? SUBKIND_DELIVERED : SUBKIND_NONE;
+	messages[0] = samples[0].message;
+	history_record(r, 0, 1, 1);
+}
+
+/* The hour from which on everything has to be seen again; of what no longer waits it is empty. */
+static const char *
+late_from(const char *db, int64_t from)
+{
+	char question[200];
+
+	snprintf(question, sizeof question,
+	    "select round(extract(epoch from late_from - to_timestamp(%lld)) / 3600, 2) from "
+	    "carom_data.state where stream = 0",
+	    (long long)from);
+	return pg_value(db, question);
+}
+
+/* The second would otherwise have a day of events read again that it does not touch. */
+static void
+what_is_put_off_again_looks_back_to_the_earliest_that_is_late(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+
+	(void)state;
+	record_one_late(r);
+	assert_string_equal(late_from(db, start), "20.02");
+	record_another(r, 4001, KIND_BOUNCE, start + 30 * hour);
+	assert_string_equal(late_from(db, start), "20.02");
+	record_another(r, 4002, KIND_BOUNCE, start + 50 * hour);
+	assert_string_equal(late_from(db, start), "20.02");
+	record_another(r, 4003, KIND_BOUNCE, start + 19 * hour + 180);
+	assert_string_equal(late_from(db, start), "19.05");
+	assert_ok(record_deferred(r, e));
+	assert_string_equal(late_from(db, start), "");
+	assert_true(pg_no_difference(r) > 0);
+	recorder_free(r);
+	store_close(s);
+}
+
+/* A failure makes void what was told to be delivered up to a day before it: that has been folded, and counted. */
+static void
+a_failure_that_is_put_off_looks_back_to_the_delivery_it_contradicts(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	int64_t from = (time(NULL) / hour - 250) * hour; /* holds last until after it */
+
+	(void)state;
+	history_make("a@x.example", 1, 200, from);
+	history_record(r, 0, 200, 40);
+	record_another(r, 4000, KIND_REPORT, from + 210 * hour);
+	record_another(r, 4001, KIND_BOUNCE, from + 195 * hour + 60);
+	assert_string_equal(late_from(db, from), "171.02");
+	assert_ok(record_deferred(r, e));
+	record_another(r, 4002, KIND_REPORT, from + 240 * hour);
+	record_another(r, 4003, KIND_REPORT, from + 225 * hour);
+	assert_string_equal(late_from(db, from), "225.00");
+	record_another(r, 4004, KIND_BOUNCE, from + 241 * hour);
+	assert_string_equal(late_from(db, from), "217.00");
+	assert_ok(record_deferred(r, e));
+	assert_true(pg_no_difference(r) > 0);
+	recorder_free(r);
+	store_close(s);
+}
+
 /* Whoever has nothing to do does not fold again and again what others, who are busy, have put off. */
 static void
 what_another_put_off_is_due_after_some_seconds(void **state)
@@ -81,6 +159,9 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_event_that_waits_is_stored_as_the_fold_will_most_likely_say),
+		cmocka_unit_test(what_is_put_off_again_looks_back_to_the_earliest_that_is_late),
+		cmocka_unit_test(
+		    a_failure_that_is_put_off_looks_back_to_the_delivery_it_contradicts),
 		cmocka_unit_test(what_another_put_off_is_due_after_some_seconds),
 	};
 
