@@ -115,7 +115,7 @@ struct record_hand {
 /* Asked from now on; borrowed. */
 void recorder_hand(struct recorder *r, const struct record_hand *hand);
 
-/* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 500
+/* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 100
  * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing is waiting). */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
 /* Contacts of whom many events would have to be read again for one that came late wait so long, unless there is
@@ -123,7 +123,7 @@ bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
 enum { RECORD_DEFERRED_S = 5 };
 /* Some wait since record_batch() or since the recorder before, or may. */
 bool recorder_deferred(const struct recorder *r);
-/* Recomputes at most 500 of those that wait, and writes what fell due. */
+/* Recomputes at most 100 of those that wait, and writes what fell due. */
 bool record_deferred_some(struct recorder *r, struct err *e);
 /* All of them. */
 bool record_deferred(struct recorder *r, struct err *e);

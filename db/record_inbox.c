@@ -312,19 +312,21 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 
 /* --- what falls due by itself --- */
 
+/* Few at once: whoever records about them waits for as long. */
 static bool
 fold_due(struct recorder *r, int32_t within_s, bool *more, struct err *e)
 {
+	enum { CHUNK = 100 };
 	PGresult *res;
 	bool ok;
 
 	params_clear(&r->p);
-	param_int4(&r->p, RECORD_CHUNK);
+	param_int4(&r->p, CHUNK);
 	param_int4(&r->p, within_s);
 	res = store_exec(r->s, "due_contacts", &r->p, e);
 	if (!res)
 		return false;
-	*more = PQntuples(res) == RECORD_CHUNK;
+	*more = PQntuples(res) == CHUNK;
 	ok = refold(r, res, false, NULL, NULL, e);
 	PQclear(res);
 	return ok;
