@@ -1,8 +1,9 @@
-/* classify: from words and codes to a verdict; the cases stand in classify.tsv, status.tsv, reply.tsv */
+/* classify: from words and codes to a verdict; the cases stand in classify.tsv, providers.tsv, status.tsv, reply.tsv */
 #include "cmocka_test.h"
 
 #include "classify.h"
 #include "parser.h"
+#include "rules_private.h"
 #include "status.h"
 
 #include <stdio.h>
@@ -15,6 +16,7 @@ struct world {
 	struct rules *rules;
 	struct scan *scan;
 	struct arena *arena;
+	bool *decided; /* a rule: has it decided a case? */
 };
 
 static void
@@ -34,8 +36,9 @@ setup(void **state)
 		return -1;
 	w.scan = scan_new(w.rules);
 	w.arena = arena_new(PARSER_ARENA);
+	w.decided = calloc(w.rules->nrules, sizeof *w.decided);
 	*state = &w;
-	return w.scan && w.arena ? 0 : -1;
+	return w.scan && w.arena && w.decided ? 0 : -1;
 }
 
 static int
@@ -43,6 +46,7 @@ teardown(void **state)
 {
 	struct world *w = *state;
 
+	free(w->decided);
 	arena_free(w->arena);
 	scan_free(w->scan);
 	rules_free(w->rules);
@@ -177,6 +181,16 @@ each_more(struct world *w, const char *list, struct failure *f, struct recipient
 		more(w, key, f, r, before, diagnostic);
 }
 
+/* All texts of a rule have its id. */
+static void
+note_decided(struct world *w, const char *id)
+{
+	for (size_t i = 0; id && i < w->rules->nrules; i++)
+		if (w->rules->rule[i].kind == RULE_PROVIDER &&
+		    strcmp(w->rules->rule[i].id, id) == 0)
+			w->decided[i] = true;
+}
+
 static void
 one_failure(struct world *w, char **column)
 {
@@ -194,6 +208,7 @@ one_failure(struct world *w, char **column)
 		r.diagnostic = slice_of(diagnostic);
 	each_more(w, column[4], &f, &r, true, diagnostic);
 	classify_failure(w->scan, w->arena, &f, &r);
+	note_decided(w, r.rule);
 	wants("reason", reason_name(r.reason), column[0], diagnostic);
 	wants("permanence", permanence_name(r.permanence), column[1], diagnostic);
 	assert_int_equal(r.scope, reason_row(r.reason)->scope);
@@ -204,6 +219,32 @@ static void
 what_mail_systems_say_is_understood(void **state)
 {
 	assert_true(each_line("classify.tsv", one_failure, *state) > 250);
+}
+
+static void
+every_fact_about_a_provider_has_its_rule(void **state)
+{
+	assert_true(each_line("providers.tsv", one_failure, *state) > 450);
+}
+
+/* What stands behind another rule that always holds first would be no knowledge. */
+static void
+every_rule_of_a_provider_decides_a_case(void **state)
+{
+	struct world *w = *state;
+	size_t idle = 0;
+
+	(void)each_line("classify.tsv", one_failure, w);
+	(void)each_line("providers.tsv", one_failure, w);
+	for (size_t i = 0; i < w->rules->nrules; i++) {
+		const struct rule *rule = &w->rules->rule[i];
+
+		if (rule->kind != RULE_PROVIDER || rule->off || w->decided[i])
+			continue;
+		print_error("%s (%s) decides nothing\n", rule->id, rule->at);
+		idle++;
+	}
+	assert_int_equal(idle, 0);
 }
 
 static void
@@ -430,6 +471,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_mail_systems_say_is_understood),
+		cmocka_unit_test(every_fact_about_a_provider_has_its_rule),
+		cmocka_unit_test(every_rule_of_a_provider_decides_a_case),
 		cmocka_unit_test(every_registered_status_has_its_reason),
 		cmocka_unit_test(every_reply_has_its_reason_at_each_stage),
 		cmocka_unit_test(a_reason_that_is_given_stays),
