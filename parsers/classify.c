@@ -236,15 +236,19 @@ write_extras(struct evidence *e, struct recipient *r)
 		r->provider = e->r->provider[e->c.provider[0]].name;
 }
 
-/* Does an enhanced code speak of the address (x.1.y)? */
+/* Does an enhanced code blame the address (x.1.y)? X.1.5 and x.1.9 are about success, x.1.7 and x.1.8 about the sender. */
 static bool
 names_address_code(const struct evidence *e)
 {
 	const char *codes[] = { e->codes.status, e->c.status_dsn };
 
-	for (size_t i = 0; i < 2; i++)
-		if (codes[i][0] && codes[i][2] == '1' && codes[i][3] == '.')
+	for (size_t i = 0; i < 2; i++) {
+		const struct reason_row *row = reason_row(status_reason(e, codes[i]));
+
+		if (codes[i][0] && codes[i][2] == '1' && codes[i][3] == '.' && row &&
+		    row->permanence == PERMANENCE_HARD)
 			return true;
+	}
 	return false;
 }
 
