@@ -176,6 +176,45 @@ from_complaint_desk(const struct message *m)
 	    headers_has(&h, SLICE("X-HmXmrOriginalRecipient"));
 }
 
+/* The IP address right behind label, or SLICE_NONE. */
+static struct slice
+ip_behind(struct slice text, struct slice label)
+{
+	enum { SHORTEST = 3, LONGEST = 45 };
+	size_t at = slice_find_nocase(text, label, 0), n = 0;
+	bool divided = false;
+
+	if (at == SLICE_NPOS)
+		return SLICE_NONE;
+	text = slice_first(slice_trim(slice_after(text, at + label.n)), LONGEST);
+	for (; n < text.n; n++) {
+		unsigned char c = text.p[n];
+
+		if (!ascii_digit(c) && c != '.' && c != ':' && ((c | 32) < 'a' || (c | 32) > 'f'))
+			break;
+		divided |= c == '.' || c == ':';
+	}
+	if (n > 0 && text.p[n - 1] == '.')
+		n--;
+	return divided && n >= SHORTEST ? slice_first(text, n) : SLICE_NONE;
+}
+
+/* "complaint about message from 192.0.2.1", "Email Feedback Report for IP 192.0.2.1", and AOL's sentence */
+static struct slice
+plain_source_ip(const struct message *m)
+{
+	struct slice ip = ip_behind(m->subject, SLICE("about message from"));
+	size_t line = text_holding(&m->text, SLICE("received from IP address"), 0, m->text.n);
+
+	if (ip.n == 0)
+		ip = ip_behind(m->subject, SLICE("Report for IP"));
+	if (ip.n == 0)
+		ip = slice_trim(message_header(m, "X-SpamCop-sourceip"));
+	if (ip.n == 0 && line != TEXT_NONE)
+		ip = ip_behind(m->text.line[line], SLICE("received from IP address"));
+	return charset_make_valid(m->a, ip);
+}
+
 enum parse_rc
 arf_read_plain(const struct message *m, struct report *r)
 {
@@ -183,6 +222,7 @@ arf_read_plain(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	r->kind = KIND_FEEDBACK;
 	r->subkind = SUBKIND_ABUSE;
+	r->feedback.source_ip = plain_source_ip(m);
 	/* some of these are the message itself, with the header put in front */
 	if (!add_complainer(
 		m, r, address_first(m->a, message_header(m, "X-HmXmrOriginalRecipient"))))

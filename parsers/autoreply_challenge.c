@@ -4,16 +4,15 @@
 #include "autoreply_private.h"
 
 /* A robot asks the sender to prove that it is none. Nobody ever follows what it asks. */
-static const char *const challenge_headers[] = { "X-Bluebottle-Request", "X-Boxbe-Request",
-	"X-Challenge", "X-SpamArrest-Challenge" };
+static const struct slice challenge_headers[] = { SLICE("X-Bluebottle-Request"), SLICE("X-Boxbe-"),
+	SLICE("X-Challenge"), SLICE("X-SpamArrest-Challenge") };
 
 static bool
 names_challenge(const struct message *m)
 {
-	for (size_t i = 0; i < sizeof challenge_headers / sizeof *challenge_headers; i++)
-		if (message_has(m, challenge_headers[i]))
-			return true;
-	return false;
+	return autoreply_has_header_like(
+		   m, challenge_headers, sizeof challenge_headers / sizeof *challenge_headers) ||
+	    slice_starts_nocase(m->from, SLICE("anti-spam@uol."));
 }
 
 static size_t

@@ -46,6 +46,28 @@ autoreply_says_replied(const struct message *m)
 }
 
 bool
+autoreply_has_header_like(const struct message *m, const struct slice *beginnings, size_t n)
+{
+	for (size_t i = 0; i < m->headers->n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (slice_starts_nocase(m->headers->at[i].name, beginnings[k]))
+				return true;
+	return false;
+}
+
+/* A help desk's program marks what its people write, too: only with the words of a receipt is it the program. */
+static bool
+is_receipt_of_desk(const struct message *m, const struct signs *s)
+{
+	static const struct slice desks[] = { SLICE("X-Zendesk"), SLICE("X-Freshdesk"),
+		SLICE("X-Helpscout"), SLICE("X-ServiceNow"), SLICE("X-RT-Loop-Prevention"),
+		SLICE("X-Salesforce") };
+
+	return (s->body == SUBKIND_ACKNOWLEDGEMENT || s->noted) &&
+	    autoreply_has_header_like(m, desks, sizeof desks / sizeof *desks);
+}
+
+bool
 autoreply_says_bulk(const struct message *m)
 {
 	return autoreply_header_holds(m, "Precedence", "bulk") ||
@@ -181,6 +203,7 @@ autoreply_likeness(const struct words *w, const struct word *title, enum subkind
 	int sum;
 
 	s.answers = title || s.noted || s.thread;
+	s.explicit = s.explicit || is_receipt_of_desk(m, &s);
 	if (is_news(w, &s))
 		return 0;
 	sum = s.explicit ? 90 : 0;

@@ -23,6 +23,9 @@ autoreply_header_holds(const struct message *m, const char *name, const char *wo
 /* Does a header say that a program answered? */
 bool autoreply_says_replied(const struct message *m);
 
+/* Does the name of a header field begin with one of them, in any case? */
+bool autoreply_has_header_like(const struct message *m, const struct slice *beginnings, size_t n);
+
 /* Does it call itself one of many letters, or of no importance? */
 bool autoreply_says_bulk(const struct message *m);
 
