@@ -175,11 +175,15 @@ candidates_collect(const struct message *m, const struct report *r, struct verdi
 	put_envelope_headers(&l);
 	put_received(&l);
 	put_addresses(&l, CANDIDATE_TO, message_header(m, "To"));
-	/* RFC 3464 2.2.1 has it decoded, some systems leave it in xtext: both are looked up */
+	/* RFC 3464 has them decoded, some systems leave them in xtext: both are looked up */
 	put(&l, CANDIDATE_ENVID, SLICE_NONE, r->envid, false);
 	put(&l, CANDIDATE_ENVID, SLICE_NONE, xtext_decode(m->a, r->envid), false);
-	for (size_t i = 0; i < r->n && i < 20; i++)
-		put(&l, CANDIDATE_ORCPT, SLICE_NONE, r->rcpt[i]->original, true);
+	for (size_t i = 0; i < r->n && i < 20; i++) {
+		struct slice original = r->rcpt[i]->original;
+
+		put(&l, CANDIDATE_ORCPT, SLICE_NONE, original, true);
+		put(&l, CANDIDATE_ORCPT, SLICE_NONE, xtext_decode(m->a, original), true);
+	}
 	if (r->original_id.n)
 		put(&l, CANDIDATE_MESSAGE_ID, SLICE_NONE, r->original_id, false);
 	put_angles(&l, CANDIDATE_IN_REPLY_TO, message_header(m, "In-Reply-To"), true);

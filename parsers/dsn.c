@@ -39,13 +39,23 @@ complete_local(const struct message *m, struct report_rcpt *one)
 		one->original = charset_make_valid(m->a, sent);
 }
 
-/* "ann+2Bnews@" of the sender's own command was not decoded (RFC 3461 4.2), while the final one was. */
+/* "ann+2Bnews@" of the sender's own command was not decoded (RFC 3461 4.2) when the final one or what came back
+ * has it so. */
 static void
 decode_original(const struct message *m, struct report_rcpt *one)
 {
-	if (slice_find_byte(one->original, '+', 0) != SLICE_NPOS &&
-	    slice_equal_nocase(xtext_decode(m->a, one->original), one->final))
+	struct slice decoded = one->original;
+	struct headers h = { 0 };
+
+	if (slice_find_byte(one->original, '+', 0) != SLICE_NPOS)
+		decoded = xtext_decode(m->a, one->original);
+	if (slice_equal(decoded, one->original))
+		return;
+	if (slice_equal_nocase(decoded, one->final))
 		one->original = one->final;
+	else if (original_headers(m, &h) &&
+	    slice_equal_nocase(decoded, address_first(m->a, headers_get(m->a, &h, SLICE("To")))))
+		one->original = decoded;
 }
 
 static void

@@ -16,7 +16,8 @@ field_id(struct slice name)
 		{ SLICE("X-Actual-Recipient"), DSN_ACTUAL }, { SLICE("Action"), DSN_ACTION },
 		{ SLICE("Status"), DSN_STATUS }, { SLICE("Remote-MTA"), DSN_REMOTE_MTA },
 		{ SLICE("Diagnostic-Code"), DSN_DIAGNOSTIC },
-		{ SLICE("X-Orig-Recipient"), DSN_ORIGINAL } };
+		{ SLICE("X-Orig-Recipient"), DSN_ORIGINAL },
+		{ SLICE("X-PowerMTA-BounceCategory"), DSN_CATEGORY } };
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (slice_equal_nocase(name, known[i].name))

@@ -18,7 +18,8 @@ enum dsn_field {
 	DSN_ACTION,
 	DSN_STATUS,
 	DSN_REMOTE_MTA,
-	DSN_DIAGNOSTIC
+	DSN_DIAGNOSTIC,
+	DSN_CATEGORY
 };
 
 /* A line "Name: value". Names of several words and URLs ("http://") are continuation text. */

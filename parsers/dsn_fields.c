@@ -6,6 +6,8 @@
 #include "kind.h"
 #include "parser.h"
 
+#include <string.h>
+
 struct reader {
 	const struct message *m;
 	struct report *r;
@@ -32,6 +34,22 @@ current(struct reader *d, enum dsn_field id)
 	return d->cur;
 }
 
+/* "jo hn@corp.example": one blank in what would be a local part otherwise, so this is the address that was refused,
+ * and hn@corp.example is somebody else. */
+static bool
+is_spaced_address(struct slice s, size_t space)
+{
+	size_t at = slice_find_byte(s, '@', 0);
+
+	if (space == 0 || space + 1 >= at || at == SLICE_NPOS || at + 1 == s.n)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (i != space && i != at && !ascii_alpha(s.p[i]) && !ascii_digit(s.p[i]) &&
+		    !memchr("._+-", s.p[i], 4))
+			return false;
+	return true;
+}
+
 /* An address field. "unknown" and the like, which have no @, are kept only as the final one. */
 static struct slice
 recipient_address(struct reader *d, struct slice value, bool need_at)
@@ -45,7 +63,8 @@ recipient_address(struct reader *d, struct slice value, bool need_at)
 		s = address_clean(d->m->a, slice_after(s, semi + 1));
 	space = slice_find_byte(s, ' ', 0);
 
-	if (space != SLICE_NPOS && slice_find_byte(s, '@', 0) != SLICE_NPOS) {
+	if (space != SLICE_NPOS && slice_find_byte(s, '@', 0) != SLICE_NPOS &&
+	    !is_spaced_address(s, space)) {
 		struct slice rest = s, found;
 
 		if (address_in_text(&rest, &found))
@@ -95,6 +114,9 @@ put_recipient_field(struct reader *d, enum dsn_field id, struct slice value)
 			d->r->truncated |= TRUNCATED_DIAGNOSTIC;
 		one->diagnostic = text_clip(value, LIMIT_DIAGNOSTIC);
 		one->diagnostic_type = type;
+		break;
+	case DSN_CATEGORY:
+		one->category = charset_make_valid(d->m->a, slice_trim(value));
 		break;
 	default:
 		break;

@@ -81,12 +81,15 @@ collect_text(struct message *m)
 	text_split(m->a, text_clip(all, LIMIT_MATCHED), &m->all);
 }
 
-/* Blank lines in front of the header, as mail programs that export messages leave them. */
+/* A byte order mark and blank lines in front of the header, as mail programs that export messages leave them. */
 static struct slice
 without_leading_blanks(struct slice raw)
 {
-	struct slice rest = raw, line;
+	struct slice rest, line;
 
+	if (slice_starts(raw, SLICE("\xEF\xBB\xBF")))
+		raw = slice_after(raw, 3);
+	rest = raw;
 	while (slice_line(&rest, &line) && slice_trim(line).n == 0)
 		raw = rest;
 	return raw;

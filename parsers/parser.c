@@ -140,6 +140,19 @@ is_trouble(const struct report *r, const struct report_rcpt *one)
 		one->action == ACTION_NONE);
 }
 
+/* Of PowerMTA: one word for why, in front of what the human part says. */
+static struct slice
+with_category(struct arena *a, struct slice category, struct slice text)
+{
+	struct abuf b = abuf_in(a, 0);
+
+	abuf_slice(&b, SLICE("bounce category: "));
+	abuf_slice(&b, category);
+	abuf_slice(&b, SLICE("\n"));
+	abuf_slice(&b, text);
+	return b.bad ? text : abuf_done(&b);
+}
+
 static void
 put_recipients(struct parser *p, const struct message *m, const struct report *r,
     struct steps *steps, struct verdict *v)
@@ -174,6 +187,8 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 		if (f.text.n == 0 && r->n == 1)
 			f.text = r->text.n ? r->text : f.transcript;
 		at[i].reason = from->reason;
+		if (from->category.n)
+			f.text = with_category(m->a, from->category, f.text);
 		/* Exim gives no reason when a message went in circles; what it returns shows it */
 		if (at[i].diagnostic.n == 0 && from->text.n == 0 && original_hops(m) >= MANY_HOPS)
 			at[i].reason = REASON_routing_loop;

@@ -27,8 +27,9 @@ struct report_rcpt {
 	struct slice diagnostic; /* Diagnostic-Code without its type, or the text of a layout */
 	struct slice diagnostic_type; /* "smtp", "x-postfix" ... lower case; may be empty */
 	struct slice remote_mta;
-	struct slice text; /* what the human part says of this recipient besides */
-	enum stage stage;  /* where the layout itself says so, else STAGE_UNKNOWN */
+	struct slice text;     /* what the human part says of this recipient besides */
+	struct slice category; /* what the system that gave up calls the failure */
+	enum stage stage;      /* where the layout itself says so, else STAGE_UNKNOWN */
 	enum reason
 	    reason;   /* where the layout means nothing else, in any language; else REASON_NONE */
 	bool gave_up; /* the words say that this was the last attempt, whatever Action says */

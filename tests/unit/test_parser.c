@@ -132,6 +132,80 @@ every_hint_to_our_send_is_a_candidate(void **state)
 	assert_true(same(path->decoded, "ann@corp.example"));
 }
 
+#define REPORT_OF(original, final) \
+	REPORT "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" \
+	       "--b\nContent-Type: message/delivery-status\n\n" \
+	       "Reporting-MTA: dns; mx.example.net\n\n" \
+	       "Original-Recipient: rfc822;" original "\nFinal-Recipient: rfc822;" final \
+	       "\nAction: failed\nStatus: 5.1.3\n\n" \
+	       "--b\nContent-Type: text/rfc822-headers\n\n" ORIGINAL "\n--b--\n"
+
+/* "+2B" may be what the address has: what came back tells. */
+static void
+an_encoded_original_recipient_is_decoded_where_something_agrees(void **state)
+{
+	static const char agreed[] =
+	    REPORT "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+		   "--b\nContent-Type: message/delivery-status\n\n"
+		   "Reporting-MTA: dns; mx.example.net\n\n"
+		   "Original-Recipient: rfc822;bob+2Bnews@corp.example\n"
+		   "Final-Recipient: rfc822;bob@inner.example\nAction: failed\nStatus: 5.1.1\n\n"
+		   "--b\nContent-Type: text/rfc822-headers\n\n"
+		   "From: news@example.com\nTo: bob+news@corp.example\n\n--b--\n";
+	struct verdict v =
+	    verdict_with(state, REPORT_OF("bob+2Bnews@corp.example", "bob@inner.example"), NULL);
+
+	assert_true(same(v.recipients[0].address, "bob+2Bnews@corp.example"));
+	assert_non_null(candidate(&v, CANDIDATE_ORCPT, "bob+2Bnews@corp.example"));
+	assert_non_null(candidate(&v, CANDIDATE_ORCPT, "bob+news@corp.example"));
+	v = verdict_with(state, agreed, NULL);
+	assert_true(same(v.recipients[0].address, "bob+news@corp.example"));
+}
+
+/* hn@corp.example would be somebody else. */
+static void
+a_blank_in_a_local_part_is_the_fault_of_that_address(void **state)
+{
+	struct verdict v =
+	    verdict_with(state, REPORT_OF("jo hn@corp.example", "jo hn@corp.example"), NULL);
+
+	assert_int_equal(v.nrecipients, 1);
+	assert_true(same(v.recipients[0].address, "jo hn@corp.example"));
+	assert_int_equal(v.recipients[0].reason, REASON_address_syntax);
+	assert_int_equal(v.recipients[0].syntax_fault, SYNTAX_SPACE);
+	assert_true(same(v.recipients[0].suggestion, "john@corp.example"));
+}
+
+static void
+a_byte_order_mark_hides_no_header(void **state)
+{
+	char raw[sizeof dsn + 3];
+
+	snprintf(raw, sizeof raw, "\xEF\xBB\xBF%s", dsn);
+	assert_int_equal(verdict_with(state, raw, NULL).kind, KIND_BOUNCE);
+}
+
+static void
+a_plain_complaint_names_the_ip_address(void **state)
+{
+	struct verdict v = verdict_with(state,
+	    "From: staff@hotmail.com\nSubject: complaint about message from 192.0.2.1\n\n"
+	    "X-HmXmrOriginalRecipient: ann@hotmail.com\n",
+	    NULL);
+
+	assert_int_equal(v.kind, KIND_FEEDBACK);
+	assert_true(same(v.feedback.source_ip, "192.0.2.1"));
+	v = verdict_with(state,
+	    "From: scomp@aol.net\nSubject: Client TOS Notification\n\n"
+	    "This is an email abuse report for an email message received from IP address "
+	    "2001:db8::7.\n",
+	    NULL);
+	assert_true(same(v.feedback.source_ip, "2001:db8::7"));
+	v = verdict_with(state,
+	    "From: staff@hotmail.com\nSubject: complaint about message from nobody\n\nx\n", NULL);
+	assert_int_equal(v.feedback.source_ip.n, 0);
+}
+
 /* Trace fields are read as they are folded. */
 static void
 a_fold_in_a_trace_field_is_a_blank(void **state)
@@ -269,6 +343,10 @@ main(void)
 		cmocka_unit_test(the_original_is_found_behind_a_separator_in_text),
 		cmocka_unit_test(ordinary_mail_has_no_original),
 		cmocka_unit_test(every_hint_to_our_send_is_a_candidate),
+		cmocka_unit_test(an_encoded_original_recipient_is_decoded_where_something_agrees),
+		cmocka_unit_test(a_blank_in_a_local_part_is_the_fault_of_that_address),
+		cmocka_unit_test(a_byte_order_mark_hides_no_header),
+		cmocka_unit_test(a_plain_complaint_names_the_ip_address),
 		cmocka_unit_test(a_fold_in_a_trace_field_is_a_blank),
 		cmocka_unit_test(candidates_come_best_first),
 		cmocka_unit_test(the_address_is_the_one_that_was_written_to),
