@@ -31,6 +31,33 @@ heading_address(const struct message *m, size_t i)
 	return recipient_of_line(m, line);
 }
 
+/* "<mail.example.net #5.1.1>", "<mail.example.net #5.5.0 smtp;550 5.1.1 text>" */
+static bool
+is_host_code(struct slice line)
+{
+	size_t hash;
+
+	line = slice_trim(line);
+	if (line.n < 10 || line.p[0] != '<' || line.p[line.n - 1] != '>')
+		return false;
+	hash = slice_find(line, SLICE(" #"), 1);
+	return hash != SLICE_NPOS && hash + 6 < line.n &&
+	    (line.p[hash + 2] == '4' || line.p[hash + 2] == '5') && line.p[hash + 3] == '.' &&
+	    ascii_digit(line.p[hash + 4]) && line.p[hash + 5] == '.';
+}
+
+/* Exchange 2000 and 2003 write nearly the same words, and a host with a code under them. */
+static bool
+is_of_2000(const struct message *m)
+{
+	if (slice_find(message_header(m, "X-MimeOLE"), SLICE("Exchange V6"), 0) == SLICE_NPOS)
+		return false;
+	for (size_t i = 1; i < m->text.n; i++)
+		if (is_host_code(m->text.line[i]))
+			return true;
+	return false;
+}
+
 /* "did not reach the following recipient(s):", then address lines, each with text under it and not
  * always a blank line between. */
 enum parse_rc
@@ -42,7 +69,7 @@ format_exchange_5(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE)
 		at = text_at(&m->text, SLICE("The following recipient(s) could not be reached"), 0);
-	if (at == TEXT_NONE || message_by_person(m))
+	if (at == TEXT_NONE || message_by_person(m) || is_of_2000(m))
 		return PARSE_NOT_MINE;
 	/* "> Your message did not reach ...": somebody quotes a report */
 	if (!message_by_machine(m) && slice_starts(slice_trim(m->text.line[at]), SLICE(">")))
@@ -155,21 +182,6 @@ format_exchange(const struct message *m, struct report *r)
 		r->text = text_join(m->a, &m->text, line, m->text.n);
 	layout_spread(r, r->text);
 	return layout_finish(m, r);
-}
-
-/* "<mail.example.net #5.1.1>", "<mail.example.net #5.5.0 smtp;550 5.1.1 text>" */
-static bool
-is_host_code(struct slice line)
-{
-	size_t hash;
-
-	line = slice_trim(line);
-	if (line.n < 10 || line.p[0] != '<' || line.p[line.n - 1] != '>')
-		return false;
-	hash = slice_find(line, SLICE(" #"), 1);
-	return hash != SLICE_NPOS && hash + 6 < line.n &&
-	    (line.p[hash + 2] == '4' || line.p[hash + 2] == '5') && line.p[hash + 3] == '.' &&
-	    ascii_digit(line.p[hash + 4]) && line.p[hash + 5] == '.';
 }
 
 /* Exchange 2000 and 2003 in any language: a line with an address and a date, and under it why, down to the host with the

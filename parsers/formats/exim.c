@@ -11,6 +11,7 @@ static const labels marks = { PHRASE("This message was created automatically by 
 	PHRASE("A message that you sent has not yet been delivered"), PHRASE("A message sent by"),
 	PHRASE("This message was created automatically by the"),
 	PHRASE("The following address(es) failed"), PHRASE("Message has been frozen"),
+	PHRASE("The following address(es) have yet to be delivered"),
 	PHRASE("A message that you have sent") };
 
 /* Where the list of addresses begins; the sentences before may hold other addresses. */
@@ -21,6 +22,7 @@ list_start(const struct message *m, size_t mark)
 		PHRASE("The following address(es) failed"),
 		PHRASE("The address to which the message has not yet been delivered"),
 		PHRASE("The addresses to which the message has not yet been delivered"),
+		PHRASE("The following address(es) have yet to be delivered"),
 		PHRASE("could not be delivered to one or more") };
 	enum { LIST_NEAR = 12 };
 	size_t best = mark;

@@ -39,7 +39,7 @@ format_fml(const struct message *m, struct report *r)
 static struct slice
 list_of_owner(const struct message *m)
 {
-	static const char *const ends[] = { "-owner", "-bounces", "-admin", "-request" };
+	static const char *const ends[] = { "-owner", "-bounces", "-admin", "-request", "-help" };
 	struct slice local, domain;
 	struct abuf b;
 
@@ -117,6 +117,17 @@ listserv_refusal(const struct message *m, struct report *r)
 	return PARSE_NOT_MINE;
 }
 
+/* The first address of a line, when there is no recipient yet. "From your address@..." names who sent it. */
+static void
+add_list_in(const struct message *m, struct report *r, struct slice line)
+{
+	struct slice found;
+
+	while (r->n == 0 && layout_next_address(&line, &found))
+		if (!slice_equal_nocase(found, m->to))
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+}
+
 /* The list speaks itself: From is its owner or bounce address. */
 enum parse_rc
 format_list_refusal(const struct message *m, struct report *r)
@@ -138,7 +149,6 @@ format_list_refusal(const struct message *m, struct report *r)
 		"posting of your message", "not accepted for distribution" };
 	size_t at = layout_mark(m, marks);
 	bool refused = false;
-	struct slice rest, found;
 
 	if (slice_starts_nocase(m->from, SLICE("listserv@")) && listserv_refusal(m, r) == PARSE_OK)
 		return PARSE_OK;
@@ -148,15 +158,16 @@ format_list_refusal(const struct message *m, struct report *r)
 		refused |= text_holding(&m->text, slice_of(refusals[i]), at, at + 12) != TEXT_NONE;
 	if (!refused)
 		return PARSE_NOT_MINE;
-	rest = m->text.line[at];
-	if (layout_next_address(&rest, &found))
-		(void)report_add_final(r, charset_make_valid(m->a, found));
+	add_list_in(m, r, m->text.line[at]);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
 	if (r->n == 0) /* Mailman names the list in its header alone */
 		(void)report_add_final(r, address_first(m->a, message_header(m, "X-BeenThere")));
 	if (r->n == 0)
 		(void)report_add_final(r, layout_valid(m, list_of_owner(m)));
+	add_list_in(m, r, m->subject);
+	for (size_t i = at + 1; i < text_paragraph_end(&m->text, at); i++)
+		add_list_in(m, r, m->text.line[i]);
 	for (size_t i = 0; i < r->n; i++)
 		r->rcpt[i]->reason = REASON_recipient_refused;
 	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));

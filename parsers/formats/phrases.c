@@ -88,7 +88,11 @@ static const struct layout layouts[] = {
 enum parse_rc
 format_phrases(const struct message *m, struct report *r)
 {
-	if (!message_by_machine(m))
+	/* carriers use one of the sentences, too */
+	static const labels carriers = { PHRASE("Your mail sent on:"),
+		PHRASE("Your mail attempted to be delivered on") };
+
+	if (!message_by_machine(m) || layout_mark(m, carriers) != TEXT_NONE)
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
 		*r = report_new(m->a);

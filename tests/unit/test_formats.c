@@ -177,6 +177,60 @@ walk(struct state *s, const char *dir, each_sample *f)
 	return seen;
 }
 
+enum { SYSTEMS = 63, COLUMNS = 4 };
+
+/* One line of systems.tsv: each sample is read by the row of that system, so by none before it. */
+static void
+one_system(struct state *s, char **column)
+{
+	static char raw[SAMPLE_MAX];
+	char path[4300], *save = NULL;
+
+	for (char *name = strtok_r(column[3], " ", &save); name;
+	     name = strtok_r(NULL, " ", &save)) {
+		struct verdict v;
+		size_t n;
+
+		snprintf(path, sizeof path, "%s/%s.eml", samples(), name);
+		n = read_file(path, raw);
+		arena_reset(s->arena);
+		assert_int_equal(parser_read(s->parser, s->arena,
+				     (struct slice){ (unsigned char *)raw, n }, NULL, &v),
+		    PARSE_OK);
+		if (!v.format || strcmp(v.format, column[2]) != 0)
+			fail_msg("%s: read by %s, not by %s", path, or_none(v.format), column[2]);
+	}
+}
+
+static void
+every_known_system_has_its_row_and_a_sample_that_no_other_row_claims(void **state)
+{
+	static char text[SAMPLE_MAX], path[4200];
+	bool seen[SYSTEMS + 1] = { false };
+	char *save = NULL, *column[COLUMNS];
+
+	snprintf(path, sizeof path, "%s/systems.tsv", samples());
+	(void)read_file(path, text);
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		int number = atoi(line);
+
+		if (line[0] == '#')
+			continue;
+		assert_in_range(number, 1, SYSTEMS);
+		seen[number] = true;
+		for (size_t i = 0; i < COLUMNS; i++) {
+			column[i] = line;
+			line += strcspn(line, "\t");
+			if (*line)
+				*line++ = '\0';
+		}
+		one_system(*state, column);
+	}
+	for (size_t i = 1; i <= SYSTEMS; i++)
+		if (!seen[i])
+			fail_msg("no sample of system %zu", i);
+}
+
 static void
 walk_all(void **state, each_sample *f)
 {
@@ -288,6 +342,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_sample_is_read_as_wanted_and_by_its_own_row),
+		cmocka_unit_test(
+		    every_known_system_has_its_row_and_a_sample_that_no_other_row_claims),
 		cmocka_unit_test(every_row_has_a_sample),
 		cmocka_unit_test(crlf_line_ends_are_read_like_lf),
 		cmocka_unit_test(every_prefix_is_answered),
