@@ -108,6 +108,18 @@ is_desk(const struct message *m, struct slice address)
 	return false;
 }
 
+/* "the message from <addr>" */
+static bool
+is_behind_from(struct slice line, struct slice address)
+{
+	struct slice front = slice_first(line, (size_t)(address.p - line.p));
+
+	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
+		front.n--;
+	return slice_ends_nocase(front, SLICE("from")) &&
+	    (front.n == 4 || front.p[front.n - 5] == ' ');
+}
+
 /* The address of the text that the returned message was sent to; else the only one there is. With
  * several and nothing to choose by, none: a wrong one would suppress a bystander. */
 static void
@@ -127,7 +139,7 @@ only_address(const struct message *m, struct report *r)
 		    slice_starts_nocase(slice_trim(rest), SLICE("from")))
 			continue;
 		while (layout_next_address(&rest, &found)) {
-			if (is_helper_address(m, found))
+			if (is_helper_address(m, found) || is_behind_from(m->text.line[i], found))
 				continue;
 			if (slice_find_nocase(sent, found, 0) != SLICE_NPOS) {
 				(void)report_add_final(r, charset_make_valid(m->a, found));
@@ -206,7 +218,8 @@ is_about_failure(const struct message *m, size_t reply)
 		return false;
 	if (m->hints & HINT_DAEMON)
 		return kind_has_subject(m) || says_failure(m) ||
-		    (returned && (m->hints & HINT_AUTO));
+		    (returned && (m->hints & HINT_AUTO)) ||
+		    ((m->hints & HINT_NULL_SENDER) && has_code(m)); /* in any language */
 	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
 	 * automatic answers have it too, and telephone numbers look like replies */
 	if (!kind_has_subject(m))
