@@ -67,6 +67,33 @@ unindented(const struct message *m, struct report *r, size_t from)
 	return added;
 }
 
+/* Momentum begins like Exim and goes on so: ">>> addr (after RCPT TO): 550 text". */
+static size_t
+behind_arrows(const struct message *m, struct report *r, size_t from)
+{
+	size_t added = 0;
+
+	for (size_t i = from; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest, found;
+		struct report_rcpt *one;
+		size_t end;
+
+		if (!slice_starts(line, SLICE(">>> ")))
+			continue;
+		rest = slice_after(line, 4);
+		if (!layout_next_address(&rest, &found) || found.p != line.p + 4)
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		added += one != NULL;
+		for (end = i + 1; end < m->text.n && !text_blank(&m->text, end) &&
+		     !slice_starts(slice_trim(m->text.line[end]), SLICE(">>> "));)
+			end++;
+		if (one)
+			layout_put_text(m, one, layout_without_colon(rest), i + 1, end);
+	}
+	return added;
+}
+
 /* "rcpt to: <addr>" in a gateway's version of the text */
 static void
 read_rcpt_lines(const struct message *m, struct report *r, size_t from)
@@ -102,8 +129,8 @@ format_exim(const struct message *m, struct report *r)
 	if (mark == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	at = list_start(m, mark);
-	if (layout_indented(m, r, at, m->text.n) == 0 && layout_angles(m, r, at, m->text.n) == 0 &&
-	    layout_colons(m, r, at, m->text.n) == 0)
+	if (behind_arrows(m, r, at) == 0 && layout_indented(m, r, at, m->text.n) == 0 &&
+	    layout_angles(m, r, at, m->text.n) == 0 && layout_colons(m, r, at, m->text.n) == 0)
 		(void)unindented(m, r, at);
 	if (r->n == 0)
 		read_rcpt_lines(m, r, mark);
