@@ -154,7 +154,7 @@ sender_hints(const struct message *m)
 		hints |= HINT_DAEMON;
 	/* anybody may call himself so */
 	if ((hints & (HINT_RETURN | HINT_DAEMON)) == 0 && is_daemon_name(m->from_text))
-		hints |= HINT_DAEMON;
+		hints |= HINT_DAEMON | HINT_NAMED;
 	return hints;
 }
 

@@ -25,6 +25,7 @@ enum hint {
 	HINT_LIST = 1 << 6,        /* came through a mailing list */
 	HINT_THREAD = 1 << 7,      /* In-Reply-To or References */
 	HINT_RETURN = 1 << 8,      /* Return-Path is an address of the sender, no mail system's */
+	HINT_NAMED = 1 << 9,       /* a daemon by its name alone, not by its address */
 	/* any of these: a machine speaks */
 	HINT_MACHINE = HINT_NULL_SENDER | HINT_DAEMON | HINT_MARKED
 };

@@ -216,6 +216,10 @@ is_about_failure(const struct message *m, size_t reply)
 		return true;
 	if (quotes_report(m))
 		return false;
+	/* anybody may call himself "Mail Delivery", and write of "undelivered messages" that wait for a click */
+	if ((m->hints & (HINT_NAMED | HINT_NULL_SENDER)) == HINT_NAMED && reply == TEXT_NONE &&
+	    !returned)
+		return false;
 	if (m->hints & HINT_DAEMON)
 		return kind_has_subject(m) || says_failure(m) ||
 		    (returned && (m->hints & HINT_AUTO)) ||
