@@ -229,7 +229,7 @@ is_about_failure(const struct message *m, size_t reply)
 	if (!kind_has_subject(m))
 		return (m->hints & HINT_NULL_SENDER) && has_code(m);
 	if (m->hints & HINT_NULL_SENDER)
-		return says_failure(m);
+		return says_failure(m) || has_code(m);
 	return (reply != TEXT_NONE || returned) && says_failure(m) && !is_letter(m);
 }
 
