@@ -47,11 +47,13 @@ libdb_a_SOURCES = \
 	db/record_inbox.c \
 	db/record_inputs.c \
 	db/record_load.c \
+	db/record_marks.c \
 	db/record_maintain.c \
 	db/record_messages.c \
 	db/record_outcome.c \
 	db/record_refused.c \
 	db/record_prepare.c \
+	db/record_contact.h \
 	db/record_private.h \
 	db/record_explain.c \
 	db/record_rebuild.c \

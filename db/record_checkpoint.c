@@ -5,7 +5,7 @@
  * handful, and one about half as long ago as any late event. What a checkpoint has seen never changes
  * without all of them being dropped: only new events are folded from one.
  */
-#include "record_private.h"
+#include "record_contact.h"
 
 #include <stdlib.h>
 

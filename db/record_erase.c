@@ -4,7 +4,7 @@
  * The tag of the address is all that is left of it: a later report is recognised by it and judged like
  * any other, but what it says in words would bring the address back, and is not kept.
  */
-#include "record_private.h"
+#include "record_contact.h"
 
 static bool
 is_marked(const struct item *it)

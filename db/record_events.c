@@ -1,5 +1,5 @@
-/* record_events - reports about contacts: one of each failure, folded and written. See record_private.h */
-#include "record_private.h"
+/* record_events - reports about contacts: one of each failure, folded and written. See record_contact.h */
+#include "record_contact.h"
 
 #include <stdlib.h>
 #include <string.h>

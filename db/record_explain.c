@@ -1,5 +1,5 @@
 /* record_explain - why one contact stands where it stands. See record.h */
-#include "record_private.h"
+#include "record_contact.h"
 
 #include <stdlib.h>
 

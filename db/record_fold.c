@@ -1,5 +1,5 @@
-/* record_fold - contacts: folded, from where they stand or from a checkpoint. See record_private.h */
-#include "record_private.h"
+/* record_fold - contacts: folded, from where they stand or from a checkpoint. See record_contact.h */
+#include "record_contact.h"
 
 #include "address_key.h"
 

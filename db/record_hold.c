@@ -1,5 +1,5 @@
-/* record_hold - the contacts of a batch, locked before anything else, without waiting. See record_private.h */
-#include "record_private.h"
+/* record_hold - the contacts of a batch, locked before anything else, without waiting. See record_contact.h */
+#include "record_contact.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* record_inbox - what the functions of the schema left behind, and what falls due. See record.h */
-#include "record_private.h"
+#include "record_contact.h"
 
 #include <limits.h>
 #include <stdio.h>

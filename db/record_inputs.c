@@ -1,5 +1,5 @@
-/* record_inputs - contacts: reading what a recomputation takes. See record_private.h */
-#include "record_private.h"
+/* record_inputs - contacts: reading what a recomputation takes. See record_contact.h */
+#include "record_contact.h"
 
 #include <string.h>
 

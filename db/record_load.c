@@ -1,5 +1,5 @@
-/* record_load - contacts: finding, locking, and reading where they stand. See record_private.h */
-#include "record_private.h"
+/* record_load - contacts: finding, locking, and reading where they stand. See record_contact.h */
+#include "record_contact.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* record_outcome - contacts: what comes of a fold, collected and written. See record_private.h */
-#include "record_private.h"
+/* record_outcome - contacts: what comes of a fold, collected and written. See record_contact.h */
+#include "record_contact.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -217,64 +217,6 @@ tell_difference(struct recorder *r, struct fold_set *f, struct fold_contact *c, 
 		.is = describe(r->arena, layer.standing, layer.cause, slice_of(layer.rule)) });
 }
 
-struct marked { /* where the why_not of an event is */
-	int64_t id;
-	struct item *item;
-	struct stored_event *event;
-};
-
-static int
-by_id(const void *a, const void *b)
-{
-	const struct marked *x = a, *y = b;
-
-	return (x->id > y->id) - (x->id < y->id);
-}
-
-/* Items first: one that updates a stored event stands for both. */
-static struct marked *
-list_marked(struct recorder *r, const struct fold_contact *c, size_t *n)
-{
-	struct marked *v = arena_alloc(r->loads, c->nitems + c->nevents + 1, sizeof *v);
-
-	if (!v)
-		abort();
-	*n = 0;
-	for (size_t i = 0; i < c->nitems; i++)
-		v[(*n)++] = (struct marked){ .id = c->items[i]->ev.id, .item = c->items[i] };
-	qsort(v, *n, sizeof *v, by_id);
-	for (size_t i = 0, had = *n; i < c->nevents; i++) {
-		struct marked m = { .id = c->events[i].ev.id, .event = &c->events[i] };
-
-		if (!bsearch(&m, v, had, sizeof *v, by_id))
-			v[(*n)++] = m;
-	}
-	qsort(v, *n, sizeof *v, by_id);
-	return v;
-}
-
-static void
-write_marks(struct recorder *r, struct outcome *w, struct fold_contact *c)
-{
-	size_t n;
-	struct marked *v = list_marked(r, c, &n);
-
-	for (size_t m = 0; m < r->out.nmarks; m++) {
-		const struct policy_mark *mark = &r->out.marks[m];
-		struct marked key = { .id = mark->event_id };
-		struct marked *found = n ? bsearch(&key, v, n, sizeof *v, by_id) : NULL;
-
-		if (found && found->item) {
-			found->item->why_not = mark->why_not;
-		} else if (!found || found->event->why_not != mark->why_not) {
-			array_int8(&w->marks, 0, mark->event_id);
-			array_int2(&w->marks, 1, mark->why_not);
-		}
-		if (found && found->event)
-			found->event->why_not = mark->why_not;
-	}
-}
-
 /* Layers of the state, and rows stored before of which nothing is left. */
 void
 outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c,
@@ -312,7 +254,7 @@ outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f, struc
 	else
 		checkpoints_append(r, &w->checkpoints, c, events);
 	requests_collect(r, &w->requests, f, c, recomputed);
-	write_marks(r, w, c);
+	marks_collect(r, &w->marks, c);
 }
 
 /* --- all of it --- */

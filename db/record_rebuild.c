@@ -1,5 +1,5 @@
 /* record_rebuild - standings from their events, and another policy. See record.h */
-#include "record_private.h"
+#include "record_contact.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* record_reclassify - stored events corrected by what today's rules say of their mail. See record.h */
-#include "record_private.h"
+#include "record_contact.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* record_replay - every event there is, contact after contact, where all are looked at. See record_private.h */
-#include "record_private.h"
+/* record_replay - every event there is, contact after contact, where all are looked at. See record_contact.h */
+#include "record_contact.h"
 
 #include <stdlib.h>
 

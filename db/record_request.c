@@ -4,7 +4,7 @@
  * The fold makes requests again whenever a contact is recomputed. Each is announced once: the rows
  * there are are compared with what the fold finds now, and only what has no row gets one.
  */
-#include "record_private.h"
+#include "record_contact.h"
 
 #include <stdlib.h>
 

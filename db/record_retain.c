@@ -4,7 +4,7 @@
  * What a contact's old events came to is kept first: its packed state at the cut (a base). From then on a
  * recomputation begins there, and what is older and comes in late is stored with why_not `retention`.
  */
-#include "record_private.h"
+#include "record_contact.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* record_sends - the registered sends that reports are about. See record_private.h */
-#include "record_private.h"
+/* record_sends - the registered sends that reports are about. See record_contact.h */
+#include "record_contact.h"
 
 #include <stdlib.h>
 
