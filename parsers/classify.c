@@ -259,6 +259,8 @@ names_missing_mailbox(const struct evidence *e)
 {
 	const char *codes[] = { e->codes.status, status_made_up(e) ? "" : e->c.status_dsn };
 
+	if (slice_equal(slice_of(e->codes.reply), SLICE("551")))
+		return true;
 	for (size_t i = 0; i < 2; i++) {
 		enum reason reason = status_reason(e, codes[i]);
 

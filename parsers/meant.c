@@ -5,6 +5,8 @@
  * of grammar nor of a group that tells of recipients is a doubt where it stands beside what is missing. */
 #include "sentence.h"
 
+#include <string.h>
+
 enum {
 	NEAR = 24,  /* octets beside a phrase that says enough by itself */
 	IN_MOST = 4 /* words from "in" to the place */
@@ -107,6 +109,8 @@ note_word(
 	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2 && !is_quoted(e, word));
 	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside && (out->whole || out->inside))
 		out->beside = out->beside || before == BEFORE_RECIPIENT || before == BEFORE_MISSING;
+	if (kind == BEFORE_LOCAL && out->whole)
+		out->beside = out->beside || before == BEFORE_OTHER_OF;
 	if (kind == BEFORE_RECIPIENT && (out->whole || inside))
 		out->beside = out->beside || before == BEFORE_PLACE || before == BEFORE_OTHER_OF ||
 		    (before == BEFORE_OTHER && groups & e->r->noun);
@@ -114,6 +118,17 @@ note_word(
 		out->beside = out->beside || before == BEFORE_OTHER;
 	out->inside = inside;
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
+}
+
+/* A name with dots, and neither an address, its local part nor in a URL. */
+static bool
+is_host(const struct evidence *e, struct slice s, size_t from, size_t to)
+{
+	struct slice name = slice_first(slice_after(s, from), to - from);
+
+	return name.n > 3 && memchr(name.p, '.', name.n) && !ascii_digit(name.p[name.n - 1]) &&
+	    !(from > 0 && (s.p[from - 1] == '@' || s.p[from - 1] == '/')) &&
+	    !slice_equal_nocase(name, e->local);
 }
 
 /* phrase: what was found in it, as a phrase without gaps; nothing when it is the sentence */
@@ -135,7 +150,9 @@ read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 			i++;
 		} else if ((behind = frames_behind(&frames, at)) > at) {
 			i += behind - at;
-		} else if ((word = sentence_take_word(s, &i)).n) {
+		} else if (!(word = sentence_take_word(s, &i)).n) {
+			named.other = named.other || is_host(e, s, from, i);
+		} else {
 			bool next = from > 0 && named.end == from - 1 && s.p[from - 1] == ' ';
 
 			note_word(e, word, next ? named.before : BEFORE_NOTHING,

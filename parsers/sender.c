@@ -41,8 +41,8 @@ names_domain(struct slice text, struct slice domain, bool address)
 }
 
 /* "postmaster@sender.example does not exist", "HELO sender.example: no such domain": does the text name
- * somebody at the sender's domain, or for a reason about a domain any name of it, and nothing of the
- * recipient's? */
+ * somebody at the sender's domain, or for a reason about a domain any name of it or the host that sent, and
+ * nothing of the recipient's? */
 static bool
 is_about_sender_domain(const struct evidence *e, const struct failure *f, enum reason reason,
     struct slice local, struct slice text)
@@ -58,7 +58,8 @@ is_about_sender_domain(const struct evidence *e, const struct failure *f, enum r
 		    !domain_is_within(domain, e->domain) && !domain_is_within(e->domain, domain) &&
 		    names_domain(text, domain, address))
 			return true;
-	return false;
+	return !address && f->reporting_mta.n && !domain_is_within(f->reporting_mta, e->domain) &&
+	    names_domain(text, f->reporting_mta, false);
 }
 
 bool

@@ -394,6 +394,26 @@ a_server_that_speaks_of_names_and_connections_was_reached(void **state)
 }
 
 static void
+the_host_that_sent_is_not_the_recipients(void **state)
+{
+	struct world *w = *state;
+	struct recipient r = { .diagnostic = SLICE("550 out7.shop.example: unknown host"),
+		.stage = STAGE_RCPT,
+		.final = SLICE("kim@recipient.example") };
+	struct failure f = { .reporting_mta = SLICE("out7.shop.example") };
+
+	arena_reset(w->arena);
+	classify_failure(w->scan, w->arena, &f, &r);
+	assert_int_equal(r.reason, REASON_sender_rejected);
+	r.reason = REASON_NONE;
+	f.reporting_mta = SLICE("mx.recipient.example");
+	arena_reset(w->arena);
+	classify_failure(w->scan, w->arena, &f, &r);
+	assert_int_equal(r.reason, REASON_domain_not_found);
+	assert_int_equal(r.permanence, PERMANENCE_HARD);
+}
+
+static void
 the_transcript_tells_the_stage(void **state)
 {
 	struct world *w = *state;
@@ -480,6 +500,7 @@ main(void)
 		cmocka_unit_test(what_could_not_be_made_is_no_failure_of_the_recipient),
 		cmocka_unit_test(the_human_part_speaks_when_the_diagnostic_does_not),
 		cmocka_unit_test(a_server_that_speaks_of_names_and_connections_was_reached),
+		cmocka_unit_test(the_host_that_sent_is_not_the_recipients),
 		cmocka_unit_test(the_transcript_tells_the_stage),
 		cmocka_unit_test(a_pipelined_refusal_of_the_recipient_is_no_refusal_of_data),
 		cmocka_unit_test(an_explanation_names_what_decided_and_what_was_overruled),
