@@ -4,12 +4,27 @@
     civicrm.py --carom 'service=carom' --mysql my.cnf --stream newsletter [--once]
 
 on_hold is 1 for bounces and 2 for an opt-out, with hold_date; who may be mailed again gets 0 and reset_date, as
-CiviCRM itself does. CiviCRM's tables are in MySQL or MariaDB: the [client] section of the file says how to log in.
+CiviCRM itself does. What was put on hold from here is kept in a table of its own, carom_hold, so that only that is
+taken off again: who opted out in CiviCRM itself stays so. CiviCRM's tables are in MySQL or MariaDB: the [client]
+section of the file says how to log in, and the login must be able to create tables.
 """
 import carom_follow
 
+KEPT = "create table if not exists carom_hold (email_id int not null primary key)"
+KEEP = """
+insert into carom_hold (email_id)
+select e.id from civicrm_email e
+where lower(e.email) = %s and e.on_hold = 0 and e.id not in (select h.email_id from carom_hold h)
+"""
 HOLD = "update civicrm_email set on_hold = %s, hold_date = current_timestamp where lower(email) = %s and on_hold = 0"
-FREE = "update civicrm_email set on_hold = 0, reset_date = current_timestamp where lower(email) = %s and on_hold <> 0"
+FREE = """
+update civicrm_email set on_hold = 0, reset_date = current_timestamp
+where lower(email) = %s and on_hold <> 0 and id in (select h.email_id from carom_hold h)
+"""
+DROP = """
+delete from carom_hold
+where email_id in (select e.id from civicrm_email e where lower(e.email) = %s and e.on_hold = 0)
+"""
 
 
 def apply(arguments):
@@ -17,9 +32,11 @@ def apply(arguments):
         addresses = {change.address for change in changes if change.address}
         for address, cause in sorted(ask(addresses, arguments.stream).items()):
             if cause:
+                civicrm.execute(KEEP, (address,))
                 civicrm.execute(HOLD, (2 if cause == "opt_out" else 1, address))
             else:
                 civicrm.execute(FREE, (address,))
+                civicrm.execute(DROP, (address,))
 
     return write
 
@@ -29,13 +46,21 @@ def extend(parser):
     parser.add_argument("--mysql", metavar="FILE", help="a my.cnf instead of --crm")
 
 
-def connect(arguments):
+def login(arguments):
     if not arguments.mysql:
         return carom_follow.connect(arguments)
     import psycopg2
     import pymysql
 
     return psycopg2.connect(arguments.carom), pymysql.connect(read_default_file=arguments.mysql)
+
+
+def connect(arguments):
+    carom, civicrm = login(arguments)
+    with civicrm.cursor() as c:
+        c.execute(KEPT)
+    civicrm.commit()
+    return carom, civicrm
 
 
 if __name__ == "__main__":
