@@ -155,6 +155,6 @@ bool recorder_webhook_save(struct recorder_role *r, struct err *e);
 void recorder_watch_hand(struct recorder_role *r);
 
 /* recorder_classify.c: a record_classify; context is the struct recorder_role. */
-bool recorder_classify(void *context, struct arena *a, struct recipient *in);
+void recorder_classify(void *context, struct arena *a, struct record_report *reports, size_t n);
 
 #endif

@@ -21,6 +21,7 @@ libdaemon_a_SOURCES += \
 	daemon/recorder.c \
 	daemon/recorder.h \
 	daemon/recorder_batch.c \
+	daemon/question.c \
 	daemon/recorder_classify.c \
 	daemon/recorder_hand.c \
 	daemon/recorder_counts.c \

@@ -91,9 +91,14 @@ struct record_result {
 bool record_batch(struct recorder *r, const struct record_source *source,
     const struct record_message *messages, size_t n, struct record_result *results, struct err *e);
 
-/* The classifier of carom.report_event: fills reason, permanence, scope, group and the rest of *in
- * as parser_classify() does; slices it makes live in a. False: could not (then `unknown`). */
-typedef bool (*record_classify)(void *context, struct arena *a, struct recipient *in);
+/* The classifier of carom.report_event: fills reason, permanence, scope, group and the rest of *failure as
+ * parser_classify() does; slices it makes live in a. What it could not classify stays so (then `unknown`). */
+struct record_report {
+	struct recipient *failure;
+	bool classified;
+};
+typedef void (*record_classify)(
+    void *context, struct arena *a, struct record_report *reports, size_t n);
 /* Folds what the functions of the schema left in the inbox, at most one transaction of 500 rows;
  * *more is set when there may be more. */
 bool record_inbox(

@@ -23,14 +23,12 @@ copy_code(char *to, size_t size, struct slice from)
 	to[n] = 0;
 }
 
-static bool
-classify_row(struct recorder *r, const PGresult *res, int row, record_classify classify,
-    void *context, struct recipient *rcpt)
+/* What a row says itself of its failure. */
+static void
+read_failure(struct recorder *r, const PGresult *res, int row, struct recipient *rcpt)
 {
-	const struct reason_row *known;
-	bool given =
-	    !cell_null(res, row, 6) && reason_parse(cell_bytes(res, row, 6), &rcpt->reason);
-
+	if (!cell_null(res, row, 6) && !reason_parse(cell_bytes(res, row, 6), &rcpt->reason))
+		rcpt->reason = REASON_NONE;
 	if (!cell_null(res, row, 7))
 		stage_parse(cell_bytes(res, row, 7), &rcpt->stage);
 	copy_code(rcpt->status, sizeof rcpt->status, cell_bytes(res, row, 8));
@@ -38,9 +36,15 @@ classify_row(struct recorder *r, const PGresult *res, int row, record_classify c
 	copy_code(rcpt->reply, sizeof rcpt->reply, cell_bytes(res, row, 9));
 	rcpt->diagnostic = arena_copy(r->arena, cell_bytes(res, row, 10));
 	rcpt->remote_mta = arena_copy(r->arena, cell_bytes(res, row, 11));
-	if (classify && classify(context, r->arena, rcpt))
-		return true;
-	if (!given)
+}
+
+/* Where nobody could classify it. */
+static void
+guess_failure(struct recipient *rcpt)
+{
+	const struct reason_row *known;
+
+	if (!rcpt->reason)
 		rcpt->reason = rcpt->stage == STAGE_COMPILE ? REASON_compile_error : REASON_unknown;
 	known = reason_row(rcpt->reason);
 	rcpt->permanence = known->permanence;
@@ -49,7 +53,27 @@ classify_row(struct recorder *r, const PGresult *res, int row, record_classify c
 		rcpt->permanence = PERMANENCE_SOFT;
 	rcpt->scope = known->scope;
 	rcpt->group = known->group;
-	return true;
+}
+
+/* All of them are classified together; complaints are none. */
+static void
+read_failures(struct recorder *r, const PGresult *res, size_t rows, struct recipient *failures,
+    record_classify classify, void *context)
+{
+	static struct record_report reports[INBOX_EVENTS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows; i++) {
+		if (slice_equal(cell_bytes(res, (int)i, 4), SLICE("complaint")))
+			continue;
+		read_failure(r, res, (int)i, &failures[i]);
+		reports[n++] = (struct record_report){ .failure = &failures[i] };
+	}
+	if (classify)
+		classify(context, r->arena, reports, n);
+	for (size_t i = 0; i < n; i++)
+		if (!reports[i].classified)
+			guess_failure(reports[i].failure);
 }
 
 /* A retried call without a send id is told from another failure by all it says. */
@@ -66,15 +90,12 @@ identity_of_row(struct recorder *r, const PGresult *res, int row, struct uuid *k
 
 static void
 read_report(struct recorder *r, struct batch *b, const PGresult *res, int row,
-    record_classify classify, void *context)
+    const struct recipient *failure)
 {
 	struct item *it = batch_add_item(b, 0);
-	struct recipient *rcpt = arena_alloc(r->arena, 1, sizeof *rcpt);
 	struct slice kind = cell_bytes(res, row, 4);
 	struct uuid key;
 
-	if (!rcpt)
-		abort();
 	it->contact = cell_int(res, row, 1);
 	it->known[0] = it->contact;
 	it->choices = 1;
@@ -94,9 +115,7 @@ read_report(struct recorder *r, struct batch *b, const PGresult *res, int row,
 	message_tag_make(r, it);
 	it->campaign_id = (int32_t)cell_int(res, row, 14);
 	it->ev.campaign = arena_copy(r->arena, cell_bytes(res, row, 16));
-	if (it->ev.kind != KIND_FEEDBACK)
-		classify_row(r, res, row, classify, context, rcpt);
-	item_describe(r, it, rcpt);
+	item_describe(r, it, failure);
 	identity_of_row(r, res, row, &key);
 	item_identify(r, it, &key, 0);
 }
@@ -107,6 +126,7 @@ fold_reports(struct recorder *r, record_classify classify, void *context, struct
 {
 	struct batch b = { 0 };
 	struct params gone = { 0 };
+	struct recipient *failures;
 	size_t ids;
 	PGresult *res;
 	bool ok;
@@ -123,10 +143,14 @@ fold_reports(struct recorder *r, record_classify classify, void *context, struct
 		PQclear(res);
 		return false;
 	}
+	failures = arena_alloc(r->arena, had->n + 1, sizeof *failures);
+	if (!failures)
+		abort();
+	read_failures(r, res, had->n, failures, classify, context);
 	ids = param_array(&gone, ARRAY_INT8);
 	for (size_t i = 0; i < had->n; i++) {
 		array_int8(&gone, ids, had->rows[i]);
-		read_report(r, &b, res, (int)i, classify, context);
+		read_report(r, &b, res, (int)i, &failures[i]);
 	}
 	PQclear(res);
 	ok = had->n == 0 ||

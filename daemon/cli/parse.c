@@ -4,7 +4,7 @@
 #include "parse.h"
 
 #include "batch.h"
-#include "frame.h"
+#include "question.h"
 #include "rules_load.h"
 #include "util.h"
 #include "worker.h"
@@ -14,7 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { QUESTION = 256 * 1024 };
 _Static_assert(PARSE_PIECE >= (int)BATCH_ITEMS, "a whole batch is told at once");
 
 struct parse {
@@ -27,7 +26,6 @@ struct parse {
 	struct verdict verdict[BATCH_ITEMS];
 	struct parsed parsed[BATCH_ITEMS];
 	char name[BATCH_ITEMS][PARSE_NAME];
-	unsigned char question[QUESTION];
 };
 
 struct parse *
@@ -153,29 +151,12 @@ parse_run(struct parse *p, parse_each each, void *context, struct err *e)
 	return ok;
 }
 
-/* The batch of one frame that worker_classify() reads; -1. */
-static int
-write_question(struct parse *p, const struct recipient *in)
+/* Those that are not over, at most so many; false: they could not be asked. */
+static bool
+ask(struct parse *p, struct question *q, size_t most, struct arena *a)
 {
-	const struct verdict v = { .kind = KIND_BOUNCE, .recipients = in, .nrecipients = 1 };
-	size_t n = frame_write_verdict(p->question, sizeof p->question, &v);
-	const struct mailbox_item item = { .uid = 1 };
-	struct batch_writer *w = n ? batch_writer_new("", NULL) : NULL;
-
-	if (w && batch_writer_add(w, &item, p->question, n, true, NULL))
-		return batch_writer_finish(w, NULL);
-	batch_writer_free(w);
-	return -1;
-}
-
-bool
-parse_classify(void *context, struct arena *a, struct recipient *in)
-{
-	struct parse *p = context;
-	struct batch_output *o = NULL;
+	int fd = question_write(q, most);
 	struct batch *b = NULL;
-	struct verdict v;
-	int fd = write_question(p, in);
 	bool ok = fd >= 0 && batch_open(&b, fd, NULL);
 
 	if (fd >= 0)
@@ -184,12 +165,19 @@ parse_classify(void *context, struct arena *a, struct recipient *in)
 	batch_close(b);
 	if (!ok)
 		return false;
-	ok = p->result.status[0].state == BATCH_PARSED &&
-	    batch_output_open(&o, p->result.output, 1, NULL);
+	question_read(q, p->result.output, p->result.status, a);
 	close(p->result.output);
-	ok = ok && batch_output_read(o, 0, a, &v) && v.nrecipients == 1;
-	if (ok)
-		*in = v.recipients[0];
-	batch_output_close(o);
-	return ok;
+	return true;
+}
+
+void
+parse_classify(void *context, struct arena *a, struct record_report *reports, size_t n)
+{
+	static struct question q;
+
+	for (; n > 0; reports += q.taken, n -= q.taken) {
+		question_begin(&q, reports, n);
+		while (question_left(&q) && ask(context, &q, BATCH_ITEMS, a))
+			;
+	}
 }

@@ -35,6 +35,7 @@ typedef bool (*parse_each)(void *context, const struct parsed *parsed, size_t n,
 bool parse_run(struct parse *p, parse_each each, void *context, struct err *e);
 
 /* A record_classify of db/record.h; its context is the struct parse. */
-bool parse_classify(void *context, struct arena *a, struct recipient *in);
+struct record_report;
+void parse_classify(void *context, struct arena *a, struct record_report *reports, size_t n);
 
 #endif
