@@ -128,6 +128,25 @@ add_list_in(const struct message *m, struct report *r, struct slice line)
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 }
 
+/* "list 'news'" by a program that speaks for all lists of its host. */
+static struct slice
+quoted_list(const struct message *m, struct slice line)
+{
+	size_t at = slice_find_nocase(line, SLICE("list '"), 0), end;
+	struct slice local, domain;
+	struct abuf b = abuf_in(m->a, 2 * LIMIT_ADDRESS);
+
+	if (at == SLICE_NPOS || !address_split(m->from, &local, &domain))
+		return SLICE_NONE;
+	end = slice_find_byte(line, '\'', at + 6);
+	if (end == SLICE_NPOS)
+		return SLICE_NONE;
+	abuf_slice(&b, slice_first(slice_after(line, at + 6), end - at - 6));
+	abuf_byte(&b, '@');
+	abuf_slice(&b, domain);
+	return abuf_done(&b);
+}
+
 /* The list speaks itself: From is its owner or bounce address. */
 enum parse_rc
 format_list_refusal(const struct message *m, struct report *r)
@@ -141,17 +160,23 @@ format_list_refusal(const struct message *m, struct report *r)
 		PHRASE("You are not  authorized to send mail"),
 		PHRASE("Hi, this is the Mlmmj program"), PHRASE("Your request to the"),
 		PHRASE("Your email message was not accepted") };
+	static const labels others = { PHRASE("Your message was rejected"),
+		PHRASE("Your message was not accepted"), PHRASE("Your posting was") };
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
 		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
 		"messages from non-members", "unable to be delivered to the list",
 		"not subscribed to this list", "restricted to list subscribers",
-		"posting of your message", "not accepted for distribution" };
+		"posting of your message", "not accepted for distribution",
+		"posting to this list is restricted", "restricted to its members",
+		"not a member of it" };
 	size_t at = layout_mark(m, marks);
 	bool refused = false;
 
 	if (slice_starts_nocase(m->from, SLICE("listserv@")) && listserv_refusal(m, r) == PARSE_OK)
 		return PARSE_OK;
+	if (at == TEXT_NONE)
+		at = layout_mark(m, others);
 	if (at == TEXT_NONE || at > 10)
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
@@ -161,6 +186,8 @@ format_list_refusal(const struct message *m, struct report *r)
 	add_list_in(m, r, m->text.line[at]);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
+	if (r->n == 0)
+		(void)report_add_final(r, layout_valid(m, quoted_list(m, m->text.line[at])));
 	if (r->n == 0) /* Mailman names the list in its header alone */
 		(void)report_add_final(r, address_first(m->a, message_header(m, "X-BeenThere")));
 	if (r->n == 0)
