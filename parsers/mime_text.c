@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "charset.h"
 #include "mime_type.h"
 #include "transfer.h"
 
@@ -83,6 +84,20 @@ is_file(struct slice s)
 	return false;
 }
 
+/* A body that names no charset is in the one of its subject, "=?gb2312?B?...?=", unless it is UTF-8. */
+static struct slice
+subject_charset(const struct mime_part *p, struct slice bytes)
+{
+	struct slice name = headers_raw(&p->headers, SLICE("Subject"));
+	size_t at = slice_find(name, SLICE("=?"), 0);
+	size_t end = at == SLICE_NPOS ? at : slice_find_byte(name, '?', at + 2);
+
+	if (end == SLICE_NPOS || (utf8_ascii_prefix(bytes) != bytes.n && utf8_valid(bytes)))
+		return SLICE_NONE;
+	name = slice_first(slice_after(name, at + 2), end - at - 2);
+	return slice_starts_nocase(name, SLICE("utf")) ? SLICE_NONE : name;
+}
+
 /* Charsets are converted in pieces of at most this size. */
 enum { CONVERTED_AT_ONCE = 1024 };
 
@@ -96,6 +111,8 @@ mime_text(struct arena *a, const struct charsets *c, const struct mime_part *p, 
 
 	if (is_file(bytes))
 		return SLICE_NONE;
+	if (text && charset.n == 0)
+		charset = subject_charset(p, bytes);
 	s = charset_decode(a, c, charset, bytes);
 	grown = s.n && s.p != bytes.p;
 	if (grown &&
