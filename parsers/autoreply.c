@@ -74,6 +74,55 @@ reply_subkind(const struct words *w)
 							  : SUBKIND_AUTO_OTHER;
 }
 
+/* Words of which sets make a kind of reply, and which kind. */
+static const struct {
+	enum reply_set set;
+	enum subkind subkind;
+} telling[] = { { SET_SUBJECT_AWAY, SUBKIND_OUT_OF_OFFICE }, { SET_AWAY, SUBKIND_OUT_OF_OFFICE },
+	{ SET_LEFT, SUBKIND_LEFT_COMPANY }, { SET_CHANGED, SUBKIND_ADDRESS_CHANGED },
+	{ SET_UNATTENDED, SUBKIND_UNATTENDED }, { SET_RECEIVED, SUBKIND_ACKNOWLEDGEMENT },
+	{ SET_CHALLENGE, SUBKIND_CHALLENGE }, { SET_CHALLENGE_SURE, SUBKIND_CHALLENGE },
+	{ SET_UNSUBSCRIBE, SUBKIND_UNSUBSCRIBE }, { SET_SUBSCRIBE, SUBKIND_SUBSCRIBE } };
+
+static void
+say_word(const struct words *w, struct steps *steps, const char *what, const struct word *word)
+{
+	if (word)
+		steps_say(steps, what, slice_of(word->id), SLICE(" at "), slice_of(word->at),
+		    SLICE(": "),
+		    slice_first(slice_after(w->text, word->start), word->end - word->start));
+}
+
+static void
+explain(const struct words *w, enum subkind kind, struct steps *steps)
+{
+	const char *header = autoreply_telling_header(w->m);
+
+	if (!steps)
+		return;
+	if (header)
+		steps_say(steps, "header", slice_of(header), SLICE(": "),
+		    charset_make_valid(w->m->a, message_header(w->m, header)));
+	steps_say(steps, "words", slice_of(subkind_name(kind)));
+	say_word(w, steps, "rule", autoreply_title(w));
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)
+			if ((telling[i].subkind == kind) == (pass == 0) &&
+			    (telling[i].set != SET_SUBJECT_AWAY || !autoreply_title(w)))
+				say_word(w, steps, pass ? "overruled" : "rule",
+				    words_find(w, telling[i].set, 0, w->text.n));
+}
+
+/* What a receipt or a notice was known by. */
+static void
+explain_notice(const struct words *w, enum kind kind, struct steps *steps)
+{
+	steps_say(steps, "words", slice_of(kind_name(kind)));
+	for (size_t i = 0; steps && i < w->n; i++)
+		if (w->word[i].set >= SET_READ_TITLE && w->word[i].set <= SET_FAILED)
+			say_word(w, steps, "rule", &w->word[i]);
+}
+
 bool
 autoreply_keeps_report(const struct message *m, struct scan *s, struct report *r)
 {
@@ -101,7 +150,7 @@ autoreply_read(const struct message *m, struct scan *s, struct steps *steps, str
 
 	words_read(m, s, &w);
 	if (notice_read(&w, r)) {
-		steps_say(steps, "words", slice_of(kind_name(r->kind)));
+		explain_notice(&w, r->kind, steps);
 		return true;
 	}
 	kind = autoreply_request(&w);
@@ -116,6 +165,6 @@ autoreply_read(const struct message *m, struct scan *s, struct steps *steps, str
 	}
 	r->subkind = kind;
 	(void)report_add_final(r, charset_make_valid(m->a, m->from));
-	steps_say(steps, "header", slice_of(subkind_name(kind)));
+	explain(&w, kind, steps);
 	return true;
 }

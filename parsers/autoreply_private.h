@@ -20,6 +20,9 @@ autoreply_header_holds(const struct message *m, const char *name, const char *wo
 	return slice_find_nocase(message_header(m, name), slice_of(word), 0) != SLICE_NPOS;
 }
 
+/* The name of the header field that says that a program answered, or NULL. */
+const char *autoreply_telling_header(const struct message *m);
+
 /* Does a header say that a program answered? */
 bool autoreply_says_replied(const struct message *m);
 

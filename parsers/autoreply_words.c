@@ -168,7 +168,9 @@ keep_hits(
 			word[w->n++] = (struct word){ .set = (enum reply_set)set,
 				.start = hit[i].start,
 				.end = hit[i].end,
-				.language = hit[i].language };
+				.language = hit[i].language,
+				.id = hit[i].id,
+				.at = hit[i].rule_at };
 	}
 	sort_words(word, w->n, spare);
 	w->word = word;

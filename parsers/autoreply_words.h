@@ -52,6 +52,7 @@ struct word {
 	enum reply_set set;
 	size_t start, end;    /* in text */
 	const char *language; /* "" when the rule has none */
+	const char *id, *at;  /* of the rule, and its "file:line" */
 };
 
 struct words {

@@ -123,6 +123,24 @@ class_of(const struct evidence *e, const struct failure *f)
 	return '5';
 }
 
+/* Why what would be hard is not; NULL when it is. */
+static const char *
+softened(const struct decision *d, const struct failure *f, char class, bool late)
+{
+	if (reason_row(d->reason)->permanence != PERMANENCE_HARD)
+		return NULL;
+	if (f->delay)
+		return "it is tried again";
+	if (d->rule && d->rule->permanence)
+		return "so says the rule";
+	if (d->unread && class == '5')
+		return d->doubt ? "it may be about something else"
+				: "it came with words that no rule knows";
+	if (class != '5')
+		return "the codes or words are those of a temporary failure";
+	return late ? "all recipients had been accepted, or may have been" : NULL;
+}
+
 static enum permanence
 permanence_of(const struct evidence *e, const struct decision *d, const struct failure *f,
     char class, bool late)
@@ -141,42 +159,6 @@ permanence_of(const struct evidence *e, const struct decision *d, const struct f
 	if (d->reason == REASON_unknown && class == '4' && any_code)
 		return PERMANENCE_SOFT;
 	return row->permanence;
-}
-
-static void
-explain(const struct evidence *e, const struct decision *d)
-{
-	static const char *const strengths[] = { "last phrase", "weak phrase", "phrase",
-		"strong phrase" };
-
-	if (!e->steps)
-		return;
-	if (e->c.nproviders)
-		steps_say(e->steps, "provider", slice_of(e->r->provider[e->c.provider[0]].name));
-	steps_say(e->steps, "precedence", slice_of(reason_name(d->reason)), SLICE(" by "),
-	    slice_of(d->why), slice_of(d->status[0] ? " " : ""), slice_of(d->status));
-	if (d->rule)
-		steps_say(e->steps, "rule", slice_of(d->rule->id), SLICE(" at "),
-		    slice_of(d->rule->at), SLICE(": "), d->bytes);
-	for (size_t i = 0; i < e->said.n; i++) {
-		const struct rule *rule = &e->r->rule[e->said.hit[i].rule];
-
-		if ((rule->kind == RULE_PHRASE || rule->kind == RULE_BLOCKLIST) &&
-		    rule->reason != d->reason && !rule->off &&
-		    conditions_hold(e->r, rule->when, &e->c))
-			steps_say(e->steps, "overruled", slice_of(reason_name(rule->reason)),
-			    SLICE(" by "), slice_of(strengths[rule->strength]), SLICE(" "),
-			    slice_of(rule->id));
-	}
-	for (int i = 0; i < 2; i++) {
-		const char *status = i ? e->c.status_dsn : e->codes.status;
-		enum reason reason = status_reason(e, status);
-
-		if (reason && reason != d->reason)
-			steps_say(e->steps, "overruled", slice_of(reason_name(reason)),
-			    i ? SLICE(" by status field ") : SLICE(" by code of the diagnostic "),
-			    slice_of(status));
-	}
 }
 
 /* RFC 3463 4.4.7 and its like: why the last attempt failed. */
@@ -340,7 +322,8 @@ weigh_doubt(const struct evidence *e, struct decision *d)
 			.status = "",
 			.why = "a word of doubt" };
 	else if (rule && !(d->rule && names_missing_mailbox(e)))
-		d->unread = true;
+		d->doubt = rule;
+	d->unread = d->unread || d->doubt;
 }
 
 /* Is it told by words with no code of a missing mailbox beside them, and about something else than a recipient: "no such
@@ -396,6 +379,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	late = is_late(e, f, d);
 	r->reason = d->reason;
 	r->permanence = permanence_of(e, d, f, class, late);
+	d->softened = softened(d, f, class, late);
 	r->scope = row->scope;
 	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
 	r->stage = stage_of(e, f, d->reason, e->domain);
@@ -433,5 +417,5 @@ classify_failure(struct scan *s, struct arena *a, const struct failure *f, struc
 		d.reason = REASON_unknown;
 	write_verdict(&e, f, r, &d);
 	write_extras(&e, r);
-	explain(&e, &d);
+	explain_decision(&e, &d, r->permanence);
 }

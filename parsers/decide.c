@@ -169,9 +169,12 @@ static struct decision
 by_status(const struct evidence *e, const char *status, bool weak, enum reason but, int sure,
     const char *why)
 {
-	struct decision d = {
-		.reason = status_reason(e, status), .confidence = sure, .status = status, .why = why
-	};
+	const struct status_row *row = row_of(e, status);
+	struct decision d = { .reason = row ? row->reason : REASON_NONE,
+		.confidence = sure,
+		.status = status,
+		.at = row ? row->at : NULL,
+		.why = why };
 
 	if (!d.reason || d.reason == but || d.reason == REASON_unknown ||
 	    phrase_too_early(e, d.reason) || status_is_weak(e, status) != weak)
@@ -276,6 +279,7 @@ by_reply(const struct evidence *e, enum reason but, int from, int below)
 		d.reason = row->reason;
 		d.confidence = row->confidence;
 		d.why = "reply code";
+		d.at = row->at;
 		d.unread = has_words(e);
 		break;
 	}

@@ -44,7 +44,11 @@ struct decision {
 	const struct rule *rule;
 	struct slice bytes; /* what the rule matched */
 	const char *status; /* the code that was believed; "" when a text or reply decided */
+	const char *at;     /* "file:line" of the row of the code or reply that decided, or NULL */
 	const char *why;    /* the step of the precedence, static */
+	const struct rule *doubt; /* a word for something else than the recipient, or NULL */
+	const char
+	    *softened; /* why it is not as permanent as its reason, static; NULL when it is */
 	bool by_provider;
 	bool
 	    given; /* the caller knows; only the class of the failure is asked of codes and words */
@@ -70,6 +74,10 @@ bool status_is_weak(const struct evidence *e, const char *status);
 bool status_made_up(const struct evidence *e);
 /* The reason a code stands for, weak or not; REASON_NONE when no row has it. */
 enum reason status_reason(const struct evidence *e, const char *status);
+
+/* explain.c: says what decided and what was overruled, to e->steps. */
+void explain_decision(
+    const struct evidence *e, const struct decision *d, enum permanence permanence);
 
 /* decide.c: the precedence of classify.h. but: a reason that is not to be given (REASON_NONE: any). */
 struct decision decide(struct evidence *e, enum reason but);

@@ -41,6 +41,7 @@ libparsers_a_SOURCES = \
 	parsers/date.c \
 	parsers/date.h \
 	parsers/decide.c \
+	parsers/explain.c \
 	parsers/dsn.c \
 	parsers/dsn.h \
 	parsers/dsn_field.c \

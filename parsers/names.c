@@ -87,6 +87,18 @@ reason_row(enum reason r)
 }
 
 const char *
+reason_advice(enum reason r, enum permanence permanence)
+{
+	const struct reason_row *row = reason_row(r);
+
+	if (!row)
+		return "";
+	if (row->permanence != PERMANENCE_HARD || permanence == PERMANENCE_HARD)
+		return row->advice;
+	return permanence == PERMANENCE_SOFT ? "LATER" : "REVIEW";
+}
+
+const char *
 reason_name(enum reason r)
 {
 	const struct reason_row *row = reason_row(r);

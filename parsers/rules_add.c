@@ -90,9 +90,8 @@ rules_string(struct reading *in, struct slice s)
 	return copy.p ? (const char *)copy.p : "";
 }
 
-/* "file:line" of the line being read */
-static const char *
-place(struct reading *in)
+const char *
+rules_place(struct reading *in)
 {
 	struct abuf b = abuf_in(in->scratch, 0);
 	char digits[12];
@@ -224,7 +223,7 @@ rule_add(struct reading *in, enum rule_kind kind, struct slice id, const struct 
 		return NULL;
 	*rule = (struct rule){ .kind = kind,
 		.id = name,
-		.at = place(in),
+		.at = rules_place(in),
 		.when = when,
 		.language = braces->language,
 		.permanence = braces->permanence,

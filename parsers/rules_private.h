@@ -105,6 +105,7 @@ struct provider {
 struct status_row {
 	struct slice pattern;
 	enum reason reason;
+	const char *at; /* "file:line" */
 	bool weak, user;
 };
 
@@ -119,6 +120,7 @@ struct reply_row {
 	struct slice pattern;
 	unsigned stages; /* bits; ~0 for any */
 	enum reason reason;
+	const char *at; /* "file:line" */
 	int confidence;
 	bool user;
 };
@@ -273,6 +275,8 @@ bool rules_refused(
 void *rules_grow(struct reading *in, void **array, size_t *n, size_t *cap, size_t size);
 /* A NUL-terminated copy. */
 const char *rules_string(struct reading *in, struct slice s);
+/* "file:line" of the line being read */
+const char *rules_place(struct reading *in);
 struct slice rules_copy(struct reading *in, struct slice s);
 
 /* rules_section.c: a "[...]" line */

@@ -9,7 +9,7 @@ read_status(struct reading *in, struct slice line)
 {
 	struct rules *r = in->r;
 	struct slice rest = line, pattern = take_word(&rest), word = take_word(&rest);
-	struct status_row *row, made = { .user = in->user };
+	struct status_row *row, made = { .at = rules_place(in), .user = in->user };
 
 	if (!read_status_pattern(in, pattern) || !read_reason(in, word, &made.reason))
 		return;
@@ -30,7 +30,8 @@ read_reply(struct reading *in, struct slice line)
 	struct rules *r = in->r;
 	struct slice rest = line, pattern = take_word(&rest), stages = take_word(&rest),
 		     word = take_word(&rest);
-	struct reply_row *row, made = { .confidence = 50, .stages = ~0u, .user = in->user };
+	struct reply_row *row,
+	    made = { .at = rules_place(in), .confidence = 50, .stages = ~0u, .user = in->user };
 
 	if (word.n == 0) {
 		BAD(in, SLICE("write REPLY STAGES REASON, as in: 550 rcpt mailbox_not_found"));

@@ -309,5 +309,8 @@ struct reason_row {
 	enum group group;
 };
 const struct reason_row *reason_row(enum reason r);
+/* What to do about one failure, ids with commas: that of the reason, but nobody is taken off a list for what may pass
+ * or may be about something else. "" when nothing is known. */
+const char *reason_advice(enum reason r, enum permanence permanence);
 
 #endif

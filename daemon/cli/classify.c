@@ -83,7 +83,7 @@ write_step(const char *what, const char *text, enum tone tone)
 static void
 write_recipient(const struct recipient *r)
 {
-	struct slice rest = slice_of(word_advice(reason_name(r->reason)));
+	struct slice rest = slice_of(reason_advice(r->reason, r->permanence));
 
 	printf("  %s%-12s%s ", output_tone(stdout, TONE_DIM), "recipient", output_plain(stdout));
 	output_safe(stdout, r->address.n ? r->address : SLICE("nobody"), 0);

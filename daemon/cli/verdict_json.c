@@ -80,12 +80,11 @@ write_original(struct json *to, const struct original *o)
 	json_raw(to, "}}");
 }
 
-/* The comma-separated advice of a reason as a JSON array. */
+/* The comma-separated advice about a failure as a JSON array. */
 static void
-write_advice(struct json *to, enum reason reason)
+write_advice(struct json *to, const struct recipient *r)
 {
-	const struct reason_row *row = reason_row(reason);
-	struct slice rest = slice_of(row ? row->advice : NULL);
+	struct slice rest = slice_of(reason_advice(r->reason, r->permanence));
 	bool first = true;
 
 	json_raw(to, ",\"advice\":[");
@@ -144,7 +143,7 @@ write_recipient(struct json *to, const struct recipient *r)
 		json_raw(to, ",\"confidence\":null");
 	word(to, "rule", r->rule);
 	write_extras(to, r);
-	write_advice(to, r->reason);
+	write_advice(to, r);
 	json_raw(to, "}");
 }
 
