@@ -273,7 +273,8 @@ is_own_directory(const struct evidence *e, const char *format)
 static bool
 is_late(const struct evidence *e, const struct failure *f, const struct decision *d)
 {
-	bool early = d->reason == REASON_mailbox_closed || d->reason == REASON_domain_not_found;
+	bool early = d->reason == REASON_mailbox_closed || d->reason == REASON_domain_not_found ||
+	    d->reason == REASON_mailbox_moved || d->reason == REASON_address_syntax;
 
 	if ((d->reason != REASON_mailbox_not_found && !early) || d->by_provider)
 		return false;
