@@ -6,7 +6,8 @@
  *  2. strong phrases: full mailbox, block list, rate, relaying, sender words, over any code;
  *  3. the enhanced code of the diagnostic text, unless it is one that says little (x.y.0, x.7.1);
  *  4. other phrases, in the order of phrases.rules;
- *  5. the Status field, unless it says little;
+ *  5. the Status field, unless it says little: beside a reply without an enhanced code it was made from that reply, and
+ *     words that we know, together or weak, stand for what it says, or nobody knows;
  *  6. words that stand together in a sentence, in any order (rules/together.rules);
  *  7. weak phrases, then the codes that say little, then the last phrases ("access denied");
  *  8. the reply code by stage;
