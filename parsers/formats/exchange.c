@@ -200,7 +200,11 @@ format_exchange_2000(const struct message *m, struct report *r)
 			struct slice line = slice_trim(m->text.line[k - 1]), rest = line, found;
 			struct report_rcpt *one;
 
-			if (!layout_next_address(&rest, &found) || found.p != line.p)
+			if (!layout_next_address(&rest, &found))
+				continue;
+			/* "'addr' am ...", and in English "Ann Example [mailto:addr] on ..." */
+			if (found.p != line.p && (found.p != line.p + 1 || line.p[0] != '\'') &&
+			    heading_address(m, k - 1).n == 0)
 				continue;
 			one = report_add_final(r, charset_make_valid(m->a, found));
 			if (one && one->diagnostic.n == 0)
