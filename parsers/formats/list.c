@@ -100,13 +100,13 @@ static enum parse_rc
 listserv_refusal(const struct message *m, struct report *r)
 {
 	static const char *const refusals[] = { "not authorized to send mail to",
-		"has been rejected", "being returned to you unprocessed",
-		"not allowed to post to" };
+		"your message is being returned to you unprocessed" };
 	struct slice text = with_single_blanks(m->a, text_join(m->a, &m->text, 0, LISTSERV_LINES));
 	struct report_rcpt *one;
 
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
-		if (slice_find_nocase(text, slice_of(refusals[i]), 0) == SLICE_NPOS)
+		if ((m->hints & HINT_LIST) ||
+		    slice_find_nocase(text, slice_of(refusals[i]), 0) == SLICE_NPOS)
 			continue;
 		one = report_add_final(r, layout_valid(m, listserv_list(m, text)));
 		if (one)
