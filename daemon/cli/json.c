@@ -59,15 +59,20 @@ put_special(struct json *j, struct slice *s)
 		json_put(j, before.p, before.n - s->n);
 }
 
+static octets
+special(octets all)
+{
+	return (octets)(all < ' ') | (octets)(all == '"') | (octets)(all == '\\') |
+	    (octets)(all == 0x7f);
+}
+
 static size_t
 plain_length(struct slice s)
 {
 	size_t n = 0;
 
 	for (; s.n - n >= OCTETS; n += OCTETS) {
-		octets all = octets_at(s.p + n);
-		size_t end = octets_first((octets)(all < ' ') | (octets)(all == '"') |
-		    (octets)(all == '\\') | (octets)(all == 0x7f));
+		size_t end = octets_first(special(octets_at(s.p + n)));
 
 		if (end < OCTETS)
 			return n + end;
@@ -77,9 +82,43 @@ plain_length(struct slice s)
 	return n;
 }
 
+/* Most strings are plain and short: copied first and looked at in the copy, where reading on behind the end does no
+ * harm. False when this one has to be looked at octet by octet. */
+static bool
+put_plain(struct json *j, struct slice s)
+{
+	unsigned char *to = (unsigned char *)j->held + j->n;
+
+	if (s.n + 2 + OCTETS > sizeof j->held - j->n)
+		return false;
+	to[0] = '"';
+	memcpy(to + 1, s.p, s.n);
+	for (size_t i = 0; i < s.n; i += OCTETS) {
+		unsigned bits = octets_bits(special(octets_at(to + 1 + i)));
+		size_t left = s.n - i;
+
+		if (bits & (left < OCTETS ? (1U << left) - 1 : ~0U))
+			return false;
+	}
+	to[1 + s.n] = '"';
+	j->n += s.n + 2;
+	return true;
+}
+
+void
+json_value(struct json *j, struct slice s)
+{
+	if (s.n == 0)
+		json_put(j, "null", 4);
+	else
+		json_quote(j, s);
+}
+
 void
 json_quote(struct json *j, struct slice s)
 {
+	if (put_plain(j, s))
+		return;
 	json_put(j, "\"", 1);
 	while (s.n) {
 		size_t plain = plain_length(s);

@@ -60,15 +60,17 @@ json_key(struct json *j, const char *name, bool first)
 	json_put(j, "\":", 2);
 }
 
-/* The key and the string; null when it is empty. */
-static inline void
-json_text(struct json *j, const char *name, struct slice s, bool first)
-{
-	json_key(j, name, first);
-	if (s.n)
-		json_quote(j, s);
-	else
-		json_put(j, "null", 4);
-}
+/* The string; null when it is empty. */
+void json_value(struct json *j, struct slice s);
+
+/* The key and the string. name: a literal, so that the key is copied in a few instructions; first: a constant. */
+#define json_text(j, name, s, first) \
+	do { \
+		if (first) \
+			json_put((j), "\"" name "\":", sizeof name + 2); \
+		else \
+			json_put((j), ",\"" name "\":", sizeof name + 3); \
+		json_value((j), (s)); \
+	} while (0)
 
 #endif

@@ -4,11 +4,7 @@
 #include "date.h"
 #include "json.h"
 
-static inline void
-word(struct json *to, const char *name, const char *s)
-{
-	json_text(to, name, slice_of(s), false);
-}
+#define word(to, name, s) json_text(to, name, slice_of(s), false)
 
 static void
 number(struct json *to, const char *name, int64_t n)
