@@ -54,9 +54,10 @@ bool store_schema(struct store *s, int *version, struct err *e);
 /* --- named statements: for `carom`, the web page and whoever prints data --- */
 struct store_rows;
 enum store_type {
-	STORE_TEXT, /* also timestamps: ISO 8601 in UTC, with a Z */
+	STORE_TEXT,
 	STORE_NUMBER,
 	STORE_BOOL, /* "t" or "f" */
+	STORE_TIME, /* ISO 8601 in UTC, with a Z */
 	STORE_JSON,
 	STORE_ARRAY /* PostgreSQL array text, "{a,b}" */
 };

@@ -123,6 +123,8 @@ store_column_type(const struct store_rows *r, size_t column)
 	case OID_FLOAT8:
 	case OID_NUMERIC:
 		return STORE_NUMBER;
+	case OID_TIMESTAMPTZ:
+		return STORE_TIME;
 	case OID_JSON:
 	case OID_JSONB:
 		return STORE_JSON;

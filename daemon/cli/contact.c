@@ -49,14 +49,14 @@ cell_days(char text[32], double days, bool any)
 }
 
 static struct cell
-cell_until(char text[32], const struct record_rule *rule)
+cell_until(char text[32], const struct record_rule *rule, enum output_format format)
 {
 	time_t at = (time_t)rule->until_seconds;
 	struct tm tm;
 
 	if (!rule->running || rule->until_seconds == INT64_MAX || !gmtime_r(&at, &tm))
 		return cell_string(NULL);
-	strftime(text, 32, "%Y-%m-%d %H:%M", &tm);
+	strftime(text, 32, format == OUTPUT_TABLE ? "%Y-%m-%d %H:%M" : "%Y-%m-%dT%H:%M:%SZ", &tm);
 	return cell_string(text);
 }
 
@@ -89,7 +89,7 @@ print_rules(const struct record_explanation *x, enum output_format format)
 			cell_days(span, rule->span, rule->min_span > 0),
 			cell_days(min_span, rule->min_span, rule->min_span > 0),
 			cell_number(rule->firings), cell_bool(rule->running),
-			cell_until(until, rule) };
+			cell_until(until, rule, format) };
 
 		output_row(o, cells + first);
 	}

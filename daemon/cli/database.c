@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_COLUMNS = 64 };
+enum { MAX_COLUMNS = 64, TIME_TEXT = sizeof "2026-01-02 03:04" };
 
 struct config *
 cli_config(const struct cli *cli)
@@ -103,19 +103,33 @@ cli_difference(void *output, const struct record_difference *d)
 		cli_standing_cell(d->was), cli_standing_cell(d->is) });
 }
 
+/* For people the minute does. */
 static struct cell
-cell_of(const struct store_rows *rows, size_t row, size_t column, cli_tone tone)
+cell_time(char text[TIME_TEXT], const char *iso)
+{
+	if (strlen(iso) < TIME_TEXT || iso[10] != 'T')
+		return cell_string(iso); /* infinity */
+	snprintf(text, TIME_TEXT, "%.10s %.5s", iso, iso + 11);
+	return cell_string(text);
+}
+
+/* text: where the cell may keep what it is made of. */
+static struct cell
+cell_of(const struct cli_print *p, const struct store_rows *rows, size_t row, size_t column,
+    char text[TIME_TEXT])
 {
 	const char *value = store_cell(rows, row, column);
 	struct cell c = cell_string(value);
 
 	if (!value)
 		return c;
+	if (store_column_type(rows, column) == STORE_TIME && p->format == OUTPUT_TABLE)
+		return cell_time(text, value);
 	if (store_column_type(rows, column) == STORE_BOOL)
 		return cell_bool(*value == 't');
 	if (store_column_type(rows, column) == STORE_NUMBER && !strpbrk(value, ".eN"))
 		c = cell_number(strtoll(value, NULL, 10));
-	return tone ? cell_toned(c, tone(store_column_name(rows, column), value)) : c;
+	return p->tone ? cell_toned(c, p->tone(store_column_name(rows, column), value)) : c;
 }
 
 static void
@@ -123,6 +137,7 @@ print_rows(const struct cli_print *p, const struct store_rows *rows)
 {
 	struct column columns[MAX_COLUMNS];
 	struct cell cells[MAX_COLUMNS];
+	char times[MAX_COLUMNS][TIME_TEXT];
 	size_t first = p->sections && p->format != OUTPUT_TABLE, n = store_columns(rows);
 	struct output *o;
 
@@ -138,7 +153,7 @@ print_rows(const struct cli_print *p, const struct store_rows *rows)
 	o = output_open(p->format, columns, n + first);
 	for (size_t r = 0; r < store_rows_count(rows); r++) {
 		for (size_t i = 0; i < n; i++)
-			cells[first + i] = cell_of(rows, r, i, p->tone);
+			cells[first + i] = cell_of(p, rows, r, i, times[i]);
 		output_row(o, cells);
 	}
 	output_close(o, p->empty);

@@ -13,20 +13,20 @@ select w.alert, w.about, w.since, w.detail,
 		when 'webhook_lag' then 'is the receiver up? the log has webhook.failed'
 	end as next
 from (
-	select a.name as alert, a.object as about, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since, a.detail
+	select a.name as alert, a.object as about, a.at as since, a.detail
 	from carom_data.alert a
 	where a.ended_at is null
 	union all
-	select 'mailbox', s.mailbox, to_char(s.last_pass_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), s.last_error
+	select 'mailbox', s.mailbox, s.last_pass_at, s.last_error
 	from carom.mailbox_status s
 	where s.last_error <> ''
 	union all
-	select 'lag', s.mailbox, to_char(s.oldest_unread_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), 'the oldest unread message waits since then'
+	select 'lag', s.mailbox, s.oldest_unread_at, 'the oldest unread message waits since then'
 	from carom.mailbox_status s
 	where s.oldest_unread_at < now() - interval '15 minutes'
 		and not exists (select from carom_data.alert a where a.ended_at is null and a.name = 'lag' and a.object = s.mailbox)
 	union all
-	select 'hard_rate', d.stream, d.day::text, round(d.hard_rate * 100, 2) || ' % of ' || d.sent || ' sent bounced hard'
+	select 'hard_rate', d.stream, d.day::timestamp at time zone 'UTC', round(d.hard_rate * 100, 2) || ' % of ' || d.sent || ' sent bounced hard'
 	from carom.stream_daily d
 	where d.alert = 'alarm' and d.day >= (now() at time zone 'UTC')::date - 1
 		and not exists (select from carom_data.alert a where a.ended_at is null and a.name = 'hard_rate' and a.object = d.stream)

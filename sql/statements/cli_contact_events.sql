@@ -1,6 +1,6 @@
 -- $3 and $4: events and the titles of the rules of the policy that own them.
 prepare cli_contact_events (text, bigint, bigint[], text[]) as
-select e.id, to_char(e.occurred_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as occurred, e.stream,
+select e.id, e.occurred_at as occurred, e.stream,
 	coalesce(e.subkind, e.kind) as kind, e.reason, e.permanence, e.status, e.trust,
 	case when e.counted then 'yes' else 'no: ' || e.why_not end as counted, p.policy_rule,
 	e.rule_id as rule, e.diagnostic

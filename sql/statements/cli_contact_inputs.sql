@@ -1,6 +1,6 @@
 -- What took part in the standing besides events: signs of life and what operators decided.
 prepare cli_contact_inputs (text, bigint) as
-select to_char(x.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as at, s.name as stream, x.what, g.name as campaign, x.actor, x.why
+select x.at, s.name as stream, x.what, g.name as campaign, x.actor, x.why
 from (
 	select l.at, l.stream, l.kind_name as what, l.campaign, null as actor, null as why, 0::bigint as id
 	from (

@@ -1,5 +1,5 @@
 prepare cli_contact_transitions (text) as
-select to_char(t.at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as at, t.stream, t.from_standing as was, t.to_standing as became,
+select t.at, t.stream, t.from_standing as was, t.to_standing as became,
 	t.cause, t.rule, t.event_id as event, t.actor, t.why
 from carom.transition t
 where t.address = carom.address_key($1)

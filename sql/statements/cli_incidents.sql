@@ -1,5 +1,5 @@
 prepare cli_incidents as
-select i.id, i.kind, i.state, i.provider, i.domain, to_char(i.from_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as from,
-	to_char(i.to_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as to, i.actor, i.why
+select i.id, i.kind, i.state, i.provider, i.domain, i.from_at as from,
+	i.to_at as to, i.actor, i.why
 from carom.incident i
 order by i.id;
