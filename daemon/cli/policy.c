@@ -138,11 +138,49 @@ with_database(const struct config *c, struct arguments *a, bool write)
 	return code;
 }
 
+/* The one policy of a file besides "default" where no stream names it, as those of products are; NULL: there is none,
+ * or several. */
+static char *
+policy_of_nobody(const struct config *c, const struct config *file)
+{
+	char *name = NULL;
+
+	for (size_t i = 0; i < file->npolicies; i++) {
+		if (strcmp(file->policies[i].policy.name, "default") == 0)
+			continue;
+		if (name)
+			return NULL;
+		name = (char *)file->policies[i].policy.name;
+	}
+	for (size_t i = 0; name && i < c->nstreams; i++)
+		if (strcmp(c->streams[i].policy, name) == 0)
+			return NULL;
+	return name;
+}
+
+/* What would it do to all of them? The copies of the streams are the caller's: free(). */
+static struct config_stream *
+streams_under(const struct config *c, char *policy)
+{
+	struct config_stream *streams = calloc(c->nstreams + 1, sizeof *streams);
+
+	if (!streams)
+		abort();
+
+	for (size_t i = 0; i < c->nstreams; i++) {
+		streams[i] = c->streams[i];
+		streams[i].policy = policy;
+	}
+	return streams;
+}
+
 /* The configuration, with the policies of another file instead when one is named. */
 static int
 with_policies(const struct cli *cli, struct arguments *a, const char *what)
 {
 	struct config *c = cli_config(cli), *other = NULL, merged;
+	struct config_stream *streams = NULL;
+	char *name;
 	int code;
 
 	if (!c)
@@ -156,9 +194,13 @@ with_policies(const struct cli *cli, struct arguments *a, const char *what)
 		}
 		merged.policies = other->policies;
 		merged.npolicies = other->npolicies;
+		name = strcmp(what, "backtest") == 0 ? policy_of_nobody(c, other) : NULL;
+		if (name)
+			merged.streams = streams = streams_under(c, name);
 	}
 	code = strcmp(what, "check") == 0 ? check(&merged)
 					  : with_database(&merged, a, strcmp(what, "apply") == 0);
+	free(streams);
 	config_free(other);
 	config_free(c);
 	return code;
