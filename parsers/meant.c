@@ -120,6 +120,13 @@ note_word(
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
 }
 
+/* The second half of "RP:ND" in front of a text. */
+static bool
+is_code(struct slice s, size_t from)
+{
+	return from > 1 && s.p[from - 1] == ':' && is_letter(s.p[from - 2]);
+}
+
 /* A name with dots, and neither an address, its local part nor in a URL. */
 static bool
 is_host(const struct evidence *e, struct slice s, size_t from, size_t to)
@@ -155,6 +162,8 @@ read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 		} else {
 			bool next = from > 0 && named.end == from - 1 && s.p[from - 1] == ' ';
 
+			if (is_code(s, from))
+				continue;
 			note_word(e, word, next ? named.before : BEFORE_NOTHING,
 			    phrase.n && word.p >= phrase.p && word.p < phrase.p + phrase.n, &named);
 			named.end = i;
