@@ -114,12 +114,27 @@ is_failure_reply(struct slice s)
 	    ascii_digit(s.p[2]) && (s.n == 3 || !ascii_digit(s.p[3]));
 }
 
+/* MDaemon writes the time in front: "Mon 2018-03-12 09:11:08: <-- 550 text". */
+static struct slice
+without_time(struct slice line)
+{
+	enum { DAY_AND_TIME = 32 };
+
+	for (size_t i = 8; i + 2 < line.n && i < DAY_AND_TIME; i++)
+		if (line.p[i] == ':' && line.p[i + 1] == ' ' && ascii_digit(line.p[i - 1]) &&
+		    line.p[i - 3] == ':' && line.p[i - 6] == ':')
+			return slice_trim(slice_after(line, i + 2));
+	return line;
+}
+
 /* What follows one of the marks in a line; false when the line has none. Marks are compared as they
  * stand: they are nothing but ornaments. */
 static bool
 behind(struct slice line, const labels set, struct slice *rest)
 {
 	line = slice_trim(line);
+	if (line.n && ascii_alpha(line.p[0]))
+		line = without_time(line);
 	for (size_t i = 0; set[i].text; i++) {
 		if (!slice_starts_nocase(line, phrase_slice(&set[i])))
 			continue;
