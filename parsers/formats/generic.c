@@ -260,7 +260,7 @@ format_freeform(const struct message *m, struct report *r)
 	    text_holding(&m->text, SLICE("@"), 0, WORD_LINES) == TEXT_NONE && !says_failure(m) &&
 	    !kind_says_delayed(m))
 		return PARSE_NOT_MINE;
-	r->text = text_join(m->a, &m->text, 0, m->text.n);
+	r->text = text_join(m->a, &m->text, 0, layout_words_end(m));
 	if (layout_finish(m, r) != PARSE_OK)
 		r->kind = kind_says_delayed(m) ? KIND_DELAY : KIND_BOUNCE;
 	return PARSE_OK;

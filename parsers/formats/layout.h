@@ -93,6 +93,9 @@ enum parse_rc layout_read(const struct message *m, struct report *r, const struc
  * surrounds it; SLICE_NONE. */
 struct slice layout_host_behind(struct slice text, struct slice word);
 
+/* Where the header of what came back begins without a word that says so, "From:" with "To:" and "Subject:" near;
+ * m->text.n. */
+size_t layout_words_end(const struct message *m);
 /* Fills in text as the diagnostic of all recipients that have none. */
 void layout_spread(struct report *r, struct slice text);
 /* The text from a line on as the diagnostic of the one recipient. Of several each has words of his own

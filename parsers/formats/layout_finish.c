@@ -110,3 +110,16 @@ layout_finish(const struct message *m, struct report *r)
 	kind_decide(r);
 	return PARSE_OK;
 }
+
+size_t
+layout_words_end(const struct message *m)
+{
+	enum { HEADER_LINES = 6 };
+	size_t at = text_at(&m->text, SLICE("From:"), 1);
+
+	if (at == TEXT_NONE || !text_blank(&m->text, at - 1) ||
+	    text_at(&m->text, SLICE("To:"), at) > at + HEADER_LINES ||
+	    text_at(&m->text, SLICE("Subject:"), at) > at + HEADER_LINES)
+		return m->text.n;
+	return at;
+}

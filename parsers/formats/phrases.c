@@ -97,7 +97,7 @@ format_phrases(const struct message *m, struct report *r)
 	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
 		*r = report_new(m->a);
 		if (layout_find(m, r, &layouts[i]) == PARSE_OK) {
-			r->text = text_join(m->a, &m->text, 0, m->text.n);
+			r->text = text_join(m->a, &m->text, 0, layout_words_end(m));
 			return PARSE_OK;
 		}
 	}
