@@ -40,6 +40,7 @@ libdb_a_SOURCES = \
 	db/record_beside.c \
 	db/record_checkpoint.c \
 	db/record_describe.c \
+	db/record_due.c \
 	db/record_erase.c \
 	db/record_events.c \
 	db/record_fold.c \

@@ -7,6 +7,7 @@
  * record_outcome.c  what comes of it, written
  * record_marks.c    of that, which events counted
  * record_replay.c   of all contacts at once: their events in one pass
+ * record_due.c      whose inputs changed, and whose time has come
  * record_checkpoint.c  where a recomputation can begin
  * record_request.c  what is asked of the CRM
  */
@@ -131,6 +132,11 @@ bool replay_load(struct recorder *r, struct fold_set *f, bool (*which)(const str
 /* Folds every contact, loading what it takes, and writes states, marks of stored events and
  * transitions. Items get their why_not. */
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
+
+/* --- record_due.c --- */
+/* Rows of id and address, ascending; stale: all of their inputs have to be seen again. actor and why may be NULL. */
+bool refold_contacts(struct recorder *r, const PGresult *contacts, bool stale, const char *actor,
+    const char *why, struct err *e);
 
 /* --- record_checkpoint.c --- */
 enum { CHECKPOINT_EVENTS = 64 };

@@ -1,8 +1,6 @@
-/* record_inbox - what the functions of the schema left behind, and what falls due. See record.h */
+/* record_inbox - what the functions of the schema left behind. See record.h */
 #include "record_contact.h"
 
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -163,43 +161,6 @@ fold_reports(struct recorder *r, record_classify classify, void *context, struct
 
 /* --- contacts whose inputs changed --- */
 
-static bool
-refold(struct recorder *r, const PGresult *contacts, bool stale, const char *actor, const char *why,
-    struct err *e)
-{
-	struct fold_set f = { .n = (size_t)PQntuples(contacts),
-		.now_us = record_now_us(),
-		.actor = actor,
-		.why = why };
-	bool ok;
-
-	if (f.n == 0)
-		return true;
-	f.at = calloc(f.n, sizeof *f.at);
-	if (!f.at)
-		abort();
-	for (size_t i = 0; i < f.n; i++) {
-		f.at[i].id = cell_int(contacts, (int)i, 0);
-		f.at[i].address = arena_copy(r->arena, cell_bytes(contacts, (int)i, 1));
-		f.at[i].stale = stale;
-	}
-	ok = fold_lock(r, &f, e);
-	if (ok && stale) { /* sends registered since may tie stored reports to us */
-		struct params p = { 0 };
-		size_t ids = param_array(&p, ARRAY_INT8);
-
-		for (size_t i = 0; i < f.n; i++)
-			array_int8(&p, ids, f.at[i].id);
-		ok = store_do(r->s, "sends_attribute", &p, e) &&
-		    store_do(r->s, "sends_raise", &p, e);
-		params_free(&p);
-	}
-	ok = ok && fold_all(r, &f, e) &&
-	    (f.ntransitions + f.nrequests == 0 || store_do(r->s, "notify_transition", NULL, e));
-	free(f.at);
-	return ok;
-}
-
 static const char *
 text_of(struct recorder *r, const PGresult *res, int column)
 {
@@ -241,7 +202,7 @@ fold_taken(struct recorder *r, bool *any, struct err *e)
 	if (!contacts)
 		return false;
 	*any = PQntuples(contacts) > 0;
-	ok = refold(r, contacts, true, NULL, NULL, e);
+	ok = refold_contacts(r, contacts, true, NULL, NULL, e);
 	PQclear(contacts);
 	return ok;
 }
@@ -278,7 +239,8 @@ fold_one(struct recorder *r, bool *any, struct err *e)
 	contacts = store_exec(r->s, "inbox_contacts", &r->p, e);
 	if (!contacts)
 		return false;
-	ok = store_do(r->s, "inbox_advance", &r->p, e) && refold(r, contacts, true, actor, why, e);
+	ok = store_do(r->s, "inbox_advance", &r->p, e) &&
+	    refold_contacts(r, contacts, true, actor, why, e);
 	PQclear(contacts);
 	return ok;
 }
@@ -332,86 +294,4 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 	inbox_let_go(r, &had, false);
 	store_rollback(r->s);
 	return !told && inbox_refused(r, &had, more, e);
-}
-
-/* --- what falls due by itself --- */
-
-/* Few at once: whoever records about them waits for as long. */
-static bool
-fold_due(struct recorder *r, int32_t within_s, bool *more, struct err *e)
-{
-	enum { CHUNK = 100 };
-	PGresult *res;
-	bool ok;
-
-	params_clear(&r->p);
-	param_int4(&r->p, CHUNK);
-	param_int4(&r->p, within_s);
-	res = store_exec(r->s, "due_contacts", &r->p, e);
-	if (!res)
-		return false;
-	*more = PQntuples(res) == CHUNK;
-	ok = refold(r, res, false, NULL, NULL, e);
-	PQclear(res);
-	return ok;
-}
-
-static bool
-next_due(struct recorder *r, bool more, int64_t *next, struct err *e)
-{
-	int64_t now_s = record_now_us() / 1000000;
-	PGresult *res = store_exec(r->s, "due_next", NULL, e);
-
-	if (!res)
-		return false;
-	*next = cell_time(res, 0, 0, INT64_MAX);
-	if (*next != INT64_MAX)
-		*next = *next / 1000000 + 1;
-	if (!more && *next <= now_s) /* somebody holds what is due: not at once again */
-		*next = now_s + 1;
-	PQclear(res);
-	return true;
-}
-
-static bool
-record_within(struct recorder *r, int32_t within_s, bool *more, int64_t *next, struct err *e)
-{
-	*more = false;
-	arena_reset(r->arena);
-	if (!record_know_streams(r, e) || !store_begin(r->s, e))
-		return false;
-	if (record_policy_holds(r, e) && fold_due(r, within_s, more, e) &&
-	    next_due(r, *more, next, e) && store_commit(r->s, e))
-		return true;
-	store_rollback(r->s);
-	return false;
-}
-
-bool
-record_due(struct recorder *r, bool *more, int64_t *next, struct err *e)
-{
-	return record_within(r, 0, more, next, e);
-}
-
-bool
-record_deferred_some(struct recorder *r, struct err *e)
-{
-	int64_t next;
-
-	return record_within(r, RECORD_DEFERRED_S, &r->deferred, &next, e);
-}
-
-bool
-recorder_deferred(const struct recorder *r)
-{
-	return r->deferred;
-}
-
-bool
-record_deferred(struct recorder *r, struct err *e)
-{
-	while (r->deferred)
-		if (!record_deferred_some(r, e))
-			return false;
-	return true;
 }
