@@ -73,6 +73,43 @@ checkpoints_read(struct recorder *r, struct fold_set *f, struct err *e)
 	return rows || err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "checkpoints: too much at once");
 }
 
+/* What a contact already goes on from may lie long before its base: an event between the two looks new. */
+static bool
+may_precede_base(const struct fold_contact *c, int64_t kept_us)
+{
+	for (size_t i = 0; i < c->nitems; i++)
+		if (c->items[i]->ev.occurred_us < kept_us)
+			return !c->stale && !c->fresh;
+	return false;
+}
+
+bool
+checkpoints_heed_bases(struct recorder *r, struct fold_set *f, struct err *e)
+{
+	size_t contacts;
+	PGresult *res;
+
+	params_clear(&r->p);
+	contacts = param_array(&r->p, ARRAY_INT8);
+	for (size_t i = 0; i < f->n; i++)
+		if (may_precede_base(&f->at[i], fold_kept_us(f)))
+			array_int8(&r->p, contacts, f->at[i].id);
+	if (array_count(&r->p, contacts) == 0)
+		return true;
+	res = store_exec(r->s, "checkpoint_bases", &r->p, e);
+	if (!res)
+		return false;
+	for (int i = 0; i < PQntuples(res); i++) {
+		struct fold_contact *c = fold_find(f, cell_int(res, i, 0));
+		int64_t upto_us = cell_time(res, i, 1, INT64_MIN);
+
+		for (size_t k = 0; k < c->nitems; k++)
+			c->stale = c->stale || c->items[k]->ev.occurred_us < upto_us;
+	}
+	PQclear(res);
+	return true;
+}
+
 /* --- writing --- */
 
 static void

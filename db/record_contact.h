@@ -132,6 +132,8 @@ bool replay_load(struct recorder *r, struct fold_set *f, bool (*which)(const str
 /* Folds every contact, loading what it takes, and writes states, marks of stored events and
  * transitions. Items get their why_not. */
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
+/* No retention has dropped what occurred from then on. */
+int64_t fold_kept_us(const struct fold_set *f);
 
 /* --- record_due.c --- */
 /* Rows of id and address, ascending; stale: all of their inputs have to be seen again. actor and why may be NULL. */
@@ -146,6 +148,8 @@ struct checkpoint_writes { /* rows to be written at the end of the transaction *
 void checkpoints_begin(struct checkpoint_writes *w);
 void checkpoints_free(struct checkpoint_writes *w);
 /* Where the recomputation of stale contacts begins: sets from. */
+/* Marks contacts as stale that have a new event from before their base. */
+bool checkpoints_heed_bases(struct recorder *r, struct fold_set *f, struct err *e);
 bool checkpoints_read(struct recorder *r, struct fold_set *f, struct err *e);
 /* Instants at which a fold over these n events is to be packed; call before the fold. */
 struct checkpoint_cuts {

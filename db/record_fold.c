@@ -271,14 +271,18 @@ is_put_off(const struct fold_contact *c, size_t new_events)
 	return again > FEW && (size_t)c->unfolded + new_events < again;
 }
 
+int64_t
+fold_kept_us(const struct fold_set *f)
+{
+	return f->now_us - (RECORD_KEPT_S - 86400) * INT64_C(1000000);
+}
+
 /* Some wait already, and whether any of these is older than what retention has left need not be asked. */
 static bool
 waits_already(const struct fold_set *f, const struct fold_contact *c)
 {
-	int64_t kept_us = f->now_us - (RECORD_KEPT_S - 86400) * INT64_C(1000000);
-
 	for (size_t i = 0; i < c->nitems; i++)
-		if (c->items[i]->ev.occurred_us < kept_us)
+		if (c->items[i]->ev.occurred_us < fold_kept_us(f))
 			return false;
 	return c->unfolded > 0;
 }
@@ -363,12 +367,12 @@ bool
 fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 {
 	struct outcome w = { 0 };
-	bool ok = true, mailings = policy_set_mailing_window(r->set) > 0;
+	bool ok, mailings = policy_set_mailing_window(r->set) > 0;
 
 	outcome_begin(&w);
 	arena_reset(r->loads);
-	if (mailings)
-		ok = fold_load(r, f, LOAD_MAILINGS, fold_is_current, e);
+	ok = checkpoints_heed_bases(r, f, e) &&
+	    (!mailings || fold_load(r, f, LOAD_MAILINGS, fold_is_current, e));
 	ok = ok && fold_current(r, &w, f, mailings, e);
 	/* The second time for those whose checkpoint did not do: from their start. */
 	ok = ok && recompute_stale(r, &w, f, mailings, e) && recompute_stale(r, &w, f, mailings, e);

@@ -22,6 +22,7 @@ SQL_FILES = \
 	sql/statements/alerts_refresh.sql \
 	sql/statements/campaign_id.sql \
 	sql/statements/check_addresses.sql \
+	sql/statements/checkpoint_bases.sql \
 	sql/statements/checkpoint_drop.sql \
 	sql/statements/checkpoint_put.sql \
 	sql/statements/checkpoint_read.sql \

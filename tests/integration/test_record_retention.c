@@ -107,6 +107,42 @@ what_is_older_than_what_was_dropped_is_not_counted_while_it_waits(void **state)
 	store_close(s);
 }
 
+/* The state of a contact goes no further than its last event, which may lie long before what was dropped. */
+static void
+what_lies_between_the_last_event_and_what_was_dropped_is_not_counted(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	int64_t now = time(NULL);
+
+	(void)state;
+	history_make("f@x.example", 1, 3, now - 200 * 86400);
+	history_record(r, 0, 3, 3);
+	maintain(r, 100);
+	pg_bounce(&samples[0], 4000, "f@x.example", REASON_mailbox_not_found, "between@us.example",
+	    now - 150 * 86400);
+	messages[0] = samples[0].message;
+	history_record(r, 0, 1, 1);
+	assert_string_equal(
+	    pg_value(db, "select concat(counted, why_not) from carom.event"), "fretention");
+	assert_string_equal(
+	    pg_value(db,
+		"select concat_ws('|', standing, verdict, hard_count) from carom.contact_status"),
+	    "active|unknown|0");
+	assert_true(pg_no_difference(r) > 0);
+	/* What is new still counts at once. */
+	pg_bounce(&samples[0], 4001, "f@x.example", REASON_mailbox_not_found, "new@us.example",
+	    now - 86400);
+	messages[0] = samples[0].message;
+	history_record(r, 0, 1, 1);
+	assert_string_equal(
+	    pg_value(db, "select standing from carom.contact_status"), "suppressed");
+	assert_true(pg_no_difference(r) > 0);
+	recorder_free(r);
+	store_close(s);
+}
+
 /* An operator's undoing still works on what was dropped, and what is new counts on. */
 static void
 after_retention_contacts_go_on(void **state)
@@ -181,6 +217,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dropping_old_events_changes_nothing),
 		cmocka_unit_test(what_is_older_than_what_was_dropped_is_not_counted_while_it_waits),
+		cmocka_unit_test(
+		    what_lies_between_the_last_event_and_what_was_dropped_is_not_counted),
 		cmocka_unit_test(after_retention_contacts_go_on),
 		cmocka_unit_test(sends_are_dropped_when_no_rule_can_ask_for_them),
 	};
