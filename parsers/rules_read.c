@@ -74,6 +74,19 @@ read_order(struct reading *in, struct slice line)
 }
 
 static void
+read_blocklist(struct reading *in, struct slice line)
+{
+	struct slice rest = line, name;
+
+	if (line.p[0] == ':') {
+		line_more(in, line);
+		return;
+	}
+	name = take_word(&rest);
+	line_rule(in, RULE_BLOCKLIST, SLICE("blocklist"), name, rest);
+}
+
+static void
 read_line(struct reading *in, struct slice line)
 {
 	switch (in->section.kind) {
@@ -84,13 +97,7 @@ read_line(struct reading *in, struct slice line)
 		line_provider(in, line);
 		break;
 	case SECTION_BLOCKLIST:
-		if (line.p[0] == ':') {
-			line_more(in, line);
-		} else {
-			struct slice rest = line, name = take_word(&rest);
-
-			line_rule(in, RULE_BLOCKLIST, SLICE("blocklist"), name, rest);
-		}
+		read_blocklist(in, line);
 		break;
 	case SECTION_STAGE:
 		line_text(in, RULE_STAGE, rules_slug(in, SLICE("stage"), in->section.name), line);
@@ -122,10 +129,9 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_ORDER:
 		read_order(in, line);
 		break;
-	case SECTION_OFF:
-		break; /* see rules_switch_off() */
-	case SECTION_NONE:
-		break; /* complained about at the section */
+	case SECTION_OFF:  /* see rules_switch_off() */
+	case SECTION_NONE: /* complained about at the section */
+		break;
 	}
 }
 
