@@ -69,6 +69,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/layout_recipients.c \
 	parsers/formats/layout_spec.c \
 	parsers/formats/list.c \
+	parsers/formats/office.c \
 	parsers/formats/phrases.c \
 	parsers/formats/postfix.c \
 	parsers/formats/provider.c \

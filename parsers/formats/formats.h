@@ -47,9 +47,9 @@ format_read format_courier, format_opensmtpd, format_dma, format_smail, format_l
 format_read format_gmail, format_workspace, format_google_groups, format_aol, format_ses,
     format_ses_json;
 format_read format_exchange_5, format_exchange, format_exchange_2000, format_smtpsvc;
-format_read format_domino, format_notes, format_groupwise, format_imail, format_mdaemon;
-format_read format_iplanet, format_netscape, format_compuserve, format_james, format_hmailserver;
-format_read format_communigate;
+format_read format_domino, format_notes, format_groupwise;
+format_read format_imail, format_mdaemon, format_iplanet, format_netscape, format_compuserve;
+format_read format_james, format_hmailserver, format_communigate;
 format_read format_amavis, format_barracuda, format_mailmarshal, format_webshield;
 format_read format_interscan, format_surfcontrol, format_mailfoundry;
 format_read format_filter, format_certified;
