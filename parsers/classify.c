@@ -93,74 +93,6 @@ believed(const struct evidence *e, const struct decision *d)
 	return diag;
 }
 
-/* Without any code: does the text say that it may end by itself? */
-static bool
-says_temporary(struct slice text)
-{
-	static const struct slice words[] = { SLICE("temporar"), SLICE("try again"),
-		SLICE("retried"), SLICE("later") };
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find(text, words[i], 0) != SLICE_NPOS)
-			return true;
-	return false;
-}
-
-/* '4' or '5': what this failure was, for a reason that can be either. */
-static char
-class_of(const struct evidence *e, const struct failure *f)
-{
-	char class = status_class(e->codes.status, e->codes.reply);
-
-	if (f->delay)
-		return '4';
-	if (!class || class == '2')
-		class = status_class(e->c.status_dsn, "");
-	if (class == '4' || class == '5')
-		return class;
-	if (slice_equal_nocase(e->c.action, SLICE("delayed")) || says_temporary(e->said.text.text))
-		return '4';
-	return '5';
-}
-
-/* Why what would be hard is not; NULL when it is. */
-static const char *
-softened(const struct decision *d, const struct failure *f, char class, bool late)
-{
-	if (reason_row(d->reason)->permanence != PERMANENCE_HARD)
-		return NULL;
-	if (f->delay)
-		return "it is tried again";
-	if (d->rule && d->rule->permanence)
-		return "so says the rule";
-	if (d->unread && class == '5')
-		return d->doubt ? "it may be about something else"
-				: "it came with words that no rule knows";
-	if (class != '5')
-		return "the codes or words are those of a temporary failure";
-	return late ? "all recipients had been accepted, or may have been" : NULL;
-}
-
-static enum permanence
-permanence_of(const struct evidence *e, const struct decision *d, const struct failure *f,
-    char class, bool late)
-{
-	const struct reason_row *row = reason_row(d->reason);
-	bool any_code = e->codes.status[0] || e->codes.reply[0] || e->c.status_dsn[0];
-
-	if (f->delay)
-		return PERMANENCE_SOFT;
-	if (d->rule && d->rule->permanence)
-		return d->rule->permanence;
-	if (row->permanence == PERMANENCE_HARD && (class != '5' || late))
-		return d->unread && class == '5' ? PERMANENCE_UNDETERMINED : PERMANENCE_SOFT;
-	if (row->permanence == PERMANENCE_HARD)
-		return d->unread ? PERMANENCE_UNDETERMINED : PERMANENCE_HARD;
-	if (d->reason == REASON_unknown && class == '4' && any_code)
-		return PERMANENCE_SOFT;
-	return row->permanence;
-}
-
 /* RFC 3463 4.4.7 and its like: why the last attempt failed. */
 static enum reason
 underlying_of(struct evidence *e)
@@ -218,22 +150,6 @@ write_extras(struct evidence *e, struct recipient *r)
 		r->provider = e->r->provider[e->c.provider[0]].name;
 }
 
-/* Does an enhanced code blame the address (x.1.y)? X.1.5 and x.1.9 are about success, x.1.7 and x.1.8 about the sender. */
-static bool
-names_address_code(const struct evidence *e)
-{
-	const char *codes[] = { e->codes.status, e->c.status_dsn };
-
-	for (size_t i = 0; i < 2; i++) {
-		const struct reason_row *row = reason_row(status_reason(e, codes[i]));
-
-		if (codes[i][0] && codes[i][2] == '1' && codes[i][3] == '.' && row &&
-		    row->permanence == PERMANENCE_HARD)
-			return true;
-	}
-	return false;
-}
-
 /* Does one say that there is no such mailbox? 5.1.0 and others of its kind are given for anything, and a Status field
  * beside a reply without such a code is made from that reply: Sendmail's is 5.1.1 for every 550. */
 static bool
@@ -252,36 +168,6 @@ names_missing_mailbox(const struct evidence *e)
 			return true;
 	}
 	return false;
-}
-
-/* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
- * server refused, so what has neither stage nor code is its router's word. */
-static bool
-is_own_directory(const struct evidence *e, const char *format)
-{
-	static const char *const own[] = { "exchange", "exchange-2000", "exchange-5", "domino",
-		"notes", "groupwise", "imail", "mdaemon", "smail" };
-
-	for (size_t i = 0; format && i < sizeof own / sizeof *own; i++)
-		if (slice_equal(slice_of(format), slice_of(own[i])))
-			return true;
-	return format && !e->codes.reply[0] && slice_equal(slice_of(format), SLICE("exim"));
-}
-
-/* Was it said when every recipient had been accepted already, or may it have been? Then it is as likely
- * a filter that speaks of unknown users. */
-static bool
-is_late(const struct evidence *e, const struct failure *f, const struct decision *d)
-{
-	bool early = d->reason == REASON_mailbox_closed || d->reason == REASON_domain_not_found ||
-	    d->reason == REASON_mailbox_moved || d->reason == REASON_address_syntax;
-
-	if ((d->reason != REASON_mailbox_not_found && !early) || d->by_provider)
-		return false;
-	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
-		return true;
-	return !early && !d->given && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
-	    !is_own_directory(e, f->format);
 }
 
 /* "554 4.4.7 Message expired <421 4.4.2 Connection timed out>": a reply of another class than the code
@@ -370,17 +256,17 @@ weigh(const struct evidence *e, const struct failure *f, const struct recipient 
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
-	char class = class_of(e, f);
+	char class = permanence_class(e, f);
 	const struct reason_row *row;
 	bool late;
 
 	if (!d->given)
 		weigh(e, f, r, d, class);
 	row = reason_row(d->reason);
-	late = is_late(e, f, d);
+	late = permanence_late(e, f, d);
 	r->reason = d->reason;
 	r->permanence = permanence_of(e, d, f, class, late);
-	d->softened = softened(d, f, class, late);
+	d->softened = permanence_softened(d, f, class, late);
 	r->scope = row->scope;
 	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
 	r->stage = stage_of(e, f, d->reason, e->domain);

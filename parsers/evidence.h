@@ -82,6 +82,17 @@ void explain_decision(
 /* decide.c: the precedence of classify.h. but: a reason that is not to be given (REASON_NONE: any). */
 struct decision decide(struct evidence *e, enum reason but);
 
+/* permanence.c: '4' or '5': what this failure was, for a reason that can be either. */
+char permanence_class(const struct evidence *e, const struct failure *f);
+/* Was it said when every recipient had been accepted already, or may it have been? Then it is as likely
+ * a filter that speaks of unknown users. */
+bool permanence_late(const struct evidence *e, const struct failure *f, const struct decision *d);
+enum permanence permanence_of(const struct evidence *e, const struct decision *d,
+    const struct failure *f, char class, bool late);
+/* Why what would be hard is not; NULL when it is. */
+const char *permanence_softened(
+    const struct decision *d, const struct failure *f, char class, bool late);
+
 /* phrase.c: was nobody told yet which recipient this hard reason would be about? */
 bool phrase_too_early(const struct evidence *e, enum reason reason);
 /* May this rule decide here, its text being there? but: a reason that is not to be given. */

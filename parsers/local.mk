@@ -115,6 +115,7 @@ libparsers_a_SOURCES = \
 	parsers/parameters.c \
 	parsers/parser.c \
 	parsers/parser.h \
+	parsers/permanence.c \
 	parsers/phrase.c \
 	parsers/picture.c \
 	parsers/provider.c \

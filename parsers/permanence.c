@@ -1,0 +1,112 @@
+/* permanence - how lasting a failure is, its reason being known; see evidence.h */
+#include "evidence.h"
+
+/* Without any code: does the text say that it may end by itself? */
+static bool
+says_temporary(struct slice text)
+{
+	static const struct slice words[] = { SLICE("temporar"), SLICE("try again"),
+		SLICE("retried"), SLICE("later") };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find(text, words[i], 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
+char
+permanence_class(const struct evidence *e, const struct failure *f)
+{
+	char class = status_class(e->codes.status, e->codes.reply);
+
+	if (f->delay)
+		return '4';
+	if (!class || class == '2')
+		class = status_class(e->c.status_dsn, "");
+	if (class == '4' || class == '5')
+		return class;
+	if (slice_equal_nocase(e->c.action, SLICE("delayed")) || says_temporary(e->said.text.text))
+		return '4';
+	return '5';
+}
+
+/* Does an enhanced code blame the address (x.1.y)? X.1.5 and x.1.9 are about success, x.1.7 and x.1.8 about the sender. */
+static bool
+names_address_code(const struct evidence *e)
+{
+	const char *codes[] = { e->codes.status, e->c.status_dsn };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct reason_row *row = reason_row(status_reason(e, codes[i]));
+
+		if (codes[i][0] && codes[i][2] == '1' && codes[i][3] == '.' && row &&
+		    row->permanence == PERMANENCE_HARD)
+			return true;
+	}
+	return false;
+}
+
+/* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
+ * server refused, so what has neither stage nor code is its router's word. */
+static bool
+is_own_directory(const struct evidence *e, const char *format)
+{
+	static const char *const own[] = { "exchange", "exchange-2000", "exchange-5", "domino",
+		"notes", "groupwise", "imail", "mdaemon", "smail" };
+
+	for (size_t i = 0; format && i < sizeof own / sizeof *own; i++)
+		if (slice_equal(slice_of(format), slice_of(own[i])))
+			return true;
+	return format && !e->codes.reply[0] && slice_equal(slice_of(format), SLICE("exim"));
+}
+
+bool
+permanence_late(const struct evidence *e, const struct failure *f, const struct decision *d)
+{
+	bool early = d->reason == REASON_mailbox_closed || d->reason == REASON_domain_not_found ||
+	    d->reason == REASON_mailbox_moved || d->reason == REASON_address_syntax;
+
+	if ((d->reason != REASON_mailbox_not_found && !early) || d->by_provider)
+		return false;
+	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
+		return true;
+	return !early && !d->given && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
+	    !is_own_directory(e, f->format);
+}
+
+enum permanence
+permanence_of(const struct evidence *e, const struct decision *d, const struct failure *f,
+    char class, bool late)
+{
+	const struct reason_row *row = reason_row(d->reason);
+	bool any_code = e->codes.status[0] || e->codes.reply[0] || e->c.status_dsn[0];
+
+	if (f->delay)
+		return PERMANENCE_SOFT;
+	if (d->rule && d->rule->permanence)
+		return d->rule->permanence;
+	if (row->permanence == PERMANENCE_HARD && (class != '5' || late))
+		return d->unread && class == '5' ? PERMANENCE_UNDETERMINED : PERMANENCE_SOFT;
+	if (row->permanence == PERMANENCE_HARD)
+		return d->unread ? PERMANENCE_UNDETERMINED : PERMANENCE_HARD;
+	if (d->reason == REASON_unknown && class == '4' && any_code)
+		return PERMANENCE_SOFT;
+	return row->permanence;
+}
+
+const char *
+permanence_softened(const struct decision *d, const struct failure *f, char class, bool late)
+{
+	if (reason_row(d->reason)->permanence != PERMANENCE_HARD)
+		return NULL;
+	if (f->delay)
+		return "it is tried again";
+	if (d->rule && d->rule->permanence)
+		return "so says the rule";
+	if (d->unread && class == '5')
+		return d->doubt ? "it may be about something else"
+				: "it came with words that no rule knows";
+	if (class != '5')
+		return "the codes or words are those of a temporary failure";
+	return late ? "all recipients had been accepted, or may have been" : NULL;
+}
