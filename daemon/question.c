@@ -55,18 +55,20 @@ question_write(struct question *q, size_t most)
 	return -1;
 }
 
-void
+bool
 question_read(struct question *q, int output, const struct batch_status *status, struct arena *a)
 {
 	struct batch_output *o = NULL;
+	bool any = false;
 
 	if (!batch_output_open(&o, output, q->n, NULL))
-		return;
+		return false;
 	for (size_t i = 0; i < q->n; i++) {
 		struct record_report *to = &q->reports[q->which[i]];
 		struct verdict v;
 
 		q->over[q->which[i]] = status[i].state != BATCH_LATER;
+		any = any || q->over[q->which[i]];
 		if (status[i].state != BATCH_PARSED || !batch_output_read(o, i, a, &v) ||
 		    v.nrecipients != 1)
 			continue;
@@ -74,4 +76,5 @@ question_read(struct question *q, int output, const struct batch_status *status,
 		to->classified = true;
 	}
 	batch_output_close(o);
+	return any;
 }

@@ -21,8 +21,9 @@ void question_begin(struct question *q, struct record_report *reports, size_t n)
 bool question_left(const struct question *q); /* some are not over */
 /* The batch of those that are not over, at most so many: the caller's; -1: none is left, or it cannot be made. */
 int question_write(struct question *q, size_t most);
-/* Takes what was found out about those that were asked last. output stays the caller's. */
-void question_read(
+/* Takes what was found out about those that were asked last; false: none of them is over by that, and asking again would
+ * be in vain. output stays the caller's. */
+bool question_read(
     struct question *q, int output, const struct batch_status *status, struct arena *a);
 
 #endif

@@ -15,7 +15,7 @@
 
 enum { PATIENCE_MS = 20000, PATIENCE_EACH_MS = 50 };
 
-/* One question and its answer; false: there was none. */
+/* One question and its answer; false: there was none, or it says nothing. */
 static bool
 ask(struct recorder_role *r, struct question *q, size_t most, struct arena *a)
 {
@@ -34,9 +34,8 @@ ask(struct recorder_role *r, struct question *q, size_t most, struct arena *a)
 	msg_close_fds(&m);
 	p = (struct pollfd){ .fd = end[0], .events = POLLIN };
 	if (ok && poll(&p, 1, patience) == 1 && channel_receive(end[0], &m) == CHANNEL_OK) {
-		ok = m.type == MSG_CLASSIFIED && m.parsed.n == q->n;
-		if (ok)
-			question_read(q, m.fd[0], m.parsed.status, a);
+		ok = m.type == MSG_CLASSIFIED && m.parsed.n == q->n &&
+		    question_read(q, m.fd[0], m.parsed.status, a);
 		msg_close_fds(&m);
 	} else {
 		ok = false;

@@ -22,6 +22,7 @@ libdaemon_a_SOURCES += \
 	daemon/recorder.h \
 	daemon/recorder_batch.c \
 	daemon/question.c \
+	daemon/question.h \
 	daemon/recorder_classify.c \
 	daemon/recorder_hand.c \
 	daemon/recorder_counts.c \

@@ -165,9 +165,9 @@ ask(struct parse *p, struct question *q, size_t most, struct arena *a)
 	batch_close(b);
 	if (!ok)
 		return false;
-	question_read(q, p->result.output, p->result.status, a);
+	ok = question_read(q, p->result.output, p->result.status, a);
 	close(p->result.output);
-	return true;
+	return ok;
 }
 
 void

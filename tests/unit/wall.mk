@@ -3,6 +3,7 @@ check_PROGRAMS += \
 	tests/unit/test_batch \
 	tests/unit/test_channel \
 	tests/unit/test_frame \
+	tests/unit/test_question \
 	tests/unit/test_record_config \
 	tests/unit/test_recorder \
 	tests/unit/test_recorder_courier \
@@ -18,6 +19,8 @@ tests_unit_test_channel_SOURCES = tests/unit/test_channel.c
 tests_unit_test_channel_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_frame_SOURCES = tests/unit/test_frame.c tests/unit/frame_verdict.c tests/unit/frame_verdict.h
 tests_unit_test_frame_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_question_SOURCES = tests/unit/test_question.c
+tests_unit_test_question_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_worker_SOURCES = tests/unit/test_worker.c tests/unit/worker_poison.c tests/unit/worker_poison.h
 tests_unit_test_worker_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
