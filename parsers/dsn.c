@@ -23,29 +23,43 @@ drop_empty(struct report *r)
 	r->n = kept;
 }
 
-/* "rfc822; ann": some systems leave their own domain out. What came back tells it, when it went to that local part. */
-static void
-complete_local(const struct message *m, struct report_rcpt *one)
+/* Whom what came back was sent to, read once for all recipients. */
+struct sent {
+	bool read;
+	struct slice to;
+};
+
+static struct slice
+sent_to(const struct message *m, struct sent *sent)
 {
 	struct headers h = { 0 };
-	struct slice sent, local, domain;
+
+	if (!sent->read && original_headers(m, &h))
+		sent->to = address_first(m->a, headers_get(m->a, &h, SLICE("To")));
+	sent->read = true;
+	return sent->to;
+}
+
+/* "rfc822; ann": some systems leave their own domain out. What came back tells it, when it went to that local part. */
+static void
+complete_local(const struct message *m, struct report_rcpt *one, struct sent *sent)
+{
+	struct slice local, domain;
 
 	if (one->final.n == 0 || one->original.n ||
-	    slice_find_byte(one->final, '@', 0) != SLICE_NPOS || !original_headers(m, &h))
+	    slice_find_byte(one->final, '@', 0) != SLICE_NPOS)
 		return;
-	sent = address_first(m->a, headers_get(m->a, &h, SLICE("To")));
-	if (address_split(sent, &local, &domain) && domain.n &&
+	if (address_split(sent_to(m, sent), &local, &domain) && domain.n &&
 	    slice_equal_nocase(local, one->final))
-		one->original = charset_make_valid(m->a, sent);
+		one->original = charset_make_valid(m->a, sent->to);
 }
 
 /* "ann+2Bnews@" of the sender's own command was not decoded (RFC 3461 4.2) when the final one or what came back
  * has it so. */
 static void
-decode_original(const struct message *m, struct report_rcpt *one)
+decode_original(const struct message *m, struct report_rcpt *one, struct sent *sent)
 {
 	struct slice decoded = one->original;
-	struct headers h = { 0 };
 
 	if (slice_find_byte(one->original, '+', 0) != SLICE_NPOS)
 		decoded = xtext_decode(m->a, one->original);
@@ -53,20 +67,21 @@ decode_original(const struct message *m, struct report_rcpt *one)
 		return;
 	if (slice_equal_nocase(decoded, one->final))
 		one->original = one->final;
-	else if (original_headers(m, &h) &&
-	    slice_equal_nocase(decoded, address_first(m->a, headers_get(m->a, &h, SLICE("To")))))
+	else if (slice_equal_nocase(decoded, sent_to(m, sent)))
 		one->original = decoded;
 }
 
 static void
 finish(const struct message *m, struct report *r)
 {
+	struct sent sent = { 0 };
+
 	drop_empty(r);
 	for (size_t i = 0; i < r->n; i++)
-		decode_original(m, r->rcpt[i]);
+		decode_original(m, r->rcpt[i], &sent);
 	report_tidy(r);
 	if (r->n == 1)
-		complete_local(m, r->rcpt[0]);
+		complete_local(m, r->rcpt[0], &sent);
 	for (size_t i = 0; i < r->n; i++)
 		if (r->rcpt[i]->action == ACTION_NONE)
 			r->rcpt[i]->action =

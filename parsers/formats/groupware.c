@@ -4,6 +4,8 @@
 #include "address.h"
 #include "original.h"
 
+#include <string.h>
+
 enum parse_rc
 format_domino(const struct message *m, struct report *r)
 {
@@ -51,18 +53,20 @@ format_notes(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-/* The address of those the message was sent to that has this local part, or SLICE_NONE. */
+/* The address of those it was sent to that has this local part, or SLICE_NONE. Both may be long: what is no hit is
+ * not taken apart. */
 static struct slice
-sent_to_local(const struct message *m, struct slice name)
+sent_to_local(struct slice sent, struct slice name)
 {
-	struct headers h = { 0 };
-	struct slice rest =
-	    original_headers(m, &h) ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE;
-	struct slice found, local, domain;
+	for (size_t at = slice_find_nocase(sent, name, 0); at != SLICE_NPOS;
+	     at = slice_find_nocase(sent, name, at + 1)) {
+		struct slice rest = slice_after(sent, at), found;
 
-	while (rest.n && layout_next_address(&rest, &found))
-		if (address_split(found, &local, &domain) && slice_equal_nocase(local, name))
+		if (rest.n > name.n && rest.p[name.n] == '@' &&
+		    (at == 0 || memchr(" \t\r\n,;:<", sent.p[at - 1], 8)) &&
+		    layout_next_address(&rest, &found) && found.p == sent.p + at)
 			return found;
+	}
 	return SLICE_NONE;
 }
 
@@ -75,12 +79,15 @@ format_groupwise(const struct message *m, struct report *r)
 		PHRASE("The attached file had the following undeliverable recipient")
 	};
 	size_t at = layout_mark(m, marks);
-	struct slice local, domain;
+	struct headers h = { 0 };
+	struct slice local, domain, all = SLICE_NONE;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	if (!address_split(m->from, &local, &domain))
 		domain = SLICE_NONE;
+	if (original_headers(m, &h))
+		all = headers_get(m->a, &h, SLICE("To"));
 	for (size_t i = text_skip_blank(&m->text, at + 1);
 	     i < m->text.n && !text_blank(&m->text, i); i++) {
 		struct slice line = slice_trim(m->text.line[i]), name, sent;
@@ -92,7 +99,7 @@ format_groupwise(const struct message *m, struct report *r)
 		if (name.n == 0 || name.n > LIMIT_ADDRESS ||
 		    slice_find_byte(name, ' ', 0) != SLICE_NPOS)
 			continue;
-		sent = slice_find_byte(name, '@', 0) == SLICE_NPOS ? sent_to_local(m, name)
+		sent = slice_find_byte(name, '@', 0) == SLICE_NPOS ? sent_to_local(all, name)
 								   : SLICE_NONE;
 		abuf_slice(&b, sent.n ? sent : name);
 		if (!sent.n && slice_find_byte(name, '@', 0) == SLICE_NPOS) {

@@ -2,7 +2,76 @@
 #include "verdict_test.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* n+7, n0, n1 and so on: 60 kB of them. */
+static void
+put_many_sent_to(FILE *f)
+{
+	fputs("--b\nContent-Type: text/rfc822-headers\n\nFrom: news@example.com\nTo: "
+	      "n+7@corp.example",
+	    f);
+	for (int i = 0; i < 3000; i++)
+		fprintf(f, ",\n n%d@corp.example", i);
+	fputs("\n\n--b--\n", f);
+}
+
+/* A header with many in To, unfolded for each of the recipients, would take all the memory there is. */
+static void
+what_came_back_is_read_once_for_all_recipients(void **state)
+{
+	enum { RECIPIENTS = 1000 };
+	struct verdict v;
+	size_t size;
+	char *raw;
+	FILE *f = open_memstream(&raw, &size);
+
+	assert_non_null(f);
+	fputs(REPORT
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+	    "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n",
+	    f);
+	for (int i = 0; i < RECIPIENTS; i++)
+		fprintf(f,
+		    "Original-Recipient: rfc822;n+2B%d@corp.example\n"
+		    "Final-Recipient: rfc822;n%d@inner.example\nAction: failed\nStatus: 5.1.1\n\n",
+		    i, i);
+	put_many_sent_to(f);
+	fclose(f);
+	v = verdict_with(state, raw, NULL);
+	assert_int_equal(v.truncated, 0);
+	assert_int_equal(v.nrecipients, RECIPIENTS);
+	assert_true(same(v.recipients[7].address, "n+7@corp.example"));
+	free(raw);
+}
+
+static void
+groupwise_names_are_looked_for_in_what_came_back_once(void **state)
+{
+	enum { RECIPIENTS = 990 };
+	struct verdict v;
+	size_t size;
+	char *raw;
+	FILE *f = open_memstream(&raw, &size);
+
+	assert_non_null(f);
+	fputs("From: postmaster@inner.example\nTo: news@example.com\nReturn-Path: <>\n"
+	      "Subject: Message status - undeliverable\nMIME-Version: 1.0\n"
+	      "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n"
+	      "The message that you sent was undeliverable to the following:\n",
+	    f);
+	for (int i = 0; i < RECIPIENTS; i++)
+		fprintf(f, "\tN%d (user not found)\n", i);
+	fputs("\n", f);
+	put_many_sent_to(f);
+	fclose(f);
+	v = verdict_with(state, raw, NULL);
+	assert_int_equal(v.truncated, 0);
+	assert_int_equal(v.nrecipients, RECIPIENTS);
+	assert_true(same(v.recipients[7].address, "n7@corp.example"));
+	free(raw);
+}
 
 /* hn@corp.example would be somebody else. */
 static void
@@ -203,6 +272,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_came_back_is_read_once_for_all_recipients),
+		cmocka_unit_test(groupwise_names_are_looked_for_in_what_came_back_once),
 		cmocka_unit_test(a_blank_in_a_local_part_is_the_fault_of_that_address),
 		cmocka_unit_test(a_byte_order_mark_hides_no_header),
 		cmocka_unit_test(a_plain_complaint_names_the_ip_address),
