@@ -92,7 +92,8 @@ put_plain(struct json *j, struct slice s)
 	if (s.n + 2 + OCTETS > sizeof j->held - j->n)
 		return false;
 	to[0] = '"';
-	memcpy(to + 1, s.p, s.n);
+	if (s.n)
+		memcpy(to + 1, s.p, s.n);
 	for (size_t i = 0; i < s.n; i += OCTETS) {
 		unsigned bits = octets_bits(special(octets_at(to + 1 + i)));
 		size_t left = s.n - i;
