@@ -147,9 +147,9 @@ struct checkpoint_writes { /* rows to be written at the end of the transaction *
 };
 void checkpoints_begin(struct checkpoint_writes *w);
 void checkpoints_free(struct checkpoint_writes *w);
-/* Where the recomputation of stale contacts begins: sets from. */
 /* Marks contacts as stale that have a new event from before their base. */
 bool checkpoints_heed_bases(struct recorder *r, struct fold_set *f, struct err *e);
+/* Where the recomputation of stale contacts begins: sets from. */
 bool checkpoints_read(struct recorder *r, struct fold_set *f, struct err *e);
 /* Instants at which a fold over these n events is to be packed; call before the fold. */
 struct checkpoint_cuts {
