@@ -5,26 +5,27 @@
 
 on_hold is 1 for bounces and 2 for an opt-out, with hold_date; who may be mailed again gets 0 and reset_date, as
 CiviCRM itself does. What was put on hold from here is kept in a table of its own, carom_hold, so that only that is
-taken off again: who opted out in CiviCRM itself stays so. CiviCRM's tables are in MySQL or MariaDB: the [client]
-section of the file says how to log in, and the login must be able to create tables.
+taken off again: who opted out in CiviCRM itself stays so, before a hold from here or during it. CiviCRM's tables are in
+MySQL or MariaDB: the [client] section of the file says how to log in, and the login must be able to create tables.
 """
 import carom_follow
 
-KEPT = "create table if not exists carom_hold (email_id int not null primary key)"
+KEPT = "create table if not exists carom_hold (email_id int not null primary key, on_hold int not null)"
+STALE = """
+delete from carom_hold
+where email_id in (select e.id from civicrm_email e where lower(e.email) = %s and e.on_hold = 0)
+"""
 KEEP = """
-insert into carom_hold (email_id)
-select e.id from civicrm_email e
-where lower(e.email) = %s and e.on_hold = 0 and e.id not in (select h.email_id from carom_hold h)
+insert into carom_hold (email_id, on_hold)
+select e.id, %s from civicrm_email e where lower(e.email) = %s and e.on_hold = 0
 """
 HOLD = "update civicrm_email set on_hold = %s, hold_date = current_timestamp where lower(email) = %s and on_hold = 0"
 FREE = """
 update civicrm_email set on_hold = 0, reset_date = current_timestamp
-where lower(email) = %s and on_hold <> 0 and id in (select h.email_id from carom_hold h)
+where lower(email) = %s and on_hold <> 0
+and on_hold = (select h.on_hold from carom_hold h where h.email_id = civicrm_email.id)
 """
-DROP = """
-delete from carom_hold
-where email_id in (select e.id from civicrm_email e where lower(e.email) = %s and e.on_hold = 0)
-"""
+DROP = "delete from carom_hold where email_id in (select e.id from civicrm_email e where lower(e.email) = %s)"
 
 
 def apply(arguments):
@@ -32,8 +33,10 @@ def apply(arguments):
         addresses = {change.address for change in changes if change.address}
         for address, cause in sorted(ask(addresses, arguments.stream).items()):
             if cause:
-                civicrm.execute(KEEP, (address,))
-                civicrm.execute(HOLD, (2 if cause == "opt_out" else 1, address))
+                on_hold = 2 if cause == "opt_out" else 1
+                civicrm.execute(STALE, (address,))
+                civicrm.execute(KEEP, (on_hold, address))
+                civicrm.execute(HOLD, (on_hold, address))
             else:
                 civicrm.execute(FREE, (address,))
                 civicrm.execute(DROP, (address,))
