@@ -2,6 +2,7 @@
 #include "build_config.h"
 
 #include "address.h"
+#include "address_key.h"
 #include "database.h"
 #include "mail_domain.h"
 
@@ -22,60 +23,63 @@ static const struct column columns[] = { { .name = "address", .widest = 48 }, { 
 	{ .name = "standing" }, { .name = "cause" } };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-/* The severest standing over all streams; false when nothing is known. */
+/* The severest standing over all streams: empty when nothing is known. */
 static bool
-known(struct store *s, const char *address, char standing[16], char cause[16])
+known(struct store *s, const char *address, char standing[16], char cause[16], struct err *e)
 {
 	struct store_rows *rows;
-	bool any;
 
-	standing[0] = cause[0] = 0;
-	if (!store_run(s, "cli_check_known", &address, 1, &rows, NULL))
+	if (!store_run(s, "cli_check_known", &address, 1, &rows, e))
 		return false;
-	any = store_rows_count(rows) > 0;
-	if (any) {
+	if (store_rows_count(rows)) {
 		snprintf(standing, 16, "%s", store_value(rows, 0, "standing"));
 		snprintf(cause, 16, "%s",
 		    store_value(rows, 0, "cause") ? store_value(rows, 0, "cause") : "");
 	}
 	store_rows_free(rows);
-	return any;
+	return true;
 }
 
+/* *ok: it may be mailed. */
 static bool
-check_one(struct output *rows, struct store *s, const char *address, bool dns)
+check_one(
+    struct output *rows, struct store *s, const char *address, bool dns, bool *ok, struct err *e)
 {
 	struct arena *a = arena_new(1 << 16);
 	struct slice suggestion = SLICE_NONE, local, domain = SLICE_NONE;
 	enum syntax_fault fault = address_check(a, slice_of(address), true, &suggestion);
 	char standing[16] = "", cause[16] = "";
 	enum mail_domain state = MAIL_DOMAIN_UNKNOWN;
-	bool ok;
+	bool asked;
 
 	if (fault == SYNTAX_OK && address_split(slice_of(address), &local, &domain) && dns)
 		state = mail_domain_look_up(domain);
-	if (s)
-		known(s, address, standing, cause);
-	ok = fault == SYNTAX_OK && state != MAIL_DOMAIN_MISSING && state != MAIL_DOMAIN_REFUSES &&
+	asked = !s ||
+	    known(s, (const char *)arena_copy(a, address_key(a, slice_of(address))).p, standing,
+		cause, e);
+	*ok = fault == SYNTAX_OK && state != MAIL_DOMAIN_MISSING && state != MAIL_DOMAIN_REFUSES &&
 	    !slice_equal(slice_of(standing), SLICE("suppressed"));
-	output_row(rows,
-	    (struct cell[COLUMNS]){ cell_string(address),
-		cell_toned(cell_bool(ok), ok ? TONE_GOOD : TONE_BAD),
-		cell_string(syntax_fault_name(fault)),
-		suggestion.n ? cell_text(suggestion) : (struct cell){ 0 },
-		dns && fault == SYNTAX_OK ? cell_string(mail_domain_name(state))
-					  : (struct cell){ 0 },
-		*standing ? cell_toned(cell_string(standing), cli_standing_tone(NULL, standing))
-			  : (struct cell){ 0 },
-		*cause ? cell_string(cause) : (struct cell){ 0 } });
+	if (asked)
+		output_row(rows,
+		    (struct cell[COLUMNS]){ cell_string(address),
+			cell_toned(cell_bool(*ok), *ok ? TONE_GOOD : TONE_BAD),
+			cell_string(syntax_fault_name(fault)),
+			suggestion.n ? cell_text(suggestion) : (struct cell){ 0 },
+			dns && fault == SYNTAX_OK ? cell_string(mail_domain_name(state))
+						  : (struct cell){ 0 },
+			*standing
+			    ? cell_toned(cell_string(standing), cli_standing_tone(NULL, standing))
+			    : (struct cell){ 0 },
+			*cause ? cell_string(cause) : (struct cell){ 0 } });
 	arena_free(a);
-	return ok;
+	return asked;
 }
 
 static int
 run(struct cli *cli, int argc, char **argv)
 {
-	bool no_dns = false, no_database = false, ok = true;
+	bool no_dns = false, no_database = false, ok = true, one = true;
+	struct err e = { 0 };
 	enum output_format format;
 	const struct cli_option options[] = {
 		{ .name = "no-dns",
@@ -98,9 +102,9 @@ run(struct cli *cli, int argc, char **argv)
 	if (!no_database && !(s = cli_open(cli, false, &code)))
 		return code;
 	rows = output_open(format, columns, COLUMNS);
-	for (int i = 0; i < argc; i++)
-		ok = check_one(rows, s, argv[i], !no_dns) && ok;
+	for (int i = 0; i < argc && check_one(rows, s, argv[i], !no_dns, &one, &e); i++)
+		ok = one && ok;
 	output_close(rows, NULL);
 	store_close(s);
-	return ok ? EX_OK : 1;
+	return e.class ? cli_err(&e) : ok ? EX_OK : 1;
 }

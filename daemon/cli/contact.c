@@ -1,6 +1,7 @@
 /* carom contact ADDRESS - standing per stream and why, counters, the timeline of events */
 #include "build_config.h"
 
+#include "address_key.h"
 #include "database.h"
 #include "record.h"
 #include "record_config.h"
@@ -232,14 +233,18 @@ static int
 show(const struct config *c, struct store *s, const char *address, const char *limit,
     enum output_format format)
 {
+	struct arena *a = arena_new(1 << 12);
+	/* Views show keys. To make one of what was typed here takes no right in the database. */
+	struct slice key = address_key(a, slice_of(address));
 	struct explained why = { .recorder = NULL };
 	int code = explain(c, s, address, &why);
-	const char *params[] = { address, limit, why.events, why.rules };
+	const char *params[] = { (const char *)arena_copy(a, key).p, limit, why.events, why.rules };
 	size_t known = 0;
 
 	if (code == EX_OK)
 		code = print_sections(s, format, params, &why, &known);
 	explained_free(&why);
+	arena_free(a);
 	return code ? code : known ? EX_OK : 1;
 }
 

@@ -27,6 +27,14 @@ cli_config(const struct cli *cli)
 	return c;
 }
 
+/* Of the objects of the schema: what `carom migrate` may lack is another matter. */
+static bool
+lacks_role(const struct err *e)
+{
+	return strstr(e->text, "permission denied for schema carom") ||
+	    strstr(e->text, "permission denied for function");
+}
+
 int
 cli_err(const struct err *e)
 {
@@ -34,7 +42,10 @@ cli_err(const struct err *e)
 	    : e->class == ERR_OPERATOR   ? EX_CONFIG
 					 : EX_DATAERR;
 
-	return cli_fail(code, "%s", e->text);
+	return cli_fail(code, "%s%s", e->text,
+	    lacks_role(e) ? " (this takes a login with the role carom_daemon; views alone: "
+			    "carom_read, decisions too: carom_crm)"
+			  : "");
 }
 
 struct store *

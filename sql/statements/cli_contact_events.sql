@@ -6,6 +6,6 @@ select e.id, e.occurred_at as occurred, e.stream,
 	e.rule_id as rule, e.diagnostic
 from carom.event e
 left join unnest($3, $4) p (id, policy_rule) on p.id = e.id
-where e.address = carom.address_key($1)
+where e.address = $1
 order by e.occurred_at desc, e.id desc
 limit $2;
