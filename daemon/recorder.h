@@ -108,6 +108,8 @@ bool recorder_db_up(struct recorder_role *r);
 void recorder_db_down(struct recorder_role *r, const struct err *e);
 void recorder_db_tell(struct recorder_role *r, uint32_t id);   /* MSG_WAIT to one */
 bool recorder_db_work(struct recorder_role *r, struct err *e); /* inbox, what fell due, refresh */
+/* What was recorded may fall due before all that was known: within a second it is looked, however much comes. */
+void recorder_due_soon(struct recorder_role *r);
 
 /* recorder_batch.c: true when the request is answered; false and *e when it is to be kept. */
 bool recorder_batch(struct recorder_role *r, struct err *e);

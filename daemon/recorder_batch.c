@@ -192,6 +192,7 @@ record(struct recorder_role *r, const struct batch *b, const struct batch_output
 		if (!record_part(r, &source, &w, b, o, i, some, e))
 			return false;
 	}
+	recorder_due_soon(r);
 	say_quarantined(r, &w);
 	count(r, &w, began);
 	crash_point("batch recorded");

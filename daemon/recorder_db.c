@@ -188,6 +188,14 @@ recorder_db_up(struct recorder_role *r)
 	return true;
 }
 
+void
+recorder_due_soon(struct recorder_role *r)
+{
+	int64_t at = clock_ms() + 1000;
+
+	r->due_at = r->due_at < at ? r->due_at : at;
+}
+
 static bool
 fold_inbox(struct recorder_role *r, struct err *e)
 {
@@ -205,6 +213,7 @@ fold_inbox(struct recorder_role *r, struct err *e)
 		return false;
 	if (recorder_refused(r->db.recorder))
 		log_event(LOG_QUARANTINED, LF_TEXT("why", recorder_refused(r->db.recorder)));
+	recorder_due_soon(r);
 	return true;
 }
 
