@@ -185,34 +185,38 @@ static int
 print_sections(struct store *s, enum output_format format, const char *const *params,
     const struct explained *why, size_t *known)
 {
-	static const struct cli_print sections[] = {
-		{ .statement = "cli_contact",
-		    .nparams = 1,
-		    .title = "standing",
-		    .empty = "nothing is known of this address" },
-		{ .statement = "cli_contact_reasons", .nparams = 1, .title = "reasons" },
-		{ .statement = "cli_contact_transitions",
-		    .nparams = 1,
-		    .title = "changes of standing" },
-		{ .statement = "cli_contact_inputs",
-		    .nparams = 2,
-		    .title = "signs of life and decisions" },
-		{ .statement = "cli_contact_events",
-		    .nparams = 4,
-		    .title = "events",
-		    .below = "diagnostic" },
+	static const struct {
+		struct cli_print print;
+		bool explains; /* of tables that only the daemon's logins see */
+	} sections[] = {
+		{ .print = { .statement = "cli_contact",
+		      .nparams = 1,
+		      .title = "standing",
+		      .empty = "nothing is known of this address" } },
+		{ .print = { .statement = "cli_contact_reasons",
+		      .nparams = 1,
+		      .title = "reasons" } },
+		{ .print = { .statement = "cli_contact_transitions",
+		      .nparams = 1,
+		      .title = "changes of standing" } },
+		{ .print = { .statement = "cli_contact_inputs",
+		      .nparams = 2,
+		      .title = "signs of life and decisions" },
+		    .explains = true },
+		{ .print = { .statement = "cli_contact_events",
+		      .nparams = 4,
+		      .title = "events",
+		      .below = "diagnostic" } },
 	};
 
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-		struct cli_print p = sections[i];
+		struct cli_print p = sections[i].print;
 		size_t rows = 0;
 		int code;
 
 		if (i && !*known)
 			break;
-		if (i == 1)
-			print_rules(&why->x, format);
-		if (p.nparams == 2 && !why->recorder)
+		if (sections[i].explains && !why->recorder)
 			continue;
 		if (i && format == OUTPUT_TABLE)
 			putchar('\n');
@@ -223,8 +227,11 @@ print_sections(struct store *s, enum output_format format, const char *const *pa
 		code = cli_print(s, &p, &rows);
 		if (code)
 			return code;
-		if (i == 0)
-			*known = rows;
+		if (i > 0)
+			continue;
+		*known = rows;
+		if (rows)
+			print_rules(&why->x, format);
 	}
 	return EX_OK;
 }

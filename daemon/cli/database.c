@@ -27,22 +27,25 @@ cli_config(const struct cli *cli)
 	return c;
 }
 
-/* Of the objects of the schema: what `carom migrate` may lack is another matter. */
+int
+cli_err_code(const struct err *e)
+{
+	return e->class == ERR_RETRY   ? EX_TEMPFAIL
+	    : e->class == ERR_OPERATOR ? EX_CONFIG
+				       : EX_DATAERR;
+}
+
+/* The server may say it in any language. */
 static bool
 lacks_role(const struct err *e)
 {
-	return strstr(e->text, "permission denied for schema carom") ||
-	    strstr(e->text, "permission denied for function");
+	return strstr(e->text, "SQLSTATE 42501");
 }
 
 int
 cli_err(const struct err *e)
 {
-	int code = e->class == ERR_RETRY ? EX_TEMPFAIL
-	    : e->class == ERR_OPERATOR   ? EX_CONFIG
-					 : EX_DATAERR;
-
-	return cli_fail(code, "%s%s", e->text,
+	return cli_fail(cli_err_code(e), "%s%s", e->text,
 	    lacks_role(e) ? " (this takes a login with the role carom_daemon; views alone: "
 			    "carom_read, decisions too: carom_crm)"
 			  : "");

@@ -18,7 +18,9 @@ struct store *cli_store(const struct config *c, bool writer, int *code);
 /* Both at once, for those that need the configuration for nothing else. */
 struct store *cli_open(const struct cli *cli, bool writer, int *code);
 
-/* Prints e and gives the exit code that fits it. */
+/* The exit code that fits e. */
+int cli_err_code(const struct err *e);
+/* Prints e, and which role it takes where a right is missing; gives that code. */
 int cli_err(const struct err *e);
 
 /* Gives the tone of one cell; may be NULL. */

@@ -77,7 +77,9 @@ run(struct cli *cli, int argc, char **argv)
 	if (status)
 		code = print_status(c, o.database);
 	else
-		code = migrate_run(&o, tell, &o.dry, &e) ? EX_OK : cli_err(&e);
+		code = migrate_run(&o, tell, &o.dry, &e)
+		    ? EX_OK
+		    : cli_fail(cli_err_code(&e), "%s", e.text); /* its login is the owner's */
 	config_free(c);
 	return code;
 }

@@ -170,7 +170,7 @@ format_list_refusal(const struct message *m, struct report *r)
 		"posting of your message", "not accepted for distribution",
 		"posting to this list is restricted", "restricted to its members",
 		"not a member of it" };
-	size_t at = layout_mark(m, marks);
+	size_t at = layout_mark(m, marks), end;
 	bool refused = false;
 
 	if (slice_starts_nocase(m->from, SLICE("listserv@")) && listserv_refusal(m, r) == PARSE_OK)
@@ -193,10 +193,11 @@ format_list_refusal(const struct message *m, struct report *r)
 	if (r->n == 0)
 		(void)report_add_final(r, layout_valid(m, list_of_owner(m)));
 	add_list_in(m, r, m->subject);
-	for (size_t i = at + 1; i < text_paragraph_end(&m->text, at); i++)
+	end = text_paragraph_end(&m->text, at);
+	for (size_t i = at + 1; i < end; i++)
 		add_list_in(m, r, m->text.line[i]);
 	for (size_t i = 0; i < r->n; i++)
 		r->rcpt[i]->reason = REASON_recipient_refused;
-	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
+	layout_spread(r, text_join(m->a, &m->text, at, end));
 	return layout_finish(m, r);
 }

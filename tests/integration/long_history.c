@@ -32,6 +32,15 @@ history_record(struct recorder *r, unsigned from, unsigned n, unsigned batch)
 }
 
 void
+history_record_one(struct recorder *r, unsigned number, const char *address, enum reason reason,
+    const char *original, int64_t at)
+{
+	pg_bounce(&samples[0], number, address, reason, original, at);
+	messages[0] = samples[0].message;
+	history_record(r, 0, 1, 1);
+}
+
+void
 history_take(char *to, size_t size, const char *db)
 {
 	snprintf(to, size, "%s",

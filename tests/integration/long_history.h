@@ -13,6 +13,9 @@ extern struct record_message messages[HISTORY_MOST];
 void history_make(const char *address, unsigned first, unsigned n, int64_t from);
 /* Messages from one on, in batches. */
 void history_record(struct recorder *r, unsigned from, unsigned n, unsigned batch);
+/* One more, by itself: the first sample. */
+void history_record_one(struct recorder *r, unsigned number, const char *address,
+    enum reason reason, const char *original, int64_t at);
 /* All standings with what is packed of them, as text. */
 void history_take(char *to, size_t size, const char *db);
 

@@ -12,10 +12,8 @@ record_one_late(struct recorder *r)
 {
 	history_make("a@x.example", 1, 40, start);
 	history_record(r, 0, 40, 40);
-	pg_bounce(&samples[0], 4000, "a@x.example", REASON_mailbox_full, "m4000@us.example",
+	history_record_one(r, 4000, "a@x.example", REASON_mailbox_full, "m4000@us.example",
 	    start + 20 * hour + 60);
-	messages[0] = samples[0].message;
-	history_record(r, 0, 1, 1);
 }
 
 /* Another report of a day that has one is not counted, whether it is the newest or late. */

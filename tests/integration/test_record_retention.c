@@ -95,10 +95,8 @@ what_is_older_than_what_was_dropped_is_not_counted_while_it_waits(void **state)
 	maintain(r, 100);
 	history_make("d@x.example", 100, 20, now - 20 * hour);
 	history_record(r, 0, 20, 20);
-	pg_bounce(&samples[0], 4000, "d@x.example", REASON_mailbox_full, "old@us.example",
-	    now - 150 * 86400);
-	messages[0] = samples[0].message;
-	history_record(r, 0, 1, 1);
+	history_record_one(
+	    r, 4000, "d@x.example", REASON_mailbox_full, "old@us.example", now - 150 * 86400);
 	assert_true(recorder_deferred(r));
 	assert_string_equal(pg_value(db, late), "retention");
 	assert_ok(record_deferred(r, e));
@@ -120,10 +118,8 @@ what_lies_between_the_last_event_and_what_was_dropped_is_not_counted(void **stat
 	history_make("f@x.example", 1, 3, now - 200 * 86400);
 	history_record(r, 0, 3, 3);
 	maintain(r, 100);
-	pg_bounce(&samples[0], 4000, "f@x.example", REASON_mailbox_not_found, "between@us.example",
+	history_record_one(r, 4000, "f@x.example", REASON_mailbox_not_found, "between@us.example",
 	    now - 150 * 86400);
-	messages[0] = samples[0].message;
-	history_record(r, 0, 1, 1);
 	assert_string_equal(
 	    pg_value(db, "select concat(counted, why_not) from carom.event"), "fretention");
 	assert_string_equal(
@@ -132,10 +128,8 @@ what_lies_between_the_last_event_and_what_was_dropped_is_not_counted(void **stat
 	    "active|unknown|0");
 	assert_true(pg_no_difference(r) > 0);
 	/* What is new still counts at once. */
-	pg_bounce(&samples[0], 4001, "f@x.example", REASON_mailbox_not_found, "new@us.example",
-	    now - 86400);
-	messages[0] = samples[0].message;
-	history_record(r, 0, 1, 1);
+	history_record_one(
+	    r, 4001, "f@x.example", REASON_mailbox_not_found, "new@us.example", now - 86400);
 	assert_string_equal(
 	    pg_value(db, "select standing from carom.contact_status"), "suppressed");
 	assert_true(pg_no_difference(r) > 0);
@@ -161,19 +155,15 @@ after_retention_contacts_go_on(void **state)
 	maintain(r, 100);
 	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "0");
 	/* Three of 180 days make a hold: two are known from the base. */
-	pg_bounce(
-	    &samples[0], 3, "c@x.example", REASON_mailbox_full, "m3@us.example", now - 30 * 86400);
-	messages[0] = samples[0].message;
-	history_record(r, 0, 1, 1);
+	history_record_one(
+	    r, 3, "c@x.example", REASON_mailbox_full, "m3@us.example", now - 30 * 86400);
 	assert_string_equal(
 	    pg_value(db, "select concat_ws('|', standing, soft_count) from carom.contact_status"),
 	    "active|3");
 	assert_true(pg_no_difference(r) > 0);
 	/* From before the base: stored, and that is all. */
-	pg_bounce(&samples[0], 4, "c@x.example", REASON_mailbox_not_found, "m4@us.example",
-	    now - 150 * 86400);
-	messages[0] = samples[0].message;
-	history_record(r, 0, 1, 1);
+	history_record_one(
+	    r, 4, "c@x.example", REASON_mailbox_not_found, "m4@us.example", now - 150 * 86400);
 	assert_string_equal(pg_value(db,
 				"select string_agg(concat(why_not, counted), ' ' order by "
 				"occurred_at) from carom.event"),
