@@ -81,7 +81,7 @@ static const struct phrase separators[] = { PHRASE("Below this line is a copy of
 	PHRASE("Header of your message"), PHRASE("Rejected message ---"),
 	PHRASE("Returned message follows"), PHRASE("Text of mail follows"),
 	PHRASE("Text of message follows"), PHRASE("Your message begins as follows"),
-	PHRASE("Original text follows") };
+	PHRASE("Original text follows"), PHRASE("Forward Header ___") };
 
 /* A line that is nothing but these words and ornaments around them. */
 static const struct phrase bare_separators[] = { PHRASE("original message"),

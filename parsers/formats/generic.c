@@ -233,6 +233,32 @@ is_about_failure(const struct message *m, size_t reply)
 	return (reply != TEXT_NONE || returned) && says_failure(m) && !is_letter(m);
 }
 
+/* "Sender: news@shop.example" in a table: whom the report is for, in a row of its own. */
+static bool
+is_sender_row(const struct message *m, size_t i)
+{
+	enum { LABEL = 40 };
+	struct slice line = slice_trim(m->text.line[i]), front;
+
+	if (line.n && line.p[line.n - 1] == '>')
+		line.n--;
+	if (m->to.n == 0 || text_indent(&m->text, i) > 0 || !slice_ends_nocase(line, m->to))
+		return false;
+	front = slice_first(line, line.n - m->to.n);
+	return front.n > 0 && front.n <= LABEL;
+}
+
+/* What was replied in line i, and the lines that go on with it. */
+static struct slice
+reply_words(const struct message *m, size_t i)
+{
+	size_t end = i + 1, most = text_paragraph_end(&m->text, i);
+
+	while (end < most && !is_sender_row(m, end))
+		end++;
+	return text_join(m->a, &m->text, i, end);
+}
+
 enum parse_rc
 format_freeform(const struct message *m, struct report *r)
 {
@@ -252,8 +278,7 @@ format_freeform(const struct message *m, struct report *r)
 			(void)layout_original_to(m, r);
 	}
 	if (reply != TEXT_NONE)
-		layout_spread(
-		    r, text_join(m->a, &m->text, reply, text_paragraph_end(&m->text, reply)));
+		layout_spread(r, reply_words(m, reply));
 	/* a summary of what waits in quarantine has a subject like a report's */
 	if (r->n == 0 && reply == TEXT_NONE && (m->hints & HINT_MARKED) == 0 &&
 	    m->returned_part == MIME_NONE && m->returned_text.n == 0 &&

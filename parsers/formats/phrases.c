@@ -111,9 +111,10 @@ format_sentence(const struct message *m, struct report *r)
 {
 	static const char *const sentences[] = { "couldn't be delivered, for the following reason",
 		"could not receive a mail that you", "- no such user here",
-		"; Action: Failed; Status:", "is not a valid user", "does not exist at this",
-		"Originally addressed to", "this is the email server at", "The user return_address",
-		"(Originally addressed", "XMail bounce: Rcpt=[", "was automatically rejected:" };
+		"; Action: Failed; Status:", "; Failed; 5.", "; Failed; 4.", "is not a valid user",
+		"does not exist at this", "Originally addressed to", "this is the email server at",
+		"The user return_address", "(Originally addressed", "XMail bounce: Rcpt=[",
+		"was automatically rejected:" };
 
 	size_t first = TEXT_NONE;
 

@@ -127,6 +127,13 @@ is_unknown_user(struct slice line, size_t dots)
 	    slice_starts_nocase(slice_after(line, dots + 4), SLICE("User unknown"));
 }
 
+/* "554 <addr>... Service unavailable" is what Sendmail makes of a server's answer, which says more. */
+static bool
+is_service_unavailable(struct slice line, size_t dots)
+{
+	return slice_starts_nocase(slice_after(line, dots + 4), SLICE("Service unavailable"));
+}
+
 /* Programs of this host say what went wrong in lines of their own: those in [from, at), and what becomes of
  * the message under the line: "Message will be deleted from queue". The text of the line comes first. */
 static struct slice
@@ -176,8 +183,8 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 		one = report_find(r, found);
 		if (!one && adds)
 			one = report_add_final(r, charset_make_valid(m->a, found));
-		if (one && one->diagnostic.n == 0 && adds && answer.n &&
-		    (answer.p[0] == '4' || answer.p[0] == '5')) {
+		if (one && one->diagnostic.n == 0 && (adds || is_service_unavailable(line, dots)) &&
+		    answer.n && (answer.p[0] == '4' || answer.p[0] == '5')) {
 			one->diagnostic = answer;
 			one->text = line;
 		} else if (one &&
