@@ -259,6 +259,29 @@ reply_words(const struct message *m, size_t i)
 	return text_join(m->a, &m->text, i, end);
 }
 
+/* A session with ">>>" and "<<<": whom the server refused, not whom it took. */
+static size_t
+refused_in_session(const struct message *m, struct report *r)
+{
+	static const labels command = { PHRASE(">>>") }, reply = { PHRASE("<<<") };
+	size_t at = text_at(&m->text, SLICE(">>> RCPT TO:"), 0);
+	struct report seen = report_new(m->a);
+
+	if (at == TEXT_NONE)
+		return 0;
+	(void)layout_dialogue(m, &seen, at, m->text.n, command, reply);
+	for (size_t i = 0; i < seen.n; i++) {
+		struct report_rcpt *one =
+		    seen.rcpt[i]->diagnostic.n ? report_add_final(r, seen.rcpt[i]->final) : NULL;
+
+		if (one) {
+			one->diagnostic = seen.rcpt[i]->diagnostic;
+			one->stage = seen.rcpt[i]->stage;
+		}
+	}
+	return r->n;
+}
+
 enum parse_rc
 format_freeform(const struct message *m, struct report *r)
 {
@@ -269,8 +292,8 @@ format_freeform(const struct message *m, struct report *r)
 	reply = reply_line(m);
 	if (!is_about_failure(m, reply))
 		return PARSE_NOT_MINE;
-	if (layout_failed_header(m, r) == 0 && layout_angles(m, r, 0, m->text.n) == 0 &&
-	    layout_indented(m, r, 0, m->text.n) == 0) {
+	if (layout_failed_header(m, r) == 0 && refused_in_session(m, r) == 0 &&
+	    layout_angles(m, r, 0, m->text.n) == 0 && layout_indented(m, r, 0, m->text.n) == 0) {
 		only_address(m, r);
 		if (r->n == 0)
 			subject_address(m, r);

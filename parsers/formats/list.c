@@ -161,7 +161,8 @@ format_list_refusal(const struct message *m, struct report *r)
 		PHRASE("Hi, this is the Mlmmj program"), PHRASE("Your request to the"),
 		PHRASE("Your email message was not accepted") };
 	static const labels others = { PHRASE("Your message was rejected"),
-		PHRASE("Your message was not accepted"), PHRASE("Your posting was") };
+		PHRASE("Your message was not accepted"), PHRASE("Your posting was"),
+		PHRASE("Rejected message: sent to") };
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
 		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
@@ -169,7 +170,7 @@ format_list_refusal(const struct message *m, struct report *r)
 		"not subscribed to this list", "restricted to list subscribers",
 		"posting of your message", "not accepted for distribution",
 		"posting to this list is restricted", "restricted to its members",
-		"not a member of it" };
+		"not a member of it", "sender not subscribed" };
 	size_t at = layout_mark(m, marks), end;
 	bool refused = false;
 

@@ -134,6 +134,19 @@ is_service_unavailable(struct slice line, size_t dots)
 	return slice_starts_nocase(slice_after(line, dots + 4), SLICE("Service unavailable"));
 }
 
+/* The enhanced code of "550 5.1.1 <addr>... User unknown", which a Status field would have. */
+static struct slice
+own_status(struct slice line)
+{
+	struct slice code = slice_after(line, 4);
+
+	code = slice_first(code, slice_find_byte(code, ' ', 0));
+	if (line.n > 4 && ascii_digit(line.p[0]) && line.p[3] == ' ' && code.n > 4 && code.n < 10 &&
+	    code.p[0] == line.p[0] && code.p[1] == '.')
+		return code;
+	return SLICE_NONE;
+}
+
 /* Programs of this host say what went wrong in lines of their own: those in [from, at), and what becomes of
  * the message under the line: "Message will be deleted from queue". The text of the line comes first. */
 static struct slice
@@ -183,6 +196,8 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 		one = report_find(r, found);
 		if (!one && adds)
 			one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->status.n == 0)
+			one->status = own_status(line);
 		if (one && one->diagnostic.n == 0 && (adds || is_service_unavailable(line, dots)) &&
 		    answer.n && (answer.p[0] == '4' || answer.p[0] == '5')) {
 			one->diagnostic = answer;
