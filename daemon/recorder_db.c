@@ -229,9 +229,7 @@ apply_due(struct recorder_role *r, struct err *e)
 		return true;
 	if (!record_due(r->db.recorder, &more, &next, e))
 		return false;
-	left = next == INT64_MAX ? MINUTE_MS / 1000 : next - (int64_t)time(NULL);
-	if (left > MINUTE_MS / 1000)
-		left = MINUTE_MS / 1000;
+	left = next == INT64_MAX ? RECORD_DUE_AHEAD_S : next - (int64_t)time(NULL);
 	r->due_at = clock_ms() + (more || left < 0 ? 0 : left * 1000 + 100);
 	return true;
 }

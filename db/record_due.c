@@ -64,8 +64,11 @@ static bool
 next_due(struct recorder *r, bool more, int64_t *next, struct err *e)
 {
 	int64_t now_s = record_now_us() / 1000000;
-	PGresult *res = store_exec(r->s, "due_next", NULL, e);
+	PGresult *res;
 
+	params_clear(&r->p);
+	param_int4(&r->p, RECORD_DUE_AHEAD_S);
+	res = store_exec(r->s, "due_next", &r->p, e);
 	if (!res)
 		return false;
 	*next = cell_time(res, 0, 0, INT64_MAX);

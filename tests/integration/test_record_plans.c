@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { CONTACTS = 30000, BATCH = 300 };
 static const int64_t start = 1700000000;
@@ -111,12 +112,45 @@ a_table_that_grew_is_looked_up_with_a_new_plan(void **state)
 	assert_in_range(whole, 0, 10);
 }
 
+/* Who bounces with every campaign is always the one who is due next, so its old entries lie before all others. */
+static void
+what_was_due_before_and_changed_is_not_passed_over(void **state)
+{
+	static const char entries[] =
+	    "select idx_tup_read from pg_stat_user_indexes where indexrelname = 'state_due'";
+	const char *db = pg_fresh();
+	struct store *s;
+	struct recorder *r;
+	int64_t next;
+	long before;
+	bool more;
+
+	(void)state;
+	make_contacts(db);
+	pg_exec(db,
+	    "update carom_data.state set stale = false, due = now() + interval '1 hour';"
+	    "update carom_data.state set due = now() + interval '2 hours'");
+	before = atol(pg_value(db, entries));
+	s = pg_store(db);
+	r = pg_recorder(s);
+	assert_ok(record_due(r, &more, &next, e));
+	assert_false(more);
+	assert_true(next == INT64_MAX);
+	pg_exec(db, "update carom_data.state set due = now() + interval '40 s' where contact = 77");
+	assert_ok(record_due(r, &more, &next, e));
+	assert_in_range(next, time(NULL) + 30, time(NULL) + 42);
+	recorder_free(r);
+	store_close(s);
+	assert_in_range(atol(pg_value(db, entries)) - before, 1, 100);
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_batch_looks_its_rows_up),
 		cmocka_unit_test(a_table_that_grew_is_looked_up_with_a_new_plan),
+		cmocka_unit_test(what_was_due_before_and_changed_is_not_passed_over),
 	};
 
 	(void)argc;
