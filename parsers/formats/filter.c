@@ -33,8 +33,14 @@ is_scanner(const struct message *m)
 static bool
 says_from(struct slice words)
 {
-	return slice_find_nocase(words, SLICE("from"), 0) != SLICE_NPOS ||
-	    slice_find_nocase(words, SLICE("sender"), 0) != SLICE_NPOS;
+	static const struct slice from[] = { SLICE("from"), SLICE("sender"), SLICE("von:"),
+		SLICE("de:"), SLICE("de :"), SLICE("da:"), SLICE("van:"), SLICE("od:"),
+		SLICE("\xd0\xbe\xd1\x82:") /* Russian */ };
+
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
+		if (slice_find_nocase(words, from[i], 0) != SLICE_NPOS)
+			return true;
+	return false;
 }
 
 /* "From: addr", "sent from addr", "Sender:" and the address under it, of whom the notice was written to? */
@@ -84,9 +90,9 @@ add_but_ours(const struct message *m, struct report *r, struct slice text)
 static void
 add_recipients(const struct message *m, struct report *r)
 {
-	static const labels whom = { PHRASE("To:"), PHRASE("-> "), PHRASE("RCPT TO:"),
-		PHRASE("Recipient"), PHRASE("Receiver:"), PHRASE("Intended recipient"),
-		PHRASE("Sent to:") };
+	static const labels whom = { PHRASE("To:"), PHRASE("An:"), PHRASE("-> "),
+		PHRASE("RCPT TO:"), PHRASE("Recipient"), PHRASE("Receiver:"),
+		PHRASE("Intended recipient"), PHRASE("Sent to:") };
 	size_t lines = m->text.n < FILTER_LINES ? m->text.n : FILTER_LINES;
 
 	for (size_t i = layout_next_label(m, 0, whom); i < lines;
