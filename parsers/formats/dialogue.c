@@ -114,7 +114,17 @@ is_failure_reply(struct slice s)
 	    ascii_digit(s.p[2]) && (s.n == 3 || !ascii_digit(s.p[3]));
 }
 
-/* MDaemon writes the time in front: "Mon 2018-03-12 09:11:08: <-- 550 text". */
+/* Behind "[7:1] ". */
+static struct slice
+without_session(struct slice line)
+{
+	enum { NUMBERS = 24 };
+	size_t end = line.n && line.p[0] == '[' ? slice_find_byte(line, ']', 0) : NUMBERS;
+
+	return end < NUMBERS ? slice_trim(slice_after(line, end + 1)) : line;
+}
+
+/* MDaemon writes the time in front, and later which session: "Mon 2018-03-12 09:11:08: [7:1] <-- 550 text". */
 static struct slice
 without_time(struct slice line)
 {
@@ -123,7 +133,7 @@ without_time(struct slice line)
 	for (size_t i = 8; i + 2 < line.n && i < DAY_AND_TIME; i++)
 		if (line.p[i] == ':' && line.p[i + 1] == ' ' && ascii_digit(line.p[i - 1]) &&
 		    line.p[i - 3] == ':' && line.p[i - 6] == ':')
-			return slice_trim(slice_after(line, i + 2));
+			return without_session(slice_trim(slice_after(line, i + 2)));
 	return line;
 }
 

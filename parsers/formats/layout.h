@@ -108,6 +108,8 @@ enum parse_rc layout_finish(const struct message *m, struct report *r);
 size_t layout_failed_header(const struct message *m, struct report *r);
 /* When nobody is named: the To of the returned message, if it is exactly one. */
 size_t layout_original_to(const struct message *m, struct report *r);
+/* Adds whom a report without a known layout is about: nobody when there is a doubt. */
+void freeform_recipients(const struct message *m, struct report *r);
 /* address cleaned of what surrounds it; SLICE_NONE when it has no @, holds a blank, or is longer than
  * LIMIT_ADDRESS. */
 struct slice layout_valid(const struct message *m, struct slice address);
