@@ -150,6 +150,8 @@ libparsers_a_SOURCES = \
 	parsers/slice.h \
 	parsers/status.c \
 	parsers/status.h \
+	parsers/status_number.c \
+	parsers/status_number.h \
 	parsers/steps.c \
 	parsers/steps.h \
 	parsers/text.c \
