@@ -56,6 +56,7 @@ libdb_a_SOURCES = \
 	db/record_prepare.c \
 	db/record_contact.h \
 	db/record_private.h \
+	db/record_put_off.c \
 	db/record_explain.c \
 	db/record_rebuild.c \
 	db/record_replay.c \

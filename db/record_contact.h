@@ -4,6 +4,7 @@
  * record_load.c     contacts: finding, locking, and reading where they stand
  * record_inputs.c   contacts: reading what a recomputation takes
  * record_fold.c     contacts: folding
+ * record_put_off.c  whose recomputation waits
  * record_outcome.c  what comes of it, written
  * record_marks.c    of that, which events counted
  * record_replay.c   of all contacts at once: their events in one pass
@@ -132,8 +133,14 @@ bool replay_load(struct recorder *r, struct fold_set *f, bool (*which)(const str
 /* Folds every contact, loading what it takes, and writes states, marks of stored events and
  * transitions. Items get their why_not. */
 bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
-/* No retention has dropped what occurred from then on. */
-int64_t fold_kept_us(const struct fold_set *f);
+/* What the fold of c takes, with these events. */
+struct policy_inputs fold_inputs(
+    const struct fold_contact *c, struct policy_event *events, size_t n);
+/* r->state from packed rows; false: they say nothing to this policy. */
+bool fold_unpack(struct recorder *r, const struct stored_row *rows, size_t n, bool whatever_policy);
+/* What came in after the events before it were dropped is stored, and changes nothing. */
+bool fold_too_late(const struct fold_contact *c, struct item *it);
+size_t fold_new_items(const struct fold_contact *c);
 
 /* --- record_due.c --- */
 /* Rows of id and address, ascending; stale: all of their inputs have to be seen again. actor and why may be NULL. */
@@ -207,5 +214,12 @@ void outcome_defer(
 /* Begins to write the changed states when there are enough of them for a statement. */
 bool outcome_flush(struct recorder *r, struct outcome *w, struct err *e);
 bool outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct err *e);
+
+/* --- record_put_off.c --- */
+/* Stores the new events of those contacts that can wait, with a guess. Once before the checkpoints are read, and once
+ * when they are. */
+void fold_put_off(struct recorder *r, struct outcome *w, struct fold_set *f, bool checkpoints);
+/* No retention has dropped what occurred from then on. */
+int64_t fold_kept_us(const struct fold_set *f);
 
 #endif

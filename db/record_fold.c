@@ -9,10 +9,9 @@
 
 /* --- folding --- */
 
-static struct policy_inputs
-inputs_of(struct recorder *r, const struct fold_contact *c, struct policy_event *events, size_t n)
+struct policy_inputs
+fold_inputs(const struct fold_contact *c, struct policy_event *events, size_t n)
 {
-	(void)r;
 	return (struct policy_inputs){ .contact = { c->address, address_key_domain(c->address) },
 		.events = events,
 		.nevents = n,
@@ -32,8 +31,8 @@ joins_stream(const struct fold_contact *c)
 	return false;
 }
 
-static bool
-unpack_rows(struct recorder *r, const struct stored_row *rows, size_t n, bool whatever_policy)
+bool
+fold_unpack(struct recorder *r, const struct stored_row *rows, size_t n, bool whatever_policy)
 {
 	policy_state_clear(r->state);
 	for (size_t i = 0; i < n; i++) {
@@ -60,7 +59,7 @@ look_back(struct recorder *r, struct fold_contact *c, const struct policy_inputs
 
 		c->late_us = us < c->late_us ? us : c->late_us;
 	}
-	if (!unpack_rows(r, c->rows, c->nrows, false)) {
+	if (!fold_unpack(r, c->rows, c->nrows, false)) {
 		c->late_us = INT64_MIN;
 		return;
 	}
@@ -77,13 +76,13 @@ try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c, 
 
 	for (size_t i = 0; events && i < c->nitems; i++)
 		events[i] = c->items[i]->ev;
-	in = inputs_of(r, c, events, events ? c->nitems : 0);
+	in = fold_inputs(c, events, events ? c->nitems : 0);
 	if (c->late && !events)
 		c->late_us = INT64_MIN;
 	else if (c->late && c->nitems)
 		look_back(r, c, &in);
 	if (!events || c->stale || (!fold_row(c, 0) && !c->fresh) ||
-	    (mailings && !c->fresh && joins_stream(c)) || !unpack_rows(r, c->rows, c->nrows, false))
+	    (mailings && !c->fresh && joins_stream(c)) || !fold_unpack(r, c->rows, c->nrows, false))
 		return false;
 	policy_output_clear(&r->out);
 	if (policy_fold(r->state, &in, f->now_us, &r->out) == POLICY_FOLDED)
@@ -123,9 +122,8 @@ merge_stored(struct recorder *r, struct fold_contact *c, struct item *it)
 	it->alone = true;
 }
 
-/* What came in after the events before it were dropped is stored, and changes nothing. */
-static bool
-is_too_late(const struct fold_contact *c, struct item *it)
+bool
+fold_too_late(const struct fold_contact *c, struct item *it)
 {
 	if (!c->from.base || it->ev.occurred_us >= c->from.upto_us)
 		return false;
@@ -147,7 +145,7 @@ all_events(struct recorder *r, struct fold_contact *c, size_t *n)
 		if (!c->from.base || c->events[i].ev.occurred_us >= c->from.upto_us)
 			events[(*n)++] = c->events[i].ev;
 	for (size_t i = 0; events && i < c->nitems; i++)
-		if (!is_too_late(c, c->items[i]) && !c->items[i]->dropped &&
+		if (!fold_too_late(c, c->items[i]) && !c->items[i]->dropped &&
 		    (!c->items[i]->updates || c->items[i]->alone))
 			events[(*n)++] = c->items[i]->ev;
 	for (size_t i = 0; events && i < c->nsuccesses; i++)
@@ -155,8 +153,8 @@ all_events(struct recorder *r, struct fold_contact *c, size_t *n)
 	return events;
 }
 
-static size_t
-new_items(const struct fold_contact *c)
+size_t
+fold_new_items(const struct fold_contact *c)
 {
 	size_t n = 0;
 
@@ -173,17 +171,17 @@ recompute(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold
 	struct checkpoint_cuts cuts = { .r = r, .w = &w->checkpoints, .c = c };
 	struct policy_event *events;
 	struct policy_inputs in;
-	size_t n, stored = c->nevents + new_items(c);
+	size_t n, stored = c->nevents + fold_new_items(c);
 
 	events = all_events(r, c, &n);
 	if (!events)
 		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "a contact's history is too large");
-	in = inputs_of(r, c, events, n);
+	in = fold_inputs(c, events, n);
 	in.skip_seen = c->from.nrows > 0;
 	in.oldest = c->from.base;
 	checkpoints_plan(&cuts, events, n, f, &in);
 	policy_output_clear(&r->out);
-	if (unpack_rows(r, c->from.rows, c->from.nrows, c->from.base) &&
+	if (fold_unpack(r, c->from.rows, c->from.nrows, c->from.base) &&
 	    policy_fold(r->state, &in, f->now_us, &r->out) == POLICY_FOLDED) {
 		outcome_collect(r, w, f, c, true, c->from.events + (int32_t)stored);
 		c->done = true;
@@ -210,98 +208,13 @@ fold_current(
 			return false;
 
 		if (try_incremental(r, f, c, mailings)) {
-			outcome_collect(r, w, f, c, false, c->total + (int32_t)new_items(c));
+			outcome_collect(r, w, f, c, false, c->total + (int32_t)fold_new_items(c));
 			c->done = true;
 		} else {
 			c->stale = true;
 		}
 	}
 	return true;
-}
-
-/*
- * What the fold will most likely say of events that wait: what it says when they are the newest. Where that turns
- * out right the stored events need not be written a second time.
- */
-static void
-guess_marks(struct recorder *r, const struct fold_set *f, struct fold_contact *c)
-{
-	enum { MOST = 64 };
-	struct policy_event events[MOST];
-	struct policy_inputs in;
-	int64_t newest;
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->nitems; i++)
-		if (!is_too_late(c, c->items[i]))
-			c->items[i]->why_not = WHY_PENDING;
-	if (c->nitems > MOST || !unpack_rows(r, c->rows, c->nrows, false))
-		return;
-	newest = policy_state_folded_at(r->state);
-	for (size_t i = 0; i < c->nitems; i++) {
-		if (c->items[i]->why_not != WHY_PENDING)
-			continue;
-		events[n] = c->items[i]->ev;
-		if (newest != POLICY_NO_TIME && events[n].occurred_us <= newest)
-			events[n].occurred_us = newest + 1;
-		n++;
-	}
-	in = inputs_of(r, c, events, n);
-	in.ndecisions = 0;
-	policy_output_clear(&r->out);
-	if (policy_fold(r->state, &in, f->now_us, &r->out) != POLICY_FOLDED)
-		return;
-	for (size_t m = 0; m < r->out.nmarks; m++)
-		for (size_t i = 0; i < c->nitems; i++)
-			if (c->items[i]->ev.id == r->out.marks[m].event_id)
-				c->items[i]->why_not = r->out.marks[m].why_not;
-}
-
-/*
- * A history whose events come in any order would be read again for each of them. So what reads many events for
- * one new one waits until there are more, or nothing else to do: the work stays in proportion to the events,
- * whatever their order. Recorders that work side by side bring each other's events late all the time.
- */
-static bool
-is_put_off(const struct fold_contact *c, size_t new_events)
-{
-	enum { FEW = 8 };
-	size_t again = (size_t)(c->total - c->from.events);
-
-	return again > FEW && (size_t)c->unfolded + new_events < again;
-}
-
-int64_t
-fold_kept_us(const struct fold_set *f)
-{
-	return f->now_us - (RECORD_KEPT_S - 86400) * INT64_C(1000000);
-}
-
-/* Some wait already, and whether any of these is older than what retention has left need not be asked. */
-static bool
-waits_already(const struct fold_set *f, const struct fold_contact *c)
-{
-	for (size_t i = 0; i < c->nitems; i++)
-		if (c->items[i]->ev.occurred_us < fold_kept_us(f))
-			return false;
-	return c->unfolded > 0;
-}
-
-/* Before the checkpoints are read, and when they are. */
-static void
-defer_some(struct recorder *r, struct outcome *w, struct fold_set *f, bool checkpoints)
-{
-	for (size_t i = 0; f->may_defer && i < f->n; i++) {
-		struct fold_contact *c = &f->at[i];
-		size_t n = new_items(c);
-
-		if (!fold_is_stale(c) || !c->late || n < c->nitems ||
-		    !(checkpoints ? is_put_off(c, n) : waits_already(f, c)))
-			continue;
-		guess_marks(r, f, c);
-		outcome_defer(w, f, c, n);
-		c->done = true;
-	}
 }
 
 /* Gives as many contacts their turn as have so many events to be read; none: all are done. */
@@ -354,10 +267,10 @@ recompute_stale(
 	size_t from = 0;
 	bool ok;
 
-	defer_some(r, w, f, false);
+	fold_put_off(r, w, f, false);
 	ok = checkpoints_read(r, f, e);
 	if (ok)
-		defer_some(r, w, f, true);
+		fold_put_off(r, w, f, true);
 	while (ok && next_turn(f, &from))
 		ok = recompute_turn(r, w, f, mailings, e);
 	return ok;
