@@ -4,6 +4,60 @@
 #include "address.h"
 #include "original.h"
 
+enum { TABLE_LINES = 200 };
+
+/* Behind these words stands in a table whom a message was for, or from, in many languages. */
+static const char *const whom[] = { "recipient", "rcpt", "to:", "an:", "empf", "destinat",
+	"adresat", "odbiorca", "p\xc5\x99\xc3\xadjemce", "P\xc5\x99\xc3\xadjemce", "mottag",
+	"modtag", "mottak", "vastaanottaja", "ontvanger", "geadresseerde",
+	"al\xc4\xb1"
+	"c\xc4\xb1",
+	"Al\xc4\xb1"
+	"c\xc4\xb1",
+	"c\xc3\xadmzett", "C\xc3\xadmzett",
+	"\xd0\xbf\xd0\xbe\xd0\xbb\xd1\x83\xd1\x87\xd0\xb0\xd1\x82\xd0\xb5\xd0\xbb",
+	"\xd0\x9f\xd0\xbe\xd0\xbb\xd1\x83\xd1\x87\xd0\xb0\xd1\x82\xd0\xb5\xd0\xbb",
+	"\xd0\x90\xd0\xb4\xd1\x80\xd0\xb5\xd1\x81\xd0\xb0\xd1\x82",
+	"\xd0\x9e\xd0\xb4\xd0\xb5\xd1\x80\xd0\xb6\xd1\x83\xd0\xb2\xd0\xb0\xd1\x87",
+	"\xe6\x94\xb6\xe4\xbb\xb6", "\xe5\xae\x9b\xe5\x85\x88",
+	"\xe3\x81\x82\xe3\x81\xa6\xe5\x85\x88", "\xe9\x80\x81\xe4\xbf\xa1\xe5\x85\x88",
+	"\xeb\xb0\x9b\xeb\x8a\x94", "\xec\x88\x98\xec\x8b\xa0" };
+static const char *const whence[] = { "from", "absender", "von:",
+	"exp\xc3\xa9"
+	"diteur",
+	"Exp\xc3\xa9"
+	"diteur",
+	"de:", "de :", "mittente", "remitente", "remetente", "afzender", "nadawca",
+	"odes\xc3\xadlatel", "Odes\xc3\xadlatel", "avs\xc3\xa4ndare", "Avs\xc3\xa4ndare",
+	"afsender", "avsender", "l\xc3\xa4hett\xc3\xa4j\xc3\xa4", "L\xc3\xa4hett\xc3\xa4j\xc3\xa4",
+	"felad\xc3\xb3", "Felad\xc3\xb3", "expeditor", "g\xc3\xb6nderen", "G\xc3\xb6nderen",
+	"\xd0\x9e\xd1\x82\xd0\xbf\xd1\x80\xd0\xb0\xd0\xb2\xd0\xb8\xd1\x82\xd0\xb5\xd0\xbb",
+	"\xd0\x92\xd1\x96\xd0\xb4\xd0\xbf\xd1\x80\xd0\xb0\xd0\xb2\xd0\xbd\xd0\xb8\xd0\xba",
+	"\xe5\x8f\x91\xe4\xbb\xb6", "\xe5\xaf\x84\xe4\xbb\xb6",
+	"\xe5\xb7\xae\xe5\x87\xba\xe4\xba\xba", "\xe9\x80\x81\xe4\xbf\xa1\xe8\x80\x85",
+	"\xeb\xb3\xb4\xeb\x82\xb8", "\xeb\xb0\x9c\xec\x8b\xa0", "message-id", "message id",
+	"original message" };
+
+static bool
+begins_with_any(struct slice line, const char *const words[], size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_begins_nocase(line, words[i]))
+			return true;
+	return false;
+}
+
+/* Quoted, or a row that names whom the message was from? */
+static bool
+is_of_others(struct slice line)
+{
+	line = slice_trim(line);
+	return slice_starts(line, SLICE(">")) ||
+	    slice_find_nocase(line, SLICE("sender"), 0) != SLICE_NPOS ||
+	    slice_find_nocase(line, SLICE("please try <"), 0) != SLICE_NPOS ||
+	    begins_with_any(line, whence, sizeof whence / sizeof *whence);
+}
+
 static bool
 is_helper_address(const struct message *m, struct slice address)
 {
@@ -59,12 +113,10 @@ only_address(const struct message *m, struct report *r)
 	struct slice only[2] = { SLICE_NONE, SLICE_NONE }; /* of no desk, and of one */
 	size_t different[2] = { 0, 0 };
 
-	for (size_t i = 0; i < m->text.n && i < 200; i++) {
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice rest = m->text.line[i], found;
 
-		if (slice_find_nocase(rest, SLICE("sender"), 0) != SLICE_NPOS ||
-		    slice_find_nocase(rest, SLICE("please try <"), 0) != SLICE_NPOS ||
-		    slice_starts_nocase(slice_trim(rest), SLICE("from")))
+		if (is_of_others(rest))
 			continue;
 		while (layout_next_address(&rest, &found)) {
 			if (is_helper_address(m, found) || is_behind_from(m->text.line[i], found))
@@ -82,25 +134,76 @@ only_address(const struct message *m, struct report *r)
 			(void)report_add_final(r, charset_make_valid(m->a, only[i]));
 }
 
+/* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
+static bool
+is_label(struct slice front)
+{
+	enum { LABEL = 48 };
+
+	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
+		front.n--;
+	return front.n > 0 && front.n <= LABEL &&
+	    (front.p[front.n - 1] == ':' || slice_find_byte(front, ' ', 0) == SLICE_NPOS) &&
+	    begins_with_any(front, whom, sizeof whom / sizeof *whom);
+}
+
 /* "Recipient: addr" in a table that names others, too. */
 static size_t
 labelled(const struct message *m, struct report *r)
 {
-	static const labels whom = { PHRASE("Recipient:"), PHRASE("Recipients:"),
-		PHRASE("Rcpt To:"), PHRASE("Recipient address:"), PHRASE("To:"), PHRASE("An:"),
-		PHRASE("Empf\xc3\xa4nger:"), PHRASE("Destinataire"), PHRASE("Destinatario"),
-		PHRASE("Destinat\xc3\xa1rio"), PHRASE("Odbiorca"),
-		PHRASE("\xe6\x94\xb6\xe4\xbb\xb6\xe4\xba\xba"), /* Chinese */
-		PHRASE("\xe5\xae\x9b\xe5\x85\x88") /* Japanese */ };
-	struct slice found;
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 
-	for (size_t i = layout_next_label(m, 0, whom); i < m->text.n;
-	     i = layout_next_label(m, i + 1, whom)) {
-		struct slice rest = m->text.line[i];
-
-		while (layout_next_address(&rest, &found))
+		if (!layout_next_address(&rest, &found) ||
+		    !is_label(slice_first(line, (size_t)(found.p - line.p))))
+			continue;
+		do
 			if (!is_helper_address(m, found))
 				(void)report_add_final(r, charset_make_valid(m->a, found));
+		while (layout_next_address(&rest, &found));
+	}
+	return r->n;
+}
+
+/* Behind "- ", "* ", "1) " or "2. "; the line itself when it has none of these. */
+static struct slice
+behind_bullet(struct slice line)
+{
+	size_t n = 0;
+
+	line = slice_trim(line);
+	while (n < line.n && n < 3 && ascii_digit(line.p[n]))
+		n++;
+	if (n + 1 < line.n && line.p[n + 1] == ' ' &&
+	    (n ? line.p[n] == ')' || line.p[n] == '.'
+	       : line.p[n] == '-' || line.p[n] == '*' || line.p[n] == '+'))
+		return slice_trim(slice_after(line, n + 1));
+	return line;
+}
+
+static bool
+has_bullet(const struct message *m, size_t i)
+{
+	return i < m->text.n && behind_bullet(m->text.line[i]).n < slice_trim(m->text.line[i]).n;
+}
+
+/* "- addr (550 unknown user)", "1) addr" and the lines under it. */
+static size_t
+bulleted(const struct message *m, struct report *r)
+{
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = behind_bullet(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+		size_t end = i + 1;
+
+		if (!has_bullet(m, i) || !layout_next_address(&rest, &found) ||
+		    found.p > line.p + 1 || is_helper_address(m, found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		while (end < m->text.n && !text_blank(&m->text, end) && !has_bullet(m, end))
+			end++;
+		if (one)
+			layout_put_text(m, one, layout_without_colon(rest), i + 1, end);
 	}
 	return r->n;
 }
@@ -143,7 +246,7 @@ freeform_recipients(const struct message *m, struct report *r)
 {
 	if (layout_failed_header(m, r) || refused_in_session(m, r) ||
 	    layout_angles(m, r, 0, m->text.n) || layout_indented(m, r, 0, m->text.n) ||
-	    labelled(m, r))
+	    bulleted(m, r) || labelled(m, r))
 		return;
 	only_address(m, r);
 	if (r->n == 0)

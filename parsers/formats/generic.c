@@ -30,9 +30,9 @@ is_quoted_reply(struct slice line, size_t at)
 
 /* Does any line hold a reply code of failure, as a word of its own, with text behind? */
 static size_t
-reply_line(const struct message *m)
+reply_line(const struct message *m, size_t from, size_t to)
 {
-	for (size_t i = 0; i < m->text.n; i++) {
+	for (size_t i = from; i < to; i++) {
 		struct slice s = m->text.line[i];
 
 		for (size_t k = 0; s.n > 4 && k < s.n - 4; k++)
@@ -159,15 +159,40 @@ is_sender_row(const struct message *m, size_t i)
 	return front.n > 0 && front.n <= LABEL;
 }
 
-/* What was replied in line i, and the lines that go on with it. */
+/* What was replied in line i, and the lines that go on with it in front of line to. */
 static struct slice
-reply_words(const struct message *m, size_t i)
+reply_words(const struct message *m, size_t i, size_t to)
 {
 	size_t end = i + 1, most = text_paragraph_end(&m->text, i);
 
-	while (end < most && !is_sender_row(m, end))
+	while (end < most && end < to && !is_sender_row(m, end))
 		end++;
 	return text_join(m->a, &m->text, i, end);
+}
+
+/* Each recipient's own reply is the first one between his address and the next; of several in a row the last one's is
+ * for all of them. When none is, it is reply that all have in common. */
+static void
+put_replies(const struct message *m, struct report *r, size_t reply)
+{
+	size_t next = m->text.n;
+
+	for (size_t i = r->n; r->n > 1 && i-- > 0;) {
+		struct report_rcpt *one = r->rcpt[i];
+		size_t at = text_holding(&m->text, one->final, 0, next);
+		size_t own = at < next ? reply_line(m, at, next) : TEXT_NONE;
+
+		if (one->diagnostic.n == 0 && own != TEXT_NONE)
+			one->diagnostic = reply_words(m, own, next);
+		else if (one->diagnostic.n == 0 && i + 1 < r->n)
+			one->diagnostic = r->rcpt[i + 1]->diagnostic;
+		if (at < next)
+			next = at;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		if (r->n > 1 && r->rcpt[i]->diagnostic.n)
+			return;
+	layout_spread(r, reply_words(m, reply, m->text.n));
 }
 
 enum parse_rc
@@ -177,12 +202,12 @@ format_freeform(const struct message *m, struct report *r)
 
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
-	reply = reply_line(m);
+	reply = reply_line(m, 0, m->text.n);
 	if (!is_about_failure(m, reply))
 		return PARSE_NOT_MINE;
 	freeform_recipients(m, r);
 	if (reply != TEXT_NONE)
-		layout_spread(r, reply_words(m, reply));
+		put_replies(m, r, reply);
 	/* an answer of the postmaster's that quotes a reply */
 	if (r->n == 0 && !kind_has_subject(m) && m->returned_part == MIME_NONE &&
 	    m->returned_text.n == 0 && (m->hints & (HINT_MARKED | HINT_NULL_SENDER)) == 0)
