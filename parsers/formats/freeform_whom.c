@@ -4,6 +4,8 @@
 #include "address.h"
 #include "original.h"
 
+#include <string.h>
+
 enum { TABLE_LINES = 200 };
 
 /* Behind these words stands in a table whom a message was for, or from, in many languages. */
@@ -102,6 +104,25 @@ is_behind_from(struct slice line, struct slice address)
 	    (front.n == 4 || front.p[front.n - 5] == ' ');
 }
 
+/* "addr to <other>", "addr sent to other": the one who wrote. */
+static bool
+is_in_front_of_to(struct slice behind)
+{
+	static const char *const words[] = { "to ", "sent to ", "-> " };
+
+	if (behind.n && behind.p[0] == '>')
+		behind = slice_after(behind, 1);
+	behind = slice_trim(behind);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_begins_nocase(behind, words[i])) {
+			struct slice rest = slice_after(behind, strlen(words[i])), found;
+
+			return layout_next_address(&rest, &found) &&
+			    found.p <= behind.p + strlen(words[i]) + 1;
+		}
+	return false;
+}
+
 /* The address of the text that the returned message was sent to; else the only one there is. With
  * several and nothing to choose by, none: a wrong one would suppress a bystander. */
 static void
@@ -119,7 +140,8 @@ only_address(const struct message *m, struct report *r)
 		if (is_of_others(rest))
 			continue;
 		while (layout_next_address(&rest, &found)) {
-			if (is_helper_address(m, found) || is_behind_from(m->text.line[i], found))
+			if (is_helper_address(m, found) || is_behind_from(m->text.line[i], found) ||
+			    is_in_front_of_to(rest))
 				continue;
 			if (slice_find_nocase(sent, found, 0) != SLICE_NPOS) {
 				(void)report_add_final(r, charset_make_valid(m->a, found));
@@ -187,7 +209,17 @@ has_bullet(const struct message *m, size_t i)
 	return i < m->text.n && behind_bullet(m->text.line[i]).n < slice_trim(m->text.line[i]).n;
 }
 
-/* "- addr (550 unknown user)", "1) addr" and the lines under it. */
+/* Is what stands behind an address in its line a reply of failure: "addr   550 User unknown"? */
+static bool
+is_reply(struct slice rest)
+{
+	while (rest.n && (rest.p[0] == '>' || rest.p[0] == ' ' || rest.p[0] == '\t'))
+		rest = slice_after(rest, 1);
+	return rest.n > 4 && (rest.p[0] == '4' || rest.p[0] == '5') && ascii_digit(rest.p[1]) &&
+	    ascii_digit(rest.p[2]) && (rest.p[3] == ' ' || rest.p[3] == '-');
+}
+
+/* "- addr (550 unknown user)", "1) addr" and the lines under it; "addr  550 User unknown" in a table. */
 static size_t
 bulleted(const struct message *m, struct report *r)
 {
@@ -196,11 +228,12 @@ bulleted(const struct message *m, struct report *r)
 		struct report_rcpt *one;
 		size_t end = i + 1;
 
-		if (!has_bullet(m, i) || !layout_next_address(&rest, &found) ||
+		if (!layout_next_address(&rest, &found) || (!has_bullet(m, i) && !is_reply(rest)) ||
 		    found.p > line.p + 1 || is_helper_address(m, found))
 			continue;
 		one = report_add_final(r, charset_make_valid(m->a, found));
-		while (end < m->text.n && !text_blank(&m->text, end) && !has_bullet(m, end))
+		while (has_bullet(m, i) && end < m->text.n && !text_blank(&m->text, end) &&
+		    !has_bullet(m, end))
 			end++;
 		if (one)
 			layout_put_text(m, one, layout_without_colon(rest), i + 1, end);

@@ -170,12 +170,10 @@ reply_words(const struct message *m, size_t i, size_t to)
 	return text_join(m->a, &m->text, i, end);
 }
 
-/* Each recipient's own reply is the first one between his address and the next; of several in a row the last one's is
- * for all of them. When none is, it is reply that all have in common. */
-static void
-put_replies(const struct message *m, struct report *r, size_t reply)
+void
+freeform_replies(const struct message *m, struct report *r)
 {
-	size_t next = m->text.n;
+	size_t next = m->text.n, reply;
 
 	for (size_t i = r->n; r->n > 1 && i-- > 0;) {
 		struct report_rcpt *one = r->rcpt[i];
@@ -192,7 +190,9 @@ put_replies(const struct message *m, struct report *r, size_t reply)
 	for (size_t i = 0; i < r->n; i++)
 		if (r->n > 1 && r->rcpt[i]->diagnostic.n)
 			return;
-	layout_spread(r, reply_words(m, reply, m->text.n));
+	reply = reply_line(m, 0, m->text.n);
+	if (reply != TEXT_NONE)
+		layout_spread(r, reply_words(m, reply, m->text.n));
 }
 
 enum parse_rc
@@ -207,7 +207,7 @@ format_freeform(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	freeform_recipients(m, r);
 	if (reply != TEXT_NONE)
-		put_replies(m, r, reply);
+		freeform_replies(m, r);
 	/* an answer of the postmaster's that quotes a reply */
 	if (r->n == 0 && !kind_has_subject(m) && m->returned_part == MIME_NONE &&
 	    m->returned_text.n == 0 && (m->hints & (HINT_MARKED | HINT_NULL_SENDER)) == 0)

@@ -110,6 +110,9 @@ size_t layout_failed_header(const struct message *m, struct report *r);
 size_t layout_original_to(const struct message *m, struct report *r);
 /* Adds whom a report without a known layout is about: nobody when there is a doubt. */
 void freeform_recipients(const struct message *m, struct report *r);
+/* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of
+ * several in a row the last one's is for all of them. When there is none, it is the first of all. */
+void freeform_replies(const struct message *m, struct report *r);
 /* address cleaned of what surrounds it; SLICE_NONE when it has no @, holds a blank, or is longer than
  * LIMIT_ADDRESS. */
 struct slice layout_valid(const struct message *m, struct slice address);

@@ -99,6 +99,9 @@ format_phrases(const struct message *m, struct report *r)
 		*r = report_new(m->a);
 		if (layout_find(m, r, &layouts[i]) == PARSE_OK) {
 			r->text = text_join(m->a, &m->text, 0, layout_words_end(m));
+			/* words for all of them are those of nobody */
+			if (r->n > 1)
+				freeform_replies(m, r);
 			return PARSE_OK;
 		}
 	}
