@@ -9,7 +9,7 @@
 enum { TABLE_LINES = 200 };
 
 /* Behind these words stands in a table whom a message was for, or from, in many languages. */
-static const char *const whom[] = { "recipient", "rcpt", "to:", "an:", "empf", "destinat",
+static const char *const whom[] = { "recipient", "rcpt", "to:", "an:", "aan:", "empf", "destinat",
 	"adresat", "odbiorca", "p\xc5\x99\xc3\xadjemce", "P\xc5\x99\xc3\xadjemce", "mottag",
 	"modtag", "mottak", "vastaanottaja", "ontvanger", "geadresseerde",
 	"al\xc4\xb1"
@@ -123,6 +123,45 @@ is_in_front_of_to(struct slice behind)
 	return false;
 }
 
+/* Is somebody named in a line who may be a recipient? The first such. */
+static bool
+named_in(const struct message *m, struct slice line, struct slice *found)
+{
+	struct slice rest = line;
+
+	if (is_of_others(line))
+		return false;
+	while (layout_next_address(&rest, found))
+		if (!is_helper_address(m, *found) && !is_desk(m, *found) &&
+		    !is_behind_from(line, *found) && !is_in_front_of_to(rest))
+			return true;
+	return false;
+}
+
+/* Of several addresses those with a reply between them and the next one, and those in the lines right above. */
+static void
+add_answered(const struct message *m, struct report *r)
+{
+	size_t lines = m->text.n < TABLE_LINES ? m->text.n : TABLE_LINES, run = 0;
+
+	for (size_t i = 0; i < lines; i++) {
+		struct slice rest = m->text.line[i], found;
+		size_t next = i + 1;
+
+		if (!named_in(m, rest, &found)) {
+			run = i + 1;
+			continue;
+		}
+		while (next < lines && !named_in(m, m->text.line[next], &rest))
+			next++;
+		if (freeform_reply(m, i, next) == TEXT_NONE)
+			continue;
+		for (; run <= i; run++)
+			if (named_in(m, m->text.line[run], &found))
+				(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+}
+
 /* The address of the text that the returned message was sent to; else the only one there is. With
  * several and nothing to choose by, none: a wrong one would suppress a bystander. */
 static void
@@ -151,9 +190,17 @@ only_address(const struct message *m, struct report *r)
 			}
 		}
 	}
+	if (r->n == 0 && different[0] > 1)
+		add_answered(m, r);
 	for (size_t i = 0; i < 2 && r->n == 0 && different[i] < 2; i++)
 		if (different[i] == 1)
 			(void)report_add_final(r, charset_make_valid(m->a, only[i]));
+}
+
+bool
+freeform_is_bystander(const struct message *m, struct slice line, struct slice address)
+{
+	return is_of_others(line) || is_helper_address(m, address);
 }
 
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
@@ -183,60 +230,6 @@ labelled(const struct message *m, struct report *r)
 			if (!is_helper_address(m, found))
 				(void)report_add_final(r, charset_make_valid(m->a, found));
 		while (layout_next_address(&rest, &found));
-	}
-	return r->n;
-}
-
-/* Behind "- ", "* ", "1) " or "2. "; the line itself when it has none of these. */
-static struct slice
-behind_bullet(struct slice line)
-{
-	size_t n = 0;
-
-	line = slice_trim(line);
-	while (n < line.n && n < 3 && ascii_digit(line.p[n]))
-		n++;
-	if (n + 1 < line.n && line.p[n + 1] == ' ' &&
-	    (n ? line.p[n] == ')' || line.p[n] == '.'
-	       : line.p[n] == '-' || line.p[n] == '*' || line.p[n] == '+'))
-		return slice_trim(slice_after(line, n + 1));
-	return line;
-}
-
-static bool
-has_bullet(const struct message *m, size_t i)
-{
-	return i < m->text.n && behind_bullet(m->text.line[i]).n < slice_trim(m->text.line[i]).n;
-}
-
-/* Is what stands behind an address in its line a reply of failure: "addr   550 User unknown"? */
-static bool
-is_reply(struct slice rest)
-{
-	while (rest.n && (rest.p[0] == '>' || rest.p[0] == ' ' || rest.p[0] == '\t'))
-		rest = slice_after(rest, 1);
-	return rest.n > 4 && (rest.p[0] == '4' || rest.p[0] == '5') && ascii_digit(rest.p[1]) &&
-	    ascii_digit(rest.p[2]) && (rest.p[3] == ' ' || rest.p[3] == '-');
-}
-
-/* "- addr (550 unknown user)", "1) addr" and the lines under it; "addr  550 User unknown" in a table. */
-static size_t
-bulleted(const struct message *m, struct report *r)
-{
-	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
-		struct slice line = behind_bullet(m->text.line[i]), rest = line, found;
-		struct report_rcpt *one;
-		size_t end = i + 1;
-
-		if (!layout_next_address(&rest, &found) || (!has_bullet(m, i) && !is_reply(rest)) ||
-		    found.p > line.p + 1 || is_helper_address(m, found))
-			continue;
-		one = report_add_final(r, charset_make_valid(m->a, found));
-		while (has_bullet(m, i) && end < m->text.n && !text_blank(&m->text, end) &&
-		    !has_bullet(m, end))
-			end++;
-		if (one)
-			layout_put_text(m, one, layout_without_colon(rest), i + 1, end);
 	}
 	return r->n;
 }
@@ -278,8 +271,8 @@ void
 freeform_recipients(const struct message *m, struct report *r)
 {
 	if (layout_failed_header(m, r) || refused_in_session(m, r) ||
-	    layout_angles(m, r, 0, m->text.n) || layout_indented(m, r, 0, m->text.n) ||
-	    bulleted(m, r) || labelled(m, r))
+	    layout_angles(m, r, 0, m->text.n) || freeform_rows_answered(m, r) ||
+	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) || labelled(m, r))
 		return;
 	only_address(m, r);
 	if (r->n == 0)

@@ -28,9 +28,8 @@ is_quoted_reply(struct slice line, size_t at)
 	return false;
 }
 
-/* Does any line hold a reply code of failure, as a word of its own, with text behind? */
-static size_t
-reply_line(const struct message *m, size_t from, size_t to)
+size_t
+freeform_reply(const struct message *m, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
 		struct slice s = m->text.line[i];
@@ -178,7 +177,7 @@ freeform_replies(const struct message *m, struct report *r)
 	for (size_t i = r->n; r->n > 1 && i-- > 0;) {
 		struct report_rcpt *one = r->rcpt[i];
 		size_t at = text_holding(&m->text, one->final, 0, next);
-		size_t own = at < next ? reply_line(m, at, next) : TEXT_NONE;
+		size_t own = at < next ? freeform_reply(m, at, next) : TEXT_NONE;
 
 		if (one->diagnostic.n == 0 && own != TEXT_NONE)
 			one->diagnostic = reply_words(m, own, next);
@@ -190,7 +189,7 @@ freeform_replies(const struct message *m, struct report *r)
 	for (size_t i = 0; i < r->n; i++)
 		if (r->n > 1 && r->rcpt[i]->diagnostic.n)
 			return;
-	reply = reply_line(m, 0, m->text.n);
+	reply = freeform_reply(m, 0, m->text.n);
 	if (reply != TEXT_NONE)
 		layout_spread(r, reply_words(m, reply, m->text.n));
 }
@@ -202,7 +201,7 @@ format_freeform(const struct message *m, struct report *r)
 
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
-	reply = reply_line(m, 0, m->text.n);
+	reply = freeform_reply(m, 0, m->text.n);
 	if (!is_about_failure(m, reply))
 		return PARSE_NOT_MINE;
 	freeform_recipients(m, r);

@@ -110,6 +110,14 @@ size_t layout_failed_header(const struct message *m, struct report *r);
 size_t layout_original_to(const struct message *m, struct report *r);
 /* Adds whom a report without a known layout is about: nobody when there is a doubt. */
 void freeform_recipients(const struct message *m, struct report *r);
+/* Recipients of lines that have a reply behind the address, and of lists with bullets or numbers. */
+size_t freeform_rows_answered(const struct message *m, struct report *r);
+size_t freeform_rows_bulleted(const struct message *m, struct report *r);
+/* Is address a helper's or ours, or does the line name whom the mail was from? */
+bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
+/* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
+ * TEXT_NONE. */
+size_t freeform_reply(const struct message *m, size_t from, size_t to);
 /* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of
  * several in a row the last one's is for all of them. When there is none, it is the first of all. */
 void freeform_replies(const struct message *m, struct report *r);

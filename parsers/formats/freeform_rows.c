@@ -1,0 +1,85 @@
+/* freeform_rows - lists and tables of recipients in reports without a known layout */
+#include "layout.h"
+
+enum { TABLE_LINES = 200 };
+
+/* Behind "- ", "* ", "1) " or "2. "; the line itself when it has none of these. */
+static struct slice
+behind_bullet(struct slice line)
+{
+	size_t n = 0;
+
+	line = slice_trim(line);
+	while (n < line.n && n < 3 && ascii_digit(line.p[n]))
+		n++;
+	if (n + 1 < line.n && line.p[n + 1] == ' ' &&
+	    (n ? line.p[n] == ')' || line.p[n] == '.'
+	       : line.p[n] == '-' || line.p[n] == '*' || line.p[n] == '+'))
+		return slice_trim(slice_after(line, n + 1));
+	return line;
+}
+
+static bool
+has_bullet(const struct message *m, size_t i)
+{
+	return i < m->text.n && behind_bullet(m->text.line[i]).n < slice_trim(m->text.line[i]).n;
+}
+
+/* Where the reply of failure begins that stands behind an address in its line: "addr: failed, 550 User unknown". */
+static size_t
+reply_in(struct slice rest)
+{
+	for (size_t i = 1; rest.n > 5 && i + 5 < rest.n; i++)
+		if ((rest.p[i] == '4' || rest.p[i] == '5') && ascii_digit(rest.p[i + 1]) &&
+		    rest.p[i + 1] < '8' && ascii_digit(rest.p[i + 2]) &&
+		    (rest.p[i + 3] == ' ' || rest.p[i + 3] == '-') &&
+		    (rest.p[i - 1] == ' ' || rest.p[i - 1] == '\t' || rest.p[i - 1] == '('))
+			return i;
+	return SLICE_NPOS;
+}
+
+/* Lines that have both an address and a reply behind it: "1  addr  host  550 User unknown". */
+size_t
+freeform_rows_answered(const struct message *m, struct report *r)
+{
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice rest = m->text.line[i], found, after = SLICE_NONE, one = SLICE_NONE;
+		struct report_rcpt *rcpt;
+		size_t end = i + 1;
+
+		while (layout_next_address(&rest, &found) && reply_in(rest) != SLICE_NPOS) {
+			one = found;
+			after = rest;
+		}
+		if (one.n == 0 || freeform_is_bystander(m, m->text.line[i], one))
+			continue;
+		rcpt = report_add_final(r, charset_make_valid(m->a, one));
+		while (end < m->text.n && !text_blank(&m->text, end) &&
+		    text_indent(&m->text, end) > text_indent(&m->text, i))
+			end++;
+		if (rcpt)
+			layout_put_text(m, rcpt, slice_after(after, reply_in(after)), i + 1, end);
+	}
+	return r->n;
+}
+
+/* "- addr (550 unknown user)", "1) addr" and the lines under it*/
+size_t
+freeform_rows_bulleted(const struct message *m, struct report *r)
+{
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = behind_bullet(m->text.line[i]), rest = line, found;
+		struct report_rcpt *one;
+		size_t end = i + 1;
+
+		if (!layout_next_address(&rest, &found) || !has_bullet(m, i) ||
+		    found.p > line.p + 1 || freeform_is_bystander(m, m->text.line[i], found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		while (end < m->text.n && !text_blank(&m->text, end) && !has_bullet(m, end))
+			end++;
+		if (one)
+			layout_put_text(m, one, layout_without_colon(rest), i + 1, end);
+	}
+	return r->n;
+}
