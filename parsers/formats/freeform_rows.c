@@ -38,6 +38,24 @@ reply_in(struct slice rest)
 	return SLICE_NPOS;
 }
 
+bool
+freeform_is_answered(struct slice behind)
+{
+	size_t at = reply_in(behind);
+
+	return at != SLICE_NPOS && at > 1 && behind.p[at - 2] == ':';
+}
+
+/* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
+static bool
+is_row(struct slice line, struct slice address)
+{
+	for (const unsigned char *p = line.p; p < address.p; p++)
+		if (ascii_alpha(*p) || *p >= 0x80)
+			return false;
+	return true;
+}
+
 /* Lines that have both an address and a reply behind it: "1  addr  host  550 User unknown". */
 size_t
 freeform_rows_answered(const struct message *m, struct report *r)
@@ -51,7 +69,8 @@ freeform_rows_answered(const struct message *m, struct report *r)
 			one = found;
 			after = rest;
 		}
-		if (one.n == 0 || freeform_is_bystander(m, m->text.line[i], one))
+		if (one.n == 0 || !is_row(m->text.line[i], one) ||
+		    freeform_is_bystander(m, m->text.line[i], one))
 			continue;
 		rcpt = report_add_final(r, charset_make_valid(m->a, one));
 		while (end < m->text.n && !text_blank(&m->text, end) &&

@@ -123,19 +123,23 @@ is_in_front_of_to(struct slice behind)
 	return false;
 }
 
-/* Is somebody named in a line who may be a recipient? The first such. */
+/* Is somebody named in a line who may be a recipient? The first such, or the last in front of a reply. */
 static bool
 named_in(const struct message *m, struct slice line, struct slice *found)
 {
-	struct slice rest = line;
+	struct slice rest = line, one;
+	bool any = false;
 
 	if (is_of_others(line))
 		return false;
-	while (layout_next_address(&rest, found))
-		if (!is_helper_address(m, *found) && !is_desk(m, *found) &&
-		    !is_behind_from(line, *found) && !is_in_front_of_to(rest))
-			return true;
-	return false;
+	while (layout_next_address(&rest, &one)) {
+		if (is_helper_address(m, one) || is_desk(m, one) || is_behind_from(line, one) ||
+		    is_in_front_of_to(rest) || (any && !freeform_is_answered(rest)))
+			continue;
+		*found = one;
+		any = true;
+	}
+	return any;
 }
 
 /* Of several addresses those with a reply between them and the next one, and those in the lines right above. */
@@ -154,7 +158,9 @@ add_answered(const struct message *m, struct report *r)
 		}
 		while (next < lines && !named_in(m, m->text.line[next], &rest))
 			next++;
-		if (freeform_reply(m, i, next) == TEXT_NONE)
+		rest = m->text.line[i];
+		rest = slice_after(rest, (size_t)(found.p + found.n - rest.p));
+		if (freeform_reply(m, i + 1, next) == TEXT_NONE && !freeform_is_answered(rest))
 			continue;
 		for (; run <= i; run++)
 			if (named_in(m, m->text.line[run], &found))

@@ -113,6 +113,8 @@ void freeform_recipients(const struct message *m, struct report *r);
 /* Recipients of lines that have a reply behind the address, and of lists with bullets or numbers. */
 size_t freeform_rows_answered(const struct message *m, struct report *r);
 size_t freeform_rows_bulleted(const struct message *m, struct report *r);
+/* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown"? */
+bool freeform_is_answered(struct slice behind);
 /* Is address a helper's or ours, or does the line name whom the mail was from? */
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
