@@ -60,6 +60,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/filter.c \
 	parsers/formats/certified.c \
 	parsers/formats/freeform_rows.c \
+	parsers/formats/freeform_served.c \
 	parsers/formats/freeform_whom.c \
 	parsers/formats/generic.c \
 	parsers/formats/groupware.c \

@@ -46,14 +46,26 @@ freeform_is_answered(struct slice behind)
 	return at != SLICE_NPOS && at > 1 && behind.p[at - 2] == ':';
 }
 
-/* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
-static bool
-is_row(struct slice line, struct slice address)
+bool
+freeform_is_row(struct slice line, struct slice address)
 {
 	for (const unsigned char *p = line.p; p < address.p; p++)
 		if (ascii_alpha(*p) || *p >= 0x80)
 			return false;
 	return true;
+}
+
+/* Does a sentence end between an address and the reply behind it? Then lines of a letter were wrapped there:
+ * "(he is now)\n addr. The server says 550 to his old one". */
+static bool
+is_in_a_letter(struct slice between)
+{
+	if (between.n && between.p[0] == ':')
+		return false;
+	for (size_t i = 0; i + 2 < between.n; i++)
+		if (between.p[i] == '.' && between.p[i + 1] == ' ' && ascii_alpha(between.p[i + 2]))
+			return true;
+	return false;
 }
 
 /* Lines that have both an address and a reply behind it: "1  addr  host  550 User unknown". */
@@ -69,7 +81,8 @@ freeform_rows_answered(const struct message *m, struct report *r)
 			one = found;
 			after = rest;
 		}
-		if (one.n == 0 || !is_row(m->text.line[i], one) ||
+		if (one.n == 0 || !freeform_is_row(m->text.line[i], one) ||
+		    is_in_a_letter(slice_first(after, reply_in(after))) ||
 		    freeform_is_bystander(m, m->text.line[i], one))
 			continue;
 		rcpt = report_add_final(r, charset_make_valid(m->a, one));

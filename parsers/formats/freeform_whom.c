@@ -142,6 +142,33 @@ named_in(const struct message *m, struct slice line, struct slice *found)
 	return any;
 }
 
+/* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
+static bool
+is_label(struct slice front)
+{
+	enum { LABEL = 48 };
+	static const char *const others[] = { "admin", "postmaster", "contact", "support", "desk",
+		"manager", "owner" };
+
+	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
+		front.n--;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (slice_find_nocase(front, slice_of(others[i]), 0) != SLICE_NPOS)
+			return false;
+	return front.n > 0 && front.n <= LABEL &&
+	    (front.p[front.n - 1] == ':' || slice_find_byte(front, ' ', 0) == SLICE_NPOS) &&
+	    begins_with_any(front, whom, sizeof whom / sizeof *whom);
+}
+
+/* May a reply under the line be for this address of it, too: with a label, or nothing but signs, in front? */
+static bool
+is_listed(struct slice line, struct slice address)
+{
+	struct slice front = slice_first(line, (size_t)(address.p - line.p));
+
+	return is_label(slice_trim(front)) || freeform_is_row(line, address);
+}
+
 /* Of several addresses those with a reply between them and the next one, and those in the lines right above. */
 static void
 add_answered(const struct message *m, struct report *r)
@@ -160,8 +187,11 @@ add_answered(const struct message *m, struct report *r)
 			next++;
 		rest = m->text.line[i];
 		rest = slice_after(rest, (size_t)(found.p + found.n - rest.p));
-		if (freeform_reply(m, i + 1, next) == TEXT_NONE && !freeform_is_answered(rest))
+		if (freeform_reply(m, i + 1, next) == TEXT_NONE && !freeform_is_answered(rest)) {
+			if (!is_listed(m->text.line[i], found))
+				run = i + 1;
 			continue;
+		}
 		for (; run <= i; run++)
 			if (named_in(m, m->text.line[run], &found))
 				(void)report_add_final(r, charset_make_valid(m->a, found));
@@ -207,19 +237,6 @@ bool
 freeform_is_bystander(const struct message *m, struct slice line, struct slice address)
 {
 	return is_of_others(line) || is_helper_address(m, address);
-}
-
-/* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
-static bool
-is_label(struct slice front)
-{
-	enum { LABEL = 48 };
-
-	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
-		front.n--;
-	return front.n > 0 && front.n <= LABEL &&
-	    (front.p[front.n - 1] == ':' || slice_find_byte(front, ' ', 0) == SLICE_NPOS) &&
-	    begins_with_any(front, whom, sizeof whom / sizeof *whom);
 }
 
 /* "Recipient: addr" in a table that names others, too. */
@@ -276,13 +293,17 @@ refused_in_session(const struct message *m, struct report *r)
 void
 freeform_recipients(const struct message *m, struct report *r)
 {
-	if (layout_failed_header(m, r) || refused_in_session(m, r) ||
-	    layout_angles(m, r, 0, m->text.n) || freeform_rows_answered(m, r) ||
-	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) || labelled(m, r))
+	if (layout_failed_header(m, r) || refused_in_session(m, r))
 		return;
+	if (layout_angles(m, r, 0, m->text.n) || freeform_rows_answered(m, r) ||
+	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) || labelled(m, r)) {
+		freeform_drop_served(m, r);
+		return;
+	}
 	only_address(m, r);
 	if (r->n == 0)
 		subject_address(m, r);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
+	freeform_drop_served(m, r);
 }

@@ -4,6 +4,7 @@
  */
 #include "layout.h"
 
+#include "address.h"
 #include "kind.h"
 #include "status.h"
 
@@ -116,6 +117,32 @@ is_letter(const struct message *m)
 		    text_join(m->a, &m->text, first, end < m->text.n ? end : m->text.n)));
 }
 
+/* Who writes of what programs logged, and quotes the replies of days. */
+static bool
+is_log(const struct message *m)
+{
+	static const char *const names[] = { "root", "cron", "logwatch", "logcheck", "pflogsumm",
+		"fail2ban", "monit", "nagios", "icinga", "zabbix" };
+	struct slice local, domain;
+
+	if (message_has(m, "X-Cron-Env"))
+		return true;
+	if (!address_split(m->from, &local, &domain))
+		local = m->from;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (slice_equal_nocase(local, slice_of(names[i])))
+			return true;
+	return false;
+}
+
+/* Does a help desk's program answer? It repeats the subject and the words of whoever asked about a report. */
+static bool
+is_answer(const struct message *m, bool returned)
+{
+	return (m->hints & HINT_ANSWER) && (m->hints & HINT_AUTO) &&
+	    (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 && !returned;
+}
+
 /* Words, codes and what came back have to agree the more, the less the header says. */
 static bool
 is_about_failure(const struct message *m, size_t reply)
@@ -124,7 +151,7 @@ is_about_failure(const struct message *m, size_t reply)
 
 	if (m->hints & HINT_MARKED)
 		return true;
-	if (quotes_report(m))
+	if (quotes_report(m) || is_answer(m, returned))
 		return false;
 	/* anybody may call himself "Mail Delivery", and write of "undelivered messages" that wait for a click */
 	if ((m->hints & (HINT_NAMED | HINT_NULL_SENDER)) == HINT_NAMED && reply == TEXT_NONE &&
@@ -137,7 +164,7 @@ is_about_failure(const struct message *m, size_t reply)
 	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
 	 * automatic answers have it too, and telephone numbers look like replies */
 	if (!kind_has_subject(m))
-		return (m->hints & HINT_NULL_SENDER) && has_code(m);
+		return (m->hints & HINT_NULL_SENDER) && !is_log(m) && has_code(m);
 	if (m->hints & HINT_NULL_SENDER)
 		return says_failure(m) || has_code(m);
 	return (reply != TEXT_NONE || returned) && says_failure(m) && !is_letter(m);

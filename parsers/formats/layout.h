@@ -115,8 +115,12 @@ size_t freeform_rows_answered(const struct message *m, struct report *r);
 size_t freeform_rows_bulleted(const struct message *m, struct report *r);
 /* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown"? */
 bool freeform_is_answered(struct slice behind);
+/* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
+bool freeform_is_row(struct slice line, struct slice address);
 /* Is address a helper's or ours, or does the line name whom the mail was from? */
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
+/* Takes out whom the text says the message reached. */
+void freeform_drop_served(const struct message *m, struct report *r);
 /* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
  * TEXT_NONE. */
 size_t freeform_reply(const struct message *m, size_t from, size_t to);

@@ -1,0 +1,169 @@
+/* freeform_served - who got the message beside those who did not, in reports without a known layout */
+#include "layout.h"
+
+#include "status.h"
+
+#include <string.h>
+
+enum { IN_A_ROW = 32 };
+
+enum service { SAYS_NOTHING, SAYS_SERVED, SAYS_OTHERWISE };
+
+/* One pass over the lines of a report. */
+struct pass {
+	const struct message *m;
+	struct report *r;
+	enum service *told; /* of each recipient */
+	bool heading;       /* are those served who stand here without words? */
+};
+
+/* Any of them at the start of a word; "Delivered-To:" is the name of a field. */
+static bool
+has_word(struct slice s, const char *const words[], size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		struct slice word = slice_of(words[k]);
+		size_t at = 0;
+
+		while ((at = slice_find_nocase(s, word, at)) != SLICE_NPOS) {
+			size_t end = at + word.n;
+
+			if ((at == 0 ||
+				(!ascii_alpha(s.p[at - 1]) && !ascii_digit(s.p[at - 1]) &&
+				    s.p[at - 1] < 0x80)) &&
+			    (end == s.n || s.p[end] != '-') &&
+			    (word.n > 3 || end == s.n ||
+				(!ascii_alpha(s.p[end]) && !ascii_digit(s.p[end]))))
+				return true;
+			at = end;
+		}
+	}
+	return false;
+}
+
+/* Do words say that somebody got the message, and nothing that may mean the opposite? */
+static enum service
+judge(struct slice words)
+{
+	static const char *const served[] = { "delivered", "accepted", "succeeded", "success",
+		"received", "ok", "250", "zugestellt", "angenommen", "erfolgreich", "remis",
+		"entregad", "entregue", "consegnat", "afgeleverd", "bezorgd", "levere", "levert",
+		"doru\xc4\x8d"
+		"en",
+		"dostarczon", "\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb" };
+	static const char *const denied[] = { "not", "fail", "never", "unable", "cannot", "refus",
+		"reject", "return", "to be", "nicht", "kein", "non", "pas", "no", "niet", "ikke",
+		"inte", "nie", "nem", "n\xc3\xa3o", "\xd0\xbd\xd0\xb5", "error", "unknown", "delay",
+		"until", "yet", "if", "will", "when", "only", "bounce", "invalid", "exceed" };
+	struct codes codes;
+
+	if (!has_word(words, served, sizeof served / sizeof *served))
+		return SAYS_OTHERWISE;
+	status_scan(words, &codes);
+	return codes.reply[0] >= '4' || codes.status[0] >= '4' ||
+		slice_find_nocase(words, SLICE("n't"), 0) != SLICE_NPOS ||
+		slice_find_nocase(words, SLICE("n\xe2\x80\x99t"), 0) != SLICE_NPOS ||
+		has_word(words, denied, sizeof denied / sizeof *denied)
+	    ? SAYS_OTHERWISE
+	    : SAYS_SERVED;
+}
+
+static bool
+has_words(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ascii_alpha(s.p[i]) || ascii_digit(s.p[i]) || s.p[i] >= 0x80)
+			return true;
+	return false;
+}
+
+static void
+tell(struct pass *p, struct slice address, enum service service)
+{
+	struct report_rcpt *one = report_find(p->r, address);
+
+	for (size_t i = 0; i < p->r->n; i++)
+		/* once refused is refused, whatever became of him on the way there */
+		if (p->r->rcpt[i] == one && p->told[i] != SAYS_OTHERWISE)
+			p->told[i] = service;
+}
+
+/* The lines under i that go on about its last address: up to a blank line or the next address. */
+static size_t
+own_lines(const struct message *m, size_t i)
+{
+	size_t end = i + 1;
+
+	while (end < m->text.n && !text_blank(&m->text, end) &&
+	    slice_find_byte(m->text.line[end], '@', 0) == SLICE_NPOS)
+		end++;
+	return end;
+}
+
+/* What the words behind each address of line i say about it, and about those in front of it that have none. */
+static void
+read_line(struct pass *p, size_t i)
+{
+	struct slice line = p->m->text.line[i], rest = line, found, row[IN_A_ROW];
+	struct slice front = SLICE_NONE;
+	size_t n = 0;
+
+	while (layout_next_address(&rest, &found)) {
+		struct slice behind = rest, next = rest, other;
+		enum service service = SAYS_NOTHING;
+
+		if (front.p == NULL)
+			front = slice_first(line, (size_t)(found.p - line.p));
+		if (n < IN_A_ROW)
+			row[n++] = found;
+		if (layout_next_address(&next, &other))
+			behind = slice_first(rest, (size_t)(other.p - rest.p));
+		else
+			next = SLICE_NONE;
+		if (next.p == NULL && !has_words(behind))
+			behind = text_join(p->m->a, &p->m->text, i + 1, own_lines(p->m, i));
+		if (has_words(behind))
+			service = judge(behind);
+		else if (next.p == NULL && has_words(front))
+			service = judge(front) == SAYS_SERVED ? SAYS_SERVED : SAYS_NOTHING;
+		else if (next.p == NULL)
+			service = p->heading ? SAYS_SERVED : SAYS_NOTHING;
+		else
+			continue;
+		while (n)
+			tell(p, row[--n], service);
+	}
+}
+
+/* A report that lists whom it reached beside whom it did not: the first are not meant by any of its replies. */
+void
+freeform_drop_served(const struct message *m, struct report *r)
+{
+	struct pass p = { .m = m, .r = r };
+	size_t kept = 0;
+
+	if (r->n == 0)
+		return;
+	p.told = arena_take(m->a, r->n * sizeof *p.told, sizeof *p.told);
+	if (!p.told)
+		return;
+	memset(p.told, 0, r->n * sizeof *p.told);
+	for (size_t i = 0; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]);
+
+		if (slice_find_byte(line, '@', 0) != SLICE_NPOS)
+			read_line(&p, i);
+		else if (line.n && (line.p[line.n - 1] == ':' || text_blank(&m->text, i - 1)))
+			p.heading = line.p[line.n - 1] == ':' && judge(line) == SAYS_SERVED;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		kept += p.told[i] != SAYS_SERVED;
+	/* that all of them have it may be the news */
+	if (kept == 0 && freeform_reply(m, 0, m->text.n) == TEXT_NONE)
+		return;
+	kept = 0;
+	for (size_t i = 0; i < r->n; i++)
+		if (p.told[i] != SAYS_SERVED)
+			r->rcpt[kept++] = r->rcpt[i];
+	r->n = kept;
+}
