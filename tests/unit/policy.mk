@@ -82,6 +82,7 @@ EXTRA_DIST += tests/unit/policy_purity.test \
 	tests/policies/reference/counting.py \
 	tests/policies/reference/history.py \
 	tests/policies/reference/inputs.py \
+	tests/policies/reference/scenes.py \
 	tests/policies/reference/text.py \
 	tests/policies/adobe-journey-optimizer.want \
 	tests/policies/amazon-ses.want \

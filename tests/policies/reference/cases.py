@@ -7,6 +7,7 @@ import random
 
 from contact import Contact
 from inputs import DAY, PERMANENCES, PROBE, SECOND, SUCCESSES, TRUST, Event, Policy, Stream, duration
+from scenes import play
 from text import EPOCH, outcome
 
 HOUR = 3600
@@ -241,6 +242,7 @@ class Maker:
                                  for i in range(1, self.between(1, 3) + 1)]
         case["mailings"] = [dict(at=self.when(), stream=self.any("abc"), campaign=self.any(CAMPAIGNS + (None,)))
                             for _ in range(self.between(0, 20 if self.chance(10, "mailing") else 4))]
+        play(self, case)
         times = [x["at"] for x in case["events"] + case["decisions"] + case["mailings"]]
         case["now"] = (max(times) // SECOND + 1 + self.any((0, 0, 6, 24, 72, 240, 9600)) * HOUR) * SECOND
         return case
