@@ -30,9 +30,7 @@ static size_t
 reply_in(struct slice rest)
 {
 	for (size_t i = 1; rest.n > 5 && i + 5 < rest.n; i++)
-		if ((rest.p[i] == '4' || rest.p[i] == '5') && ascii_digit(rest.p[i + 1]) &&
-		    rest.p[i + 1] < '8' && ascii_digit(rest.p[i + 2]) &&
-		    (rest.p[i + 3] == ' ' || rest.p[i + 3] == '-') &&
+		if (freeform_is_reply(slice_after(rest, i)) &&
 		    (rest.p[i - 1] == ' ' || rest.p[i - 1] == '\t' || rest.p[i - 1] == '('))
 			return i;
 	return SLICE_NPOS;

@@ -1,6 +1,7 @@
 /* freeform_served - who got the message beside those who did not, in reports without a known layout */
 #include "layout.h"
 
+#include "kind.h"
 #include "status.h"
 
 #include <string.h>
@@ -41,6 +42,44 @@ has_word(struct slice s, const char *const words[], size_t n)
 	return false;
 }
 
+/* "Result: waiting", "(queued)": not yet, so no failure, either. */
+static bool
+is_under_way(struct slice words)
+{
+	static const char *const fates[] = { "sent", "queued", "deferred", "waiting", "pending",
+		"retried", "in progress", "in queue", "scheduled" };
+	size_t colon = slice_find_byte(words, ':', 1);
+
+	if (colon != SLICE_NPOS && colon + 1 < words.n)
+		words = slice_after(words, colon + 1);
+	while (words.n && !ascii_alpha(words.p[0]) && words.p[0] < 0x80)
+		words = slice_after(words, 1);
+	for (size_t i = 0; i < sizeof fates / sizeof *fates; i++)
+		if (slice_begins_nocase(words, fates[i]))
+			return true;
+	return false;
+}
+
+/* "Did you mean:", "Questions:" and the like: whoever stands under it was not written to. */
+static bool
+is_aside(struct slice heading)
+{
+	static const char *const words[] = { "did you mean", "similar address", "suggest",
+		"questions", "contact", "for help", "assistance", "will be retried",
+		"try again for" };
+	size_t at = heading.n;
+
+	/* one sentence: HTML has a paragraph in a line */
+	while (at > 1 && !(heading.p[at - 1] == ' ' && heading.p[at - 2] == '.'))
+		at--;
+	if (at > 1)
+		heading = slice_after(heading, at);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find_nocase(heading, slice_of(words[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 /* Do words say that somebody got the message, and nothing that may mean the opposite? */
 static enum service
 judge(struct slice words)
@@ -57,7 +96,7 @@ judge(struct slice words)
 		"until", "yet", "if", "will", "when", "only", "bounce", "invalid", "exceed" };
 	struct codes codes;
 
-	if (!has_word(words, served, sizeof served / sizeof *served))
+	if (!is_under_way(words) && !has_word(words, served, sizeof served / sizeof *served))
 		return SAYS_OTHERWISE;
 	status_scan(words, &codes);
 	return codes.reply[0] >= '4' || codes.status[0] >= '4' ||
@@ -88,48 +127,74 @@ tell(struct pass *p, struct slice address, enum service service)
 			p->told[i] = service;
 }
 
+static bool
+is_heading(const struct message *m, size_t i)
+{
+	struct slice line = slice_trim(m->text.line[i]);
+
+	return line.n && (line.p[line.n - 1] == ':' || line.p[line.n - 1] == '?');
+}
+
+/* Does heading line i say that those under it are not meant by any reply? */
+static bool
+heads_served(const struct message *m, size_t i)
+{
+	struct slice line = slice_trim(m->text.line[i]);
+
+	return is_heading(m, i) && (is_aside(line) || judge(line) == SAYS_SERVED);
+}
+
 /* The lines under i that go on about its last address: up to a blank line or the next address. */
 static size_t
 own_lines(const struct message *m, size_t i)
 {
 	size_t end = i + 1;
 
-	while (end < m->text.n && !text_blank(&m->text, end) &&
+	while (end < m->text.n && !text_blank(&m->text, end) && !is_heading(m, end) &&
 	    slice_find_byte(m->text.line[end], '@', 0) == SLICE_NPOS)
 		end++;
 	return end;
+}
+
+/* What is said of the last address of line i: behind or under it, else in front of it, else by the heading. */
+static enum service
+read_last(const struct pass *p, size_t i, struct slice front, struct slice behind)
+{
+	if (!has_words(behind))
+		behind = text_join(p->m->a, &p->m->text, i + 1, own_lines(p->m, i));
+	if (has_words(behind))
+		return judge(behind);
+	if (judge(front) == SAYS_SERVED)
+		return SAYS_SERVED;
+	return p->heading && freeform_is_row(front, slice_after(front, front.n)) ? SAYS_SERVED
+										 : SAYS_NOTHING;
 }
 
 /* What the words behind each address of line i say about it, and about those in front of it that have none. */
 static void
 read_line(struct pass *p, size_t i)
 {
-	struct slice line = p->m->text.line[i], rest = line, found, row[IN_A_ROW];
+	struct slice line = p->m->text.line[i], rest = line, found, next, other, row[IN_A_ROW];
 	struct slice front = SLICE_NONE;
 	size_t n = 0;
 
 	while (layout_next_address(&rest, &found)) {
-		struct slice behind = rest, next = rest, other;
-		enum service service = SAYS_NOTHING;
+		enum service service;
 
 		if (front.p == NULL)
 			front = slice_first(line, (size_t)(found.p - line.p));
 		if (n < IN_A_ROW)
 			row[n++] = found;
-		if (layout_next_address(&next, &other))
-			behind = slice_first(rest, (size_t)(other.p - rest.p));
-		else
-			next = SLICE_NONE;
-		if (next.p == NULL && !has_words(behind))
-			behind = text_join(p->m->a, &p->m->text, i + 1, own_lines(p->m, i));
-		if (has_words(behind))
-			service = judge(behind);
-		else if (next.p == NULL && has_words(front))
-			service = judge(front) == SAYS_SERVED ? SAYS_SERVED : SAYS_NOTHING;
-		else if (next.p == NULL)
-			service = p->heading ? SAYS_SERVED : SAYS_NOTHING;
-		else
-			continue;
+		next = rest;
+		if (layout_next_address(&next, &other)) {
+			struct slice between = slice_first(rest, (size_t)(other.p - rest.p));
+
+			if (!has_words(between))
+				continue;
+			service = judge(between);
+		} else {
+			service = read_last(p, i, front, rest);
+		}
 		while (n)
 			tell(p, row[--n], service);
 	}
@@ -150,16 +215,17 @@ freeform_drop_served(const struct message *m, struct report *r)
 	memset(p.told, 0, r->n * sizeof *p.told);
 	for (size_t i = 0; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]);
+		bool names = slice_find_byte(line, '@', 0) != SLICE_NPOS;
 
-		if (slice_find_byte(line, '@', 0) != SLICE_NPOS)
+		if (names)
 			read_line(&p, i);
-		else if (line.n && (line.p[line.n - 1] == ':' || text_blank(&m->text, i - 1)))
-			p.heading = line.p[line.n - 1] == ':' && judge(line) == SAYS_SERVED;
+		if (is_heading(m, i) || (!names && text_blank(&m->text, i - 1) && line.n))
+			p.heading = heads_served(m, i);
 	}
 	for (size_t i = 0; i < r->n; i++)
 		kept += p.told[i] != SAYS_SERVED;
 	/* that all of them have it may be the news */
-	if (kept == 0 && freeform_reply(m, 0, m->text.n) == TEXT_NONE)
+	if (kept == 0 && (kind_says_delayed(m) || freeform_reply(m, 0, m->text.n) == TEXT_NONE))
 		return;
 	kept = 0;
 	for (size_t i = 0; i < r->n; i++)

@@ -108,7 +108,8 @@ is_behind_from(struct slice line, struct slice address)
 static bool
 is_in_front_of_to(struct slice behind)
 {
-	static const char *const words[] = { "to ", "sent to ", "-> " };
+	static const char *const words[] = { "to ", "sent to ", "wrote to ", "mailed to ",
+		"sent a message to ", "sent mail to ", "-> " };
 
 	if (behind.n && behind.p[0] == '>')
 		behind = slice_after(behind, 1);
@@ -123,19 +124,48 @@ is_in_front_of_to(struct slice behind)
 	return false;
 }
 
-/* Is somebody named in a line who may be a recipient? The first such, or the last in front of a reply. */
+/* "Please write to", and the address in the next line, i. */
 static bool
-named_in(const struct message *m, struct slice line, struct slice *found)
+is_behind_advice(const struct message *m, size_t i)
 {
-	struct slice rest = line, one;
-	bool any = false;
+	static const char *const ends[] = { "write to", "contact", " ask", " by", " with", " use" };
+	struct slice above = i ? slice_trim(m->text.line[i - 1]) : SLICE_NONE;
 
-	if (is_of_others(line))
+	for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+		if (slice_ends_nocase(above, slice_of(ends[k])))
+			return true;
+	return false;
+}
+
+static bool
+has_letters(const unsigned char *from, const unsigned char *to)
+{
+	for (; from < to; from++)
+		if (ascii_alpha(*from) || *from >= 0x80)
+			return true;
+	return false;
+}
+
+/* Is somebody named in line i who may be a recipient? The first such, or the last in front of a reply. */
+static bool
+named_in(const struct message *m, size_t i, struct slice *found)
+{
+	struct slice line = m->text.line[i], rest = line, one;
+	bool any = false, answered = false;
+
+	if (is_of_others(line) || is_behind_advice(m, i))
 		return false;
 	while (layout_next_address(&rest, &one)) {
 		if (is_helper_address(m, one) || is_desk(m, one) || is_behind_from(line, one) ||
-		    is_in_front_of_to(rest) || (any && !freeform_is_answered(rest)))
+		    is_in_front_of_to(rest))
 			continue;
+		if (any && !freeform_is_answered(rest)) {
+			/* "2 got it (a, b), 1 did not (c)": no telling whom the next reply is for */
+			if (has_letters(found->p + found->n, one.p) && !answered)
+				return false;
+			continue;
+		}
+		answered = freeform_is_answered(rest);
 		*found = one;
 		any = true;
 	}
@@ -179,11 +209,11 @@ add_answered(const struct message *m, struct report *r)
 		struct slice rest = m->text.line[i], found;
 		size_t next = i + 1;
 
-		if (!named_in(m, rest, &found)) {
+		if (!named_in(m, i, &found)) {
 			run = i + 1;
 			continue;
 		}
-		while (next < lines && !named_in(m, m->text.line[next], &rest))
+		while (next < lines && !named_in(m, next, &rest))
 			next++;
 		rest = m->text.line[i];
 		rest = slice_after(rest, (size_t)(found.p + found.n - rest.p));
@@ -193,7 +223,7 @@ add_answered(const struct message *m, struct report *r)
 			continue;
 		}
 		for (; run <= i; run++)
-			if (named_in(m, m->text.line[run], &found))
+			if (named_in(m, run, &found))
 				(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
 }

@@ -29,6 +29,19 @@ is_quoted_reply(struct slice line, size_t at)
 	return false;
 }
 
+bool
+freeform_is_reply(struct slice s)
+{
+	size_t n = 4;
+
+	if (s.n < 5 || (s.p[0] != '4' && s.p[0] != '5') || !ascii_digit(s.p[1]) || s.p[1] > '7' ||
+	    !ascii_digit(s.p[2]) || (s.p[3] != ' ' && s.p[3] != '-'))
+		return false;
+	while (n < s.n && ascii_digit(s.p[n]))
+		n++;
+	return n < 6 || (n < s.n && s.p[n] == '.');
+}
+
 size_t
 freeform_reply(const struct message *m, size_t from, size_t to)
 {
@@ -36,9 +49,7 @@ freeform_reply(const struct message *m, size_t from, size_t to)
 		struct slice s = m->text.line[i];
 
 		for (size_t k = 0; s.n > 4 && k < s.n - 4; k++)
-			if ((s.p[k] == '4' || s.p[k] == '5') && ascii_digit(s.p[k + 1]) &&
-			    s.p[k + 1] < '8' && ascii_digit(s.p[k + 2]) &&
-			    (s.p[k + 3] == ' ' || s.p[k + 3] == '-') &&
+			if (freeform_is_reply(slice_after(s, k)) &&
 			    (k == 0 ||
 				(!ascii_digit(s.p[k - 1]) && !ascii_alpha(s.p[k - 1]) &&
 				    s.p[k - 1] != '.' && s.p[k - 1] != '-')) &&

@@ -115,6 +115,8 @@ size_t freeform_rows_answered(const struct message *m, struct report *r);
 size_t freeform_rows_bulleted(const struct message *m, struct report *r);
 /* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown"? */
 bool freeform_is_answered(struct slice behind);
+/* Does s begin with a reply of failure and its text? "550 1234" is a telephone number. */
+bool freeform_is_reply(struct slice s);
 /* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
 bool freeform_is_row(struct slice line, struct slice address);
 /* Is address a helper's or ours, or does the line name whom the mail was from? */

@@ -102,7 +102,9 @@ format_phrases(const struct message *m, struct report *r)
 			/* words for all of them are those of nobody */
 			if (r->n > 1)
 				freeform_replies(m, r);
-			return PARSE_OK;
+			freeform_drop_served(m, r);
+			if (r->n)
+				return PARSE_OK;
 		}
 	}
 	return PARSE_NOT_MINE;
