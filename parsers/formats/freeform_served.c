@@ -47,7 +47,9 @@ static bool
 is_under_way(struct slice words)
 {
 	static const char *const fates[] = { "sent", "queued", "deferred", "waiting", "pending",
-		"retried", "in progress", "in queue", "scheduled" };
+		"retried", "in progress", "in queue", "scheduled", "done", "relayed",
+		"envoy\xc3\xa9", "enviad", "gesendet", "inviat", "verzonden", "skickat",
+		"\xd0\xbe\xd1\x82\xd0\xbf\xd1\x80\xd0\xb0\xd0\xb2\xd0\xbb" };
 	size_t colon = slice_find_byte(words, ':', 1);
 
 	if (colon != SLICE_NPOS && colon + 1 < words.n)

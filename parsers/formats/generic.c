@@ -181,57 +181,6 @@ is_about_failure(const struct message *m, size_t reply)
 	return (reply != TEXT_NONE || returned) && says_failure(m) && !is_letter(m);
 }
 
-/* "Sender: news@shop.example" in a table: whom the report is for, in a row of its own. */
-static bool
-is_sender_row(const struct message *m, size_t i)
-{
-	enum { LABEL = 40 };
-	struct slice line = slice_trim(m->text.line[i]), front;
-
-	if (line.n && line.p[line.n - 1] == '>')
-		line.n--;
-	if (m->to.n == 0 || text_indent(&m->text, i) > 0 || !slice_ends_nocase(line, m->to))
-		return false;
-	front = slice_first(line, line.n - m->to.n);
-	return front.n > 0 && front.n <= LABEL;
-}
-
-/* What was replied in line i, and the lines that go on with it in front of line to. */
-static struct slice
-reply_words(const struct message *m, size_t i, size_t to)
-{
-	size_t end = i + 1, most = text_paragraph_end(&m->text, i);
-
-	while (end < most && end < to && !is_sender_row(m, end))
-		end++;
-	return text_join(m->a, &m->text, i, end);
-}
-
-void
-freeform_replies(const struct message *m, struct report *r)
-{
-	size_t next = m->text.n, reply;
-
-	for (size_t i = r->n; r->n > 1 && i-- > 0;) {
-		struct report_rcpt *one = r->rcpt[i];
-		size_t at = text_holding(&m->text, one->final, 0, next);
-		size_t own = at < next ? freeform_reply(m, at, next) : TEXT_NONE;
-
-		if (one->diagnostic.n == 0 && own != TEXT_NONE)
-			one->diagnostic = reply_words(m, own, next);
-		else if (one->diagnostic.n == 0 && i + 1 < r->n)
-			one->diagnostic = r->rcpt[i + 1]->diagnostic;
-		if (at < next)
-			next = at;
-	}
-	for (size_t i = 0; i < r->n; i++)
-		if (r->n > 1 && r->rcpt[i]->diagnostic.n)
-			return;
-	reply = freeform_reply(m, 0, m->text.n);
-	if (reply != TEXT_NONE)
-		layout_spread(r, reply_words(m, reply, m->text.n));
-}
-
 enum parse_rc
 format_freeform(const struct message *m, struct report *r)
 {

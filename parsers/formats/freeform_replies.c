@@ -1,0 +1,113 @@
+/* freeform_replies - which reply is for whom, in reports without a known layout */
+#include "layout.h"
+
+/* "Sender: news@shop.example" in a table: whom the report is for, in a row of its own. */
+static bool
+is_sender_row(const struct message *m, size_t i)
+{
+	enum { LABEL = 40 };
+	struct slice line = slice_trim(m->text.line[i]), front;
+
+	if (line.n && line.p[line.n - 1] == '>')
+		line.n--;
+	if (m->to.n == 0 || text_indent(&m->text, i) > 0 || !slice_ends_nocase(line, m->to))
+		return false;
+	front = slice_first(line, line.n - m->to.n);
+	return front.n > 0 && front.n <= LABEL;
+}
+
+/* What was replied in line i, and the lines that go on with it in front of line to. */
+static struct slice
+reply_words(const struct message *m, size_t i, size_t to)
+{
+	size_t end = i + 1, most = text_paragraph_end(&m->text, i);
+
+	while (end < most && end < to && !is_sender_row(m, end))
+		end++;
+	return text_join(m->a, &m->text, i, end);
+}
+
+static void
+give_replies(const struct message *m, struct report *r)
+{
+	size_t next = m->text.n, reply;
+
+	for (size_t i = r->n; r->n > 1 && i-- > 0;) {
+		struct report_rcpt *one = r->rcpt[i];
+		size_t at = text_holding(&m->text, one->final, 0, next);
+		size_t own = at < next ? freeform_reply(m, at, next) : TEXT_NONE;
+
+		if (one->diagnostic.n == 0 && own != TEXT_NONE)
+			one->diagnostic = reply_words(m, own, next);
+		else if (one->diagnostic.n == 0 && i + 1 < r->n)
+			one->diagnostic = r->rcpt[i + 1]->diagnostic;
+		if (at < next)
+			next = at;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		if (r->n > 1 && r->rcpt[i]->diagnostic.n)
+			return;
+	reply = freeform_reply(m, 0, m->text.n);
+	if (reply != TEXT_NONE)
+		layout_spread(r, reply_words(m, reply, m->text.n));
+}
+
+/* Does a text name recipients, and one is not among them? "550 5.1.1 <addr> User unknown" is addr's alone. */
+static bool
+is_of_another(const struct report *r, const struct report_rcpt *one)
+{
+	struct slice rest = one->diagnostic, found;
+	bool others = false;
+
+	while (layout_next_address(&rest, &found)) {
+		struct report_rcpt *named = report_find(r, found);
+
+		if (named == one)
+			return false;
+		others = others || named;
+	}
+	return others;
+}
+
+/* The line of the reply that stands above line at, or above the addresses there; TEXT_NONE. */
+static size_t
+reply_above(const struct message *m, size_t at)
+{
+	while (at-- > 0 && !text_blank(&m->text, at)) {
+		if (slice_find_byte(m->text.line[at], '@', 0) == SLICE_NPOS)
+			return freeform_reply(m, at, at + 1);
+	}
+	return TEXT_NONE;
+}
+
+/* Replies as headings, each with its addresses under it, and none under the last of these. */
+static bool
+give_headings(const struct message *m, struct report *r)
+{
+	size_t first = text_holding(&m->text, r->rcpt[0]->final, 0, m->text.n);
+	size_t last = text_holding(&m->text, r->rcpt[r->n - 1]->final, 0, m->text.n);
+
+	if (first == TEXT_NONE || last == TEXT_NONE || reply_above(m, first) == TEXT_NONE ||
+	    freeform_reply(m, last, m->text.n) != TEXT_NONE)
+		return false;
+	for (size_t i = 0; i < r->n; i++) {
+		size_t at = text_holding(&m->text, r->rcpt[i]->final, first, m->text.n);
+		size_t reply = at == TEXT_NONE ? TEXT_NONE : reply_above(m, at);
+
+		r->rcpt[i]->diagnostic =
+		    reply == TEXT_NONE ? SLICE_NONE : slice_trim(m->text.line[reply]);
+	}
+	return true;
+}
+
+void
+freeform_replies(const struct message *m, struct report *r)
+{
+	if (r->n > 1 && give_headings(m, r))
+		return;
+	give_replies(m, r);
+	for (size_t i = 0; r->n > 1 && i < r->n; i++)
+		if (slice_find_byte(r->rcpt[i]->diagnostic, '@', 0) != SLICE_NPOS &&
+		    is_of_another(r, r->rcpt[i]))
+			r->rcpt[i]->diagnostic = SLICE_NONE;
+}
