@@ -25,7 +25,8 @@ struct stored_row { /* a row of state as it was announced */
 	struct slice rule;
 	int64_t since_us, until_us; /* INT64_MIN: null */
 	struct slice new_address, fold;
-	bool seen; /* written again */
+	int64_t place; /* its ctid, as long as the contact is held */
+	bool seen;     /* written again */
 };
 struct stored_event {
 	struct policy_event ev;
@@ -202,7 +203,7 @@ struct outcome {
 	struct request_writes requests;
 	struct checkpoint_writes checkpoints;
 };
-void outcome_begin(struct outcome *w);
+void outcome_begin(const struct recorder *r, struct outcome *w);
 void outcome_free(struct outcome *w);
 /* r->state and r->out of c: layers, marks, transitions, requests, checkpoints. Rows that were stored before
  * and of which nothing is left are written as well. */

@@ -282,7 +282,7 @@ fold_all(struct recorder *r, struct fold_set *f, struct err *e)
 	struct outcome w = { 0 };
 	bool ok, mailings = policy_set_mailing_window(r->set) > 0;
 
-	outcome_begin(&w);
+	outcome_begin(r, &w);
 	arena_reset(r->loads);
 	ok = checkpoints_heed_bases(r, f, e) &&
 	    (!mailings || fold_load(r, f, LOAD_MAILINGS, fold_is_current, e));

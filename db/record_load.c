@@ -105,6 +105,7 @@ read_row(
 	row->until_us = cell_time(res, i, 6, INT64_MIN);
 	row->new_address = arena_copy(r->arena, cell_bytes(res, i, 7));
 	row->fold = arena_copy(r->arena, cell_bytes(res, i, 9));
+	row->place = cell_int(res, i, 13);
 	if (row->stream_id == 0)
 		read_address(c, res, i, row);
 }

@@ -24,6 +24,15 @@ begin_arrays(struct params *p, const enum array_type *types, size_t n)
 }
 #define BEGIN_ARRAYS(p, types) begin_arrays(p, types, sizeof(types) / sizeof *(types))
 
+/* Of rows that are there already: the last array says where. */
+static void
+begin_changed(const struct recorder *r, struct params *p)
+{
+	BEGIN_ARRAYS(p, state_types);
+	if (!store_missed(r->s))
+		param_array(p, ARRAY_TID);
+}
+
 static int32_t
 stream_id_of(const struct recorder *r, int stream)
 {
@@ -89,6 +98,8 @@ write_layer(struct recorder *r, struct outcome *w, struct fold_set *f, struct fo
 	    p, i++, stream == POLICY_ADDRESS ? seconds_us(policy_state_due(r->state)) : INT64_MIN);
 	array_bytes(p, i++, (struct slice){ bytes, n });
 	array_int4(p, i++, stream == POLICY_ADDRESS ? events : 0);
+	if (row && !store_missed(r->s))
+		array_tid(p, i++, row->place);
 	free(bytes);
 }
 
@@ -291,6 +302,18 @@ write_times(struct recorder *r, struct fold_set *f, struct err *e)
 	return array_count(p, ids) == 0 || store_do(r->s, "event_times", p, e);
 }
 
+/* Where they were read, unless that has failed: then by their keys. */
+static bool
+update_states(struct recorder *r, struct params *p, struct err *e)
+{
+	if (store_missed(r->s))
+		return store_start(r->s, "state_update", p, e);
+	if (!store_start(r->s, "state_update_at", p, e))
+		return false;
+	store_expect(r->s, array_count(p, 0));
+	return true;
+}
+
 bool
 outcome_flush(struct recorder *r, struct outcome *w, struct err *e)
 {
@@ -298,9 +321,9 @@ outcome_flush(struct recorder *r, struct outcome *w, struct err *e)
 
 	if (array_count(&w->changed, 0) < ROWS)
 		return true;
-	if (!store_start(r->s, "state_update", &w->changed, e))
+	if (!update_states(r, &w->changed, e))
 		return false;
-	BEGIN_ARRAYS(&w->changed, state_types);
+	begin_changed(r, &w->changed);
 	return true;
 }
 
@@ -309,7 +332,7 @@ outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct 
 {
 	if (array_count(&w->states, 0) && !store_do(r->s, "state_put", &w->states, e))
 		return false;
-	if (array_count(&w->changed, 0) && !store_start(r->s, "state_update", &w->changed, e))
+	if (array_count(&w->changed, 0) && !update_states(r, &w->changed, e))
 		return false;
 	if (array_count(&w->deferred, 0)) {
 		param_int4(&w->deferred, RECORD_DEFERRED_S);
@@ -317,7 +340,7 @@ outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct 
 			return false;
 	}
 	if (array_count(&w->transitions, 0) &&
-	    !store_do(r->s, "transition_insert", &w->transitions, e))
+	    !store_start(r->s, "transition_insert", &w->transitions, e))
 		return false;
 	if (!requests_write(r, &w->requests, e))
 		return false;
@@ -327,10 +350,10 @@ outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct 
 }
 
 void
-outcome_begin(struct outcome *w)
+outcome_begin(const struct recorder *r, struct outcome *w)
 {
 	BEGIN_ARRAYS(&w->states, state_types);
-	BEGIN_ARRAYS(&w->changed, state_types);
+	begin_changed(r, &w->changed);
 	BEGIN_ARRAYS(&w->transitions, transition_types);
 	BEGIN_ARRAYS(&w->marks, mark_types);
 	BEGIN_ARRAYS(&w->deferred, defer_types);

@@ -240,6 +240,16 @@ array_uuid(struct params *p, size_t array, const unsigned char uuid[16])
 	put(element(p, array, 16), uuid, 16);
 }
 
+void
+array_tid(struct params *p, size_t array, int64_t tid)
+{
+	unsigned char bytes[6];
+
+	for (size_t i = 0; i < sizeof bytes; i++)
+		bytes[i] = (unsigned char)((uint64_t)tid >> 8 * (sizeof bytes - 1 - i));
+	put(element(p, array, sizeof bytes), bytes, sizeof bytes);
+}
+
 size_t
 array_count(const struct params *p, size_t array)
 {

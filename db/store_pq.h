@@ -19,6 +19,8 @@ struct store {
 	const char **prepared; /* names, pointers into sql_files */
 	size_t nprepared, capprepared;
 	const char *posted; /* the statement that is under way: see store_post(); NULL: none */
+	int64_t expected;   /* rows that it has to change; -1: any number */
+	bool missed;        /* one changed fewer: see store_expect() */
 	char warnings[STORE_WARNINGS][160];
 	size_t nwarnings;
 };
@@ -57,6 +59,7 @@ enum array_type { /* OIDs of pg_type */
 	ARRAY_INT2 = 21,
 	ARRAY_INT4 = 23,
 	ARRAY_TEXT = 25,
+	ARRAY_TID = 27,
 	ARRAY_TIMESTAMPTZ = 1184,
 	ARRAY_UUID = 2950
 };
@@ -76,6 +79,7 @@ void array_time(
     struct params *p, size_t array, int64_t us); /* INT64_MIN is null, INT64_MAX infinity */
 /* What array_time() takes for the date of a place: seconds, and what a server claims may be none. */
 int64_t store_place_time(int64_t seconds);
+void array_tid(struct params *p, size_t array, int64_t tid); /* as cell_int() gives it */
 void array_uuid(struct params *p, size_t array, const unsigned char uuid[16]);
 void array_null(struct params *p, size_t array);
 size_t array_count(const struct params *p, size_t array);
@@ -90,6 +94,12 @@ bool store_do(struct store *s, const char *name, struct params *p, struct err *e
 /* The same without waiting: the server works while the caller prepares what comes next. Whatever is asked of the store
  * next waits for it, and fails when it failed, so this is for writes in a transaction. */
 bool store_start(struct store *s, const char *name, struct params *p, struct err *e);
+/* The rows of what was started: the caller's, PQclear(). NULL where nothing was. */
+bool store_finish(struct store *s, PGresult **r, struct err *e);
+/* What was started has to change so many rows: else whatever is asked next fails with ERR_RETRY, and store_missed() is
+ * true until the next commit. */
+void store_expect(struct store *s, size_t rows);
+bool store_missed(const struct store *s);
 /* SQL of our own files, several statements, no parameters (migrations, begin, commit). */
 bool store_script(struct store *s, const char *sql, struct err *e);
 /* A file of sql/statements/ that declares a cursor, in the transaction in hand. */
@@ -116,7 +126,7 @@ enum err_class sqlstate_class(const char *sqlstate);
 
 /* Binary cells. Of the right type by the statement's text; a null gives 0 or an empty slice. */
 bool cell_null(const PGresult *r, int row, int column);
-int64_t cell_int(const PGresult *r, int row, int column); /* int2, int4, int8, bool */
+int64_t cell_int(const PGresult *r, int row, int column); /* int2, int4, int8, bool, tid */
 int64_t cell_time(const PGresult *r, int row, int column, int64_t null_value); /* us since 1970 */
 struct slice cell_bytes(const PGresult *r, int row, int column); /* text, bytea, uuid: borrowed */
 

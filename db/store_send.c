@@ -170,19 +170,51 @@ checked(struct store *s, const char *what, struct err *e)
 	return r;
 }
 
-/* What was sent before comes to its end first; when that failed, nothing else is sent. */
 static bool
-settle(struct store *s, struct err *e)
+missed(struct store *s, const char *what, struct err *e)
+{
+	s->missed = true;
+	return err_set(e, ERR_RETRY, CAUSE_DATABASE, "%s: a row is no longer where it was", what);
+}
+
+bool
+store_finish(struct store *s, PGresult **r, struct err *e)
 {
 	const char *what = s->posted;
-	PGresult *r;
 
+	*r = NULL;
 	if (!what)
 		return true;
 	s->posted = NULL;
-	r = checked(s, what, e);
+	*r = checked(s, what, e);
+	if (*r && (s->expected < 0 || atoll(PQcmdTuples(*r)) == s->expected || missed(s, what, e)))
+		return true;
+	PQclear(*r);
+	*r = NULL;
+	return false;
+}
+
+/* When it failed, nothing else is sent. */
+static bool
+settle(struct store *s, struct err *e)
+{
+	PGresult *r;
+	bool ok = store_finish(s, &r, e);
+
 	PQclear(r);
-	return r != NULL;
+	return ok;
+}
+
+void
+store_expect(struct store *s, size_t rows)
+{
+	s->expected = (int64_t)rows;
+}
+
+bool
+store_missed(const struct store *s)
+{
+	return s->missed;
 }
 
 bool
@@ -295,6 +327,7 @@ store_post(struct store *s, const char *name, int n, const char *const *values, 
 	if (!PQsendQueryPrepared(s->conn, name, n, values, lengths, formats, 1))
 		return store_failed(s, NULL, name, e);
 	s->posted = find_statement(name)->name + sizeof "statements/" - 1;
+	s->expected = -1;
 	return true;
 }
 
@@ -317,6 +350,7 @@ store_commit(struct store *s, struct err *e)
 
 	crash_point("before the commit");
 	ok = store_script(s, "commit", e);
+	s->missed = s->missed && !ok;
 	crash_point("after the commit");
 	return ok;
 }

@@ -171,6 +171,7 @@ SQL_FILES = \
 	sql/statements/state_read.sql \
 	sql/statements/state_there.sql \
 	sql/statements/state_update.sql \
+	sql/statements/state_update_at.sql \
 	sql/statements/stream_id.sql \
 	sql/statements/stream_proof.sql \
 	sql/statements/stream_put.sql \

@@ -1,4 +1,4 @@
--- Rows that are there already, of contacts that we hold.
+-- Rows that are there already, of contacts that we hold, by their keys.
 prepare state_update (bigint[], int[], smallint[], smallint[], text[], timestamptz[], timestamptz[], smallint[], int[], int[],
 	int[], smallint[], smallint[], timestamptz[], timestamptz[], int[], text[], boolean[], timestamptz[], bytea[], int[]) as
 update carom_data.state s

@@ -242,6 +242,38 @@ a_report_about_two_of_whom_one_is_held_waits_as_a_whole(void **state)
 	store_close(s);
 }
 
+/* carom.forget takes a new address out of the rows of others, whom it does not hold. */
+static void
+a_row_that_moved_since_it_was_read_is_found_by_its_key(void **state)
+{
+	const char *db = pg_fresh();
+	const char *counts = "select string_agg(soft_count::text, ' ' order by stream) from "
+			     "carom_data.state where stream <> 0";
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct record_result results[2];
+	struct sample samples[4];
+	struct record_message messages[4];
+
+	(void)state;
+	for (unsigned i = 0; i < 4; i++)
+		messages[i] = bounce(
+		    &samples[i], i + 1, i % 2 ? "b@x.example" : "a@x.example", start + i * day);
+	assert_ok(record_batch(r, &source, messages, 2, results, e));
+	assert_string_equal(pg_value(db, counts), "1 1");
+	pg_exec(db,
+	    "create function move() returns trigger language plpgsql as $$ begin "
+	    "update carom_data.state set new_address = null where contact = 2 and stream <> 0; "
+	    "return null; end $$; create trigger move after insert on carom_data.message for each "
+	    "statement execute function move()");
+	assert_ok(record_batch(r, &source, messages + 2, 2, results, e));
+	assert_int_equal(results[1].outcome, RECORD_RECORDED);
+	assert_string_equal(pg_value(db, counts), "2 2");
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "4");
+	recorder_free(r);
+	store_close(s);
+}
+
 /* What waits for a moment when nothing else is to be done waits for nobody then, and says when to come again. */
 static void
 what_is_due_while_another_holds_it_comes_later(void **state)
@@ -286,6 +318,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_row_changed_while_it_was_waited_for_is_gone_on_from),
 		cmocka_unit_test(reports_about_a_contact_that_is_held_come_after_the_others),
 		cmocka_unit_test(a_report_about_two_of_whom_one_is_held_waits_as_a_whole),
+		cmocka_unit_test(a_row_that_moved_since_it_was_read_is_found_by_its_key),
 		cmocka_unit_test(what_is_due_while_another_holds_it_comes_later),
 	};
 
