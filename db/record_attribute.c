@@ -12,26 +12,32 @@ known(struct item *it, size_t choice, const PGresult *res, int row)
 		it->erased |= 1U << choice;
 }
 
-static bool
-find_contacts(struct recorder *r, struct item *items, size_t n, struct err *e)
+bool
+contacts_ask(struct recorder *r, const struct batch *b, struct err *e)
 {
 	struct params *p = &r->p;
 	size_t tags;
-	PGresult *res;
 
 	params_clear(p);
 	tags = param_array(p, ARRAY_UUID);
-	for (size_t i = 0; i < n; i++)
-		for (size_t c = 0; !items[i].contact && c < items[i].choices; c++)
-			array_uuid(p, tags, items[i].tag[c].b);
-	if (array_count(p, tags) == 0)
-		return true;
-	res = store_exec(r->s, "contact_find", p, e);
-	if (!res)
+	for (size_t i = 0; i < b->nitems; i++)
+		for (size_t c = 0; c < b->items[i].choices; c++)
+			array_uuid(p, tags, b->items[i].tag[c].b);
+	return array_count(p, tags) == 0 || store_start(r->s, "contact_find", p, e);
+}
+
+/* One row for each tag, in order. */
+bool
+contacts_take(struct recorder *r, struct batch *b, struct err *e)
+{
+	PGresult *res;
+	int row = 0;
+
+	if (!store_finish(r->s, &res, e))
 		return false;
-	for (size_t i = 0, row = 0; i < n; i++) /* one row for each tag, in order */
-		for (size_t c = 0; !items[i].contact && c < items[i].choices; c++)
-			known(&items[i], c, res, (int)row++);
+	for (size_t i = 0; i < b->nitems; i++)
+		for (size_t c = 0; c < b->items[i].choices; c++)
+			known(&b->items[i], c, res, row++);
 	PQclear(res);
 	return true;
 }
@@ -162,7 +168,7 @@ contacts_insert(struct recorder *r, struct item *items, size_t n, struct err *e)
 bool
 batch_attribute(struct recorder *r, struct batch *b, struct err *e)
 {
-	if (!find_contacts(r, b->items, b->nitems, e) || !find_hidden(r, b->items, b->nitems, e))
+	if (!find_hidden(r, b->items, b->nitems, e))
 		return false;
 	attribute(r, b);
 	return true;

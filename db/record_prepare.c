@@ -222,19 +222,27 @@ original_id(const struct verdict *v)
 }
 
 static void
-add_recipient(struct recorder *r, struct batch *b, size_t message, size_t nth,
-    const struct verdict *v, const struct recipient *rcpt)
+add_recipient(struct recorder *r, struct batch *b, size_t message, const struct recipient *rcpt)
 {
-	static const struct recipient nobody = { .reason = REASON_NONE };
-	struct batch_message *bm = &b->messages[message];
 	struct item *it = batch_add_item(b, message);
 
 	it->mailbox_id = b->mailbox_id;
+	it->recipient = rcpt;
 	if (rcpt) {
 		item_add_choice(r, it, rcpt->address);
 		item_add_choice(r, it, rcpt->original);
 		item_add_choice(r, it, rcpt->final);
 	}
+}
+
+static void
+fill(struct recorder *r, struct batch *b, struct item *it)
+{
+	static const struct recipient nobody = { .reason = REASON_NONE };
+	const struct batch_message *bm = &b->messages[it->message];
+	const struct verdict *v = bm->m->verdict;
+	const struct recipient *rcpt = it->recipient;
+
 	kind_of_recipient(it, v, rcpt ? rcpt : &nobody);
 	item_describe(r, it, rcpt ? rcpt : &nobody);
 	it->ev.occurred_us = occurred_us(v, bm->m, b->now_us);
@@ -244,7 +252,6 @@ add_recipient(struct recorder *r, struct batch *b, size_t message, size_t nth,
 	message_tag_make(r, it);
 	item_extra(r, it, v, rcpt);
 	item_judge(r, b, it, v, rcpt);
-	item_identify(r, it, &bm->key, nth);
 }
 
 static void
@@ -266,11 +273,18 @@ prepare_message(struct recorder *r, struct batch *b, size_t i)
 	} else {
 		bm->outcome = RECORD_RECORDED;
 		for (size_t n = 0; n < v->nrecipients && n < LIMIT_RECIPIENTS; n++)
-			add_recipient(r, b, i, n, v, &v->recipients[n]);
+			add_recipient(r, b, i, &v->recipients[n]);
 		if (v->nrecipients == 0)
-			add_recipient(r, b, i, 0, v, NULL);
+			add_recipient(r, b, i, NULL);
 	}
 	bm->n = b->nitems - bm->first;
+}
+
+static bool
+has_room(const struct recorder *r, struct err *e)
+{
+	return !arena_full(r->arena) ||
+	    err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "the batch needs too much memory");
 }
 
 bool
@@ -278,7 +292,10 @@ batch_prepare(struct recorder *r, struct batch *b, struct err *e)
 {
 	for (size_t i = 0; i < b->nmessages; i++)
 		prepare_message(r, b, i);
-	if (arena_full(r->arena))
-		return err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "the batch needs too much memory");
-	return true;
+	if (!has_room(r, e) || !contacts_ask(r, b, e))
+		return false;
+	/* while the database looks for the contacts */
+	for (size_t i = 0; i < b->nitems; i++)
+		fill(r, b, &b->items[i]);
+	return contacts_take(r, b, e) && has_room(r, e);
 }

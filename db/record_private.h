@@ -101,6 +101,7 @@ struct recorder {
 /* One thing that one message (or report_event) says about one recipient. */
 struct item {
 	size_t message;                      /* index in the batch */
+	const struct recipient *recipient;   /* of its verdict; NULL: it names nobody */
 	size_t choices;                      /* 0: it names nobody */
 	struct slice choice[RECORD_CHOICES]; /* address keys, best first, all different */
 	struct uuid tag[RECORD_CHOICES];
@@ -168,6 +169,7 @@ bool record_stream_id(struct recorder *r, const char *name, int32_t *id, struct 
 bool record_know_streams(struct recorder *r, struct err *e);
 
 /* --- record_prepare.c --- */
+/* Keys of the messages, and an item for each recipient with the contacts that are known. Before the transaction. */
 bool batch_prepare(struct recorder *r, struct batch *b, struct err *e);
 struct item *batch_add_item(struct batch *b, size_t message);
 void item_identify(struct recorder *r, struct item *it, const struct uuid *key, size_t nth);
@@ -208,6 +210,10 @@ void messages_drop_duplicates(struct batch *b); /* their items */
 bool batch_hold(struct recorder *r, struct batch *b, struct err *e);
 
 /* --- record_attribute.c --- */
+/* Asks for the contacts that the items may be about, and takes the answer; nothing else is asked in between. Who is made
+ * or erased later is seen when contacts are made or locked. */
+bool contacts_ask(struct recorder *r, const struct batch *b, struct err *e);
+bool contacts_take(struct recorder *r, struct batch *b, struct err *e);
 /* Whom each item is about, and its identity. */
 bool batch_attribute(struct recorder *r, struct batch *b, struct err *e);
 /* Contacts of items that are about somebody new. */
