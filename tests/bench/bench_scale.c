@@ -136,6 +136,28 @@ fall_due(struct recorder *r, double *last)
 		assert_ok(record_due(r, &more, &next, e));
 }
 
+static double
+    making; /* seconds: making reports for the recorder, which are read from mail in life */
+
+static void
+make_reports(struct sample samples[BATCH], struct record_message messages[BATCH], unsigned number,
+    unsigned among, unsigned step, unsigned at)
+{
+	double from = cost_seconds();
+
+	for (unsigned k = 0; k < BATCH; k++, number++) {
+		char address[60], original[40];
+		unsigned who = (unsigned)((uint64_t)number * step % among);
+
+		snprintf(address, sizeof address, "c%u@d%u.example", who, who % DOMAINS);
+		snprintf(original, sizeof original, "n%u@us.example", number);
+		pg_bounce(&samples[k], number, address, REASON_mailbox_full, original,
+		    time(NULL) - 36000 + (int64_t)(at + k) / 1000);
+		messages[k] = samples[k].message;
+	}
+	making += cost_seconds() - from;
+}
+
 static void
 record_events(unsigned first, unsigned n, unsigned among, unsigned step, bool own)
 {
@@ -153,17 +175,7 @@ record_events(unsigned first, unsigned n, unsigned among, unsigned step, bool ow
 	for (unsigned i = 0; i < n; i += BATCH) {
 		unsigned at = own ? i : atomic_fetch_add(arrived, BATCH);
 
-		for (unsigned k = 0; k < BATCH; k++) {
-			char address[60], original[40];
-			unsigned number = first + i + k;
-			unsigned who = (unsigned)((uint64_t)number * step % among);
-
-			snprintf(address, sizeof address, "c%u@d%u.example", who, who % DOMAINS);
-			snprintf(original, sizeof original, "n%u@us.example", number);
-			pg_bounce(&samples[k], number, address, REASON_mailbox_full, original,
-			    time(NULL) - 36000 + (int64_t)(at + k) / 1000);
-			messages[k] = samples[k].message;
-		}
+		make_reports(samples, messages, first + i, among, step, at);
 		assert_ok(record_batch(r, &source, messages, BATCH, results, e));
 		fall_due(r, &due);
 	}
@@ -186,7 +198,8 @@ by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* From one checkpoint each: who writes to a page first after it logs all of it. */
+/* From one checkpoint each: who writes to a page first after it logs all of it. The bare rows were made before, so what
+ * making the reports takes does not count. */
 static double
 timed(double *cpu, double *written, void (*run)(void *context), void *context)
 {
@@ -196,8 +209,9 @@ timed(double *cpu, double *written, void (*run)(void *context), void *context)
 	server = cost_server_cpu();
 	before = wal();
 	from = cost_seconds();
+	making = 0;
 	run(context);
-	from = cost_seconds() - from;
+	from = cost_seconds() - from - making;
 	*written += wal() - before;
 	*cpu += cost_server_cpu() - server;
 	return recorded / from;
