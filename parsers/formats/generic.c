@@ -49,7 +49,8 @@ freeform_reply(const struct message *m, size_t from, size_t to)
 		struct slice s = m->text.line[i];
 
 		for (size_t k = 0; s.n > 4 && k < s.n - 4; k++)
-			if (freeform_is_reply(slice_after(s, k)) &&
+			if ((s.p[k] == '4' || s.p[k] == '5') &&
+			    freeform_is_reply(slice_after(s, k)) &&
 			    (k == 0 ||
 				(!ascii_digit(s.p[k - 1]) && !ascii_alpha(s.p[k - 1]) &&
 				    s.p[k - 1] != '.' && s.p[k - 1] != '-')) &&

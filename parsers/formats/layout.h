@@ -121,6 +121,18 @@ bool freeform_is_reply(struct slice s);
 bool freeform_is_row(struct slice line, struct slice address);
 /* Is address a helper's or ours, or does the line name whom the mail was from? */
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
+/* freeform_named.c: is a line quoted, or a row of whom the message was from? Is it the address of a helper or our own, or
+ * one that the system that reports says to turn to? Does "from" stand in front of it, "to addr" behind it? Is front, which
+ * stands between the start of a line and an address, a label of recipients and nothing else? */
+bool freeform_is_of_others(struct slice line);
+bool freeform_is_helper(const struct message *m, struct slice address);
+bool freeform_is_desk(const struct message *m, struct slice address);
+bool freeform_is_behind_from(struct slice line, struct slice address);
+bool freeform_is_in_front_of_to(struct slice behind);
+bool freeform_is_label(struct slice front);
+bool freeform_has_letters(const unsigned char *from, const unsigned char *to);
+/* Is somebody named in line i who may be a recipient? The first such, or the last in front of a reply. */
+bool freeform_named(const struct message *m, size_t i, struct slice *found);
 /* Takes out whom the text says the message reached. */
 void freeform_drop_served(const struct message *m, struct report *r);
 /* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
