@@ -245,6 +245,7 @@ declare
 	stream_id int := carom_data.stream_id(report_success.stream);
 	campaign_id int := carom_data.campaign_id(report_success.campaign);
 	happened timestamptz := least(coalesce(report_success.at, now()), now());
+	probe int := coalesce((select g.id from carom_data.campaign g where g.name = 'carom-probe'), -1);
 	concerned bigint[];
 begin
 	if carom_data.success_code(report_success.kind) is null then
@@ -266,7 +267,11 @@ begin
 		order by n.contact
 		on conflict (contact, stream, kind, day) do update
 		set at = excluded.at, send_id = excluded.send_id, campaign = excluded.campaign
-		where old.at < excluded.at
+		-- Of one time the same stays, whatever came first: what answers a probe, then by the names.
+		where (old.at, old.campaign is not distinct from probe, coalesce(old.send_id, '') collate "C",
+				coalesce((select g.name from carom_data.campaign g where g.id = old.campaign), '') collate "C")
+			< (excluded.at, excluded.campaign is not distinct from probe, coalesce(excluded.send_id, '') collate "C",
+				coalesce(report_success.campaign, '') collate "C")
 		returning contact
 	)
 	select array_agg(contact order by contact) into concerned from put;

@@ -77,6 +77,35 @@ p48_p63_a_success_row_is_the_latest_of_its_utc_day(void **state)
 	    " 4 2026-03-01 2026-03-01 12:00:00");
 }
 
+/* Invariant: the order in which they come changes nothing. */
+static void
+p48_of_two_successes_of_one_time_the_same_stays_whatever_came_first(void **state)
+{
+	static const char *const calls[] = { "array['A'], 'spring'", "array['B'], 'spring'",
+		"array['B'], 'summer'", "null, 'carom-probe'" };
+	static const char *const stays[] = { "B spring", "B summer", " carom-probe" };
+
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		int pair = i / 2, first = pair + i % 2, second = pair + 1 - i % 2;
+		char sql[600];
+
+		snprintf(sql, sizeof sql,
+		    "select carom.report_success('news', array['tie%d@x.example'], 'delivered',"
+		    " '2026-03-01 10:00Z', %s);"
+		    "select carom.report_success('news', array['tie%d@x.example'], 'delivered',"
+		    " '2026-03-01 10:00Z', %s)",
+		    i, calls[first], i, calls[second]);
+		pg_exec(db, sql);
+		snprintf(sql, sizeof sql,
+		    "select concat(s.send_id, ' ', g.name) from carom_data.success s join "
+		    "carom_data.contact c on c.id = s.contact join carom_data.campaign g on g.id = "
+		    "s.campaign where c.address = 'tie%d@x.example'",
+		    i);
+		assert_string_equal(value(sql), stays[pair]);
+	}
+}
+
 static void
 p63_a_success_row_is_void_by_the_send_of_its_latest_time(void **state)
 {
@@ -183,6 +212,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(p7_rows_of_the_feed_are_never_changed_and_recomputation_adds_one),
 		cmocka_unit_test(p48_a_success_of_somebody_without_a_bounce_is_kept),
 		cmocka_unit_test(p48_p63_a_success_row_is_the_latest_of_its_utc_day),
+		cmocka_unit_test(
+		    p48_of_two_successes_of_one_time_the_same_stays_whatever_came_first),
 		cmocka_unit_test(p63_a_success_row_is_void_by_the_send_of_its_latest_time),
 		cmocka_unit_test(p53_without_a_send_id_identity_is_all_that_is_said),
 		cmocka_unit_test(p6_what_is_told_of_the_future_is_of_now),
