@@ -1,7 +1,8 @@
 /* freeform_rows - lists and tables of recipients in reports without a known layout */
 #include "layout.h"
 
-enum { TABLE_LINES = 200 };
+/* A line of many addresses is not looked through for a reply from each of them to its end. */
+enum { TABLE_LINES = 200, REPLY_NEAR = 512 };
 
 /* Behind "- ", "* ", "1) " or "2. "; the line itself when it has none of these. */
 static struct slice
@@ -29,7 +30,7 @@ has_bullet(const struct message *m, size_t i)
 static size_t
 reply_in(struct slice rest)
 {
-	for (size_t i = 1; rest.n > 5 && i + 5 < rest.n; i++)
+	for (size_t i = 1; rest.n > 5 && i + 5 < rest.n && i < REPLY_NEAR; i++)
 		if (freeform_is_reply(slice_after(rest, i)) &&
 		    (rest.p[i - 1] == ' ' || rest.p[i - 1] == '\t' || rest.p[i - 1] == '('))
 			return i;
