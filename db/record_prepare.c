@@ -222,20 +222,6 @@ original_id(const struct verdict *v)
 }
 
 static void
-add_recipient(struct recorder *r, struct batch *b, size_t message, const struct recipient *rcpt)
-{
-	struct item *it = batch_add_item(b, message);
-
-	it->mailbox_id = b->mailbox_id;
-	it->recipient = rcpt;
-	if (rcpt) {
-		item_add_choice(r, it, rcpt->address);
-		item_add_choice(r, it, rcpt->original);
-		item_add_choice(r, it, rcpt->final);
-	}
-}
-
-static void
 fill(struct recorder *r, struct batch *b, struct item *it)
 {
 	static const struct recipient nobody = { .reason = REASON_NONE };
@@ -252,6 +238,23 @@ fill(struct recorder *r, struct batch *b, struct item *it)
 	message_tag_make(r, it);
 	item_extra(r, it, v, rcpt);
 	item_judge(r, b, it, v, rcpt);
+}
+
+static void
+add_recipient(struct recorder *r, struct batch *b, size_t message, const struct recipient *rcpt)
+{
+	struct item *it = batch_add_item(b, message);
+
+	it->mailbox_id = b->mailbox_id;
+	it->recipient = rcpt;
+	if (rcpt) {
+		item_add_choice(r, it, rcpt->address);
+		item_add_choice(r, it, rcpt->original);
+		item_add_choice(r, it, rcpt->final);
+	}
+	it->hidden = it->choices == 0;
+	if (it->hidden) /* our own address may say whom it is about: that is to be asked for as well */
+		fill(r, b, it);
 }
 
 static void
@@ -296,6 +299,7 @@ batch_prepare(struct recorder *r, struct batch *b, struct err *e)
 		return false;
 	/* while the database looks for the contacts */
 	for (size_t i = 0; i < b->nitems; i++)
-		fill(r, b, &b->items[i]);
+		if (!b->items[i].hidden)
+			fill(r, b, &b->items[i]);
 	return contacts_take(r, b, e) && has_room(r, e);
 }

@@ -102,6 +102,7 @@ struct recorder {
 struct item {
 	size_t message;                      /* index in the batch */
 	const struct recipient *recipient;   /* of its verdict; NULL: it names nobody */
+	bool hidden;                         /* the report names nobody: our own address may */
 	size_t choices;                      /* 0: it names nobody */
 	struct slice choice[RECORD_CHOICES]; /* address keys, best first, all different */
 	struct uuid tag[RECORD_CHOICES];
@@ -210,8 +211,8 @@ void messages_drop_duplicates(struct batch *b); /* their items */
 bool batch_hold(struct recorder *r, struct batch *b, struct err *e);
 
 /* --- record_attribute.c --- */
-/* Asks for the contacts that the items may be about, and takes the answer; nothing else is asked in between. Who is made
- * or erased later is seen when contacts are made or locked. */
+/* Asks for the contacts that the items may be about, and takes the answer; nothing else is asked in between, and no item
+ * gets another choice. Who is made or erased later is seen when contacts are made or locked. */
 bool contacts_ask(struct recorder *r, const struct batch *b, struct err *e);
 bool contacts_take(struct recorder *r, struct batch *b, struct err *e);
 /* Whom each item is about, and its identity. */

@@ -126,12 +126,60 @@ a_genuine_token_verifies_its_own_recipient_only(void **state)
 	store_close(s);
 }
 
+/* All of them are known already: of a batch each finds its own, also behind one that only our address names. */
+static void
+whom_our_own_address_names_is_found_and_so_are_those_behind(void **state)
+{
+	enum { N = 4 };
+	static const struct candidate verp = { .source = CANDIDATE_DELIVERED_TO,
+		.value = { (const unsigned char *)"bounce+p0=x.example@returns.example", 35 },
+		.decoded = { (const unsigned char *)"p0@x.example", 12 } };
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample samples[N];
+	struct record_result results[N];
+
+	(void)state;
+	for (unsigned round = 0; round < 2; round++) {
+		for (unsigned i = 0; i < N; i++) {
+			char address[40];
+
+			snprintf(address, sizeof address, "p%u@x.example", i);
+			pg_bounce(&samples[i], round * N + i + 1, address,
+			    round ? REASON_mailbox_not_found : REASON_mailbox_full, NULL,
+			    start + (round * N + i) * day);
+		}
+		if (round) {
+			samples[0].recipient.address = SLICE_NONE;
+			samples[0].verdict.candidates = &verp;
+			samples[2].verdict.kind = KIND_DELAY;
+		}
+		pg_record_all(r, samples, NULL, N, N, results);
+	}
+	assert_string_equal(
+	    pg_value(db,
+		"select string_agg(concat_ws('|', address, message_id, kind), ' ' order by "
+		"message_id) from carom.event"),
+	    "p0@x.example|1@mx.example|bounce p1@x.example|2@mx.example|bounce "
+	    "p2@x.example|3@mx.example|bounce p3@x.example|4@mx.example|bounce "
+	    "p0@x.example|5@mx.example|bounce p1@x.example|6@mx.example|bounce "
+	    "p2@x.example|7@mx.example|delay p3@x.example|8@mx.example|bounce");
+	assert_string_equal(pg_value(db,
+				"select string_agg(address, ' ' order by address) from "
+				"carom.contact_status where standing = 'suppressed'"),
+	    "p0@x.example p1@x.example p3@x.example");
+	recorder_free(r);
+	store_close(s);
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forged_reports_change_nothing_and_raise_one_alarm),
 		cmocka_unit_test(a_genuine_token_verifies_its_own_recipient_only),
+		cmocka_unit_test(whom_our_own_address_names_is_found_and_so_are_those_behind),
 	};
 
 	(void)argc;
