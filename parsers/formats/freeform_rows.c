@@ -94,7 +94,7 @@ freeform_rows_answered(const struct message *m, struct report *r)
 	return r->n;
 }
 
-/* "- addr (550 unknown user)", "1) addr" and the lines under it*/
+/* "- addr (550 unknown user)", "1) addr" and the lines under it */
 size_t
 freeform_rows_bulleted(const struct message *m, struct report *r)
 {

@@ -15,7 +15,7 @@ struct pass {
 	const struct message *m;
 	struct report *r;
 	enum service *told; /* of each recipient */
-	bool heading;       /* are those served who stand here without words? */
+	bool heading;       /* are those served who stand here with no words behind? */
 };
 
 /* Any of them at the start of a word; "Delivered-To:" is the name of a field. */
@@ -168,8 +168,7 @@ read_last(const struct pass *p, size_t i, struct slice front, struct slice behin
 		return judge(behind);
 	if (judge(front) == SAYS_SERVED)
 		return SAYS_SERVED;
-	return p->heading && freeform_is_row(front, slice_after(front, front.n)) ? SAYS_SERVED
-										 : SAYS_NOTHING;
+	return p->heading ? SAYS_SERVED : SAYS_NOTHING;
 }
 
 /* What the words behind each address of line i say about it, and about those in front of it that have none. */
