@@ -242,7 +242,7 @@ a_report_about_two_of_whom_one_is_held_waits_as_a_whole(void **state)
 	store_close(s);
 }
 
-/* carom.forget takes a new address out of the rows of others, whom it does not hold. */
+/* carom.forget takes a new address out of the rows of others, and does not hold who gets it at that moment. */
 static void
 a_row_that_moved_since_it_was_read_is_found_by_its_key(void **state)
 {
