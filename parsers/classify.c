@@ -267,6 +267,10 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	r->reason = d->reason;
 	r->permanence = permanence_of(e, d, f, class, late);
 	d->softened = permanence_softened(d, f, class, late);
+	if (f->untied && r->permanence == PERMANENCE_HARD) {
+		r->permanence = PERMANENCE_UNDETERMINED;
+		d->softened = "the reply may be for another one that the report names";
+	}
 	r->scope = row->scope;
 	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
 	r->stage = stage_of(e, f, d->reason, e->domain);

@@ -51,6 +51,8 @@ struct failure {
 	const struct codes *codes;
 	/* The failure is a delay warning: the reason is worked out, permanence is soft. */
 	bool delay;
+	/* The report names others, too, and does not tie the reply to this one: never hard. */
+	bool untied;
 	struct steps *steps; /* NULL: no explanation wanted */
 };
 

@@ -63,6 +63,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/freeform_replies.c \
 	parsers/formats/freeform_rows.c \
 	parsers/formats/freeform_served.c \
+	parsers/formats/freeform_tied.c \
 	parsers/formats/freeform_whom.c \
 	parsers/formats/generic.c \
 	parsers/formats/groupware.c \

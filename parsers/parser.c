@@ -170,6 +170,7 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 			.format = r->format,
 			.stage = from->stage,
 			.delay = from->action == ACTION_DELAYED,
+			.untied = from->untied,
 			.steps = steps };
 		struct codes codes;
 		bool known;

@@ -32,6 +32,7 @@ struct report_rcpt {
 	enum stage stage;      /* where the layout itself says so, else STAGE_UNKNOWN */
 	enum reason
 	    reason;   /* where the layout means nothing else, in any language; else REASON_NONE */
+	bool untied;  /* no telling whether the reply is his: others are named, too */
 	bool gave_up; /* the words say that this was the last attempt, whatever Action says */
 };
 

@@ -94,7 +94,7 @@ freeform_is_desk(const struct message *m, struct slice address)
 	return false;
 }
 
-/* "the message from <addr>" */
+/* "the message from <addr>", "failures are reported to addr" */
 bool
 freeform_is_behind_from(struct slice line, struct slice address)
 {
@@ -102,6 +102,8 @@ freeform_is_behind_from(struct slice line, struct slice address)
 
 	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
 		front.n--;
+	if (slice_ends_nocase(front, SLICE("reported to")))
+		return true;
 	return slice_ends_nocase(front, SLICE("from")) &&
 	    (front.n == 4 || front.p[front.n - 5] == ' ');
 }

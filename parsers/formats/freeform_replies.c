@@ -103,6 +103,9 @@ give_headings(const struct message *m, struct report *r)
 void
 freeform_replies(const struct message *m, struct report *r)
 {
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rcpt[i]->diagnostic.n == 0)
+			r->rcpt[i]->untied = !freeform_is_tied(m, r->rcpt[i]->final);
 	if (r->n > 1 && give_headings(m, r))
 		return;
 	give_replies(m, r);

@@ -67,6 +67,18 @@ is_in_a_letter(struct slice between)
 	return false;
 }
 
+/* "addr - Temporary failure - 550 ...": then he is waited for, whatever the reply says. */
+static bool
+is_temporary(struct slice between)
+{
+	static const char *const words[] = { "tempor", "transient", "defer", "delay", "retr" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find_nocase(between, slice_of(words[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 /* Lines that have both an address and a reply behind it: "1  addr  host  550 User unknown". */
 size_t
 freeform_rows_answered(const struct message *m, struct report *r)
@@ -88,6 +100,8 @@ freeform_rows_answered(const struct message *m, struct report *r)
 		while (end < m->text.n && !text_blank(&m->text, end) &&
 		    text_indent(&m->text, end) > text_indent(&m->text, i))
 			end++;
+		if (rcpt)
+			rcpt->untied = is_temporary(slice_first(after, reply_in(after)));
 		if (rcpt)
 			layout_put_text(m, rcpt, slice_after(after, reply_in(after)), i + 1, end);
 	}

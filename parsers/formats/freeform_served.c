@@ -109,6 +109,12 @@ judge(struct slice words)
 	    : SAYS_SERVED;
 }
 
+bool
+freeform_says_served(struct slice words)
+{
+	return judge(words) == SAYS_SERVED;
+}
+
 static bool
 has_words(struct slice s)
 {

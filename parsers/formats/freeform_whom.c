@@ -63,6 +63,21 @@ add_answered(const struct message *m, struct report *r)
 	}
 }
 
+/* Of several addresses those that a reply names itself. */
+static void
+add_in_replies(const struct message *m, struct report *r)
+{
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice rest = m->text.line[i], found;
+
+		if (freeform_is_of_others(rest))
+			continue;
+		while (layout_next_address(&rest, &found))
+			if (freeform_is_in_reply(m, i, found) && !freeform_is_helper(m, found))
+				(void)report_add_final(r, charset_make_valid(m->a, found));
+	}
+}
+
 /* The address of the text that the returned message was sent to; else the only one there is. With
  * several and nothing to choose by, none: a wrong one would suppress a bystander. */
 static void
@@ -94,6 +109,8 @@ only_address(const struct message *m, struct report *r)
 	}
 	if (r->n == 0 && different[0] > 1)
 		add_answered(m, r);
+	if (r->n == 0 && different[0] > 1)
+		add_in_replies(m, r);
 	for (size_t i = 0; i < 2 && r->n == 0 && different[i] < 2; i++)
 		if (different[i] == 1)
 			(void)report_add_final(r, charset_make_valid(m->a, only[i]));

@@ -133,11 +133,17 @@ bool freeform_is_label(struct slice front);
 bool freeform_has_letters(const unsigned char *from, const unsigned char *to);
 /* Is somebody named in line i who may be a recipient? The first such, or the last in front of a reply. */
 bool freeform_named(const struct message *m, size_t i, struct slice *found);
+/* Do words say that somebody got the message, and nothing that may mean the opposite? */
+bool freeform_says_served(struct slice words);
 /* Takes out whom the text says the message reached. */
 void freeform_drop_served(const struct message *m, struct report *r);
 /* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
  * TEXT_NONE. */
 size_t freeform_reply(const struct message *m, size_t from, size_t to);
+/* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else named? */
+bool freeform_is_tied(const struct message *m, struct slice one);
+/* Does nothing stand between a reply of failure and this address of line i? */
+bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
 /* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of
  * several in a row the last one's is for all of them. When there is none, it is the first of all. */
 void freeform_replies(const struct message *m, struct report *r);
