@@ -31,6 +31,7 @@ bool
 contacts_take(struct recorder *r, struct batch *b, struct err *e)
 {
 	PGresult *res;
+	bool asked;
 	int row = 0;
 
 	if (!store_finish(r->s, &res, e))
@@ -38,8 +39,11 @@ contacts_take(struct recorder *r, struct batch *b, struct err *e)
 	for (size_t i = 0; i < b->nitems; i++)
 		for (size_t c = 0; c < b->items[i].choices; c++)
 			known(&b->items[i], c, res, row++);
+	asked = row == (res ? PQntuples(res) : 0);
 	PQclear(res);
-	return true;
+	/* One more choice since, and everybody behind it would be taken for somebody else. */
+	return asked ||
+	    err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "contact_find: not what was asked for");
 }
 
 /* What hides its recipient is about the registered send that its Message-ID or token names. */
