@@ -42,18 +42,68 @@ front_of(const struct message *m, size_t i)
 		: line);
 }
 
+/* "could not be delivered to addr", "user addr": whoever else stands in such a sentence may be anybody. */
+static bool
+is_behind_to(struct slice front)
+{
+	static const char *const words[] = { "to", "for", "user", "recipient", "address", "account",
+		"mailbox", "with", "an", "f\xc3\xbcr", "aan", "voor", "\xc3\xa0", "a", "pour",
+		"para", "per", "till", "til", "do", "pro", "dla", "catre",
+		"\xd0\xb4\xd0\xbb\xd1\x8f" };
+	static const char *const advice[] = { "write", "please mail", "turn", "reported",
+		"contact" };
+	struct slice verb;
+
+	while (front.n &&
+	    (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' ' ||
+		front.p[front.n - 1] == ':'))
+		front.n--;
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+		struct slice word = slice_of(words[k]);
+
+		if (!slice_ends_nocase(front, word) ||
+		    (front.n > word.n && front.p[front.n - word.n - 1] != ' '))
+			continue;
+		verb = slice_trim(slice_first(front, front.n - word.n));
+		for (size_t i = 0; i < sizeof advice / sizeof *advice; i++)
+			if (slice_ends_nocase(verb, slice_of(advice[i])))
+				return false;
+		return true;
+	}
+	return false;
+}
+
+/* "addr bounced", "addr does not exist" */
+static bool
+tells_failure(struct slice behind)
+{
+	static const char *const words[] = { "bounced", "failed", "rejected", "refused", "unknown",
+		"not exist", "not be delivered", "undeliverable" };
+
+	behind = slice_first(behind, behind.n < WORDS_BEHIND ? behind.n : WORDS_BEHIND);
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (slice_find_nocase(behind, slice_of(words[k]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 /* Does line i name its address as one that a failure may be told of? A clerk or an owner may stand above a reply, too. */
 static bool
 names_recipient(const struct message *m, size_t i)
 {
 	static const char *const words[] = { "fail", "undeliver", "bounce" };
-	struct slice front = front_of(m, i);
+	struct slice front = front_of(m, i), rest = m->text.line[i], found;
+	bool failure = kind_says(m, REPORT_FAILURE, m->text.line[i]);
 
+	(void)layout_next_address(&rest, &found);
 	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (slice_begins_nocase(front, words[k]))
+		if (slice_begins_nocase(front, words[k]) &&
+		    (front.p[front.n - 1] == ':' || is_behind_to(front)))
 			return true;
-	return !freeform_has_letters(front.p, front.p + front.n) || freeform_is_label(front) ||
-	    kind_says(m, REPORT_FAILURE, m->text.line[i]);
+	if (!freeform_has_letters(front.p, front.p + front.n))
+		return failure || !freeform_is_told_of(rest);
+	return freeform_is_label(front) ||
+	    ((failure || tells_failure(rest)) && is_behind_to(front));
 }
 
 /* The same in labelled lines: "Rcpt to: other". */
@@ -90,6 +140,42 @@ is_bare(const struct message *m, size_t i)
 	return at != line.p && !freeform_has_letters(at, line.p + line.n);
 }
 
+/* A reply that names him as mail servers do: "550 5.1.1 <addr>: User unknown", "550 addr... User unknown". */
+bool
+freeform_is_in_reply(const struct message *m, size_t i, struct slice one)
+{
+	struct slice line = m->text.line[i];
+	size_t at = (size_t)(one.p - line.p), from = at;
+
+	while (from > 0 && at - from < CODES && !ascii_alpha(line.p[from - 1]) &&
+	    line.p[from - 1] < 0x80 && !freeform_is_reply(slice_after(line, from)))
+		from--;
+	return freeform_is_reply(slice_after(line, from)) &&
+	    (from == 0 || (!ascii_digit(line.p[from - 1]) && !ascii_alpha(line.p[from - 1]))) &&
+	    freeform_reply(m, i, i + 1) != TEXT_NONE;
+}
+
+/* "addr: 550 User unknown", "550 <addr> User unknown": nothing is told between the two. */
+static bool
+is_next_to_reply(const struct message *m, size_t i, struct slice one)
+{
+	struct slice line = m->text.line[i], rest = line, found;
+
+	while (layout_next_address(&rest, &found)) {
+		size_t at = 0;
+
+		if (!slice_equal_nocase(found, one))
+			continue;
+		while (at < rest.n && at < CODES && !ascii_alpha(rest.p[at]) && rest.p[at] < 0x80 &&
+		    !freeform_is_reply(slice_after(rest, at)))
+			at++;
+		if (freeform_is_reply(slice_after(rest, at)) || freeform_is_answered(rest) ||
+		    freeform_is_in_reply(m, i, found))
+			return true;
+	}
+	return false;
+}
+
 /* The reply of line i itself: one's when he is the last in front of it, or the only one of the line. */
 static bool
 is_tied_within(const struct message *m, size_t i, struct slice one)
@@ -100,7 +186,7 @@ is_tied_within(const struct message *m, size_t i, struct slice one)
 	if (freeform_reply(m, i, i + 1) == TEXT_NONE)
 		return false;
 	if (names_in(m, line, one).others == 0)
-		return true;
+		return names_recipient(m, i) || is_next_to_reply(m, i, one);
 	while (layout_next_address(&rest, &found))
 		if (slice_equal_nocase(found, one) || freeform_is_answered(rest))
 			last = slice_equal_nocase(found, one);
@@ -173,21 +259,6 @@ is_tied_above(const struct message *m, size_t i, struct slice one)
 	    !has_others(m, one, at - 1, at) &&
 	    (text_indent(&m->text, i) > text_indent(&m->text, at - 1) || at < 2 ||
 		!has_others(m, one, at - 2, at - 1));
-}
-
-/* A reply that names him as mail servers do: "550 5.1.1 <addr>: User unknown", "550 addr... User unknown". */
-bool
-freeform_is_in_reply(const struct message *m, size_t i, struct slice one)
-{
-	struct slice line = m->text.line[i];
-	size_t at = (size_t)(one.p - line.p), from = at;
-
-	while (from > 0 && at - from < CODES && !ascii_alpha(line.p[from - 1]) &&
-	    line.p[from - 1] < 0x80 && !freeform_is_reply(slice_after(line, from)))
-		from--;
-	return freeform_is_reply(slice_after(line, from)) &&
-	    (from == 0 || (!ascii_digit(line.p[from - 1]) && !ascii_alpha(line.p[from - 1]))) &&
-	    freeform_reply(m, i, i + 1) != TEXT_NONE;
 }
 
 bool

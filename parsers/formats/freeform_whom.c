@@ -9,8 +9,8 @@
 enum { TABLE_LINES = 200 };
 
 /* Does what stands between an address and the next one tell of something else than a failure? */
-static bool
-is_told_of(struct slice behind)
+bool
+freeform_is_told_of(struct slice behind)
 {
 	static const char *const failures[] = { "fail", "reject", "refus", "unknown", "bounce",
 		"deliver", "full", "error", "not " };
@@ -31,7 +31,7 @@ is_listed(struct slice line, struct slice address)
 	struct slice front = slice_first(line, (size_t)(address.p - line.p));
 
 	return (freeform_is_label(slice_trim(front)) || freeform_is_row(line, address)) &&
-	    !is_told_of(slice_after(line, front.n + address.n));
+	    !freeform_is_told_of(slice_after(line, front.n + address.n));
 }
 
 /* Of several addresses those with a reply between them and the next one, and those in the lines right above. */

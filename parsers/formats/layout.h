@@ -142,6 +142,8 @@ void freeform_drop_served(const struct message *m, struct report *r);
 size_t freeform_reply(const struct message *m, size_t from, size_t to);
 /* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else named? */
 bool freeform_is_tied(const struct message *m, struct slice one);
+/* Does what stands behind an address, up to the next one, tell of something else than a failure? */
+bool freeform_is_told_of(struct slice behind);
 /* Does nothing stand between a reply of failure and this address of line i? */
 bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
 /* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of

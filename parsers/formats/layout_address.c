@@ -3,6 +3,19 @@
 
 #include "address.h"
 
+/* "to=addr" of a log: the name of the field is no part of the address, though "=" may be. */
+static struct slice
+without_key(struct slice address)
+{
+	static const struct slice keys[] = { SLICE("to="), SLICE("rcpt="), SLICE("recipient=") };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (slice_starts_nocase(address, keys[i]) && address.n > keys[i].n &&
+		    address.p[keys[i].n] != '@')
+			return slice_after(address, keys[i].n);
+	return address;
+}
+
 bool
 layout_next_address(struct slice *rest, struct slice *found)
 {
@@ -29,8 +42,10 @@ layout_next_address(struct slice *rest, struct slice *found)
 		*rest = slice_after(*rest, close + 1);
 		return true;
 	}
-	if (have)
+	if (have) {
 		*rest = plain;
+		*found = without_key(*found);
+	}
 	return have;
 }
 
