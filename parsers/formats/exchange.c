@@ -157,6 +157,7 @@ code_line(const struct message *m)
 enum parse_rc
 format_exchange(const struct message *m, struct report *r)
 {
+	enum { FEW = 32 };
 	static const labels failed = { PHRASE("Delivery has failed to these recipients"),
 		PHRASE("Your message couldn't be delivered"), PHRASE("Your message to"),
 		PHRASE("Couldn't deliver"), PHRASE("Delivery is delayed to these recipients") };
@@ -180,6 +181,9 @@ format_exchange(const struct message *m, struct report *r)
 		(void)layout_addresses(m, r, line, 0, &end);
 	if (line != TEXT_NONE)
 		r->text = text_join(m->a, &m->text, line, m->text.n);
+	/* a sentence that other systems write, too, of several of whom one was refused */
+	for (size_t i = 0; at == TEXT_NONE && i < r->n; i++)
+		r->rcpt[i]->untied = r->n > FEW || !freeform_is_tied(m, r->rcpt[i]->final);
 	layout_spread(r, r->text);
 	return layout_finish(m, r);
 }

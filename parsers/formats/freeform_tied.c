@@ -8,7 +8,7 @@ enum { TIED_LINES = 200, BLOCK_LINES = 8, NAMES = 32, WORDS_BEHIND = 80, CODES =
 
 /* The addresses of a line that may be recipients: how many that are not the one asked for, and is he among them? */
 struct line_names {
-	size_t others, all;
+	size_t others, served, all;
 	bool has;
 };
 
@@ -17,16 +17,17 @@ names_in(const struct message *m, struct slice line, struct slice one)
 {
 	struct line_names n = { 0 };
 	struct slice rest = line, found;
+	bool of_others = freeform_is_of_others(line);
 
 	while (n.all < NAMES && layout_next_address(&rest, &found)) {
 		n.all++;
 		if (slice_equal_nocase(found, one))
 			n.has = true;
-		else
-			n.others += !freeform_is_bystander(m, line, found) &&
-			    !freeform_is_desk(m, found) && !freeform_is_behind_from(line, found) &&
-			    !freeform_is_in_front_of_to(rest) &&
-			    !freeform_says_served(slice_first(rest, WORDS_BEHIND));
+		else if (!of_others && !freeform_is_helper(m, found) &&
+		    !freeform_is_desk(m, found) && !freeform_is_behind_from(line, found) &&
+		    !freeform_is_in_front_of_to(rest))
+			*(freeform_says_served(slice_first(rest, WORDS_BEHIND)) ? &n.served
+										: &n.others) += 1;
 	}
 	return n;
 }
@@ -265,15 +266,21 @@ bool
 freeform_is_tied(const struct message *m, struct slice one)
 {
 	size_t lines = m->text.n < TIED_LINES ? m->text.n : TIED_LINES;
-	bool named = false;
+	size_t i = 0;
+	bool named = false, sole = true;
 
-	if (!has_others(m, one, 0, lines))
+	while (sole && i < lines) {
+		struct line_names n = names_in(m, m->text.line[i++], one);
+
+		sole = n.others + n.served == 0;
+	}
+	if (sole)
 		return true;
-	for (size_t i = 0; i < lines; i++) {
-		struct line_names n = names_in(m, m->text.line[i], one);
-
-		named = named || n.has || n.all == NAMES;
-		if (!n.has)
+	for (i = 0; i < lines; i++) {
+		if (slice_find_nocase(m->text.line[i], one, 0) == SLICE_NPOS)
+			continue;
+		named = true;
+		if (!names_in(m, m->text.line[i], one).has)
 			continue;
 		if (is_tied_within(m, i, one) || is_tied_below(m, i, one) ||
 		    is_tied_above(m, i, one))
