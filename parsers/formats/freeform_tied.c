@@ -18,17 +18,23 @@ names_in(const struct message *m, struct slice line, struct slice one)
 	struct line_names n = { 0 };
 	struct slice rest = line, found;
 	bool of_others = freeform_is_of_others(line);
+	size_t desks = 0;
 
 	while (n.all < NAMES && layout_next_address(&rest, &found)) {
 		n.all++;
 		if (slice_equal_nocase(found, one))
 			n.has = true;
 		else if (!of_others && !freeform_is_helper(m, found) &&
-		    !freeform_is_desk(m, found) && !freeform_is_behind_from(line, found) &&
-		    !freeform_is_in_front_of_to(rest))
-			*(freeform_says_served(slice_first(rest, WORDS_BEHIND)) ? &n.served
-										: &n.others) += 1;
+		    !freeform_is_behind_from(line, found) && !freeform_is_in_front_of_to(rest))
+			*(freeform_is_desk(m, found) ? &desks
+				: freeform_says_served(slice_first(rest, WORDS_BEHIND))
+				? &n.served
+				: &n.others) += 1;
 	}
+	/* "the message for info@ and for ann@" */
+	if (n.has)
+		n.others += desks;
+
 	return n;
 }
 
