@@ -89,9 +89,8 @@ judge(struct slice words)
 	static const char *const served[] = { "delivered", "accepted", "succeeded", "success",
 		"received", "ok", "250", "zugestellt", "angenommen", "erfolgreich", "remis",
 		"entregad", "entregue", "consegnat", "afgeleverd", "bezorgd", "levere", "levert",
-		"doru\xc4\x8d"
-		"en",
-		"dostarczon", "\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb" };
+		"doru\304\215en", "dostarczon",
+		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb" };
 	static const char *const denied[] = { "not", "fail", "never", "unable", "cannot", "refus",
 		"reject", "return", "to be", "nicht", "kein", "non", "pas", "no", "niet", "ikke",
 		"inte", "nie", "nem", "n\xc3\xa3o", "\xd0\xbd\xd0\xb5", "error", "unknown", "delay",
