@@ -107,7 +107,7 @@ names_recipient(const struct message *m, size_t i)
 		if (slice_begins_nocase(front, words[k]) &&
 		    (front.p[front.n - 1] == ':' || is_behind_to(front)))
 			return true;
-	if (!freeform_has_letters(front.p, front.p + front.n))
+	if (front.n == 0 || !freeform_has_letters(front.p, front.p + front.n))
 		return failure || !freeform_is_told_of(rest);
 	return freeform_is_label(front) ||
 	    ((failure || tells_failure(rest)) && is_behind_to(front));

@@ -21,7 +21,7 @@ freeform_is_told_of(struct slice behind)
 	for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
 		if (slice_find_nocase(behind, slice_of(failures[i]), 0) != SLICE_NPOS)
 			return false;
-	return freeform_has_letters(behind.p, behind.p + behind.n);
+	return behind.n && freeform_has_letters(behind.p, behind.p + behind.n);
 }
 
 /* May a reply under the line be for this address of it, too: with a label, or nothing but signs, in front? */
