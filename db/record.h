@@ -120,9 +120,9 @@ struct record_hand {
 /* Asked from now on; borrowed. */
 void recorder_hand(struct recorder *r, const struct record_hand *hand);
 
-/* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 100
- * contacts; *next is when the next falls due (seconds since 1970; INT64_MAX: nothing so soon, look again then). */
-enum { RECORD_DUE_AHEAD_S = 60 };
+enum { RECORD_DUE_AHEAD_S = 60 }; /* how far record_due() looks ahead */
+/* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 100 contacts;
+ * *next is when the next falls due, in seconds since 1970; INT64_MAX: nothing before RECORD_DUE_AHEAD_S are over. */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
 /* Contacts of whom many events would have to be read again for one that came late wait so long, unless there is
  * nothing else to do. Until then a guess stands in the new ones, or `pending`. */

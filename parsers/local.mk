@@ -59,6 +59,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/gateway.c \
 	parsers/formats/filter.c \
 	parsers/formats/certified.c \
+	parsers/formats/freeform.h \
 	parsers/formats/freeform_named.c \
 	parsers/formats/freeform_replies.c \
 	parsers/formats/freeform_rows.c \

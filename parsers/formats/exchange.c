@@ -2,7 +2,7 @@
  * Microsoft: Exchange 5.5 to 2019 and 365 in many languages, the IIS mail service, and what wrote
  * like them.
  */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 

@@ -1,5 +1,5 @@
 /* freeform_named - who is named in a line of a report without a known layout, and as what */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 
@@ -51,7 +51,6 @@ begins_with_any(struct slice line, const char *const words[], size_t n)
 	return false;
 }
 
-/* Quoted, or a row that names whom the message was from? */
 bool
 freeform_is_of_others(struct slice line)
 {
@@ -77,7 +76,6 @@ freeform_is_helper(const struct message *m, struct slice address)
 	    slice_equal_nocase(local, SLICE("mailer-daemon"));
 }
 
-/* Is it one of those to whom the system that reports says to turn? */
 bool
 freeform_is_desk(const struct message *m, struct slice address)
 {
@@ -95,8 +93,8 @@ freeform_is_desk(const struct message *m, struct slice address)
 }
 
 /* "the message from <addr>", "failures are reported to addr" */
-bool
-freeform_is_behind_from(struct slice line, struct slice address)
+static bool
+is_behind_from(struct slice line, struct slice address)
 {
 	struct slice front = slice_first(line, (size_t)(address.p - line.p));
 
@@ -109,8 +107,8 @@ freeform_is_behind_from(struct slice line, struct slice address)
 }
 
 /* "addr to <other>", "addr sent to other": the one who wrote. */
-bool
-freeform_is_in_front_of_to(struct slice behind)
+static bool
+is_in_front_of_to(struct slice behind)
 {
 	static const char *const words[] = { "to ", "sent to ", "wrote to ", "mailed to ",
 		"sent a message to ", "sent mail to ", "-> " };
@@ -126,6 +124,14 @@ freeform_is_in_front_of_to(struct slice behind)
 			    found.p <= behind.p + strlen(words[i]) + 1;
 		}
 	return false;
+}
+
+bool
+freeform_is_aside(
+    const struct message *m, struct slice line, struct slice address, struct slice behind)
+{
+	return freeform_is_helper(m, address) || is_behind_from(line, address) ||
+	    is_in_front_of_to(behind);
 }
 
 /* "Please write to", and the address in the next line, i. */
@@ -150,7 +156,6 @@ freeform_has_letters(const unsigned char *from, const unsigned char *to)
 	return false;
 }
 
-/* Is somebody named in line i who may be a recipient? The first such, or the last in front of a reply. */
 bool
 freeform_named(const struct message *m, size_t i, struct slice *found)
 {
@@ -160,8 +165,7 @@ freeform_named(const struct message *m, size_t i, struct slice *found)
 	if (freeform_is_of_others(line) || is_behind_advice(m, i))
 		return false;
 	while (layout_next_address(&rest, &one)) {
-		if (freeform_is_helper(m, one) || freeform_is_desk(m, one) ||
-		    freeform_is_behind_from(line, one) || freeform_is_in_front_of_to(rest))
+		if (freeform_is_desk(m, one) || freeform_is_aside(m, line, one, rest))
 			continue;
 		if (any && !freeform_is_answered(rest)) {
 			/* "2 got it (a, b), 1 did not (c)": no telling whom the next reply is for */
@@ -182,7 +186,6 @@ freeform_is_bystander(const struct message *m, struct slice line, struct slice a
 	return freeform_is_of_others(line) || freeform_is_helper(m, address);
 }
 
-/* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
 bool
 freeform_is_label(struct slice front)
 {

@@ -1,5 +1,5 @@
 /* freeform_rows - lists and tables of recipients in reports without a known layout */
-#include "layout.h"
+#include "freeform.h"
 
 /* A line of many addresses is not looked through for a reply from each of them to its end. */
 enum { TABLE_LINES = 200, REPLY_NEAR = 512 };
@@ -79,7 +79,6 @@ is_temporary(struct slice between)
 	return false;
 }
 
-/* Lines that have both an address and a reply behind it: "1  addr  host  550 User unknown". */
 size_t
 freeform_rows_answered(const struct message *m, struct report *r)
 {
@@ -100,15 +99,14 @@ freeform_rows_answered(const struct message *m, struct report *r)
 		while (end < m->text.n && !text_blank(&m->text, end) &&
 		    text_indent(&m->text, end) > text_indent(&m->text, i))
 			end++;
-		if (rcpt)
-			rcpt->untied = is_temporary(slice_first(after, reply_in(after)));
-		if (rcpt)
-			layout_put_text(m, rcpt, slice_after(after, reply_in(after)), i + 1, end);
+		if (!rcpt)
+			continue;
+		rcpt->untied = is_temporary(slice_first(after, reply_in(after)));
+		layout_put_text(m, rcpt, slice_after(after, reply_in(after)), i + 1, end);
 	}
 	return r->n;
 }
 
-/* "- addr (550 unknown user)", "1) addr" and the lines under it */
 size_t
 freeform_rows_bulleted(const struct message *m, struct report *r)
 {

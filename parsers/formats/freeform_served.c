@@ -1,5 +1,5 @@
 /* freeform_served - who got the message beside those who did not, in reports without a known layout */
-#include "layout.h"
+#include "freeform.h"
 
 #include "kind.h"
 #include "status.h"
@@ -206,7 +206,6 @@ read_line(struct pass *p, size_t i)
 	}
 }
 
-/* A report that lists whom it reached beside whom it did not: the first are not meant by any of its replies. */
 void
 freeform_drop_served(const struct message *m, struct report *r)
 {

@@ -1,5 +1,5 @@
 /* freeform_tied - is a reply tied to exactly one recipient, in reports without a known layout which name others, too? */
-#include "layout.h"
+#include "freeform.h"
 
 #include "kind.h"
 
@@ -24,8 +24,7 @@ names_in(const struct message *m, struct slice line, struct slice one)
 		n.all++;
 		if (slice_equal_nocase(found, one))
 			n.has = true;
-		else if (!of_others && !freeform_is_helper(m, found) &&
-		    !freeform_is_behind_from(line, found) && !freeform_is_in_front_of_to(rest))
+		else if (!of_others && !freeform_is_aside(m, line, found, rest))
 			*(freeform_is_desk(m, found) ? &desks
 				: freeform_says_served(slice_first(rest, WORDS_BEHIND))
 				? &n.served
@@ -147,7 +146,7 @@ is_bare(const struct message *m, size_t i)
 	return at != line.p && !freeform_has_letters(at, line.p + line.n);
 }
 
-/* A reply that names him as mail servers do: "550 5.1.1 <addr>: User unknown", "550 addr... User unknown". */
+/* As mail servers do: "550 5.1.1 <addr>: User unknown", "550 addr... User unknown". */
 bool
 freeform_is_in_reply(const struct message *m, size_t i, struct slice one)
 {

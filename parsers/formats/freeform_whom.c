@@ -1,5 +1,5 @@
 /* freeform_whom - whom a report without a known layout is about: named only when there is no doubt */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 #include "original.h"
@@ -8,7 +8,6 @@
 
 enum { TABLE_LINES = 200 };
 
-/* Does what stands between an address and the next one tell of something else than a failure? */
 bool
 freeform_is_told_of(struct slice behind)
 {
@@ -95,15 +94,15 @@ only_address(const struct message *m, struct report *r)
 		if (freeform_is_of_others(rest))
 			continue;
 		while (layout_next_address(&rest, &found)) {
-			if (freeform_is_helper(m, found) ||
-			    freeform_is_behind_from(m->text.line[i], found) ||
-			    freeform_is_in_front_of_to(rest))
+			bool desk = freeform_is_desk(m, found);
+
+			if (freeform_is_aside(m, m->text.line[i], found, rest))
 				continue;
 			if (slice_find_nocase(sent, found, 0) != SLICE_NPOS) {
 				(void)report_add_final(r, charset_make_valid(m->a, found));
-			} else if (!slice_equal_nocase(found, only[freeform_is_desk(m, found)])) {
-				only[freeform_is_desk(m, found)] = found;
-				different[freeform_is_desk(m, found)]++;
+			} else if (!slice_equal_nocase(found, only[desk])) {
+				only[desk] = found;
+				different[desk]++;
 			}
 		}
 	}

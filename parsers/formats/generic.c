@@ -2,64 +2,13 @@
  * The last resort: knows only that a machine wrote about a failure, and names a recipient only when
  * there is no doubt.
  */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 #include "kind.h"
 #include "status.h"
 
 enum { CODE_LINES = 200, WORD_LINES = 200, LETTER_LINES = 12, PERSON_LINES = 4, SALUTATION = 48 };
-
-/* Is it a reply that is quoted, and not a number in a sentence of somebody's: at the start, behind a sign or behind such
- * a word? */
-static bool
-is_quoted_reply(struct slice line, size_t at)
-{
-	static const char *const words[] = { "error", "code", "said", "says", "reply", "response",
-		"status", "returned", "smtp", "with", "reason" };
-	struct slice front = slice_trim(slice_first(line, at));
-
-	if (front.n == 0 ||
-	    (!ascii_alpha(front.p[front.n - 1]) && front.p[front.n - 1] < 0x80 &&
-		!ascii_digit(front.p[front.n - 1])))
-		return true;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_ends_nocase(front, slice_of(words[i])))
-			return true;
-	return false;
-}
-
-bool
-freeform_is_reply(struct slice s)
-{
-	size_t n = 4;
-
-	if (s.n < 5 || (s.p[0] != '4' && s.p[0] != '5') || !ascii_digit(s.p[1]) || s.p[1] > '7' ||
-	    !ascii_digit(s.p[2]) || (s.p[3] != ' ' && s.p[3] != '-'))
-		return false;
-	while (n < s.n && ascii_digit(s.p[n]))
-		n++;
-	return n < 6 || (n < s.n && s.p[n] == '.');
-}
-
-size_t
-freeform_reply(const struct message *m, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		struct slice s = m->text.line[i];
-
-		for (size_t k = 0; s.n > 4 && k < s.n - 4; k++)
-			if ((s.p[k] == '4' || s.p[k] == '5') &&
-			    freeform_is_reply(slice_after(s, k)) &&
-			    (k == 0 ||
-				(!ascii_digit(s.p[k - 1]) && !ascii_alpha(s.p[k - 1]) &&
-				    s.p[k - 1] != '.' && s.p[k - 1] != '-')) &&
-			    ((m->hints & (HINT_DAEMON | HINT_NULL_SENDER)) ||
-				is_quoted_reply(s, k)))
-				return i;
-	}
-	return TEXT_NONE;
-}
 
 /* Does any line that is not quoted hold a reply with an enhanced status code of failure (RFC 2034)? */
 static bool

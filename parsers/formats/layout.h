@@ -108,47 +108,6 @@ enum parse_rc layout_finish(const struct message *m, struct report *r);
 size_t layout_failed_header(const struct message *m, struct report *r);
 /* When nobody is named: the To of the returned message, if it is exactly one. */
 size_t layout_original_to(const struct message *m, struct report *r);
-/* Adds whom a report without a known layout is about: nobody when there is a doubt. */
-void freeform_recipients(const struct message *m, struct report *r);
-/* Recipients of lines that have a reply behind the address, and of lists with bullets or numbers. */
-size_t freeform_rows_answered(const struct message *m, struct report *r);
-size_t freeform_rows_bulleted(const struct message *m, struct report *r);
-/* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown"? */
-bool freeform_is_answered(struct slice behind);
-/* Does s begin with a reply of failure and its text? "550 1234" is a telephone number. */
-bool freeform_is_reply(struct slice s);
-/* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
-bool freeform_is_row(struct slice line, struct slice address);
-/* Is address a helper's or ours, or does the line name whom the mail was from? */
-bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
-/* freeform_named.c: is a line quoted, or a row of whom the message was from? Is it the address of a helper or our own, or
- * one that the system that reports says to turn to? Does "from" stand in front of it, "to addr" behind it? Is front, which
- * stands between the start of a line and an address, a label of recipients and nothing else? */
-bool freeform_is_of_others(struct slice line);
-bool freeform_is_helper(const struct message *m, struct slice address);
-bool freeform_is_desk(const struct message *m, struct slice address);
-bool freeform_is_behind_from(struct slice line, struct slice address);
-bool freeform_is_in_front_of_to(struct slice behind);
-bool freeform_is_label(struct slice front);
-bool freeform_has_letters(const unsigned char *from, const unsigned char *to);
-/* Is somebody named in line i who may be a recipient? The first such, or the last in front of a reply. */
-bool freeform_named(const struct message *m, size_t i, struct slice *found);
-/* Do words say that somebody got the message, and nothing that may mean the opposite? */
-bool freeform_says_served(struct slice words);
-/* Takes out whom the text says the message reached. */
-void freeform_drop_served(const struct message *m, struct report *r);
-/* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
- * TEXT_NONE. */
-size_t freeform_reply(const struct message *m, size_t from, size_t to);
-/* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else named? */
-bool freeform_is_tied(const struct message *m, struct slice one);
-/* Does what stands behind an address, up to the next one, tell of something else than a failure? */
-bool freeform_is_told_of(struct slice behind);
-/* Does nothing stand between a reply of failure and this address of line i? */
-bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
-/* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of
- * several in a row the last one's is for all of them. When there is none, it is the first of all. */
-void freeform_replies(const struct message *m, struct report *r);
 /* address cleaned of what surrounds it; SLICE_NONE when it has no @, holds a blank, or is longer than
  * LIMIT_ADDRESS. */
 struct slice layout_valid(const struct message *m, struct slice address);

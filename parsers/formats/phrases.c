@@ -2,7 +2,7 @@
  * Small and old systems that have in common a sentence, an address behind it, and a reason somewhere.
  * One layout each; the first whose sentence is there and that finds a recipient reads.
  */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 

@@ -1,0 +1,76 @@
+/*
+ * freeform - reports without a known layout: who is named in them, as what, and which reply is for whom.
+ *
+ * Words and signs are all there is to go by, so each question here is answered with the safer answer where it cannot be
+ * answered: nobody is named, or the reply is not his. Text is that of m, lines are numbers in m->text, and slices point
+ * into it. Internal to the formats. Effects: none but additions to the report.
+ *
+ * freeform_whom.c     whom a report is about
+ * freeform_rows.c     lists and tables of recipients
+ * freeform_named.c    who is named in a line, and as what
+ * freeform_served.c   who got the message beside those who did not
+ * freeform_replies.c  which reply is for whom
+ * freeform_tied.c     whether it can be anybody else's
+ */
+#ifndef CAROM_FORMATS_FREEFORM_H
+#define CAROM_FORMATS_FREEFORM_H
+
+#include "layout.h"
+
+/* --- freeform_whom.c --- */
+/* Adds whom the report is about: nobody when there is a doubt, since a wrong one would suppress a bystander. */
+void freeform_recipients(const struct message *m, struct report *r);
+/* Does what stands behind an address, up to the next one, tell of something else than a failure? */
+bool freeform_is_told_of(struct slice behind);
+
+/* --- freeform_rows.c: both return how many recipients the report has --- */
+/* Adds those of lines that have a reply behind the address: "1  addr  host  550 User unknown". */
+size_t freeform_rows_answered(const struct message *m, struct report *r);
+/* Adds those of lists with bullets or numbers: "- addr (550 unknown user)", "1) addr" and the lines under it. */
+size_t freeform_rows_bulleted(const struct message *m, struct report *r);
+/* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown"? */
+bool freeform_is_answered(struct slice behind);
+/* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
+bool freeform_is_row(struct slice line, struct slice address);
+
+/* --- freeform_named.c --- */
+/* Is somebody named in line i who may be a recipient? *found is the first such, or the last in front of a reply. */
+bool freeform_named(const struct message *m, size_t i, struct slice *found);
+/* Is the line quoted, or one that names whom the message was from? */
+bool freeform_is_of_others(struct slice line);
+/* Is it our own address, the reporting system's, or that of one who helps, whatever the domain? */
+bool freeform_is_helper(const struct message *m, struct slice address);
+/* Is it one of those to whom the system that reports says to turn? */
+bool freeform_is_desk(const struct message *m, struct slice address);
+/* A helper, or one of whom the line says that the message was from him; behind is the line behind the address. */
+bool freeform_is_aside(
+    const struct message *m, struct slice line, struct slice address, struct slice behind);
+/* A helper, or named in a line of others. */
+bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
+/* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
+bool freeform_is_label(struct slice front);
+bool freeform_has_letters(const unsigned char *from, const unsigned char *to);
+
+/* --- freeform_served.c --- */
+/* Takes out whom the text says the message reached: they are not meant by any of its replies. */
+void freeform_drop_served(const struct message *m, struct report *r);
+/* Do words say that somebody got the message, and nothing that may mean the opposite? */
+bool freeform_says_served(struct slice words);
+
+/* --- freeform_replies.c --- */
+/* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
+ * TEXT_NONE. */
+size_t freeform_reply(const struct message *m, size_t from, size_t to);
+/* Does s begin with a reply of failure and its text? "550 1234" is a telephone number. */
+bool freeform_is_reply(struct slice s);
+/* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of
+ * several in a row the last one's is for all of them. When there is none, it is the first of all. */
+void freeform_replies(const struct message *m, struct report *r);
+
+/* --- freeform_tied.c --- */
+/* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else named? */
+bool freeform_is_tied(const struct message *m, struct slice one);
+/* Does nothing stand between a reply of failure and this address of line i? */
+bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
+
+#endif
