@@ -58,7 +58,8 @@ is_about_sender_domain(const struct evidence *e, const struct failure *f, enum r
 		    !domain_is_within(domain, e->domain) && !domain_is_within(e->domain, domain) &&
 		    names_domain(text, domain, address))
 			return true;
-	return !address && f->reporting_mta.n && !domain_is_within(f->reporting_mta, e->domain) &&
+	return !address && e->codes.reply[0] && f->reporting_mta.n &&
+	    !domain_is_within(f->reporting_mta, e->domain) &&
 	    names_domain(text, f->reporting_mta, false);
 }
 
