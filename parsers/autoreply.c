@@ -66,7 +66,10 @@ reply_subkind(const struct words *w)
 	rest = body_subkind(w, w->text.n);
 	if (body != SUBKIND_NONE && body != SUBKIND_ACKNOWLEDGEMENT)
 		return body;
-	if (title && title->set == SET_SUBJECT_AWAY)
+	/* "AUTO: Ann Example is away" */
+	if (title &&
+	    (title->set == SET_SUBJECT_AWAY ||
+		(rest == SUBKIND_NONE && words_find(w, SET_AWAY, title->end, w->subject))))
 		return SUBKIND_OUT_OF_OFFICE;
 	if (rest != SUBKIND_NONE)
 		return rest;

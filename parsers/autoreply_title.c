@@ -14,10 +14,13 @@ autoreply_heads_subject(const struct words *w, const struct word *title)
 	return at < w->subject && w->text.p[at] == ':';
 }
 
-/* Nothing else, or what an automatic reply puts behind: ": our subject", "(until 5 May)", "- Ann". */
+/* Nothing else, or what an automatic reply puts behind: ": our subject", "(until 5 May)", "- Ann". "Auto: ", with its own
+ * sign, heads a letter about a car, too: there a program has to have said that it is one. */
 static bool
 ends_title(const struct words *w, size_t at)
 {
+	if (at > 0 && w->text.p[at - 1] == ':')
+		return (w->m->hints & HINT_AUTO) != 0;
 	while (at < w->subject && w->text.p[at] == ' ')
 		at++;
 	return at >= w->subject || strchr(":-(,.!]", w->text.p[at]) != NULL ||

@@ -40,10 +40,17 @@ take_reply(struct found *f, struct slice text, size_t at, bool continued, enum t
 	}
 }
 
+/* "5.0.0" says nothing: whatever code stands behind it says more. */
+static bool
+says_nothing(const char *status)
+{
+	return status[0] && strcmp(status + 1, ".0.0") == 0;
+}
+
 static void
 take_code(struct found *f, struct slice text, size_t at, size_t n, enum trust trust)
 {
-	if (f->status_trust >= trust)
+	if (f->status_trust >= trust && !says_nothing(f->status))
 		return;
 	code_put(f->status, (struct slice){ text.p + at, n });
 	f->status_trust = trust;
@@ -154,6 +161,17 @@ scan_level(struct slice text, struct found *outer, struct found *inner)
 	}
 }
 
+/* "554 5.7.0 <host #5.7.133 smtp;550 5.7.133 ...>": a system that gives only a class and a subject quotes the answer in
+ * which the rest stands. */
+static bool
+is_finer(const char *inner, const char *outer)
+{
+	const char *detail = strrchr(outer, '.');
+
+	return detail && strcmp(detail, ".0") == 0 && inner[0] == outer[0] &&
+	    strcmp(strrchr(inner, '.'), ".0") != 0;
+}
+
 void
 status_scan(struct slice diagnostic, struct codes *out)
 {
@@ -166,8 +184,9 @@ status_scan(struct slice diagnostic, struct codes *out)
 	memcpy(out->status, outer.status, sizeof out->status);
 	memcpy(out->inner_reply, inner.reply, sizeof out->inner_reply);
 	memcpy(out->inner_status, inner.status, sizeof out->inner_status);
-	if (!out->reply[0] && !out->status[0]) {
-		memcpy(out->reply, inner.reply, sizeof out->reply);
+	if ((!out->reply[0] && !out->status[0]) || is_finer(inner.status, outer.status)) {
+		if (inner.reply[0] || !out->reply[0])
+			memcpy(out->reply, inner.reply, sizeof out->reply);
 		memcpy(out->status, inner.status, sizeof out->status);
 		out->inner_reply[0] = out->inner_status[0] = '\0';
 	}

@@ -32,6 +32,13 @@ codes_are_found_in_text_and_nothing_else_is(void **state)
 		  "Connection "
 		  "timed out>",
 		    "554", "4.4.7", "421", "4.4.2" },
+		/* a system that gives no detail quotes the answer that has one */
+		{ "554 5.7.0 < #5.7.133 smtp;550 5.7.133 closed to outsiders>", "550", "5.7.133",
+		    "", "" },
+		{ "554 5.0.0 < #5.0.0 smtp; 5.4.7 - Delivery expired>", "554", "5.4.7", "", "" },
+		{ "554 5.7.0 <mx.example.net #4.7.133 smtp;450 4.7.133 later>", "554", "5.7.0",
+		    "450", "4.7.133" },
+		{ "550 5.0.0 gone (#5.1.1)", "550", "5.1.1", "", "" },
 		{ "host mx[192.0.2.1] said: 450 4.2.0 <a@b.example>: Greylisted (in reply to RCPT "
 		  "TO "
 		  "command)",
