@@ -41,6 +41,10 @@ autoreply_is_challenge(const struct words *w)
 		return true;
 	if ((m->hints & (HINT_LIST | HINT_DAEMON)) != 0 && (m->hints & HINT_AUTO) == 0)
 		return false;
+	/* a list holds the message for its moderator, and says how to take it back */
+	if (message_has(m, "X-List-Administrivia") &&
+	    words_find(w, SET_RECEIVED, w->subject, w->text.n))
+		return false;
 	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
 		return true;
 	/* shops and programs ask to confirm an order or a login, not that a message was sent */

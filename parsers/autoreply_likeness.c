@@ -133,7 +133,8 @@ is_news(const struct words *w, const struct signs *s)
 {
 	const struct message *m = w->m;
 	/* what is generated and no reply has no sender to return to either */
-	bool marked = s->answers || ((m->hints & HINT_NULL_SENDER) && (m->hints & HINT_AUTO) == 0);
+	bool marked = s->answers || message_has(m, "X-List-Administrivia") ||
+	    ((m->hints & HINT_NULL_SENDER) && (m->hints & HINT_AUTO) == 0);
 
 	if (s->explicit || s->title)
 		return false;
@@ -214,7 +215,7 @@ autoreply_likeness(const struct words *w, const struct word *title, enum subkind
 		return 0;
 	sum = s.explicit ? 90 : 0;
 	if (message_has(m, "X-List-Administrivia"))
-		sum += s.said ? 40 : 0; /* the list software itself speaks */
+		sum += s.said || s.noted ? 40 : 0; /* the list software itself speaks */
 	else if (message_has(m, "List-Unsubscribe") || message_has(m, "Feedback-ID"))
 		return s.explicit ? sum - 20 : 0;
 	else if (m->hints & HINT_LIST)

@@ -161,15 +161,18 @@ scan_level(struct slice text, struct found *outer, struct found *inner)
 	}
 }
 
+static bool
+has_no_detail(const char *status)
+{
+	return slice_ends_nocase(slice_of(status), SLICE(".0"));
+}
+
 /* "554 5.7.0 <host #5.7.133 smtp;550 5.7.133 ...>": a system that gives only a class and a subject quotes the answer in
  * which the rest stands. */
 static bool
 is_finer(const char *inner, const char *outer)
 {
-	const char *detail = strrchr(outer, '.');
-
-	return detail && strcmp(detail, ".0") == 0 && inner[0] == outer[0] &&
-	    strcmp(strrchr(inner, '.'), ".0") != 0;
+	return has_no_detail(outer) && inner[0] == outer[0] && !has_no_detail(inner);
 }
 
 void

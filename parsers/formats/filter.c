@@ -92,7 +92,8 @@ add_recipients(const struct message *m, struct report *r)
 {
 	static const labels whom = { PHRASE("To:"), PHRASE("An:"), PHRASE("-> "),
 		PHRASE("RCPT TO:"), PHRASE("Recipient"), PHRASE("Receiver:"),
-		PHRASE("Intended recipient"), PHRASE("Sent to:") };
+		PHRASE("Intended recipient"), PHRASE("Sent to:"), PHRASE("Aan:"),
+		PHRASE("\xc3\x80:"), PHRASE("A:"), PHRASE("Para:"), PHRASE("Komu:") };
 	size_t lines = m->text.n < FILTER_LINES ? m->text.n : FILTER_LINES;
 
 	for (size_t i = layout_next_label(m, 0, whom); i < lines;
@@ -111,9 +112,22 @@ add_recipients(const struct message *m, struct report *r)
 	}
 }
 
+/* "Email Virus Scanner" below the sign of a signature is what the program calls itself, whatever it found. */
+static struct slice
+words_above_signature(const struct message *m)
+{
+	size_t end = 0;
+
+	while (end < m->text.n && !slice_equal(slice_trim(m->text.line[end]), SLICE("--")))
+		end++;
+	return text_join(m->a, &m->text, 0, end);
+}
+
 enum parse_rc
 format_filter(const struct message *m, struct report *r)
 {
+	struct slice words;
+
 	if (!is_notice(m))
 		return PARSE_NOT_MINE;
 	add_recipients(m, r);
@@ -122,7 +136,11 @@ format_filter(const struct message *m, struct report *r)
 		r->rcpt[i]->action = ACTION_FAILED;
 		r->rcpt[i]->stage = STAGE_EOM;
 	}
-	layout_spread_rest(m, r, 0);
+	words = words_above_signature(m);
+	if (r->n == 1)
+		layout_spread(r, words);
+	if (r->text.n == 0)
+		r->text = words;
 	if (layout_finish(m, r) != PARSE_OK)
 		r->kind = KIND_BOUNCE;
 	return PARSE_OK;
