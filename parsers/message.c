@@ -175,12 +175,31 @@ message_by_machine(const struct message *m)
 		!kind_is_tracker(m));
 }
 
+/* The letter's sender and subject stand in front of it too. */
+static bool
+repeats_inner(const struct message *m, const struct headers *inner)
+{
+	struct slice subject = headers_text(m->a, m->charsets, inner, SLICE("Subject"));
+
+	return subject.n && slice_find(m->subject, subject, 0) != SLICE_NPOS &&
+	    slice_equal(headers_text(m->a, m->charsets, inner, SLICE("From")), m->from_text);
+}
+
+/* Italian certified mail puts what comes from elsewhere into a letter about an anomaly, a list manager what it takes
+ * for a report into one to the owner of the list. */
+static bool
+hands_on(const struct message *m)
+{
+	if (slice_equal_nocase(message_header(m, "X-Trasporto"), SLICE("errore")))
+		return slice_starts_nocase(m->from, SLICE("posta-certificata@"));
+	return slice_find(text_join(m->a, &m->text, 0, m->text.n < 8 ? m->text.n : 8),
+		   SLICE("identified as a possible delivery error notice"), 0) != SLICE_NPOS;
+}
+
 struct slice
 message_wrapped(const struct message *m)
 {
 	const struct mime_part *part;
-	const struct headers *h;
-	struct slice from, subject;
 	unsigned cut = 0;
 
 	if (m->returned_part == MIME_NONE || m->from_text.n == 0 ||
@@ -188,13 +207,8 @@ message_wrapped(const struct message *m)
 		return SLICE_NONE;
 	part = &m->mime.part[m->returned_part];
 	if (!slice_equal(part->type.value, SLICE("message/rfc822")) ||
-	    part->first_child == MIME_NONE)
-		return SLICE_NONE;
-	h = &m->mime.part[part->first_child].headers;
-	from = headers_text(m->a, m->charsets, h, SLICE("From"));
-	subject = headers_text(m->a, m->charsets, h, SLICE("Subject"));
-	if (!slice_equal(from, m->from_text) || subject.n == 0 ||
-	    slice_find(m->subject, subject, 0) == SLICE_NPOS)
+	    part->first_child == MIME_NONE ||
+	    !(repeats_inner(m, &m->mime.part[part->first_child].headers) || hands_on(m)))
 		return SLICE_NONE;
 	return mime_decoded(m->a, part, &cut);
 }

@@ -68,8 +68,8 @@ message_by_person(const struct message *m)
 	return m->by_person;
 }
 
-/* The report that a filter on our side put into a letter of its own, with the report's sender and subject as its
- * own (SpamAssassin's report_safe): the bytes of it, or SLICE_NONE. */
+/* The report that a program on our side put into a letter of its own: a filter with the report's sender and subject
+ * as its own (SpamAssassin's report_safe), certified mail, a list manager. The bytes of it, or SLICE_NONE. */
 struct slice message_wrapped(const struct message *m);
 
 static inline bool
