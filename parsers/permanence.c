@@ -1,15 +1,34 @@
 /* permanence - how lasting a failure is, its reason being known; see evidence.h */
 #include "evidence.h"
 
+/* "Check for typos and try again": who has mistyped is to try again, not the mail system. */
+static bool
+is_advice(struct slice text, size_t at)
+{
+	static const struct slice words[] = { SLICE("check"), SLICE("correct"), SLICE("verify") };
+	size_t stop = at;
+
+	while (stop > 0 && text.p[stop - 1] != '.' && text.p[stop - 1] != '!')
+		stop--;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find(slice_first(text, at), words[i], stop) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 /* Without any code: does the text say that it may end by itself? */
 static bool
 says_temporary(struct slice text)
 {
-	static const struct slice words[] = { SLICE("temporar"), SLICE("try again"),
-		SLICE("retried"), SLICE("later") };
+	static const struct slice words[] = { SLICE("temporar"), SLICE("retried"), SLICE("later") };
+	static const struct slice again = SLICE("try again");
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (slice_find(text, words[i], 0) != SLICE_NPOS)
+			return true;
+	for (size_t at = slice_find(text, again, 0); at != SLICE_NPOS;
+	     at = slice_find(text, again, at + again.n))
+		if (!is_advice(text, at))
 			return true;
 	return false;
 }
