@@ -170,7 +170,8 @@ format_list_refusal(const struct message *m, struct report *r)
 		"not subscribed to this list", "restricted to list subscribers",
 		"posting of your message", "not accepted for distribution",
 		"posting to this list is restricted", "restricted to its members",
-		"not a member of it", "sender not subscribed", "not accepted because you are not" };
+		"not a member of it", "sender not subscribed", "not accepted because you are not",
+		"rejected by the moderator" };
 	size_t at = layout_mark(m, marks), end;
 	bool refused = false;
 
