@@ -136,12 +136,18 @@ autoreply_keeps_report(const struct message *m, struct scan *s, struct report *r
 }
 
 bool
-autoreply_is_titled(const struct message *m, struct scan *s)
+autoreply_is_plain(const struct message *m, struct scan *s)
 {
 	struct words w;
+	enum subkind body;
 
 	words_read(m, s, &w);
-	return !w.answered && autoreply_title(&w) != NULL;
+	if (!w.answered && autoreply_title(&w) != NULL)
+		return true;
+	if (m->hints & HINT_DAEMON)
+		return false;
+	body = body_subkind(&w, w.subject + AUTOREPLY_FIRST_WORDS);
+	return body == SUBKIND_ACKNOWLEDGEMENT || body == SUBKIND_OUT_OF_OFFICE;
 }
 
 bool

@@ -24,7 +24,8 @@ bool autoreply_is_challenger(const struct message *m);
  * made that; false when a robot that wants a proof wrote it, and it is no report. */
 bool autoreply_keeps_report(const struct message *m, struct scan *s, struct report *r);
 
-/* Does the subject begin as an automatic reply's ("Out of office: ..."), and not as the answer to one? */
-bool autoreply_is_titled(const struct message *m, struct scan *s);
+/* Is it an answer by what it is called ("Out of office: ..."; not the answer to one), or does who is no mail system say
+ * with the first words that our letter arrived, or that its reader is away? What failed stands in what it quotes, then. */
+bool autoreply_is_plain(const struct message *m, struct scan *s);
 
 #endif

@@ -44,11 +44,23 @@ is_told_of(const struct words *w, const struct word *title)
 	    slice_find_byte(slice_first(w->text, title->start), ':', 0) == SLICE_NPOS;
 }
 
-/* Only signs stand in front: "[", "*** ", or the brackets of Chinese and Japanese. */
+/* The tag that a help desk or a list puts in front: "[desk #17] ". */
+static size_t
+tag_length(const struct words *w)
+{
+	struct slice subject = slice_first(w->text, w->subject);
+	size_t end = slice_find_byte(subject, ']', 0);
+
+	return subject.n && subject.p[0] == '[' && end != SLICE_NPOS ? end + 1 : 0;
+}
+
+/* Only a tag, or signs, stand in front: "[", "*** ", or the brackets of Chinese and Japanese. */
 static bool
 begins_subject(const struct words *w, size_t at)
 {
-	for (size_t i = 0; i < at; i++) {
+	size_t tag = tag_length(w);
+
+	for (size_t i = tag <= at ? tag : 0; i < at; i++) {
 		const unsigned char *p = w->text.p + i;
 
 		if (at - i >= 3 && p[0] == 0xe3 && p[1] == 0x80 && p[2] >= 0x88 && p[2] <= 0x95)

@@ -236,12 +236,14 @@ is_mail(const struct message *m)
 	return false;
 }
 
-/* Somebody's automatic reply with the words of a failure in it: only a guess takes it for a report. */
+/* Somebody's automatic reply with the words of a failure in it, which it may quote whole: taken for a report by a guess,
+ * or by a layout although no mail system wrote it. */
 static bool
-is_titled_reply(struct parser *p, const struct message *m, const struct report *r)
+is_plain_reply(struct parser *p, const struct message *m, const struct report *r)
 {
-	return formats_is_guess(r->format) && (m->hints & HINT_MARKED) == 0 &&
-	    autoreply_is_titled(m, p->scan);
+	return (formats_is_guess(r->format) ||
+		   ((m->hints & HINT_DAEMON) == 0 && formats_is_of_words(r->format))) &&
+	    (m->hints & HINT_MARKED) == 0 && autoreply_is_plain(m, p->scan);
 }
 
 static void
@@ -256,7 +258,7 @@ recognise(struct parser *p, const struct message *m, struct steps *steps, struct
 		return;
 	v->auto_reply = (struct auto_reply){ 0 };
 	formats_read(m, 0, r);
-	if (r->format && is_titled_reply(p, m, r))
+	if (r->format && is_plain_reply(p, m, r))
 		*r = report_new(m->a);
 	if (r->format) {
 		steps_say(steps, "format", slice_of(r->format));

@@ -97,6 +97,12 @@ formats_is_text(const char *name)
 }
 
 bool
+formats_is_of_words(const char *name)
+{
+	return formats_is_text(name) || reads(name, dsn_read_text) || formats_is_guess(name);
+}
+
+bool
 formats_is_guess(const char *name)
 {
 	return reads(name, dsn_read_nested) || reads(name, format_freeform) ||

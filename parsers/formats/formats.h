@@ -35,6 +35,9 @@ void formats_read(const struct message *m, size_t first, struct report *out);
 /* Is this the name of a row that reads the human text? name: a pointer out of the table, or NULL. */
 bool formats_is_text(const char *name);
 
+/* Is this the name of a row that has only words to go by, or fields where they do not belong? name: as above. */
+bool formats_is_of_words(const char *name);
+
 /* Is this the name of a row that knows no layout and only guesses? name: as above. */
 bool formats_is_guess(const char *name);
 

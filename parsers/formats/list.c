@@ -162,7 +162,8 @@ format_list_refusal(const struct message *m, struct report *r)
 		PHRASE("Your email message was not accepted") };
 	static const labels others = { PHRASE("Your message was rejected"),
 		PHRASE("Your message was not accepted"), PHRASE("Your posting was"),
-		PHRASE("Rejected message: sent to"), PHRASE("*not accepted because you are not") };
+		PHRASE("Rejected message: sent to"), PHRASE("*not accepted because you are not"),
+		PHRASE("Hallo, hier ist das ezmlm") };
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
 		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
@@ -171,7 +172,8 @@ format_list_refusal(const struct message *m, struct report *r)
 		"posting of your message", "not accepted for distribution",
 		"posting to this list is restricted", "restricted to its members",
 		"not a member of it", "sender not subscribed", "not accepted because you are not",
-		"rejected by the moderator" };
+		"rejected by the moderator", "not accepted by the moderator",
+		"wurde von einem moderator" };
 	size_t at = layout_mark(m, marks), end;
 	bool refused = false;
 
