@@ -6,7 +6,9 @@
 /* Weights of the signs; AUTOREPLY_ENOUGH of them make an automatic reply. */
 enum {
 	COMMON_TITLE = 14, /* letters; shorter single words head letters of persons too */
-	TOLD_BY = 100      /* octets in which a program names who said what it tells */
+	FIRST_OF_ALL =
+	    8,        /* octets in front of what a body begins with: brackets, a greeting is none */
+	TOLD_BY = 100 /* octets in which a program names who said what it tells */
 };
 
 struct signs {
@@ -177,6 +179,13 @@ header_weight(const struct message *m)
 	return sum;
 }
 
+/* "This is an automatic reply. ...": the program itself says so, before anything else. */
+static bool
+calls_itself_one(const struct words *w, const struct signs *s)
+{
+	return s->answers && words_find(w, SET_ITSELF, w->subject, w->subject + FIRST_OF_ALL);
+}
+
 /* What the words are worth when the header agrees with them. */
 static int
 words_weight(const struct words *w, const struct signs *s)
@@ -190,6 +199,8 @@ words_weight(const struct words *w, const struct signs *s)
 		sum += 40;
 	if ((s->answers || s->said) && (hints & HINT_NULL_SENDER))
 		sum += 40;
+	if (calls_itself_one(w, s))
+		sum += AUTOREPLY_ENOUGH;
 	/* "Absence: Ann, 3 to 16 August" may be a calendar's */
 	if (s->answers && (hints & HINT_AUTO) &&
 	    (s->said || s->thread || !s->title || s->title->set == SET_SUBJECT))

@@ -14,7 +14,7 @@ static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autorepl
 	"autoreply.through.after", "autoreply.substitute", "autoreply.newaddress",
 	"autoreply.quote", "autoreply.language", "notice.title", "notice.read", "notice.read.sure",
 	"notice.unread", "notice.delayed", "notice.delivered", "notice.relayed", "notice.expanded",
-	"notice.failed", "request.polite" };
+	"notice.failed", "request.polite", "autoreply.itself" };
 
 _Static_assert(SET_COUNT <= SCAN_SLOTS - 7, "the last slots are kind.h's");
 

@@ -42,7 +42,8 @@ enum reply_set {
 	SET_RELAYED,
 	SET_EXPANDED,
 	SET_FAILED,
-	SET_POLITE,                   /* of rules/autoreply.rules again */
+	SET_POLITE, /* of rules/autoreply.rules again */
+	SET_ITSELF,
 	SET_MONTH,                    /* twelve of them */
 	SET_WEEKDAY = SET_MONTH + 12, /* seven, Sunday first */
 	SET_COUNT = SET_WEEKDAY + 7
