@@ -67,10 +67,34 @@ crosses_reply(struct slice hit)
 	return false;
 }
 
+static bool
+is_quote(unsigned char c)
+{
+	return c == '<' || c == '>' || c == '"' || c == '\'' || c == '`';
+}
+
+/* Does the stretch of text stand in the recipient's local part, which is quoted without its domain ("User <abuse>
+ * unknown")? */
+static bool
+is_mailbox(const struct evidence *e, struct slice text, const struct rule_hit *hit)
+{
+	size_t begin = hit->from, n = e->local.n;
+
+	while (begin > 0 && hit->from - begin < n && text.p[begin - 1] > ' ' &&
+	    !is_quote(text.p[begin - 1]))
+		begin--;
+	return begin > 0 && hit->to <= begin + n && begin + n < text.n &&
+	    is_quote(text.p[begin - 1]) && is_quote(text.p[begin + n]) &&
+	    slice_equal_nocase(slice_first(slice_after(text, begin), n), e->local);
+}
+
 /* Is this no phrase of a refusal after all? */
 static bool
-is_chance(const struct rule *rule, struct slice text, const struct rule_hit *hit)
+is_chance(
+    const struct evidence *e, const struct rule *rule, struct slice text, const struct rule_hit *hit)
 {
+	if (is_mailbox(e, text, hit))
+		return true;
 	if (rule->kind == RULE_DOUBT)
 		return hit->named;
 	if (rule->kind != RULE_PHRASE)
@@ -107,7 +131,7 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 		*one = found[i];
 		one->named = (rule->kind == RULE_PHRASE || rule->kind == RULE_DOUBT) &&
 		    is_named(text.text, one->from, one->to);
-		if (is_chance(rule, text.text, one))
+		if (is_chance(e, rule, text.text, one))
 			continue;
 		note_strength(rule, one, &h);
 		h.n++;

@@ -110,6 +110,30 @@ better_diagnostic(const struct report_rcpt *from, struct codes *codes, bool *kno
 	return from->text;
 }
 
+/* "550" in a Status field, and not "511", which is an enhanced code without its dots: 550 to 556, 450 to 456, 500 to 506
+ * and 421 are what servers reply. */
+static bool
+is_reply(struct slice status)
+{
+	if (status.n != 3 || (status.p[0] != '4' && status.p[0] != '5') ||
+	    !ascii_digit(status.p[2]))
+		return false;
+	return slice_equal(status, SLICE("421")) ||
+	    (status.p[2] < '7' &&
+		(status.p[1] == '5' || (status.p[0] == '5' && status.p[1] == '0')));
+}
+
+static void
+put_reply(struct slice status, struct slice diagnostic, struct recipient *to)
+{
+	struct codes said;
+
+	to->status_dsn[0] = '\0';
+	status_scan(slice_first(diagnostic, LIMIT_MATCHED), &said);
+	if (!said.reply[0])
+		memcpy(to->reply, slice_trim(status).p, sizeof to->reply - 1);
+}
+
 /* Gives the bit that says that the diagnostic was cut, or 0. */
 static unsigned
 put_recipient(const struct message *m, const struct report_rcpt *from, struct recipient *to,
@@ -127,6 +151,8 @@ put_recipient(const struct message *m, const struct report_rcpt *from, struct re
 	to->remote_mta = from->remote_mta;
 	to->stage = from->stage;
 	(void)status_parse(from->status, to->status_dsn);
+	if (is_reply(slice_trim(from->status)))
+		put_reply(from->status, diagnostic, to);
 	to->diagnostic = text_clip(diagnostic, LIMIT_DIAGNOSTIC);
 	*known = *known && to->diagnostic.p == better.p && to->diagnostic.n == better.n;
 	return diagnostic.n > LIMIT_DIAGNOSTIC ? TRUNCATED_DIAGNOSTIC : 0;
