@@ -171,6 +171,9 @@ autoreply_read(const struct message *m, struct scan *s, struct steps *steps, str
 			return false;
 		r->kind = KIND_AUTO_REPLY;
 		fill(&w, kind, out);
+		if (kind == SUBKIND_AUTO_OTHER && out->until[0] &&
+		    words_find(&w, SET_RETURN, w.subject, w.text.n))
+			kind = SUBKIND_OUT_OF_OFFICE;
 	}
 	r->subkind = kind;
 	(void)report_add_final(r, charset_make_valid(m->a, m->from));

@@ -3,6 +3,16 @@
 
 #include <string.h>
 
+/* Does a day of the week stand here that only begins like a month ("martes 20 de octubre")? */
+static bool
+is_weekday(const struct words *w, size_t at, size_t end)
+{
+	for (size_t i = 0; i < w->n && w->word[i].start <= at; i++)
+		if (w->word[i].start == at && w->word[i].set >= SET_WEEKDAY && w->word[i].end > end)
+			return true;
+	return false;
+}
+
 /* The month that a word at this place names, in the language of the text when several do; 0 none. */
 static unsigned
 month_at(const struct words *w, size_t at, size_t *end)
@@ -23,6 +33,8 @@ month_at(const struct words *w, size_t at, size_t *end)
 		*end = one->end;
 		sure = own;
 	}
+	if (month && is_weekday(w, at, *end))
+		return 0;
 	while (month && *end < w->text.n && day_is_letter(w->text.p[*end]))
 		++*end;
 	return month;

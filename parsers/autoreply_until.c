@@ -28,7 +28,7 @@ sentence_ends(struct slice t, size_t from, size_t to)
 static bool
 date_before(const struct day_reader *r, size_t cue, struct day *out)
 {
-	struct day one;
+	struct day one, last = { 0 };
 	size_t from = cue > NEAR ? cue - NEAR : 0;
 	bool found = false;
 
@@ -36,6 +36,11 @@ date_before(const struct day_reader *r, size_t cue, struct day *out)
 		if (r->w->text.p[at] == '\n')
 			from = at + 1;
 	while (from < cue && day_find(r, from, cue, &one) && one.end <= cue) {
+		if (one.weekday && last.end && !last.weekday && one.end - last.end <= BEHIND) {
+			last.end = one.end; /* "17 August (Monday)" */
+			one = last;
+		}
+		last = one;
 		if (cue - one.end <= BEHIND && !sentence_ends(r->w->text, one.end, cue)) {
 			*out = one;
 			found = true;
@@ -63,7 +68,7 @@ static size_t
 range_joint(struct slice t, size_t at)
 {
 	static const char *const joints[] = { "to ", "- ", "-", "until ", "al ", "au ", "a ", "~ ",
-		"~", "\xe3\x80\x9c" };
+		"~", "\xe3\x80\x9c", "\xe8\x87\xb3" /* Chinese */ };
 
 	while (at < t.n && (t.p[at] == ' ' || t.p[at] == '.'))
 		at++;
@@ -73,6 +78,22 @@ range_joint(struct slice t, size_t at)
 		if (day_take(t, &at, joints[i]))
 			return at;
 	return 0;
+}
+
+/* The date at a place, its day of the week in front or not ("lundi 19 octobre"). */
+static bool
+date_at(const struct day_reader *r, size_t at, struct day *out)
+{
+	struct slice t = r->w->text;
+
+	if (!day_find(r, at, at + 1, out))
+		return false;
+	if (!out->weekday)
+		return true;
+	at = out->end;
+	while (at < t.n && (t.p[at] == ' ' || t.p[at] == ',' || t.p[at] == '.'))
+		at++;
+	return day_find(r, at, at + 1, out) && !out->weekday;
 }
 
 /* "3 to 16 August", "3.-16.8.": the day alone in front of the joint. Gives what is behind the joint, or 0. */
@@ -100,7 +121,7 @@ bare_range_end(const struct day_reader *r, int64_t *day)
 	for (size_t at = r->w->subject; at < t.n; at++) {
 		size_t second = bare_day_joint(t, at);
 
-		if (second && day_find(r, second, second + 1, &last) && !last.weekday) {
+		if (second && date_at(r, second, &last)) {
 			*day = last.day + 1;
 			return true;
 		}
@@ -147,12 +168,65 @@ range_end(const struct day_reader *r, int64_t *day)
 		}
 		second = range_joint(t, first.end);
 		if (second && !first.weekday &&
-		    ((day_find(r, second, second + 1, &last) && !last.weekday) ||
-			bare_last_day(r, &first, second, &last))) {
+		    (date_at(r, second, &last) || bare_last_day(r, &first, second, &last))) {
 			*day = last.day + 1;
 			return true;
 		}
 		at = first.end;
+	}
+	return false;
+}
+
+/* Does a first day stand right in front of the cue ("vom 3. bis", "del 3 de agosto al")? */
+static bool
+ends_range(const struct day_reader *r, size_t cue)
+{
+	struct slice t = r->w->text;
+	struct day_reader early = *r;
+	size_t from, n, digits = 0;
+	struct day first;
+
+	if (r->today != INT64_MIN)
+		early.today = r->today - BEGUN_DAYS;
+	for (n = cue; n > 0 && (t.p[n - 1] == ' ' || t.p[n - 1] == '.' || t.p[n - 1] == ',');)
+		n--;
+	while (digits < n && ascii_digit(t.p[n - digits - 1]))
+		digits++;
+	from = n - digits;
+	if (digits > 0 && digits < 3 && from > 0 && t.p[from - 1] == ' ')
+		return t.p[n] != ',';
+	for (from = n; from > 0 && n - from < NEAR / 2 && t.p[from - 1] != '\n';)
+		from--;
+	for (; from < n; from = first.end) {
+		if (!day_find(&early, from, n, &first))
+			return false;
+		if (first.end >= n)
+			return !first.weekday;
+	}
+	return false;
+}
+
+/* "On Monday, 3 August I will be back": a date at the beginning of its sentence, and the cue behind it. */
+static bool
+back_on(const struct day_reader *r, int64_t *day)
+{
+	const struct words *w = r->w;
+	struct day when;
+
+	for (size_t k = 0; k < w->n; k++) {
+		size_t from = w->word[k].start;
+
+		if (w->word[k].set != SET_RETURN)
+			continue;
+		while (from > w->subject + 1 && w->word[k].start - from < NEAR &&
+		    !sentence_ends(w->text, from - 2, from))
+			from--;
+		if (w->word[k].start - from < NEAR && day_find(r, from, from + BEHIND, &when) &&
+		    !when.weekday && when.end <= w->word[k].start &&
+		    w->word[k].start - when.end <= BEHIND) {
+			*day = when.day;
+			return true;
+		}
 	}
 	return false;
 }
@@ -185,10 +259,12 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			if (when.weekday && weekday)
 				continue;
 			*day = when.day + cues[i].add;
+			if (cue->set == SET_UNTIL && !when.weekday && ends_range(&r, cue->start))
+				++*day;
 			if (!when.weekday)
 				return true;
 			weekday = true;
 		}
 	}
-	return weekday || range_end(&r, day) || bare_range_end(&r, day);
+	return weekday || range_end(&r, day) || bare_range_end(&r, day) || back_on(&r, day);
 }

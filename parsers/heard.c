@@ -90,8 +90,8 @@ is_mailbox(const struct evidence *e, struct slice text, const struct rule_hit *h
 
 /* Is this no phrase of a refusal after all? */
 static bool
-is_chance(
-    const struct evidence *e, const struct rule *rule, struct slice text, const struct rule_hit *hit)
+is_chance(const struct evidence *e, const struct rule *rule, struct slice text,
+    const struct rule_hit *hit)
 {
 	if (is_mailbox(e, text, hit))
 		return true;

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-static struct auto_reply
-reply(void **state, const char *text)
+static struct verdict
+verdict(void **state, const char *text)
 {
 	static char raw[70000];
 	struct state *s = *state;
@@ -24,7 +24,19 @@ reply(void **state, const char *text)
 			     (struct slice){ (const unsigned char *)raw, (size_t)n }, NULL, &v),
 	    PARSE_OK);
 	assert_int_equal(v.kind, KIND_AUTO_REPLY);
-	return v.auto_reply;
+	return v;
+}
+
+static struct auto_reply
+reply(void **state, const char *text)
+{
+	return verdict(state, text).auto_reply;
+}
+
+static enum subkind
+reply_kind(void **state, const char *text)
+{
+	return verdict(state, text).subkind;
 }
 
 static void
@@ -48,6 +60,45 @@ until_and_back_are_the_first_day_back_and_through_is_the_day_before(void **state
 	expect_until(state, "I am out of the office from 3 August to 16 August.", "2026-08-17");
 	expect_until(state, "Urlaub 20.07. - 16.08.2026", "2026-08-17");
 	expect_until(state, "Olen lomalla 16.8. asti. Palaan 17.8.", "2026-08-17");
+}
+
+static void
+a_first_day_in_front_makes_the_second_the_last_one_away(void **state)
+{
+	expect_until(state, "Ich bin vom 3.8. bis 16.8.2026 im Urlaub.", "2026-08-17");
+	expect_until(state, "Ich bin vom 3. bis zum 16. August im Urlaub.", "2026-08-17");
+	expect_until(state, "Estoy de vacaciones del 3 al 16 de agosto.", "2026-08-17");
+	expect_until(state, "Sono in ferie dal 3 al 16 agosto.", "2026-08-17");
+	expect_until(state, "Je suis absent du lundi 3 août au dimanche 16 août.", "2026-08-17");
+	expect_until(state, "我将于8月3日至8月16日休假。", "2026-08-17");
+	expect_until(state, "Since 3 August, 9 am, I am away until 16 August.", "2026-08-16");
+}
+
+static void
+a_date_in_front_of_the_return_is_its_day(void **state)
+{
+	expect_until(state, "On Monday, August 17, I will be back.", "2026-08-17");
+	expect_until(state, "Am 17. August bin ich wieder im Büro.", "2026-08-17");
+	expect_until(state, "8月17日（星期一）返回办公室。", "2026-08-17");
+	expect_until(state, "I am away. Le 17 août, je serai de retour au bureau.", "2026-08-17");
+	expect_until(
+	    state, "I am away as of 17 August, which is a long time, and back some day.", "");
+}
+
+static void
+a_day_of_the_week_that_begins_like_a_month_is_none(void **state)
+{
+	expect_until(state, "Regreso el martes 18 de agosto de 2026.", "2026-08-18");
+	expect_until(state, "Je serai de retour le mardi 18 août.", "2026-08-18");
+	expect_until(state, "Sarò di ritorno martedì 18 agosto.", "2026-08-18");
+}
+
+static void
+who_says_when_he_is_back_is_away(void **state)
+{
+	assert_int_equal(
+	    reply_kind(state, "Me reincorporo el 17 de agosto."), SUBKIND_OUT_OF_OFFICE);
+	assert_int_equal(reply_kind(state, "Our prices hold until 17 August."), SUBKIND_AUTO_OTHER);
 }
 
 static void
@@ -167,6 +218,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    until_and_back_are_the_first_day_back_and_through_is_the_day_before),
+		cmocka_unit_test(a_first_day_in_front_makes_the_second_the_last_one_away),
+		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
+		cmocka_unit_test(a_day_of_the_week_that_begins_like_a_month_is_none),
+		cmocka_unit_test(who_says_when_he_is_back_is_away),
 		cmocka_unit_test(a_range_that_names_its_month_once_ends_with_its_last_day),
 		cmocka_unit_test(
 		    a_day_and_month_that_may_be_either_way_round_are_refused_in_english),
