@@ -89,6 +89,9 @@ layout_bare_address(const struct message *m, size_t line)
 		/* quoted local parts and mailto: forms are longer than what text shows */
 		struct slice clean = address_clean(m->a, s);
 
+		/* a label of Chinese or Japanese touches the address */
+		if (found.n && found.p > s.p && (found.p[-1] & 0x80) != 0)
+			return SLICE_NONE;
 		return slice_find_byte(clean, ' ', 0) == SLICE_NPOS ? layout_valid(m, clean)
 								    : SLICE_NONE;
 	}

@@ -163,7 +163,15 @@ format_list_refusal(const struct message *m, struct report *r)
 	static const labels others = { PHRASE("Your message was rejected"),
 		PHRASE("Your message was not accepted"), PHRASE("Your posting was"),
 		PHRASE("Rejected message: sent to"), PHRASE("*not accepted because you are not"),
-		PHRASE("Hallo, hier ist das ezmlm") };
+		PHRASE("Hallo, hier ist das ezmlm"),
+		/* Sympa: fr, es, de, pt, pl, cs */
+		PHRASE("Votre message pour la liste"), PHRASE("Su mensaje a la lista"),
+		PHRASE("Su mensaje para la lista"), PHRASE("Ihr Beitrag zur Mailing-Liste"),
+		PHRASE("Ihre Nachricht an die Liste"), PHRASE("Sua mensagem para a lista"),
+		PHRASE("Twoja wiadomo\xc5\x9b\xc4\x87 wys\xc5\x82"
+		       "ana na list\xc4\x99"),
+		PHRASE("Va\xc5\xa1"
+		       "e zpr\xc3\xa1va do konference") };
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
 		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
@@ -173,7 +181,9 @@ format_list_refusal(const struct message *m, struct report *r)
 		"posting to this list is restricted", "restricted to its members",
 		"not a member of it", "sender not subscribed", "not accepted because you are not",
 		"rejected by the moderator", "not accepted by the moderator",
-		"wurde von einem moderator" };
+		"wurde von einem moderator", "a \xc3\xa9t\xc3\xa9 rejet\xc3\xa9",
+		"ha sido rechazad", "wurde abgelehnt", "(moderator) abgelehnt", "foi recha\xc3\xa7",
+		"foi rejeitad", "odrzuci\xc5\x82", "byla odm\xc3\xadtnuta" };
 	size_t at = layout_mark(m, marks), end;
 	bool refused = false;
 
