@@ -94,6 +94,7 @@ struct recorder {
 	struct replay *replay;    /* NULL: events are looked up */
 	bool deferred;            /* see recorder_deferred() */
 	unsigned batches;         /* so far: see renew_plans() */
+	unsigned looking;         /* so many look for stored reports: see may_be_stored() */
 	record_progress progress; /* of a bulk job; NULL: nobody wants to know */
 	void *progress_context;
 };

@@ -20,6 +20,7 @@ struct store {
 	size_t nprepared, capprepared;
 	const char *posted; /* the statement that is under way: see store_post(); NULL: none */
 	int64_t expected;   /* rows that it has to change; -1: any number */
+	bool expects_new;   /* a row that is there already is no mistake of the data */
 	bool missed;        /* one changed fewer: see store_expect() */
 	char warnings[STORE_WARNINGS][160];
 	size_t nwarnings;
@@ -99,6 +100,8 @@ bool store_finish(struct store *s, PGresult **r, struct err *e);
 /* What was started has to change so many rows: else whatever is asked next fails with ERR_RETRY, and store_missed() is
  * true until the next commit. */
 void store_expect(struct store *s, size_t rows);
+/* What was started may clash with rows that are there already (SQLSTATE 23505): the same then. */
+void store_expect_new(struct store *s);
 bool store_missed(const struct store *s);
 /* SQL of our own files, several statements, no parameters (migrations, begin, commit). */
 bool store_script(struct store *s, const char *sql, struct err *e);

@@ -152,6 +152,21 @@ store_next(struct store *s, bool *done, struct err *e)
 	return r;
 }
 
+static bool
+missed(struct store *s, const char *what, const char *how, struct err *e)
+{
+	s->missed = true;
+	return err_set(e, ERR_RETRY, CAUSE_DATABASE, "%s: a row %s", what, how);
+}
+
+static bool
+clashes(const PGresult *r)
+{
+	const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
+
+	return state && strcmp(state, "23505") == 0;
+}
+
 static PGresult *
 checked(struct store *s, const char *what, struct err *e)
 {
@@ -163,18 +178,14 @@ checked(struct store *s, const char *what, struct err *e)
 	}
 	if (PQresultStatus(r) != PGRES_TUPLES_OK && PQresultStatus(r) != PGRES_COMMAND_OK &&
 	    PQresultStatus(r) != PGRES_EMPTY_QUERY) {
-		store_failed(s, r, what, e);
+		if (s->expects_new && clashes(r))
+			missed(s, what, "is there already", e);
+		else
+			store_failed(s, r, what, e);
 		PQclear(r);
 		return NULL;
 	}
 	return r;
-}
-
-static bool
-missed(struct store *s, const char *what, struct err *e)
-{
-	s->missed = true;
-	return err_set(e, ERR_RETRY, CAUSE_DATABASE, "%s: a row is no longer where it was", what);
 }
 
 bool
@@ -187,7 +198,10 @@ store_finish(struct store *s, PGresult **r, struct err *e)
 		return true;
 	s->posted = NULL;
 	*r = checked(s, what, e);
-	if (*r && (s->expected < 0 || atoll(PQcmdTuples(*r)) == s->expected || missed(s, what, e)))
+	s->expects_new = false;
+	if (*r &&
+	    (s->expected < 0 || atoll(PQcmdTuples(*r)) == s->expected ||
+		missed(s, what, "is no longer where it was", e)))
 		return true;
 	PQclear(*r);
 	*r = NULL;
@@ -209,6 +223,12 @@ void
 store_expect(struct store *s, size_t rows)
 {
 	s->expected = (int64_t)rows;
+}
+
+void
+store_expect_new(struct store *s)
+{
+	s->expects_new = true;
 }
 
 bool

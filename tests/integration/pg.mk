@@ -26,6 +26,7 @@ check_PROGRAMS += \
 	tests/integration/test_record_random \
 	tests/integration/test_record_reclassify \
 	tests/integration/test_record_requests \
+	tests/integration/test_record_stored \
 	tests/integration/test_replies \
 	tests/integration/test_sql_twins \
 	tests/integration/test_told \
@@ -72,6 +73,9 @@ tests_integration_test_record_plans_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_locks_SOURCES = tests/integration/test_record_locks.c $(PG_TEST_SOURCES)
 tests_integration_test_record_locks_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_locks_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_stored_SOURCES = tests/integration/test_record_stored.c $(PG_TEST_SOURCES)
+tests_integration_test_record_stored_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_stored_LDADD = $(PG_TEST_LIBS)
 LONG_HISTORY = tests/integration/long_history.c tests/integration/long_history.h $(PG_TEST_SOURCES)
 tests_integration_test_record_long_SOURCES = tests/integration/test_record_long.c $(LONG_HISTORY)
 tests_integration_test_record_long_CPPFLAGS = $(PG_TEST_CPPFLAGS)

@@ -1,0 +1,75 @@
+/* Reports about a failure that is stored already: rare, so the recorder looks for them only after it met one. */
+#include "pg_test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const int64_t start = 1700000000;
+
+enum { PAIRS = 4 };
+
+/* Each failure is reported twice, by messages of different batches. */
+static void
+record_pairs(const char *db)
+{
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample samples[PAIRS];
+	struct record_message message;
+	struct record_result result;
+
+	for (unsigned twice = 0; twice < 2; twice++) {
+		for (unsigned i = 0; i < PAIRS; i++) {
+			char original[30];
+
+			snprintf(original, sizeof original, "n%u@us.example", i);
+			pg_bounce(&samples[i], 2 * i + twice, "a@x.example", REASON_mailbox_full,
+			    original, start + i * 3600);
+			message = samples[i].message;
+			assert_ok(record_batch(r, &pg_source, &message, 1, &result, e));
+			assert_int_equal(result.outcome, RECORD_RECORDED);
+		}
+	}
+	pg_no_difference(r);
+	recorder_free(r);
+	store_close(s); /* tells the server's statistics, too */
+}
+
+static void
+a_failure_reported_by_two_messages_is_one_event(void **state)
+{
+	const char *db = pg_fresh();
+
+	(void)state;
+	record_pairs(db);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.message"), "8");
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "4");
+	assert_string_equal(
+	    pg_value(db, "select events from carom_data.state where stream = 0"), "4");
+}
+
+static void
+after_the_first_stored_report_the_others_are_looked_for(void **state)
+{
+	const char *db = pg_fresh();
+	const char *rolled_back =
+	    "select xact_rollback from pg_stat_database where datname = current_database()";
+	int before = atoi(pg_value(db, rolled_back));
+
+	(void)state;
+	record_pairs(db);
+	assert_int_equal(atoi(pg_value(db, rolled_back)) - before, 1);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_failure_reported_by_two_messages_is_one_event),
+		cmocka_unit_test(after_the_first_stored_report_the_others_are_looked_for),
+	};
+
+	(void)argc;
+	pg_test_start(argv);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
