@@ -194,6 +194,7 @@ put_recipients(struct parser *p, const struct message *m, const struct report *r
 		struct failure f = { .reporting_mta = r->reporting_mta,
 			.senders = { m->to, v->original.from, v->original.return_path },
 			.format = r->format,
+			.human = from->remote_mta.n ? NULL : r->human,
 			.stage = from->stage,
 			.delay = from->action == ACTION_DELAYED,
 			.untied = from->untied,

@@ -65,18 +65,24 @@ names_address_code(const struct evidence *e)
 	return false;
 }
 
+static bool
+is_exim(const char *format)
+{
+	return format && slice_equal(slice_of(format), SLICE("exim"));
+}
+
 /* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
  * server refused, so what has neither stage nor code is its router's word. */
 static bool
-is_own_directory(const struct evidence *e, const char *format)
+is_own_directory(const struct evidence *e, const struct failure *f)
 {
 	static const char *const own[] = { "exchange", "exchange-2000", "exchange-5", "domino",
 		"notes", "groupwise", "imail", "mdaemon", "smail" };
 
-	for (size_t i = 0; format && i < sizeof own / sizeof *own; i++)
-		if (slice_equal(slice_of(format), slice_of(own[i])))
+	for (size_t i = 0; f->format && i < sizeof own / sizeof *own; i++)
+		if (slice_equal(slice_of(f->format), slice_of(own[i])))
 			return true;
-	return format && !e->codes.reply[0] && slice_equal(slice_of(format), SLICE("exim"));
+	return !e->codes.reply[0] && (is_exim(f->format) || is_exim(f->human));
 }
 
 bool
@@ -90,7 +96,7 @@ permanence_late(const struct evidence *e, const struct failure *f, const struct 
 	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
 		return true;
 	return !early && !d->given && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
-	    !is_own_directory(e, f->format);
+	    !is_own_directory(e, f);
 }
 
 enum permanence

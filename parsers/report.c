@@ -207,6 +207,7 @@ report_merge(struct report *fields, const struct report *human)
 {
 	size_t named = 0;
 
+	fields->human = human->format;
 	for (size_t i = 0; i < fields->n; i++)
 		named += has_address(fields->rcpt[i]);
 	if (named == 0 && human->n > 0) {

@@ -41,6 +41,7 @@ struct report {
 	enum kind kind; /* KIND_OTHER: not decided */
 	enum subkind subkind;
 	const char *format;
+	const char *human; /* the layout of the text that went with the fields, or NULL */
 	struct slice reporting_mta, envid;
 	struct slice original_id; /* Original-Message-ID of an MDN */
 	struct slice text;        /* a paragraph about all of them */
