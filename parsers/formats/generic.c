@@ -8,7 +8,16 @@
 #include "kind.h"
 #include "status.h"
 
-enum { CODE_LINES = 200, WORD_LINES = 200, LETTER_LINES = 12, PERSON_LINES = 4, SALUTATION = 48 };
+#include <string.h>
+
+enum {
+	CODE_LINES = 200,
+	WORD_LINES = 200,
+	LETTER_LINES = 12,
+	PERSON_LINES = 4,
+	SALUTATION = 48,
+	LOG_HEAD = 80
+};
 
 /* Does any line that is not quoted hold a reply with an enhanced status code of failure (RFC 2034)? */
 static bool
@@ -96,6 +105,101 @@ is_log(const struct message *m)
 	return false;
 }
 
+/* "May 14 09:12:30 host program[123]: ", "2026-05-14 09:12:30 1kfN6Y-008w0k-CK ** " */
+static bool
+is_logged(struct slice line)
+{
+	struct slice head = slice_first(slice_trim(line), LOG_HEAD);
+	size_t colon = slice_find_byte(head, ':', 0), name;
+
+	if (colon < 5 || head.n < colon + 7 || head.p[colon + 3] != ':' ||
+	    !ascii_digit(head.p[colon + 1]) || !ascii_digit(head.p[colon + 4]) ||
+	    head.p[colon + 6] != ' ')
+		return false;
+	if (ascii_digit(
+		head.p[0])) /* Exim's: behind the time the name of the message, in three parts */
+		return head.n > colon + 24 && head.p[colon + 13] == '-' &&
+		    head.p[colon + 20] == '-';
+	name = slice_find_byte(head, '[', colon);
+	return name != SLICE_NPOS && name + 1 < head.n && ascii_digit(head.p[name + 1]);
+}
+
+/* "Delivered: 4700  Deferred: 12", "   4700   delivered": how many of them are in a line. */
+static unsigned
+tallies(struct slice line)
+{
+	static const char *const words[] = { "delivered", "deferred", "bounced", "rejected",
+		"received", "failed" };
+	unsigned n = 0;
+
+	line = slice_trim(line);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t at = slice_find_nocase(line, slice_of(words[i]), 0), to;
+
+		if (at == SLICE_NPOS)
+			continue;
+		for (to = at + strlen(words[i]); to < line.n && line.p[to] == ' ';)
+			to++;
+		if (to < line.n && line.p[to] == ':') {
+			while (++to < line.n && line.p[to] == ' ')
+				;
+			n += to < line.n && ascii_digit(line.p[to]);
+		} else if (ascii_digit(line.p[0])) {
+			for (to = 0; to < at && (ascii_digit(line.p[to]) || line.p[to] == ' ');)
+				to++;
+			n += to == at && line.p[at - 1] == ' ';
+		}
+	}
+	return n;
+}
+
+/* Does the title say of what time, and not in front of another's ("Undeliverable: daily news")? */
+static bool
+is_periodical(struct slice title)
+{
+	static const char *const words[] = { "daily", "weekly", "monthly", "hourly", "statistic",
+		"summaries", "logwatch", "last 24 hours", "t\303\244glich", "tagesbericht",
+		"w\303\266chentlich", "wochenbericht", "statistik", "quotidien", "hebdomadaire",
+		"diario", "semanal", "estad\303\255stica", "di\303\241rio", "giornaliero",
+		"settimanale", "dagelijks", "wekelijks", "quarantine summary", "quarantine digest",
+		"quarantine report", "spam summary", "spam digest", "user digest" };
+
+	title = slice_first(title, slice_find_byte(title, ':', 0));
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find_nocase(title, slice_of(words[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
+/* Does a program that watches others write, as its title begins? */
+static bool
+is_alert(struct slice title)
+{
+	static const char *const beginnings[] = { "problem", "** problem", "[problem", "alert",
+		"[alert", "** alert", "[firing", "critical", "[critical", "recovery", "resolved" };
+
+	title = slice_trim(title);
+	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+		if (slice_begins_nocase(title, beginnings[i]))
+			return true;
+	return false;
+}
+
+/* What a day's mail came to, what was logged of it or set off an alarm, and no report to a sender. */
+static bool
+is_statistics(const struct message *m, size_t reply)
+{
+	unsigned n = 0;
+
+	if (reply != TEXT_NONE && is_logged(m->text.line[reply]))
+		return true;
+	for (size_t i = 0; i < m->text.n && i < CODE_LINES && n < 2; i++)
+		n += tallies(m->text.line[i]);
+	return n > 1 ||
+	    ((m->hints & HINT_NULL_SENDER) == 0 &&
+		(is_periodical(m->subject) || is_alert(m->subject)));
+}
+
 /* Does a help desk's program answer? It repeats the subject and the words of whoever asked about a report. */
 static bool
 is_answer(const struct message *m, bool returned)
@@ -112,7 +216,7 @@ is_about_failure(const struct message *m, size_t reply)
 
 	if (m->hints & HINT_MARKED)
 		return true;
-	if (quotes_report(m) || is_answer(m, returned))
+	if (quotes_report(m) || is_answer(m, returned) || (!returned && is_statistics(m, reply)))
 		return false;
 	/* anybody may call himself "Mail Delivery", and write of "undelivered messages" that wait for a click */
 	if ((m->hints & (HINT_NAMED | HINT_NULL_SENDER)) == HINT_NAMED && reply == TEXT_NONE &&
