@@ -105,7 +105,12 @@ static int
 dispatch(struct cli *cli, struct store *s, int argc, char **argv)
 {
 	int code = EX_OK;
+	uint64_t id;
 
+	for (int i = 1; i < argc; i++)
+		if (!slice_decimal(slice_of(argv[i]), INT64_MAX, &id))
+			return cli_fail(EX_USAGE,
+			    "quarantine: '%s' is no number of `carom quarantine list`", argv[i]);
 	if (argc == 1 && strcmp(argv[0], "list") == 0)
 		return list(cli, s);
 	if (argc == 2 && strcmp(argv[0], "show") == 0)
