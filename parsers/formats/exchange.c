@@ -136,6 +136,18 @@ read_administrator_part(const struct message *m, struct report *r, size_t at)
 	return r->n - before;
 }
 
+/* Somebody may have taken out the address under the heading, but not what the server said. */
+static void
+take_returned_text(const struct message *m, struct report_rcpt *one, size_t heading)
+{
+	size_t i = heading == TEXT_NONE
+	    ? TEXT_NONE
+	    : text_holding(&m->text, SLICE("Remote Server returned '"), heading, m->text.n);
+
+	if (i != TEXT_NONE)
+		one->diagnostic = text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i));
+}
+
 /* In a language that is not in the list: an address line with "#550 5.1.1 RESOLVER..." under it. The line
  * in front of it, or TEXT_NONE. */
 static size_t
@@ -177,8 +189,11 @@ format_exchange(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	if (at != TEXT_NONE)
 		(void)read_administrator_part(m, r, at);
-	if (r->n == 0 && line != TEXT_NONE)
+	if (r->n == 0 && line != TEXT_NONE) {
 		(void)layout_addresses(m, r, line, 0, &end);
+		if (r->n == 1)
+			take_returned_text(m, r->rcpt[0], at);
+	}
 	if (line != TEXT_NONE)
 		r->text = text_join(m->a, &m->text, line, m->text.n);
 	/* a sentence that other systems write, too, of several of whom one was refused */
