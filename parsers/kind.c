@@ -183,6 +183,22 @@ kind_is_tracker(const struct message *m)
 	return false;
 }
 
+/* "Fwd: Undelivered Mail" from postmaster@: somebody who looks after mail sends a report on, or answers one. A report on
+ * a forwarded letter may have its subject, but not a report's behind "Fwd:". */
+static bool
+is_postmaster_himself(const struct message *m, unsigned hints)
+{
+	struct slice local, domain;
+	size_t colon = slice_find_byte(m->subject, ':', 0);
+
+	return (hints & (HINT_ANSWER | HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO | HINT_DAEMON)) ==
+	    (HINT_ANSWER | HINT_DAEMON) &&
+	    colon != SLICE_NPOS && address_split(m->from, &local, &domain) &&
+	    slice_equal_nocase(local, SLICE("postmaster")) &&
+	    !slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")) &&
+	    kind_says(m, REPORT_SUBJECT, slice_trim(slice_after(m->subject, colon + 1)));
+}
+
 unsigned
 kind_hints(const struct message *m)
 {
@@ -202,6 +218,8 @@ kind_hints(const struct message *m)
 		hints |= HINT_SUBJECT;
 	if (is_answer_subject(m->subject))
 		hints |= HINT_ANSWER;
+	if (is_postmaster_himself(m, hints))
+		hints &= ~(unsigned)HINT_DAEMON;
 	return hints;
 }
 
