@@ -51,7 +51,8 @@ search_item(struct item **sorted, size_t n, int64_t contact, const unsigned char
 
 /*
  * That one failure is reported by two messages is rare: as long as it does not happen nobody looks for stored reports first.
- * Where one is stored already the insert fails, the batch comes again, and it and the next ones look.
+ * Where one is stored already the insert fails, the batch comes again, and it and the next ones look. Who has looked under the
+ * contacts' locks meets none: if the database refuses his rows nevertheless, another attempt is no help.
  */
 static bool
 may_be_stored(struct recorder *r, const struct fold_set *held)
@@ -198,7 +199,7 @@ write_events(struct recorder *r, struct item **live, size_t n, bool updates, str
 		return true;
 	if (!store_start(r->s, updates ? "event_update" : "event_insert", p, e))
 		return false;
-	if (!updates)
+	if (!updates && !r->looked)
 		store_expect_new(r->s);
 	return true;
 }
@@ -284,8 +285,8 @@ items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us,
 	if (ok && nlive) {
 		merge_items(live, nlive);
 		nlive = link_items(&f, live, nlive);
-		ok = (!may_be_stored(r, held) || find_events(r, live, nlive, e)) &&
-		    take_ids(r, live, nlive, e);
+		r->looked = may_be_stored(r, held);
+		ok = (!r->looked || find_events(r, live, nlive, e)) && take_ids(r, live, nlive, e);
 		restale(&f);
 		ok = ok && sends_raise(r, &f, items, n, e) && fold_all(r, &f, e);
 		items_blank(live, nlive);

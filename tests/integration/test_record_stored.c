@@ -61,12 +61,70 @@ after_the_first_stored_report_the_others_are_looked_for(void **state)
 	assert_int_equal(atoi(pg_value(db, rolled_back)) - before, 1);
 }
 
+/* A constraint of somebody else's: looking for stored reports does not end it. */
+static const char refuses_two[] =
+    "create function public.refuse() returns trigger language plpgsql as $$ begin "
+    "if new.original_message_id like '%two%' then raise unique_violation; end if; "
+    "return new; end $$; "
+    "create trigger refuse before insert on carom_data.event "
+    "for each row execute function public.refuse()";
+
+static void
+a_row_refused_as_stored_that_is_not_is_quarantined(void **state)
+{
+	static const char *const originals[] = { "one@us.example", "two@us.example",
+		"three@us.example" };
+	static const enum record_outcome outcomes[] = { RECORD_RECORDED, RECORD_QUARANTINED,
+		RECORD_RECORDED };
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample samples[3];
+	struct record_message messages[3];
+	struct record_result results[3];
+
+	(void)state;
+	pg_exec(db, refuses_two);
+	for (unsigned i = 0; i < 3; i++) {
+		pg_bounce(&samples[i], i, "a@x.example", REASON_mailbox_full, originals[i],
+		    start + i * 3600);
+		messages[i] = samples[i].message;
+	}
+	assert_ok(record_batch(r, &pg_source, messages, 3, results, e));
+	for (unsigned i = 0; i < 3; i++)
+		assert_int_equal(results[i].outcome, outcomes[i]);
+	pg_no_difference(r);
+	recorder_free(r);
+	store_close(s);
+}
+
+static void
+so_is_what_a_sender_told(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+
+	(void)state;
+	pg_exec(db, refuses_two);
+	pg_exec(db,
+	    "select carom.report_event('a@x.example', 'news', 'bounce', now(), status => '5.1.1', "
+	    "message_id => 'two@us.example')");
+	pg_fold_inbox(r);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "0");
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.quarantine"), "1");
+	recorder_free(r);
+	store_close(s);
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_failure_reported_by_two_messages_is_one_event),
 		cmocka_unit_test(after_the_first_stored_report_the_others_are_looked_for),
+		cmocka_unit_test(a_row_refused_as_stored_that_is_not_is_quarantined),
+		cmocka_unit_test(so_is_what_a_sender_told),
 	};
 
 	(void)argc;
