@@ -51,7 +51,8 @@ static const char *
 set_name(unsigned slot, char room[SCAN_NAME])
 {
 	static const char *const names[] = { "report.subject", "report.failure", "report.forwarded",
-		"report.greeting", "report.filter", "report.filter.told", "autoreply.quote" };
+		"report.greeting", "report.filter", "report.filter.told", "report.watcher",
+		"autoreply.quote" };
 
 	(void)room;
 	return names[slot - REPORT_SUBJECT];

@@ -153,36 +153,16 @@ tallies(struct slice line)
 	return n;
 }
 
-/* Does the title say of what time, and not in front of another's ("Undeliverable: daily news")? */
+/* Does a program write that watches others or counts, as its title says, and not another's behind a colon
+ * ("Undeliverable: daily news")? */
 static bool
-is_periodical(struct slice title)
+is_watcher(const struct message *m)
 {
-	static const char *const words[] = { "daily", "weekly", "monthly", "hourly", "statistic",
-		"summaries", "logwatch", "last 24 hours", "t\303\244glich", "tagesbericht",
-		"w\303\266chentlich", "wochenbericht", "statistik", "quotidien", "hebdomadaire",
-		"diario", "semanal", "estad\303\255stica", "di\303\241rio", "giornaliero",
-		"settimanale", "dagelijks", "wekelijks", "quarantine summary", "quarantine digest",
-		"quarantine report", "spam summary", "spam digest", "user digest" };
+	struct slice title = slice_first(m->subject, slice_find_byte(m->subject, ':', 0));
 
-	title = slice_first(title, slice_find_byte(title, ':', 0));
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find_nocase(title, slice_of(words[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
-}
-
-/* Does a program that watches others write, as its title begins? */
-static bool
-is_alert(struct slice title)
-{
-	static const char *const beginnings[] = { "problem", "** problem", "[problem", "alert",
-		"[alert", "** alert", "[firing", "critical", "[critical", "recovery", "resolved" };
-
-	title = slice_trim(title);
-	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-		if (slice_begins_nocase(title, beginnings[i]))
-			return true;
-	return false;
+	while (title.n && strchr(" *[(", title.p[0])) /* "[ALERT] ...", "** PROBLEM ..." */
+		title = slice_after(title, 1);
+	return kind_says(m, REPORT_WATCHER, title);
 }
 
 /* What a day's mail came to, what was logged of it or set off an alarm, and no report to a sender. */
@@ -195,9 +175,7 @@ is_statistics(const struct message *m, size_t reply)
 		return true;
 	for (size_t i = 0; i < m->text.n && i < CODE_LINES && n < 2; i++)
 		n += tallies(m->text.line[i]);
-	return n > 1 ||
-	    ((m->hints & HINT_NULL_SENDER) == 0 &&
-		(is_periodical(m->subject) || is_alert(m->subject)));
+	return n > 1 || ((m->hints & HINT_NULL_SENDER) == 0 && is_watcher(m));
 }
 
 /* Does a help desk's program answer? It repeats the subject and the words of whoever asked about a report. */
