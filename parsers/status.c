@@ -40,20 +40,29 @@ take_reply(struct found *f, struct slice text, size_t at, bool continued, enum t
 	}
 }
 
-/* "5.0.0" says nothing: whatever code stands behind it says more. */
+/* "5.0.0" says nothing: a code of the same class behind it says more, where something says that it is one. The number of
+ * a section or of a version is none, and "451 4.0.0 ... 5.1.1" tells what somebody else answered. */
 static bool
-says_nothing(const char *status)
+says_more(const struct found *f, struct slice text, size_t at, enum trust trust)
 {
-	return status[0] && strcmp(status + 1, ".0.0") == 0;
+	size_t before = at;
+
+	if (strcmp(f->status + 1, ".0.0") != 0 || f->status[0] != text.p[at])
+		return false;
+	while (before > 0 && text.p[before - 1] == ' ')
+		before--;
+	return trust > TRUST_WEAK || (before > 0 && strchr("(:;<", text.p[before - 1]));
 }
 
 static void
 take_code(struct found *f, struct slice text, size_t at, size_t n, enum trust trust)
 {
-	if (f->status_trust >= trust && !says_nothing(f->status))
+	bool more = f->status_trust && says_more(f, text, at, trust);
+
+	if (f->status_trust >= trust && !more)
 		return;
 	code_put(f->status, (struct slice){ text.p + at, n });
-	f->status_trust = trust;
+	f->status_trust = trust > f->status_trust ? trust : f->status_trust;
 }
 
 static size_t
@@ -170,9 +179,10 @@ has_no_detail(const char *status)
 /* "554 5.7.0 <host #5.7.133 smtp;550 5.7.133 ...>": a system that gives only a class and a subject quotes the answer in
  * which the rest stands. */
 static bool
-is_finer(const char *inner, const char *outer)
+is_finer(const struct found *inner, const char *outer)
 {
-	return has_no_detail(outer) && inner[0] == outer[0] && !has_no_detail(inner);
+	return inner->status_trust > TRUST_WEAK && has_no_detail(outer) &&
+	    inner->status[0] == outer[0] && !has_no_detail(inner->status);
 }
 
 void
@@ -187,7 +197,7 @@ status_scan(struct slice diagnostic, struct codes *out)
 	memcpy(out->status, outer.status, sizeof out->status);
 	memcpy(out->inner_reply, inner.reply, sizeof out->inner_reply);
 	memcpy(out->inner_status, inner.status, sizeof out->inner_status);
-	if ((!out->reply[0] && !out->status[0]) || is_finer(inner.status, outer.status)) {
+	if ((!out->reply[0] && !out->status[0]) || is_finer(&inner, outer.status)) {
 		if (inner.reply[0] || !out->reply[0])
 			memcpy(out->reply, inner.reply, sizeof out->reply);
 		memcpy(out->status, inner.status, sizeof out->status);

@@ -39,6 +39,13 @@ codes_are_found_in_text_and_nothing_else_is(void **state)
 		{ "554 5.7.0 <mx.example.net #4.7.133 smtp;450 4.7.133 later>", "554", "5.7.0",
 		    "450", "4.7.133" },
 		{ "550 5.0.0 gone (#5.1.1)", "550", "5.1.1", "", "" },
+		{ "550 5.0.0 gone (5.1.1)", "550", "5.1.1", "", "" },
+		/* what somebody else answered, a version, a section */
+		{ "451 4.0.0 later, they said 5.1.1", "451", "4.0.0", "", "" },
+		{ "451 4.0.0 later: 550 5.1.1 unknown", "451", "4.0.0", "", "" },
+		{ "554 5.0.0 refused by Scanner 5.1.1.", "554", "5.0.0", "", "" },
+		{ "554 5.0.0 no, see section 5.1.1", "554", "5.0.0", "", "" },
+		{ "552 5.2.0 no <mx.example.net, see 5.1.1>", "552", "5.2.0", "", "5.1.1" },
 		{ "host mx[192.0.2.1] said: 450 4.2.0 <a@b.example>: Greylisted (in reply to RCPT "
 		  "TO "
 		  "command)",
