@@ -1,19 +1,29 @@
 /* permanence - how lasting a failure is, its reason being known; see evidence.h */
 #include "evidence.h"
 
-/* "Check for typos and try again": who has mistyped is to try again, not the mail system. */
+/* "Check for typos and try again": who has mistyped is to try again, not the mail system. "Could not verify the
+ * recipient, try again" is no such advice. */
 static bool
 is_advice(struct slice text, size_t at)
 {
-	static const struct slice words[] = { SLICE("check"), SLICE("correct"), SLICE("verify") };
+	enum { SENTENCE = 200 };
+	static const struct slice words[] = { SLICE("check"), SLICE("correct"), SLICE("verify") },
+				  failures[] = { SLICE("not "), SLICE("n't "), SLICE("unable"),
+					  SLICE("fail") };
 	size_t stop = at;
+	struct slice said;
+	bool advice = false;
 
-	while (stop > 0 && text.p[stop - 1] != '.' && text.p[stop - 1] != '!')
+	while (
+	    stop > 0 && at - stop < SENTENCE && text.p[stop - 1] != '.' && text.p[stop - 1] != '!')
 		stop--;
+	said = (struct slice){ text.p + stop, at - stop };
+	for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
+		if (slice_find(said, failures[i], 0) != SLICE_NPOS)
+			return false;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find(slice_first(text, at), words[i], stop) != SLICE_NPOS)
-			return true;
-	return false;
+		advice = advice || slice_find(said, words[i], 0) != SLICE_NPOS;
+	return advice;
 }
 
 /* Without any code: does the text say that it may end by itself? */
