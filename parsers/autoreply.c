@@ -135,6 +135,17 @@ autoreply_keeps_report(const struct message *m, struct scan *s, struct report *r
 	return notice_correct(&w, r);
 }
 
+/* "Thank you for your letter. It could not be delivered ..." under a report's title: politely said, but no receipt. */
+static bool
+is_polite_report(const struct message *m)
+{
+	size_t first = text_skip_blank(&m->text, 0);
+
+	return (m->hints & (HINT_ANSWER | HINT_THREAD | HINT_AUTO)) == 0 && kind_has_subject(m) &&
+	    kind_says(m, REPORT_FAILURE,
+		text_join(m->a, &m->text, first, text_paragraph_end(&m->text, first)));
+}
+
 bool
 autoreply_is_plain(const struct message *m, struct scan *s)
 {
@@ -144,7 +155,7 @@ autoreply_is_plain(const struct message *m, struct scan *s)
 	words_read(m, s, &w);
 	if (!w.answered && autoreply_title(&w) != NULL)
 		return true;
-	if (m->hints & HINT_DAEMON)
+	if ((m->hints & HINT_DAEMON) || is_polite_report(m))
 		return false;
 	body = body_subkind(&w, w.subject + AUTOREPLY_FIRST_WORDS);
 	return body == SUBKIND_ACKNOWLEDGEMENT || body == SUBKIND_OUT_OF_OFFICE;

@@ -165,13 +165,34 @@ is_watcher(const struct message *m)
 	return kind_says(m, REPORT_WATCHER, title);
 }
 
+/* "Problem with your message to ...": a report speaks to the one who sent it. */
+static bool
+speaks_to_sender(const struct message *m)
+{
+	static const char *const words[] = { "your message", "your mail", "your e-mail",
+		"your email", "you sent", "message could not be delivered", "ihre nachricht",
+		"ihre mail", "ihre e-mail", "votre message", "su mensaje", "su correo",
+		"tuo messaggio", "suo messaggio", "sua mensagem", "uw bericht" };
+	size_t lines = m->text.n < LETTER_LINES ? m->text.n : LETTER_LINES;
+	struct slice first = text_join(m->a, &m->text, 0, lines);
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (slice_find_nocase(m->subject, slice_of(words[i]), 0) != SLICE_NPOS ||
+		    slice_find_nocase(first, slice_of(words[i]), 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 /* What a day's mail came to, what was logged of it or set off an alarm, and no report to a sender. */
 static bool
 is_statistics(const struct message *m, size_t reply)
 {
 	unsigned n = 0;
 
-	if (reply != TEXT_NONE && is_logged(m->text.line[reply]))
+	if (speaks_to_sender(m))
+		return false;
+	if ((m->hints & HINT_NULL_SENDER) == 0 && reply != TEXT_NONE &&
+	    is_logged(m->text.line[reply]))
 		return true;
 	for (size_t i = 0; i < m->text.n && i < CODE_LINES && n < 2; i++)
 		n += tallies(m->text.line[i]);
