@@ -40,6 +40,19 @@ names_domain(struct slice text, struct slice domain, bool address)
 	return false;
 }
 
+/* Is the host that sent named? Not by Exchange's "<host #5.4.0>", which says who wrote, and not what failed. */
+static bool
+names_host(struct slice text, struct slice host)
+{
+	size_t at = slice_find_nocase(text, host, 0);
+
+	if (at != SLICE_NPOS && at > 0 && text.p[at - 1] == '<' &&
+	    slice_starts(slice_after(text, at + host.n), SLICE(" #")))
+		return names_domain(slice_first(text, at), host, false) ||
+		    names_domain(slice_after(text, at + host.n), host, false);
+	return names_domain(text, host, false);
+}
+
 /* "postmaster@sender.example does not exist", "HELO sender.example: no such domain": does the text name
  * somebody at the sender's domain, or for a reason about a domain any name of it or the host that sent, and
  * nothing of the recipient's? */
@@ -58,9 +71,8 @@ is_about_sender_domain(const struct evidence *e, const struct failure *f, enum r
 		    !domain_is_within(domain, e->domain) && !domain_is_within(e->domain, domain) &&
 		    names_domain(text, domain, address))
 			return true;
-	return !address && e->codes.reply[0] && f->reporting_mta.n &&
-	    !domain_is_within(f->reporting_mta, e->domain) &&
-	    names_domain(text, f->reporting_mta, false);
+	return !address && f->reporting_mta.n && !domain_is_within(f->reporting_mta, e->domain) &&
+	    names_host(text, f->reporting_mta);
 }
 
 bool
