@@ -140,10 +140,11 @@ static bool
 is_polite_report(const struct message *m)
 {
 	size_t first = text_skip_blank(&m->text, 0);
+	struct slice words = text_join(m->a, &m->text, first, text_paragraph_end(&m->text, first));
 
 	return (m->hints & (HINT_ANSWER | HINT_THREAD | HINT_AUTO)) == 0 && kind_has_subject(m) &&
-	    kind_says(m, REPORT_FAILURE,
-		text_join(m->a, &m->text, first, text_paragraph_end(&m->text, first)));
+	    slice_find(words, m->subject, 0) == SLICE_NPOS && /* a receipt repeats it */
+	    kind_says(m, REPORT_FAILURE, words);
 }
 
 bool
