@@ -145,7 +145,7 @@ behind(struct slice line, const labels set, struct slice *rest)
 	line = slice_trim(line);
 	if (line.n && ascii_alpha(line.p[0]))
 		line = without_time(line);
-	for (size_t i = 0; set[i].text; i++) {
+	for (size_t i = 0; i < LABELS && set[i].text; i++) {
 		if (!slice_starts_nocase(line, phrase_slice(&set[i])))
 			continue;
 		*rest = slice_trim(slice_after(line, set[i].n));

@@ -253,7 +253,7 @@ format_smtpsvc(const struct message *m, struct report *r)
 
 	if (mark == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	for (size_t i = 0; lists[i].text; i++) {
+	for (size_t i = 0; i < LABELS && lists[i].text; i++) {
 		size_t at = text_at(&m->text, phrase_slice(&lists[i]), mark);
 
 		if (at == TEXT_NONE)

@@ -27,7 +27,7 @@ list_start(const struct message *m, size_t mark)
 	enum { LIST_NEAR = 12 };
 	size_t best = mark;
 
-	for (size_t i = 0; lists[i].text; i++) {
+	for (size_t i = 0; i < LABELS && lists[i].text; i++) {
 		size_t at = text_holding(&m->text, phrase_slice(&lists[i]), mark, mark + LIST_NEAR);
 
 		if (at != TEXT_NONE && at > best)

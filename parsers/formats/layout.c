@@ -28,7 +28,7 @@ layout_mark_held(const struct message *m, const labels marks)
 
 	if (message_by_person(m))
 		return TEXT_NONE;
-	for (const struct phrase *one = marks; one->text; one++) {
+	for (const struct phrase *one = marks; one < marks + LABELS && one->text; one++) {
 		size_t at = one->text[0] == '*'
 		    ? text_holding(&m->text, slice_after(phrase_slice(one), 1), 0, EARLY_LINES)
 		    : text_phrase(&m->text, one);
@@ -48,7 +48,7 @@ layout_label(const struct message *m, size_t at, const labels set)
 {
 	struct slice line = m->text.line[at], s = text_plain_start(line);
 
-	for (size_t i = 0; set[i].text; i++) {
+	for (size_t i = 0; i < LABELS && set[i].text; i++) {
 		struct slice label = text_plain_start(phrase_slice(&set[i]));
 
 		if (slice_starts_nocase(s, label))
@@ -62,7 +62,7 @@ layout_next_label(const struct message *m, size_t from, const labels set)
 {
 	bool first[256] = { false };
 
-	for (size_t i = 0; set[i].text; i++) {
+	for (size_t i = 0; i < LABELS && set[i].text; i++) {
 		struct slice label = text_plain_start(phrase_slice(&set[i]));
 
 		if (label.n)

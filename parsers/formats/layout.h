@@ -9,8 +9,9 @@
 
 #include "formats.h"
 
-/* Labels of a layout: up to thirteen, ended by one without text. */
-typedef struct phrase labels[14];
+/* Labels of a layout: as many, or fewer, ended by one without text. */
+enum { LABELS = 14 };
+typedef struct phrase labels[LABELS];
 
 /* The first line that begins with one of the labels; of a label with a star in front, that holds it. In a message that no machine sent, only the first
  * lines are looked at; in one that a person forwards, none: TEXT_NONE. */
@@ -20,7 +21,7 @@ size_t layout_mark_held(const struct message *m, const labels marks);
 static inline size_t
 layout_mark(const struct message *m, const labels marks)
 {
-	for (const struct phrase *one = marks; one->text; one++)
+	for (const struct phrase *one = marks; one < marks + LABELS && one->text; one++)
 		if (m->text.bits[one->slot] & one->bits)
 			return layout_mark_held(m, marks);
 	return TEXT_NONE;

@@ -214,11 +214,11 @@ format_james(const struct message *m, struct report *r)
 	    (!bounce && text_phrase(&m->text, &marks[1]) == TEXT_NONE &&
 		text_phrase(&m->text, &marks[2]) == TEXT_NONE))
 		return PARSE_NOT_MINE;
-	for (size_t i = 0; lists[i].text && r->n == 0; i++)
+	for (size_t i = 0; i < LABELS && lists[i].text && r->n == 0; i++)
 		for (line = text_phrase(&m->text, &lists[i]); line != TEXT_NONE;
 		     line = text_at(&m->text, phrase_slice(&lists[i]), line + 1))
 			(void)layout_addresses(m, r, line, layout_label(m, line, lists), &end);
-	for (size_t i = 0; errors[i].text; i++) {
+	for (size_t i = 0; i < LABELS && errors[i].text; i++) {
 		line = text_phrase(&m->text, &errors[i]);
 		if (line != TEXT_NONE)
 			layout_spread(r, layout_paragraph(m, line, layout_label(m, line, errors)));

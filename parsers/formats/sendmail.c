@@ -22,7 +22,7 @@ first_of(const struct message *m, const labels set)
 {
 	size_t best = TEXT_NONE;
 
-	for (const struct phrase *one = set; one->text; one++) {
+	for (const struct phrase *one = set; one < set + LABELS && one->text; one++) {
 		size_t at = text_phrase(&m->text, one);
 
 		if (at < best)
