@@ -45,8 +45,8 @@ struct failure {
 	 * and not the recipient is about the sender. */
 	struct slice senders[3];
 	const char *format; /* row of the formats table that read it, or NULL */
-	const char
-	    *human; /* that of the text beside its fields, where these name no server; or NULL */
+	/* That of the text beside its fields, where these name no server; or NULL. */
+	const char *human;
 	/* The stage the format knows for sure (">>> RCPT To:" in a transcript); STAGE_UNKNOWN: from text. */
 	enum stage stage;
 	/* What status_scan() finds in the diagnostic, where the caller knows; NULL: not yet. */

@@ -82,7 +82,8 @@ is_exim(const char *format)
 }
 
 /* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
- * server refused, so what has neither stage nor code is its router's word. */
+ * server refused, so what has neither stage nor code is the word of its
+ * router, or of a transport, whose words the rules know. */
 static bool
 is_own_directory(const struct evidence *e, const struct failure *f)
 {

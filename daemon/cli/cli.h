@@ -54,6 +54,9 @@ int cli_parse(struct cli *cli, const struct command *command, const struct cli_o
 /* The output format asked for; prints the mistake and returns false for an unknown word. */
 bool cli_format(const struct cli *cli, enum output_format *format);
 
+/* A number as the database counts rows: digits alone, as large as a bigint at most. */
+bool cli_is_number(const char *text);
+
 /* "carom: text" on stderr. Always returns code, so that a command can `return cli_fail(...)`. */
 int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -51,7 +51,6 @@ static int
 run(struct cli *cli, int argc, char **argv)
 {
 	bool raw = false;
-	uint64_t id;
 	enum output_format format;
 	const struct cli_option options[] = {
 		{ .name = "raw", .flag = &raw, .help = "print the message" },
@@ -61,7 +60,7 @@ run(struct cli *cli, int argc, char **argv)
 
 	if (code >= 0)
 		return code;
-	if (argc != 1 || !slice_decimal(slice_of(argv[0]), INT64_MAX, &id))
+	if (argc != 1 || !cli_is_number(argv[0]))
 		return cli_fail(EX_USAGE,
 		    "event: takes the number of an event (`carom contact ADDRESS` shows them)");
 	if (!cli_format(cli, &format))

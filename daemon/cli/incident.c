@@ -81,14 +81,11 @@ list(struct store *s, const struct arguments *a)
 static int
 dispatch(struct store *s, const struct arguments *a, int argc, char **argv)
 {
-	uint64_t id;
-
 	if (argc == 1 && strcmp(argv[0], "list") == 0)
 		return list(s, a);
 	if (argc == 1 && strcmp(argv[0], "add") == 0)
 		return add(s, a);
-	if (argc == 2 && strcmp(argv[0], "close") == 0 &&
-	    slice_decimal(slice_of(argv[1]), INT64_MAX, &id))
+	if (argc == 2 && strcmp(argv[0], "close") == 0 && cli_is_number(argv[1]))
 		return close_one(s, a, argv[1]);
 	return cli_fail(EX_USAGE, "incident: add, list or close ID?");
 }

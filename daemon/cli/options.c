@@ -49,6 +49,14 @@ print_help(const struct command *c, const struct cli_option *options, size_t n)
 		print_option(&options[i]);
 }
 
+bool
+cli_is_number(const char *text)
+{
+	uint64_t n;
+
+	return slice_decimal(slice_of(text), INT64_MAX, &n);
+}
+
 static int
 store(const struct command *c, const struct cli_option *o, const char *argument)
 {

@@ -105,10 +105,9 @@ static int
 dispatch(struct cli *cli, struct store *s, int argc, char **argv)
 {
 	int code = EX_OK;
-	uint64_t id;
 
 	for (int i = 1; i < argc; i++)
-		if (!slice_decimal(slice_of(argv[i]), INT64_MAX, &id))
+		if (!cli_is_number(argv[i]))
 			return cli_fail(EX_USAGE,
 			    "quarantine: '%s' is no number of `carom quarantine list`", argv[i]);
 	if (argc == 1 && strcmp(argv[0], "list") == 0)

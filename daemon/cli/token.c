@@ -26,14 +26,6 @@ const struct command command_token = {
 	.run = run,
 };
 
-static bool
-is_number(const char *text)
-{
-	uint64_t n;
-
-	return slice_decimal(slice_of(text), INT64_MAX, &n);
-}
-
 static int
 make_one(struct store *s, const char *stream, const char *address, const char *send)
 {
@@ -69,7 +61,7 @@ make_list(struct store *s, const char *stream, const char *file)
 		if (!send)
 			code = cli_fail(EX_DATAERR, "%s:%zu: an address and a send id are needed",
 			    file, number);
-		else if (!is_number(send))
+		else if (!cli_is_number(send))
 			code = cli_fail(EX_DATAERR, "%s:%zu: '%s' is no send id: a whole number is",
 			    file, number, send);
 		else
@@ -118,7 +110,7 @@ static int
 dispatch(struct store *s, enum output_format format, const char *from, int argc, char **argv)
 {
 	if (argc == 4 && strcmp(argv[0], "make") == 0)
-		return is_number(argv[3])
+		return cli_is_number(argv[3])
 		    ? make_one(s, argv[1], argv[2], argv[3])
 		    : cli_fail(EX_USAGE, "token: '%s' is no send id: a whole number is", argv[3]);
 	if (argc == 2 && strcmp(argv[0], "make") == 0 && from)

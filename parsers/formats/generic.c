@@ -116,8 +116,8 @@ is_logged(struct slice line)
 	    !ascii_digit(head.p[colon + 1]) || !ascii_digit(head.p[colon + 4]) ||
 	    head.p[colon + 6] != ' ')
 		return false;
-	if (ascii_digit(
-		head.p[0])) /* Exim's: behind the time the name of the message, in three parts */
+	/* Exim's: behind the time the name of the message, in three parts */
+	if (ascii_digit(head.p[0]))
 		return head.n > colon + 24 && head.p[colon + 13] == '-' &&
 		    head.p[colon + 20] == '-';
 	name = slice_find_byte(head, '[', colon);

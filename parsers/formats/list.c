@@ -147,9 +147,9 @@ quoted_list(const struct message *m, struct slice line)
 	return abuf_done(&b);
 }
 
-/* The list speaks itself: From is its owner or bounce address. */
-enum parse_rc
-format_list_refusal(const struct message *m, struct report *r)
+/* The line in which a list begins to speak of our letter, or TEXT_NONE. */
+static size_t
+opening_line(const struct message *m)
 {
 	static const labels marks = { PHRASE("You are not allowed to post to this mailing list"),
 		PHRASE("Your mail to '"), PHRASE("Hi! This is the ezmlm program"),
@@ -172,6 +172,14 @@ format_list_refusal(const struct message *m, struct report *r)
 		       "ana na list\xc4\x99"),
 		PHRASE("Va\xc5\xa1"
 		       "e zpr\xc3\xa1va do konference") };
+	size_t at = layout_mark(m, marks);
+
+	return at == TEXT_NONE ? layout_mark(m, others) : at;
+}
+
+static bool
+is_refused(const struct message *m, size_t at)
+{
 	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
 		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
@@ -184,19 +192,17 @@ format_list_refusal(const struct message *m, struct report *r)
 		"wurde von einem moderator", "a \xc3\xa9t\xc3\xa9 rejet\xc3\xa9",
 		"ha sido rechazad", "wurde abgelehnt", "(moderator) abgelehnt", "foi recha\xc3\xa7",
 		"foi rejeitad", "odrzuci\xc5\x82", "byla odm\xc3\xadtnuta" };
-	size_t at = layout_mark(m, marks), end;
-	bool refused = false;
 
-	if (slice_starts_nocase(m->from, SLICE("listserv@")) && listserv_refusal(m, r) == PARSE_OK)
-		return PARSE_OK;
-	if (at == TEXT_NONE)
-		at = layout_mark(m, others);
-	if (at == TEXT_NONE || at > 10)
-		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		refused |= text_holding(&m->text, slice_of(refusals[i]), at, at + 12) != TEXT_NONE;
-	if (!refused)
-		return PARSE_NOT_MINE;
+		if (text_holding(&m->text, slice_of(refusals[i]), at, at + 12) != TEXT_NONE)
+			return true;
+	return false;
+}
+
+/* Which list it is: the sentence names it, the message that came back, or the header. */
+static void
+add_list(const struct message *m, struct report *r, size_t at, size_t end)
+{
 	add_list_in(m, r, m->text.line[at]);
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
@@ -207,9 +213,23 @@ format_list_refusal(const struct message *m, struct report *r)
 	if (r->n == 0)
 		(void)report_add_final(r, layout_valid(m, list_of_owner(m)));
 	add_list_in(m, r, m->subject);
-	end = text_paragraph_end(&m->text, at);
 	for (size_t i = at + 1; i < end; i++)
 		add_list_in(m, r, m->text.line[i]);
+}
+
+/* The list speaks itself: From is its owner or bounce address. */
+enum parse_rc
+format_list_refusal(const struct message *m, struct report *r)
+{
+	size_t at, end;
+
+	if (slice_starts_nocase(m->from, SLICE("listserv@")) && listserv_refusal(m, r) == PARSE_OK)
+		return PARSE_OK;
+	at = opening_line(m);
+	if (at == TEXT_NONE || at > 10 || !is_refused(m, at))
+		return PARSE_NOT_MINE;
+	end = text_paragraph_end(&m->text, at);
+	add_list(m, r, at, end);
 	for (size_t i = 0; i < r->n; i++)
 		r->rcpt[i]->reason = REASON_recipient_refused;
 	layout_spread(r, text_join(m->a, &m->text, at, end));
