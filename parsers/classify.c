@@ -76,6 +76,8 @@ gather(struct evidence *e, const struct failure *f, struct recipient *r)
 		e->c.stage = stage_told(e);
 	if ((!e->c.stage || e->c.stage == STAGE_DATA) && f->transcript.n)
 		e->c.stage = stage_heard(e, f->transcript, told);
+	if (!e->c.stage && !bare && extract_answers_rcpt(e, r->final.n ? r->final : r->address))
+		e->c.stage = STAGE_RCPT;
 }
 
 /* The code to show: the one that decided, else the one that says more. */

@@ -12,7 +12,8 @@
  *  7. weak phrases, then the codes that say little, then the last phrases ("access denied");
  *  8. the reply code by stage;
  *  9. phrases of the human-readable part.
- * A code about the recipient that no phrase agrees with (5.1.1 for a full mailbox) gives way to words together.
+ * A code about the recipient that no phrase agrees with (5.1.1 for a full mailbox) gives way to words together; 5.5.3, 5.5.6
+ * and 5.6.x, which filters give rules of their own, to any words that are about no address.
  * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
  * message or a full mailbox is soft; a hard reason with a 4xx is soft, and one that a reply alone stands
  * for, beside words that no rule knows, is undetermined.

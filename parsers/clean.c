@@ -149,14 +149,15 @@ drop_local(struct abuf *out)
 	out->n = n;
 }
 
-/* Length of domain at the front of s when it stands there as a whole name. */
+/* Length of domain at the front of s when it stands there as a whole name, a full stop or sendmail's "..." behind it. */
 static size_t
 domain_here(struct slice s, struct slice domain)
 {
 	if (domain.n == 0 || !slice_starts_nocase(s, domain))
 		return 0;
 	if (s.n > domain.n && is_name(s.p[domain.n]) &&
-	    !(s.p[domain.n] == '.' && (s.n == domain.n + 1 || !is_name(s.p[domain.n + 1]))))
+	    !(s.p[domain.n] == '.' &&
+		(s.n == domain.n + 1 || !is_name(s.p[domain.n + 1]) || s.p[domain.n + 1] == '.')))
 		return 0;
 	return domain.n;
 }

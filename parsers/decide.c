@@ -221,6 +221,25 @@ is_of_network(enum reason reason)
 	    reason == REASON_dns_failure || reason == REASON_tls_failure;
 }
 
+/* 5.5.3, 5.5.6 and 5.6.x are numbers some filters give their own rules: beside words for something else that is about no
+ * address they say less. */
+static bool
+is_numbered(enum reason reason)
+{
+	return reason == REASON_too_many_recipients || reason == REASON_auth_required ||
+	    reason == REASON_message_malformed;
+}
+
+static struct decision
+by_words(const struct evidence *e, enum reason but, bool phrases)
+{
+	struct decision words = by_together(e, but);
+
+	if (!words.reason && phrases)
+		words = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase");
+	return words;
+}
+
 /* Such a code, when no phrase agrees with it, says less than the words beside it. */
 static struct decision
 by_code(const struct evidence *e, const char *status, enum reason but, int sure, const char *why)
@@ -228,15 +247,17 @@ by_code(const struct evidence *e, const char *status, enum reason but, int sure,
 	struct decision d = by_status(e, status, false, but, sure, why), words;
 
 	/* a notice to people may hold anything */
-	if (!is_misused(d.reason) || (!e->codes.reply[0] && !e->codes.status[0]))
+	if (!(is_misused(d.reason) || is_numbered(d.reason)) ||
+	    (!e->codes.reply[0] && !e->codes.status[0]))
 		return d;
 	if (phrase_says(e, STRENGTH_NORMAL, d.reason) || phrase_says(e, STRENGTH_WEAK, d.reason))
 		return d;
-	words = by_together(e, but);
-	if (!words.reason && (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM))
-		words = by_phrase(e, STRENGTH_NORMAL, false, but, SURE_PHRASE, "phrase");
+	words = by_words(
+	    e, but, is_numbered(d.reason) || e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM);
 	if (!words.reason || words.reason == d.reason)
 		return d;
+	if (is_numbered(d.reason))
+		return reason_row(words.reason)->permanence == PERMANENCE_HARD ? d : words;
 	if (is_of_network(d.reason))
 		return is_of_network(words.reason) ? words : d;
 	return words.rule->strength > STRENGTH_WEAK ? words : d;

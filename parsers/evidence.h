@@ -131,5 +131,7 @@ int64_t extract_retry(const struct evidence *e);
 struct slice extract_new_address(const struct evidence *e, const struct recipient *r);
 /* The stage that the first of these phrases tells, by the order of the files. */
 enum stage extract_stage(const struct evidence *e, const struct rule_hit *hit, size_t n);
+/* Does the reply begin as sendmail's servers answer to RCPT for this address: "550 <recipient>... User unknown"? */
+bool extract_answers_rcpt(const struct evidence *e, struct slice address);
 
 #endif

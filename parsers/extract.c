@@ -152,3 +152,19 @@ extract_new_address(const struct evidence *e, const struct recipient *r)
 			return address;
 	return SLICE_NONE;
 }
+
+/* Its servers put the address of the command that they answer in front of three dots. A code of another subject than the
+ * address was given by somebody who means something else. */
+bool
+extract_answers_rcpt(const struct evidence *e, struct slice address)
+{
+	const char *status = e->codes.status[0] ? e->codes.status : e->c.status_dsn;
+	size_t at = address.n ? slice_find_nocase(e->diagnostic, address, 0) : SLICE_NPOS;
+	struct slice behind;
+
+	if (at == SLICE_NPOS || e->codes.reply[0] != '5' ||
+	    (status[0] && status[2] != '0' && status[2] != '1'))
+		return false;
+	behind = slice_after(e->diagnostic, at + address.n);
+	return slice_starts(behind, SLICE("... ")) || slice_starts(behind, SLICE(">... "));
+}

@@ -75,15 +75,18 @@ names_address_code(const struct evidence *e)
 	return false;
 }
 
+/* Systems that show what they heard from a server with its reply. */
 static bool
-is_exim(const char *format)
+quotes_replies(const char *format)
 {
-	return format && slice_equal(slice_of(format), SLICE("exim"));
+	return format &&
+	    (slice_equal(slice_of(format), SLICE("exim")) ||
+		slice_equal(slice_of(format), SLICE("iplanet")));
 }
 
 /* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
- * server refused, so what has neither stage nor code is the word of its
- * router, or of a transport, whose words the rules know. */
+ * server refused, so what has neither stage nor code is the word of its router, or of a transport, whose words the rules
+ * know. */
 static bool
 is_own_directory(const struct evidence *e, const struct failure *f)
 {
@@ -93,7 +96,7 @@ is_own_directory(const struct evidence *e, const struct failure *f)
 	for (size_t i = 0; f->format && i < sizeof own / sizeof *own; i++)
 		if (slice_equal(slice_of(f->format), slice_of(own[i])))
 			return true;
-	return !e->codes.reply[0] && (is_exim(f->format) || is_exim(f->human));
+	return !e->codes.reply[0] && (quotes_replies(f->format) || quotes_replies(f->human));
 }
 
 bool
