@@ -102,7 +102,8 @@ int fold_layer_of(const struct recorder *r, int32_t stream_id);
 bool fold_hold(struct recorder *r, struct fold_set *f, struct err *e);
 /* The same of all of them: makes missing rows. Who holds some does not wait for others: ERR_RETRY. */
 bool fold_lock(struct recorder *r, struct fold_set *f, struct err *e);
-bool fold_is_free(const struct fold_contact *c); /* neither new nor held */
+bool fold_is_known(const struct fold_contact *c); /* not made in this transaction */
+bool fold_is_free(const struct fold_contact *c);  /* neither new nor held */
 bool fold_is_current(const struct fold_contact *c);
 bool fold_is_stale(const struct fold_contact *c); /* and not done */
 bool fold_has_turn(const struct fold_contact *c);

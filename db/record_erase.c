@@ -12,16 +12,6 @@ is_marked(const struct item *it)
 	return it->choices && it->erased >> it->chosen & 1;
 }
 
-/* Erased before the report was looked at; or since, which leaves the mark of a pending decision. */
-static bool
-may_be_erased(const struct fold_contact *c, struct item *const *live, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (live[i]->contact == c->id && is_marked(live[i]))
-			return true;
-	return c->stale;
-}
-
 static void
 erase(struct fold_contact *c, struct item **live, size_t n)
 {
@@ -38,12 +28,17 @@ erase(struct fold_contact *c, struct item **live, size_t n)
 	}
 }
 
-/* The answer under the lock: nobody can erase any of them from here to the commit. */
-static bool
-ask(struct recorder *r, struct fold_set *f, struct item **live, size_t n, struct err *e)
+/* Whoever was erased since the report was looked at may have been folded since, which leaves nothing to tell it by. The
+ * answer is for good: nobody can erase any of them from here to the commit. */
+bool
+items_erase(struct recorder *r, struct fold_set *f, struct item **live, size_t n, struct err *e)
 {
-	PGresult *res = store_exec(r->s, "contacts_erased", &r->p, e);
+	PGresult *res;
 
+	params_clear(&r->p);
+	if (fold_param_contacts(&r->p, f, fold_is_known) == 0)
+		return true;
+	res = store_exec(r->s, "contacts_erased", &r->p, e);
 	if (!res)
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -52,25 +47,6 @@ ask(struct recorder *r, struct fold_set *f, struct item **live, size_t n, struct
 		erase(fold_find(f, cell_int(res, i, 0)), live, n);
 	PQclear(res);
 	return true;
-}
-
-bool
-items_erase(struct recorder *r, struct fold_set *f, struct item **live, size_t n, struct err *e)
-{
-	size_t ids, from = 0;
-
-	params_clear(&r->p);
-	ids = param_array(&r->p, ARRAY_INT8);
-	for (size_t i = 0; i < f->n; i++) { /* both are in the order of the contacts */
-		size_t to = from;
-
-		while (to < n && live[to]->contact == f->at[i].id)
-			to++;
-		if (may_be_erased(&f->at[i], live + from, to - from))
-			array_int8(&r->p, ids, f->at[i].id);
-		from = to;
-	}
-	return array_count(&r->p, ids) == 0 || ask(r, f, live, n, e);
 }
 
 bool

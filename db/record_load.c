@@ -51,8 +51,8 @@ fold_param_contacts(
 	return array_count(p, array);
 }
 
-static bool
-is_known(const struct fold_contact *c)
+bool
+fold_is_known(const struct fold_contact *c)
 {
 	return !c->fresh;
 }
@@ -148,7 +148,7 @@ read_unlocked(struct recorder *r, struct fold_set *f, struct err *e)
 	PGresult *res;
 	bool ok;
 
-	if (!ask_rows(r, f, is_known, 0, &res, e))
+	if (!ask_rows(r, f, fold_is_known, 0, &res, e))
 		return false;
 	ok = read_rows(r, f, res, NULL, e);
 	PQclear(res);
@@ -237,7 +237,7 @@ fold_addresses(struct recorder *r, struct fold_set *f, struct err *e)
 	PGresult *res;
 
 	params_clear(&r->p);
-	if (fold_param_contacts(&r->p, f, is_known) == 0)
+	if (fold_param_contacts(&r->p, f, fold_is_known) == 0)
 		return true;
 	res = store_exec(r->s, "contact_addresses", &r->p, e);
 	if (!res)

@@ -274,6 +274,45 @@ a_row_that_moved_since_it_was_read_is_found_by_its_key(void **state)
 	store_close(s);
 }
 
+/* It was looked up before, and whoever folded it meanwhile has left no mark that it was erased. */
+static void
+nothing_in_words_is_kept_of_who_is_erased_while_a_report_waits_for_it(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct record_result results[1];
+	struct sample samples[2];
+	struct record_message messages[2];
+	PGconn *other;
+	pid_t child;
+
+	(void)state;
+	messages[0] = bounce(&samples[0], 1, "a@x.example", start);
+	messages[1] = bounce(&samples[1], 2, "a@x.example", start + day);
+	samples[1].recipient.diagnostic = SLICE("550 <a@x.example> is full");
+	assert_ok(record_batch(r, &source, messages, 1, results, e));
+	other = hold(db, "1");
+	child = record_beside(db, &messages[1], 1);
+	wait_until(db, somebody_waits, "1");
+	run(other,
+	    "select carom.forget('a@x.example');"
+	    "update carom_data.state set stale = false, late_from = null, due = null;"
+	    "commit");
+	ended_well(child);
+	assert_string_equal(
+	    pg_value(db,
+		"select string_agg(concat_ws('|', kind, diagnostic, message_id, extra), ' ') from "
+		"carom_data.event"),
+	    "1 1");
+	assert_string_equal(
+	    pg_value(db, "select count(*) from carom_data.evidence x where x::text ilike '%a@x%'"),
+	    "0");
+	PQfinish(other);
+	recorder_free(r);
+	store_close(s);
+}
+
 /* What waits for a moment when nothing else is to be done waits for nobody then, and says when to come again. */
 static void
 what_is_due_while_another_holds_it_comes_later(void **state)
@@ -319,6 +358,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(reports_about_a_contact_that_is_held_come_after_the_others),
 		cmocka_unit_test(a_report_about_two_of_whom_one_is_held_waits_as_a_whole),
 		cmocka_unit_test(a_row_that_moved_since_it_was_read_is_found_by_its_key),
+		cmocka_unit_test(
+		    nothing_in_words_is_kept_of_who_is_erased_while_a_report_waits_for_it),
 		cmocka_unit_test(what_is_due_while_another_holds_it_comes_later),
 	};
 
