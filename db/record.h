@@ -124,9 +124,9 @@ enum { RECORD_DUE_AHEAD_S = 60 }; /* how far record_due() looks ahead */
 /* Writes the transitions of what fell due by itself (ends of holds, delays, incidents), at most 100 contacts;
  * *next is when the next falls due, in seconds since 1970; INT64_MAX: nothing before RECORD_DUE_AHEAD_S are over. */
 bool record_due(struct recorder *r, bool *more, int64_t *next, struct err *e);
-/* Contacts of whom many events would have to be read again for one that came late wait so long, unless there is
- * nothing else to do. Until then a guess stands in the new ones, or `pending`. */
-enum { RECORD_DEFERRED_S = 5 };
+/* Contacts of whom many events would have to be read again for one that came late wait, unless there is nothing else to
+ * do: some seconds, and longer who has hundreds. Until then a guess stands in the new ones, or `pending`. */
+enum { RECORD_DEFERRED_S = 5, RECORD_DEFERRED_MOST_S = 60 };
 /* Some wait since record_batch() or since the recorder before, or may. */
 bool recorder_deferred(const struct recorder *r);
 /* Recomputes at most 100 of those that wait, and writes what fell due. */

@@ -105,7 +105,7 @@ record_deferred_some(struct recorder *r, struct err *e)
 {
 	int64_t next;
 
-	return record_within(r, RECORD_DEFERRED_S, &r->deferred, &next, e);
+	return record_within(r, RECORD_DEFERRED_MOST_S, &r->deferred, &next, e);
 }
 
 bool

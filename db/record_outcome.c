@@ -336,6 +336,7 @@ outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct 
 		return false;
 	if (array_count(&w->deferred, 0)) {
 		param_int4(&w->deferred, RECORD_DEFERRED_S);
+		param_int4(&w->deferred, RECORD_DEFERRED_MOST_S);
 		if (!store_do(r->s, "state_defer", &w->deferred, e))
 			return false;
 	}

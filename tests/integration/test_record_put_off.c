@@ -129,7 +129,7 @@ what_another_put_off_is_due_after_some_seconds(void **state)
 {
 	const char *db = pg_fresh();
 	const char *waits =
-	    "select concat_ws('|', stale, due between now() and now() + interval '5 s') "
+	    "select concat_ws('|', stale, due between now() and now() + interval '7 s') "
 	    "from carom_data.state where stream = 0";
 	struct store *s = pg_store(db), *t = pg_store(db);
 	struct recorder *r = pg_recorder(s), *other = pg_recorder(t);
@@ -141,14 +141,55 @@ what_another_put_off_is_due_after_some_seconds(void **state)
 	assert_string_equal(pg_value(db, waits), "t|t");
 	assert_ok(record_due(other, &more, &next, e));
 	assert_false(more);
-	assert_in_range(next, time(NULL), time(NULL) + 6);
+	assert_in_range(next, time(NULL), time(NULL) + 8);
 	assert_string_equal(pg_value(db, waits), "t|t");
-	pg_exec(db, "update carom_data.state set due = due - interval '5 s' where stream = 0");
+	pg_exec(db, "update carom_data.state set due = due - interval '7 s' where stream = 0");
 	assert_ok(record_due(other, &more, &next, e));
 	assert_string_equal(pg_value(db, waits), "f");
 	recorder_free(other);
 	recorder_free(r);
 	store_close(t);
+	store_close(s);
+}
+
+/* Seconds from the commit until what waits of this contact falls due. */
+static const char *
+falls_due(const char *db, const char *address)
+{
+	char question[240];
+
+	snprintf(question, sizeof question,
+	    "select round(extract(epoch from s.due - (select max(recorded_at) from "
+	    "carom_data.event))) from carom_data.state s join carom_data.contact c on c.id = "
+	    "s.contact where s.stream = 0 and s.stale and c.address = '%s'",
+	    address);
+	return pg_value(db, question);
+}
+
+/* All of its events are looked at then: a contact of thousands would be nearly all that is done. */
+static void
+who_has_many_events_waits_longer_but_no_more_than_a_minute(void **state)
+{
+	static const struct {
+		const char *address, *wait;
+		unsigned events;
+	} rows[] = { { "few@x.example", "7", 40 }, { "many@x.example", "30", 400 },
+		{ "most@x.example", "60", 950 } };
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		history_make(rows[i].address, 1 + i * 5000, rows[i].events, start);
+		history_record(r, 0, rows[i].events, HISTORY_MOST);
+		history_record_one(r, 4900 + i * 5000, rows[i].address, REASON_mailbox_full,
+		    "late@us.example", start + (rows[i].events / 64 * 64 + 10) * hour + 60);
+		assert_string_equal(falls_due(db, rows[i].address), rows[i].wait);
+	}
+	assert_ok(record_deferred(r, e));
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.state where stale"), "0");
+	recorder_free(r);
 	store_close(s);
 }
 
@@ -161,6 +202,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(
 		    a_failure_that_is_put_off_looks_back_to_the_delivery_it_contradicts),
 		cmocka_unit_test(what_another_put_off_is_due_after_some_seconds),
+		cmocka_unit_test(who_has_many_events_waits_longer_but_no_more_than_a_minute),
 	};
 
 	(void)argc;
