@@ -59,19 +59,28 @@ renew_plans(struct recorder *r, struct err *e)
 }
 
 static bool
-write_once(struct recorder *r, struct batch *b, struct err *e)
+prepare(struct recorder *r, struct batch *b, struct err *e)
 {
 	arena_reset(r->arena);
 	b->nmessages += b->nothers;
 	b->nitems = b->nothers = 0;
-	b->now_us = record_now_us();
 	for (size_t i = 0; i < b->nmessages; i++) {
 		b->messages[i].duplicate = b->messages[i].unrecognised = false;
 		b->messages[i].unattributed = b->messages[i].evidence = false;
 		b->messages[i].folder_id = 0;
 	}
-	if (!renew_plans(r, e) || !record_know_streams(r, e) || !known_names(r, b, e) ||
-	    !batch_prepare(r, b, e) || !known_campaigns(r, b, e) || !store_begin(r->s, e))
+	return renew_plans(r, e) && record_know_streams(r, e) && known_names(r, b, e) &&
+	    batch_prepare(r, b, e) && known_campaigns(r, b, e);
+}
+
+static bool
+write_once(struct recorder *r, struct batch *b, struct err *e)
+{
+	bool prepared = b->prepared;
+
+	b->prepared = false; /* what failed may have changed it */
+	b->now_us = record_now_us();
+	if (!(prepared || prepare(r, b, e)) || !store_begin(r->s, e))
 		return false;
 	if (record_policy_holds(r, e) && batch_write(r, b, e) && store_commit(r->s, e))
 		return true;
@@ -110,9 +119,33 @@ take_results(
 	}
 }
 
+/* Those that come later, prepared with the others. */
+static void
+turn_to_others(struct batch *b)
+{
+	size_t n = 0;
+
+	b->round++;
+	b->prepared = true;
+	b->messages += b->nmessages;
+	b->nmessages = b->nothers;
+	b->nothers = 0;
+	for (size_t i = 0; i < b->nmessages; i++) { /* in the order of their items */
+		struct batch_message *bm = &b->messages[i];
+
+		memmove(&b->items[n], &b->items[bm->first], bm->n * sizeof *b->items);
+		bm->first = n;
+		for (size_t end = n + bm->n; n < end; n++) {
+			b->items[n].message = i;
+			b->items[n].dropped = false;
+		}
+	}
+	b->nitems = n;
+}
+
 /*
- * What is about contacts that others hold comes in a second transaction, which waits for them: recorders that have the
- * same contacts work beside each other, and a batch does not fall into many small ones.
+ * What is about contacts that others hold comes in a second transaction, and what is held by then in a third, which waits
+ * for them: recorders that have the same contacts work beside each other, and a batch does not fall into many small ones.
  */
 static bool
 record_some(struct recorder *r, const struct record_source *source,
@@ -131,10 +164,7 @@ record_some(struct recorder *r, const struct record_source *source,
 	}
 	while (b.nmessages > 0 && (ok = write_batch(r, &b, e))) {
 		take_results(&b, messages, results);
-		b.patient = true;
-		b.messages += b.nmessages;
-		b.nmessages = b.nothers;
-		b.nothers = 0;
+		turn_to_others(&b);
 	}
 	free(b.items);
 	free(all);

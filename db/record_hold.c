@@ -93,6 +93,7 @@ set_aside(struct batch *b, const int64_t *busy, size_t nbusy)
 bool
 batch_hold(struct recorder *r, struct batch *b, struct err *e)
 {
+	enum { PATIENT = 2 }; /* the round that waits */
 	int64_t *busy;
 	PGresult *res;
 	size_t n;
@@ -100,7 +101,7 @@ batch_hold(struct recorder *r, struct batch *b, struct err *e)
 	b->held = arena_alloc(r->arena, 1, sizeof *b->held);
 	if (!b->held)
 		return too_much(e);
-	*b->held = (struct fold_set){ .holding = !b->patient };
+	*b->held = (struct fold_set){ .holding = b->round < PATIENT };
 	if (!list_known(r, b, b->held, e) || !fold_hold(r, b->held, e) ||
 	    !find_busy(r, b->held, &res, e))
 		return false;

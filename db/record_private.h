@@ -145,7 +145,8 @@ struct batch {
 	struct batch_message *messages;
 	size_t nmessages;      /* of the transaction: see batch_hold() */
 	size_t nothers;        /* behind them: whose contacts others hold */
-	bool patient;          /* waits for contacts instead */
+	unsigned round;        /* of its transactions, from 0: see record_some() */
+	bool prepared;         /* its items are what they were when the one before was prepared */
 	struct fold_set *held; /* the known contacts, locked: see batch_hold() */
 	struct item *items;
 	size_t nitems, capitems;
