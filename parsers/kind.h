@@ -9,13 +9,14 @@
 
 /* The named sets of rules/reports.rules, and the beginnings of quoted letters. */
 enum report_set {
-	REPORT_SUBJECT = SCAN_SLOTS - 8, /* the first slots are autoreply_words.h's */
+	REPORT_SUBJECT = SCAN_SLOTS - 9, /* the first slots are autoreply_words.h's */
 	REPORT_FAILURE,
 	REPORT_FORWARDED,
 	REPORT_GREETING,
 	REPORT_FILTER,
 	REPORT_FILTER_TOLD,
 	REPORT_WATCHER,
+	REPORT_NOTICE,
 	REPORT_QUOTE
 };
 /* Does a phrase of the set stand in text? */

@@ -273,6 +273,15 @@ is_plain_reply(struct parser *p, const struct message *m, const struct report *r
 	    (m->hints & HINT_MARKED) == 0 && autoreply_is_plain(m, p->scan);
 }
 
+/* Does somebody who looks after a list or a mail system hear of a report, which is quoted or attached? What such programs
+ * write has titles of its own; a report proper that is nothing else tells so by its structure. */
+static bool
+is_notice(const struct message *m, const struct report *r)
+{
+	return (formats_is_text(r->format) || formats_is_guess(r->format)) &&
+	    kind_says(m, REPORT_NOTICE, m->subject);
+}
+
 static void
 recognise(struct parser *p, const struct message *m, struct steps *steps, struct report *r,
     struct verdict *v)
@@ -285,7 +294,7 @@ recognise(struct parser *p, const struct message *m, struct steps *steps, struct
 		return;
 	v->auto_reply = (struct auto_reply){ 0 };
 	formats_read(m, 0, r);
-	if (r->format && is_plain_reply(p, m, r))
+	if (r->format && (is_notice(m, r) || is_plain_reply(p, m, r)))
 		*r = report_new(m->a);
 	if (r->format) {
 		steps_say(steps, "format", slice_of(r->format));

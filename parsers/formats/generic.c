@@ -10,14 +10,7 @@
 
 #include <string.h>
 
-enum {
-	CODE_LINES = 200,
-	WORD_LINES = 200,
-	LETTER_LINES = 12,
-	PERSON_LINES = 4,
-	SALUTATION = 48,
-	LOG_HEAD = 80
-};
+enum { CODE_LINES = 200, WORD_LINES = 200, LETTER_LINES = 12, LOG_HEAD = 80 };
 
 /* Does any line that is not quoted hold a reply with an enhanced status code of failure (RFC 2034)? */
 static bool
@@ -56,35 +49,6 @@ quotes_report(const struct message *m)
 		if (slice_starts(slice_trim(m->text.line[i]), SLICE(">")))
 			return true;
 	return layout_forwarded(m, end < m->text.n ? end : m->text.n);
-}
-
-/* "Dear Sir," and the like in any language: a few words and a comma, alone in the line. */
-static bool
-is_salutation(struct slice line)
-{
-	size_t words = 1;
-
-	line = slice_trim(line);
-	if (line.n < 3 || line.n > SALUTATION || line.p[line.n - 1] != ',')
-		return false;
-	for (size_t i = 0; i < line.n; i++) {
-		words += line.p[i] == ' ';
-		if (line.p[i] == '@' || line.p[i] == ':' || ascii_digit(line.p[i]))
-			return false;
-	}
-	return words <= 5;
-}
-
-/* Does it begin as a letter or a question of somebody? */
-static bool
-is_letter(const struct message *m)
-{
-	size_t first = text_skip_blank(&m->text, 0), end = first + PERSON_LINES;
-
-	return first < m->text.n &&
-	    (is_salutation(m->text.line[first]) ||
-		kind_says(m, REPORT_GREETING,
-		    text_join(m->a, &m->text, first, end < m->text.n ? end : m->text.n)));
 }
 
 /* Who writes of what programs logged, and quotes the replies of days. */
@@ -231,7 +195,7 @@ is_about_failure(const struct message *m, size_t reply)
 		return (m->hints & HINT_NULL_SENDER) && !is_log(m) && has_code(m);
 	if (m->hints & HINT_NULL_SENDER)
 		return says_failure(m) || has_code(m);
-	return (reply != TEXT_NONE || returned) && says_failure(m) && !is_letter(m);
+	return (reply != TEXT_NONE || returned) && says_failure(m) && !layout_is_letter(m);
 }
 
 enum parse_rc

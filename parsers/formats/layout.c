@@ -4,7 +4,35 @@
 #include "address.h"
 #include "kind.h"
 
-enum { EARLY_LINES = 15 };
+enum { EARLY_LINES = 15, PERSON_LINES = 4, SALUTATION = 48 };
+
+/* "Dear Sir," and the like in any language: a few words and a comma, alone in the line. */
+static bool
+is_salutation(struct slice line)
+{
+	size_t words = 1;
+
+	line = slice_trim(line);
+	if (line.n < 3 || line.n > SALUTATION || line.p[line.n - 1] != ',')
+		return false;
+	for (size_t i = 0; i < line.n; i++) {
+		words += line.p[i] == ' ';
+		if (line.p[i] == '@' || line.p[i] == ':' || ascii_digit(line.p[i]))
+			return false;
+	}
+	return words <= 5;
+}
+
+bool
+layout_is_letter(const struct message *m)
+{
+	size_t first = text_skip_blank(&m->text, 0), end = first + PERSON_LINES;
+
+	return first < m->text.n &&
+	    (is_salutation(m->text.line[first]) ||
+		kind_says(m, REPORT_GREETING,
+		    text_join(m->a, &m->text, first, end < m->text.n ? end : m->text.n)));
+}
 
 bool
 layout_forwarded(const struct message *m, size_t to)
@@ -19,6 +47,13 @@ layout_forwarded(const struct message *m, size_t to)
 	/* some mail systems quote the header before they say a word */
 	return kind_says(m, REPORT_FORWARDED, all) ||
 	    ((m->hints & HINT_DAEMON) == 0 && kind_says(m, REPORT_QUOTE, all));
+}
+
+/* "Hello, your list gives me this every day:" - is it somebody's letter, of which no header and no title says otherwise? */
+static bool
+is_asked(const struct message *m)
+{
+	return (m->hints & (HINT_MACHINE | HINT_AUTO | HINT_SUBJECT)) == 0 && layout_is_letter(m);
 }
 
 size_t
@@ -38,7 +73,7 @@ layout_mark_held(const struct message *m, const labels marks)
 	}
 	if (best != TEXT_NONE && best >= EARLY_LINES && !message_by_machine(m))
 		return TEXT_NONE;
-	if (best != TEXT_NONE && best > 0 && layout_forwarded(m, best))
+	if (best != TEXT_NONE && best > 0 && (layout_forwarded(m, best) || is_asked(m)))
 		return TEXT_NONE;
 	return best;
 }

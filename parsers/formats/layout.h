@@ -30,6 +30,8 @@ layout_mark(const struct message *m, const labels marks)
 /* Do the lines in front of line to say that a person forwards or quotes what follows? Not asked of what a header says a
  * machine wrote. */
 bool layout_forwarded(const struct message *m, size_t to);
+/* Does it begin as a letter or a question of somebody? */
+bool layout_is_letter(const struct message *m);
 
 /* "<addr>: text" or "<addr>:" and lines of text, up to the blank line or the next such line.
  * "(expanded from <addr>)" gives the original recipient. */

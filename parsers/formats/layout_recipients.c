@@ -183,6 +183,9 @@ add_with_text(const struct message *m, struct report *r, size_t *line)
 	rest = slice_trim(rest);
 	if (rest.n < 4 || (rest.p[0] != ':' && rest.p[0] != '('))
 		return false;
+	/* MMDF: "'ann@corp.example (host: corp.example) (queue: smtp)' for the following" */
+	if (slice_ends_nocase(rest, SLICE("for the following")))
+		return false;
 	one = report_add_final(r, layout_valid(m, found));
 	if (!one)
 		return false;

@@ -117,14 +117,25 @@ listserv_refusal(const struct message *m, struct report *r)
 	return PARSE_NOT_MINE;
 }
 
+/* Does "from", "from <" stand in front of the address in line? */
+static bool
+is_named_as_sender(struct slice line, struct slice address)
+{
+	struct slice before = slice_first(line, (size_t)(address.p - line.p));
+
+	if (before.n && before.p[before.n - 1] == '<')
+		before.n--;
+	return slice_ends_nocase(slice_trim(before), SLICE(" from"));
+}
+
 /* The first address of a line, when there is no recipient yet. "From your address@..." names who sent it. */
 static void
 add_list_in(const struct message *m, struct report *r, struct slice line)
 {
-	struct slice found;
+	struct slice rest = line, found;
 
-	while (r->n == 0 && layout_next_address(&line, &found))
-		if (!slice_equal_nocase(found, m->to))
+	while (r->n == 0 && layout_next_address(&rest, &found))
+		if (!slice_equal_nocase(found, m->to) && !is_named_as_sender(line, found))
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 }
 
@@ -159,7 +170,8 @@ opening_line(const struct message *m)
 		PHRASE("Non-members are not allowed to post"), PHRASE("Your message for list"),
 		PHRASE("You are not  authorized to send mail"),
 		PHRASE("Hi, this is the Mlmmj program"), PHRASE("Your request to the"),
-		PHRASE("Your email message was not accepted") };
+		PHRASE("Your email message was not accepted"),
+		PHRASE("We are unable to deliver the message from") };
 	static const labels others = { PHRASE("Your message was rejected"),
 		PHRASE("Your message was not accepted"), PHRASE("Your posting was"),
 		PHRASE("Rejected message: sent to"), PHRASE("*not accepted because you are not"),
@@ -184,7 +196,7 @@ is_refused(const struct message *m, size_t at)
 		"authorized to send mail", "non-members are not allowed", "only members",
 		"has been automatically rejected", "you are not a member",
 		"messages from non-members", "unable to be delivered to the list",
-		"not subscribed to this list", "restricted to list subscribers",
+		"not subscribed to this", "restricted to list subscribers",
 		"posting of your message", "not accepted for distribution",
 		"posting to this list is restricted", "restricted to its members",
 		"not a member of it", "sender not subscribed", "not accepted because you are not",
