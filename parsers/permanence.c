@@ -81,7 +81,8 @@ quotes_replies(const char *format)
 {
 	return format &&
 	    (slice_equal(slice_of(format), SLICE("exim")) ||
-		slice_equal(slice_of(format), SLICE("iplanet")));
+		slice_equal(slice_of(format), SLICE("iplanet")) ||
+		slice_equal(slice_of(format), SLICE("netscape")));
 }
 
 /* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
