@@ -3,6 +3,7 @@
 
 #include "address.h"
 #include "dsn_field.h"
+#include "formats/layout.h"
 #include "kind.h"
 #include "original.h"
 #include "parser.h"
@@ -135,6 +136,9 @@ enum parse_rc
 dsn_read_nested(const struct message *m, struct report *r)
 {
 	if (!message_by_machine(m) || message_by_person(m))
+		return PARSE_NOT_MINE;
+	/* a postmaster writes to whoever looks after the list, and attaches what his system said */
+	if ((m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) == 0 && layout_is_letter(m))
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->mime.n; i++) {
 		if (!is_status_part(&m->mime.part[i]))

@@ -200,6 +200,17 @@ is_postmaster_himself(const struct message *m, unsigned hints)
 	    kind_says(m, REPORT_SUBJECT, slice_trim(slice_after(m->subject, colon + 1)));
 }
 
+/* "Mail delivery failed? Ten tips": a title that asks, in front of the subject that a report may repeat. */
+static bool
+is_question(struct slice subject)
+{
+	struct slice title = slice_first(subject, slice_find_byte(subject, ':', 0));
+	size_t at = slice_find_byte(title, '?', 0);
+
+	return at != SLICE_NPOS && at > 0 && ascii_alpha(title.p[at - 1]) &&
+	    (at + 1 == title.n || title.p[at + 1] == ' ');
+}
+
 unsigned
 kind_hints(const struct message *m)
 {
@@ -215,7 +226,8 @@ kind_hints(const struct message *m)
 		hints |= HINT_THREAD;
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;
-	if ((hints & HINT_MACHINE) == 0 && kind_says(m, REPORT_SUBJECT, m->subject))
+	if ((hints & HINT_MACHINE) == 0 && !is_question(m->subject) &&
+	    kind_says(m, REPORT_SUBJECT, m->subject))
 		hints |= HINT_SUBJECT;
 	if (is_answer_subject(m->subject))
 		hints |= HINT_ANSWER;

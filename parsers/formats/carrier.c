@@ -2,7 +2,7 @@
  * Gateways of mobile carriers and Japanese providers (KDDI, au, docomo, BIGLOBE, Verizon): a few words,
  * sometimes an SMTP dialogue.
  */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 
@@ -27,6 +27,7 @@ format_carrier(const struct message *m, struct report *r)
 			if (layout_label(m, i, named))
 				(void)layout_addresses(m, r, i, layout_label(m, i, named), &end);
 	(void)layout_dialogue(m, r, 0, m->text.n, command, reply);
+	freeform_drop_served(m, r);
 	if (r->n == 0)
 		return PARSE_NOT_MINE;
 	layout_spread_rest(m, r, at);

@@ -74,6 +74,11 @@ format_exchange_5(const struct message *m, struct report *r)
 	/* "> Your message did not reach ...": somebody quotes a report */
 	if (!message_by_machine(m) && slice_starts(slice_trim(m->text.line[at]), SLICE(">")))
 		return PARSE_NOT_MINE;
+	/* or has a word to say first */
+	if (layout_is_quoted(m, at) &&
+	    text_holding(&m->text, SLICE("did not reach"), 0, text_skip_blank(&m->text, 0) + 1) ==
+		TEXT_NONE)
+		return PARSE_NOT_MINE;
 	if (slice_find_byte(m->text.line[at], '@', 0) != SLICE_NPOS)
 		one = report_add_final(r, recipient_of_line(m, m->text.line[at]));
 	for (size_t i = at + 1; i < m->text.n; i++) {

@@ -179,6 +179,10 @@ is_about_failure(const struct message *m, size_t reply)
 
 	if (m->hints & HINT_MARKED)
 		return true;
+	/* a postmaster writes to whoever looks after the list */
+	if ((m->hints & (HINT_NULL_SENDER | HINT_AUTO)) == 0 && m->returned_part != MIME_NONE &&
+	    layout_is_letter(m))
+		return false;
 	if (quotes_report(m) || is_answer(m, returned) || (!returned && is_statistics(m, reply)))
 		return false;
 	/* anybody may call himself "Mail Delivery", and write of "undelivered messages" that wait for a click */

@@ -49,11 +49,13 @@ layout_forwarded(const struct message *m, size_t to)
 	    ((m->hints & HINT_DAEMON) == 0 && kind_says(m, REPORT_QUOTE, all));
 }
 
-/* "Hello, your list gives me this every day:" - is it somebody's letter, of which no header and no title says otherwise? */
-static bool
-is_asked(const struct message *m)
+bool
+layout_is_quoted(const struct message *m, size_t at)
 {
-	return (m->hints & (HINT_MACHINE | HINT_AUTO | HINT_SUBJECT)) == 0 && layout_is_letter(m);
+	if ((m->hints & (HINT_MACHINE | HINT_AUTO)) || at <= text_skip_blank(&m->text, 0))
+		return false;
+	/* under a report's title nothing but a greeting tells a person */
+	return (m->hints & HINT_SUBJECT) == 0 || layout_is_letter(m);
 }
 
 size_t
@@ -73,7 +75,8 @@ layout_mark_held(const struct message *m, const labels marks)
 	}
 	if (best != TEXT_NONE && best >= EARLY_LINES && !message_by_machine(m))
 		return TEXT_NONE;
-	if (best != TEXT_NONE && best > 0 && (layout_forwarded(m, best) || is_asked(m)))
+	if (best != TEXT_NONE && best > 0 &&
+	    (layout_forwarded(m, best) || layout_is_quoted(m, best)))
 		return TEXT_NONE;
 	return best;
 }

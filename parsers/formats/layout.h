@@ -30,6 +30,8 @@ layout_mark(const struct message *m, const labels marks)
 /* Do the lines in front of line to say that a person forwards or quotes what follows? Not asked of what a header says a
  * machine wrote. */
 bool layout_forwarded(const struct message *m, size_t to);
+/* "Your list gives me this every day:" - does somebody speak in front of line at, and no header or title of a machine? */
+bool layout_is_quoted(const struct message *m, size_t at);
 /* Does it begin as a letter or a question of somebody? */
 bool layout_is_letter(const struct message *m);
 
