@@ -159,6 +159,18 @@ sender_hints(const struct message *m)
 	return hints;
 }
 
+/* "[Help desk #4711] Undelivered Mail Returned to Sender": what a ticket is about stands behind its number. */
+static bool
+has_ticket_number(struct slice subject)
+{
+	size_t close = slice_find_byte(subject, ']', 0), number;
+
+	if (close == SLICE_NPOS || !slice_starts(subject, SLICE("[")))
+		return false;
+	number = slice_find_byte(slice_first(subject, close), '#', 0);
+	return number != SLICE_NPOS && ascii_digit(subject.p[number + 1]);
+}
+
 bool
 kind_is_tracker(const struct message *m)
 {
@@ -181,22 +193,38 @@ kind_is_tracker(const struct message *m)
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (headers_has(m->headers, marks[i]))
 			return true;
-	return false;
+	return has_ticket_number(m->subject);
+}
+
+/* Programs with which people write. */
+static bool
+is_by_client(const struct message *m)
+{
+	static const char *const names[] = { "outlook", "apple mail", "evolution", "iphone mail" };
+	struct slice mailer = message_header(m, "X-Mailer");
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (slice_find_nocase(mailer, slice_of(names[i]), 0) != SLICE_NPOS)
+			return true;
+	return message_has(m, "User-Agent");
 }
 
 /* "Fwd: Undelivered Mail" from postmaster@: somebody who looks after mail sends a report on, or answers one. A report on
- * a forwarded letter may have its subject, but not a report's behind "Fwd:". */
+ * a forwarded letter may have its subject, but not a report's behind "Fwd:"; and what looks after itself has no program to write letters with. */
 static bool
 is_postmaster_himself(const struct message *m, unsigned hints)
 {
 	struct slice local, domain;
 	size_t colon = slice_find_byte(m->subject, ':', 0);
 
-	return (hints & (HINT_ANSWER | HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO | HINT_DAEMON)) ==
-	    (HINT_ANSWER | HINT_DAEMON) &&
-	    colon != SLICE_NPOS && address_split(m->from, &local, &domain) &&
-	    slice_equal_nocase(local, SLICE("postmaster")) &&
-	    !slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")) &&
+	if ((hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO | HINT_DAEMON)) != HINT_DAEMON ||
+	    !address_split(m->from, &local, &domain) ||
+	    !slice_equal_nocase(local, SLICE("postmaster")) ||
+	    slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")))
+		return false;
+	if ((hints & HINT_ANSWER) == 0)
+		return is_by_client(m);
+	return colon != SLICE_NPOS &&
 	    kind_says(m, REPORT_SUBJECT, slice_trim(slice_after(m->subject, colon + 1)));
 }
 
@@ -209,6 +237,14 @@ is_question(struct slice subject)
 
 	return at != SLICE_NPOS && at > 0 && ascii_alpha(title.p[at - 1]) &&
 	    (at + 1 == title.n || title.p[at + 1] == ' ');
+}
+
+/* Forums and lists say so, even those that know no List-Id. */
+static bool
+is_distributed(const struct message *m)
+{
+	return slice_equal_nocase(slice_trim(message_header(m, "Precedence")), SLICE("list")) &&
+	    !message_has(m, "X-List-Administrivia");
 }
 
 unsigned
@@ -227,12 +263,15 @@ kind_hints(const struct message *m)
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;
 	if ((hints & HINT_MACHINE) == 0 && !is_question(m->subject) &&
-	    kind_says(m, REPORT_SUBJECT, m->subject))
+	    kind_says(m, REPORT_SUBJECT, m->subject) && !is_distributed(m))
 		hints |= HINT_SUBJECT;
 	if (is_answer_subject(m->subject))
 		hints |= HINT_ANSWER;
-	if (is_postmaster_himself(m, hints))
+	if (is_postmaster_himself(m, hints)) {
 		hints &= ~(unsigned)HINT_DAEMON;
+		if (kind_says(m, REPORT_SUBJECT, m->subject))
+			hints |= HINT_SUBJECT;
+	}
 	return hints;
 }
 

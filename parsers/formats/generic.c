@@ -88,12 +88,23 @@ is_logged(struct slice line)
 	return name != SLICE_NPOS && name + 1 < head.n && ascii_digit(head.p[name + 1]);
 }
 
+/* "4700", and no time or day. */
+static bool
+begins_with_count(struct slice s)
+{
+	size_t i = 0;
+
+	while (i < s.n && ascii_digit(s.p[i]))
+		i++;
+	return i > 0 && (i == s.n || !strchr("/:.-", s.p[i]));
+}
+
 /* "Delivered: 4700  Deferred: 12", "   4700   delivered": how many of them are in a line. */
 static unsigned
 tallies(struct slice line)
 {
 	static const char *const words[] = { "delivered", "deferred", "bounced", "rejected",
-		"received", "failed" };
+		"received", "failed", "sent", "bounces" };
 	unsigned n = 0;
 
 	line = slice_trim(line);
@@ -107,7 +118,7 @@ tallies(struct slice line)
 		if (to < line.n && line.p[to] == ':') {
 			while (++to < line.n && line.p[to] == ' ')
 				;
-			n += to < line.n && ascii_digit(line.p[to]);
+			n += begins_with_count(slice_after(line, to));
 		} else if (ascii_digit(line.p[0])) {
 			for (to = 0; to < at && (ascii_digit(line.p[to]) || line.p[to] == ' ');)
 				to++;

@@ -52,7 +52,11 @@ layout_forwarded(const struct message *m, size_t to)
 bool
 layout_is_quoted(const struct message *m, size_t at)
 {
-	if ((m->hints & (HINT_MACHINE | HINT_AUTO)) || at <= text_skip_blank(&m->text, 0))
+	if ((m->hints & HINT_MACHINE) || at <= text_skip_blank(&m->text, 0))
+		return false;
+	if (kind_is_tracker(m))
+		return true;
+	if (m->hints & HINT_AUTO)
 		return false;
 	/* under a report's title nothing but a greeting tells a person */
 	return (m->hints & HINT_SUBJECT) == 0 || layout_is_letter(m);
