@@ -16,7 +16,7 @@ static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autorepl
 	"notice.unread", "notice.delayed", "notice.delivered", "notice.relayed", "notice.expanded",
 	"notice.failed", "request.polite", "autoreply.itself" };
 
-_Static_assert(SET_COUNT <= SCAN_SLOTS - 9, "the last slots are kind.h's");
+_Static_assert(SET_COUNT <= SCAN_SLOTS - 10, "the last slots are kind.h's");
 
 static const char *
 set_name(unsigned set, char room[SCAN_NAME])

@@ -52,7 +52,7 @@ set_name(unsigned slot, char room[SCAN_NAME])
 {
 	static const char *const names[] = { "report.subject", "report.failure", "report.forwarded",
 		"report.greeting", "report.filter", "report.filter.told", "report.watcher",
-		"report.notice", "autoreply.quote" };
+		"report.notice", "report.to-sender", "autoreply.quote" };
 
 	(void)room;
 	return names[slot - REPORT_SUBJECT];

@@ -9,7 +9,7 @@
 
 /* The named sets of rules/reports.rules, and the beginnings of quoted letters. */
 enum report_set {
-	REPORT_SUBJECT = SCAN_SLOTS - 9, /* the first slots are autoreply_words.h's */
+	REPORT_SUBJECT = SCAN_SLOTS - 10, /* the first slots are autoreply_words.h's */
 	REPORT_FAILURE,
 	REPORT_FORWARDED,
 	REPORT_GREETING,
@@ -17,6 +17,7 @@ enum report_set {
 	REPORT_FILTER_TOLD,
 	REPORT_WATCHER,
 	REPORT_NOTICE,
+	REPORT_TO_SENDER,
 	REPORT_QUOTE
 };
 /* Does a phrase of the set stand in text? */

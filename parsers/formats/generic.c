@@ -144,18 +144,10 @@ is_watcher(const struct message *m)
 static bool
 speaks_to_sender(const struct message *m)
 {
-	static const char *const words[] = { "your message", "your mail", "your e-mail",
-		"your email", "you sent", "message could not be delivered", "ihre nachricht",
-		"ihre mail", "ihre e-mail", "votre message", "su mensaje", "su correo",
-		"tuo messaggio", "suo messaggio", "sua mensagem", "uw bericht" };
 	size_t lines = m->text.n < LETTER_LINES ? m->text.n : LETTER_LINES;
-	struct slice first = text_join(m->a, &m->text, 0, lines);
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find_nocase(m->subject, slice_of(words[i]), 0) != SLICE_NPOS ||
-		    slice_find_nocase(first, slice_of(words[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
+	return kind_says(m, REPORT_TO_SENDER, m->subject) ||
+	    kind_says(m, REPORT_TO_SENDER, text_join(m->a, &m->text, 0, lines));
 }
 
 /* What a day's mail came to, what was logged of it or set off an alarm, and no report to a sender. */
@@ -182,6 +174,21 @@ is_answer(const struct message *m, bool returned)
 	    (m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 && !returned;
 }
 
+/* Is there an address in the line with the reply, or in that above? */
+static bool
+names_whom(const struct message *m, size_t reply)
+{
+	return slice_find_byte(m->text.line[reply], '@', 0) != SLICE_NPOS ||
+	    (reply > 0 && slice_find_byte(m->text.line[reply - 1], '@', 0) != SLICE_NPOS);
+}
+
+/* Is it a postmaster's, who has something to say to somebody? */
+static bool
+is_own_letter(const struct message *m)
+{
+	return (m->hints & (HINT_NULL_SENDER | HINT_AUTO)) == 0 && layout_is_letter(m);
+}
+
 /* Words, codes and what came back have to agree the more, the less the header says. */
 static bool
 is_about_failure(const struct message *m, size_t reply)
@@ -191,17 +198,16 @@ is_about_failure(const struct message *m, size_t reply)
 	if (m->hints & HINT_MARKED)
 		return true;
 	/* a postmaster writes to whoever looks after the list */
-	if ((m->hints & (HINT_NULL_SENDER | HINT_AUTO)) == 0 && m->returned_part != MIME_NONE &&
-	    layout_is_letter(m))
+	if (m->returned_part != MIME_NONE && is_own_letter(m))
 		return false;
 	if (quotes_report(m) || is_answer(m, returned) || (!returned && is_statistics(m, reply)))
 		return false;
 	/* anybody may call himself "Mail Delivery", and write of "undelivered messages" that wait for a click */
-	if ((m->hints & (HINT_NAMED | HINT_NULL_SENDER)) == HINT_NAMED && reply == TEXT_NONE &&
-	    !returned)
+	if ((m->hints & (HINT_NAMED | HINT_NULL_SENDER)) == HINT_NAMED && !returned &&
+	    (reply == TEXT_NONE || !(names_whom(m, reply) || speaks_to_sender(m))))
 		return false;
 	if (m->hints & HINT_DAEMON)
-		return kind_has_subject(m) || says_failure(m) ||
+		return kind_has_subject(m) || (says_failure(m) && !is_own_letter(m)) ||
 		    (returned && (m->hints & HINT_AUTO)) ||
 		    ((m->hints & HINT_NULL_SENDER) && has_code(m)); /* in any language */
 	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
@@ -226,9 +232,12 @@ format_freeform(const struct message *m, struct report *r)
 	freeform_recipients(m, r);
 	if (reply != TEXT_NONE)
 		freeform_replies(m, r);
-	/* an answer of the postmaster's that quotes a reply */
-	if (r->n == 0 && !kind_has_subject(m) && m->returned_part == MIME_NONE &&
-	    m->returned_text.n == 0 && (m->hints & (HINT_MARKED | HINT_NULL_SENDER)) == 0)
+	/* an answer of the postmaster's that quotes a reply, or news about a program that delivers mail */
+	if (r->n == 0 && m->returned_part == MIME_NONE && m->returned_text.n == 0 &&
+	    (!kind_has_subject(m) || (m->hints & HINT_MACHINE) == 0) &&
+	    (m->hints & HINT_MARKED) == 0 &&
+	    ((m->hints & HINT_NULL_SENDER) == 0 ||
+		((m->hints & HINT_DAEMON) == 0 && !says_failure(m))))
 		return PARSE_NOT_MINE;
 	/* a summary of what waits in quarantine has a subject like a report's */
 	if (r->n == 0 && reply == TEXT_NONE && (m->hints & HINT_MARKED) == 0 &&
