@@ -153,18 +153,32 @@ extract_new_address(const struct evidence *e, const struct recipient *r)
 	return SLICE_NONE;
 }
 
+/* Does name stand at the front of text, alone or in angle brackets, with three dots behind it? */
+static bool
+stands_before_dots(struct slice text, struct slice name)
+{
+	bool bracket = slice_starts(text, SLICE("<"));
+
+	text = slice_after(text, bracket);
+	return name.n && slice_starts_nocase(text, name) &&
+	    slice_starts(slice_after(text, name.n), bracket ? SLICE(">... ") : SLICE("... "));
+}
+
 /* Its servers put the address of the command that they answer in front of three dots. A code of another subject than the
  * address was given by somebody who means something else. */
 bool
 extract_answers_rcpt(const struct evidence *e, struct slice address)
 {
 	const char *status = e->codes.status[0] ? e->codes.status : e->c.status_dsn;
-	size_t at = address.n ? slice_find_nocase(e->diagnostic, address, 0) : SLICE_NPOS;
-	struct slice behind;
+	size_t at = 0;
 
-	if (at == SLICE_NPOS || e->codes.reply[0] != '5' ||
-	    (status[0] && status[2] != '0' && status[2] != '1'))
+	if (e->codes.reply[0] != '5' || (status[0] && status[2] != '0' && status[2] != '1'))
 		return false;
-	behind = slice_after(e->diagnostic, at + address.n);
-	return slice_starts(behind, SLICE("... ")) || slice_starts(behind, SLICE(">... "));
+	while ((at = slice_find_byte(e->diagnostic, ' ', at)) != SLICE_NPOS) {
+		struct slice text = slice_after(e->diagnostic, ++at);
+
+		if (stands_before_dots(text, address) || stands_before_dots(text, e->local))
+			return true;
+	}
+	return false;
 }

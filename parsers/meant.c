@@ -30,13 +30,18 @@ struct named {
 	size_t end; /* of that word */
 };
 
-/* Of the sentence around the words as much as most octets on either side, to the ends of words. */
+/* Of the sentence around the words as much as most octets on either side, to the ends of words, and not what stands in front
+ * of the reply. */
 static struct slice
-sentence_around(struct slice text, struct slice words, size_t most)
+sentence_around(const struct evidence *e, struct slice words, size_t most)
 {
+	struct slice text = e->said.text.text;
 	size_t at = (size_t)(words.p - text.p), from = at, to = from + words.n, end = to;
+	size_t begin = sentence_begin(e);
 
-	while (from > 0 && !sentence_ends(text, from - 1) &&
+	if (begin > at)
+		begin = 0;
+	while (from > begin && !sentence_ends(text, from - 1) &&
 	    (at - from < most || text.p[from - 1] != ' '))
 		from--;
 	while (to < text.n && !sentence_ends(text, to) && (to - end < most || text.p[to] != ' '))
@@ -210,7 +215,7 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak, bool to
 		return true;
 	weak = weak || leaves_open(e, words);
 	named = read_sentence(
-	    e, sentence_around(text, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words);
+	    e, sentence_around(e, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words);
 	if (named.beside || (together && named.other))
 		return false;
 	return !weak || (!named.thing && (named.recipient || !named.other));

@@ -87,3 +87,15 @@ frames_behind(const struct frames *frames, size_t at)
 			return frames->at[i].to;
 	return at;
 }
+
+size_t
+sentence_begin(const struct evidence *e)
+{
+	struct slice text = e->said.text.text;
+	size_t at = slice_find(text, slice_of(e->codes.reply), 0);
+
+	return e->codes.reply[0] && at != SLICE_NPOS && at > 1 && text.p[at - 1] == ' ' &&
+		text.p[at - 2] == ':'
+	    ? at
+	    : 0;
+}

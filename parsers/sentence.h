@@ -17,6 +17,9 @@ is_letter(unsigned char c)
 /* The word at *at, which moves behind it; nothing for one that is part of a name ("mx.example.net") or number. */
 struct slice sentence_take_word(struct slice text, size_t *at);
 bool sentence_ends(struct slice text, size_t at);
+/* Where the reply begins in the diagnostic, behind "host said: ", which is about the other system; 0 when nothing is said of
+ * it. */
+size_t sentence_begin(const struct evidence *e);
 
 /* Words that tell the stage or are to be ignored: what other systems put around a reply. */
 enum { FRAMES = 8 };

@@ -62,19 +62,6 @@ holds(const struct together *t, uint64_t groups)
 	return true;
 }
 
-/* Behind "host said: ", which is about the other system. */
-static size_t
-begin(const struct evidence *e)
-{
-	struct slice text = e->said.text.text;
-	size_t at = slice_find(text, slice_of(e->codes.reply), 0);
-
-	return e->codes.reply[0] && at != SLICE_NPOS && at > 1 && text.p[at - 1] == ' ' &&
-		text.p[at - 2] == ':'
-	    ? at
-	    : 0;
-}
-
 static size_t
 take_sentences(const struct evidence *e, struct sentence out[SENTENCES], uint64_t *all)
 {
@@ -83,7 +70,7 @@ take_sentences(const struct evidence *e, struct sentence out[SENTENCES], uint64_
 
 	*all = 0;
 	frames_find(e, &frames);
-	for (size_t at = begin(e); at < e->said.text.text.n && n < SENTENCES;) {
+	for (size_t at = sentence_begin(e); at < e->said.text.text.n && n < SENTENCES;) {
 		out[n] = take_sentence(e, &frames, &at);
 		*all |= out[n].groups;
 		n += out[n].groups != 0;
