@@ -80,6 +80,8 @@ enum store_type store_column_type(const struct store_rows *r, size_t column);
 const char *store_cell(const struct store_rows *r, size_t row, size_t column);
 /* The cell of the column of this name; NULL also when there is none. */
 const char *store_value(const struct store_rows *r, size_t row, const char *column);
+/* The same as a number; null is 0. */
+double store_number(const struct store_rows *r, size_t row, const char *column);
 
 bool store_begin(struct store *s, struct err *e);
 /* Reads only, and all of it as it is now. */

@@ -151,6 +151,14 @@ store_value(const struct store_rows *r, size_t row, const char *column)
 	return c < 0 ? NULL : store_cell(r, row, (size_t)c);
 }
 
+double
+store_number(const struct store_rows *r, size_t row, const char *column)
+{
+	const char *text = store_value(r, row, column);
+
+	return text ? strtod(text, NULL) : 0;
+}
+
 bool
 store_run(struct store *s, const char *name, const char *const *params, size_t n,
     struct store_rows **out, struct err *e)

@@ -7,7 +7,6 @@
 #include "language.h"
 #include "words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { WIDTH = 1000, HEIGHT = 240, ROW = 10, GRID = 4 };
@@ -16,18 +15,10 @@ static const char *const parts[] = { "hard", "soft", "undetermined" };
 enum { PARTS = sizeof parts / sizeof *parts };
 
 static double
-number(const struct store_rows *rows, size_t row, const char *column)
-{
-	const char *text = store_value(rows, row, column);
-
-	return text ? strtod(text, NULL) : 0;
-}
-
-static double
 sum(const struct store_rows *rows, size_t row)
 {
-	return number(rows, row, parts[0]) + number(rows, row, parts[1]) +
-	    number(rows, row, parts[2]);
+	return store_number(rows, row, parts[0]) + store_number(rows, row, parts[1]) +
+	    store_number(rows, row, parts[2]);
 }
 
 static bool
@@ -42,7 +33,7 @@ plot_most(const struct store_rows *rows)
 	double most = 0;
 
 	for (size_t r = 0; r < store_rows_count(rows); r++) {
-		double n = has_parts(rows, r) ? sum(rows, r) : number(rows, r, "events");
+		double n = has_parts(rows, r) ? sum(rows, r) : store_number(rows, r, "events");
 
 		most = n > most ? n : most;
 	}
@@ -70,9 +61,9 @@ plot_row(FILE *to, const struct store_rows *rows, size_t row, double most)
 	    ROW);
 	if (most > 0 && !has_parts(rows, row))
 		rect(to, permanence ? word_tone(permanence) : "plain", 0, 0,
-		    100 * number(rows, row, "events") / most, ROW);
+		    100 * store_number(rows, row, "events") / most, ROW);
 	for (size_t i = 0; i < PARTS && most > 0 && has_parts(rows, row); i++) {
-		double width = 100 * number(rows, row, parts[i]) / most;
+		double width = 100 * store_number(rows, row, parts[i]) / most;
 
 		rect(to, parts[i], x, 0, width, ROW);
 		x += width;
@@ -130,7 +121,7 @@ day_put(FILE *to, const struct store_rows *rows, size_t r, double x, double widt
 	/* the whole height answers to the pointer */
 	rect(to, "none", x, 0, width, HEIGHT);
 	for (size_t i = 0; i < PARTS; i++) {
-		double height = number(rows, r, parts[i]) * scale;
+		double height = store_number(rows, r, parts[i]) * scale;
 
 		y -= height;
 		rect(to, parts[i], x + width * 0.12, y, width * 0.76, height);
@@ -262,7 +253,7 @@ plot_funnel(FILE *to, const struct store_rows *rows)
 
 	for (size_t r = 0; r < store_rows_count(rows); r++)
 		if (in_funnel(rows, r)) {
-			all += number(rows, r, "events");
+			all += store_number(rows, r, "events");
 			n++;
 		}
 	if (all <= 0)
@@ -275,7 +266,7 @@ plot_funnel(FILE *to, const struct store_rows *rows)
 	html_text_put(to, _("How far mail got before it bounced; the table below has the numbers"));
 	fputs("</title>", to);
 	for (size_t r = 0; r < store_rows_count(rows); r++) {
-		double events = number(rows, r, "events");
+		double events = store_number(rows, r, "events");
 
 		if (!in_funnel(rows, r))
 			continue;

@@ -7,16 +7,6 @@
 #include "language.h"
 #include "plot.h"
 
-#include <stdlib.h>
-
-static double
-number(const struct store_rows *rows, size_t row, const char *column)
-{
-	const char *text = store_value(rows, row, column);
-
-	return text ? strtod(text, NULL) : 0;
-}
-
 struct health {
 	double sent, rate;
 	size_t alerts;
@@ -93,8 +83,8 @@ report_health(struct report *r)
 		store_rows_free(totals);
 		return false;
 	}
-	h.sent = number(totals, 0, "sent");
-	h.rate = h.sent > 0 ? number(totals, 0, "hard_rated") / h.sent : 0;
+	h.sent = store_number(totals, 0, "sent");
+	h.rate = h.sent > 0 ? store_number(totals, 0, "hard_rated") / h.sent : 0;
 	h.alerts = store_rows_count(alerts);
 	state_put(r, &h);
 	tiles_put(r->to, totals);
@@ -115,7 +105,7 @@ sum(const struct store_rows *rows, size_t from, size_t n, const char *column)
 	double all = 0;
 
 	for (size_t i = from; i < from + n && i < store_rows_count(rows); i++)
-		all += number(rows, i, column);
+		all += store_number(rows, i, column);
 	return all;
 }
 
