@@ -177,7 +177,7 @@ dsn_read_text(const struct message *m, struct report *r)
 {
 	size_t at = text_at(&m->all, SLICE("Final-Recipient:"), 0);
 
-	if (!message_by_machine(m) || message_by_person(m))
+	if (!message_by_machine(m) || message_by_person(m) || layout_is_own_letter(m))
 		return PARSE_NOT_MINE;
 	if (at != TEXT_NONE) {
 		struct slice from = m->all.line[first_field(&m->all, at)];

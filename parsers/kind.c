@@ -159,56 +159,6 @@ sender_hints(const struct message *m)
 	return hints;
 }
 
-/* "[Help desk #4711] Undelivered Mail Returned to Sender": what a ticket is about stands behind its number. */
-static bool
-has_ticket_number(struct slice subject)
-{
-	size_t close = slice_find_byte(subject, ']', 0), number;
-
-	if (close == SLICE_NPOS || !slice_starts(subject, SLICE("[")))
-		return false;
-	number = slice_find_byte(slice_first(subject, close), '#', 0);
-	return number != SLICE_NPOS && ascii_digit(subject.p[number + 1]);
-}
-
-bool
-kind_is_tracker(const struct message *m)
-{
-	static const struct slice marks[] = { SLICE("X-GitHub-Reason"), SLICE("X-GitHub-Sender"),
-		SLICE("X-GitLab-Project"), SLICE("X-GitLab-Project-Id"),
-		SLICE("X-JIRA-FingerPrint"), SLICE("X-Bugzilla-Reason"), SLICE("X-Bugzilla-Type"),
-		SLICE("X-Bugzilla-URL"), SLICE("X-Redmine-Host"), SLICE("X-Redmine-Project"),
-		SLICE("X-Trac-Project"), SLICE("X-Trac-Ticket-ID"), SLICE("X-Trac-Version"),
-		SLICE("X-Launchpad-Message-Rationale"), SLICE("X-Launchpad-Notification-Type"),
-		SLICE("X-Gerrit-MessageType"), SLICE("X-Phabricator-Sent-This-Message"),
-		SLICE("X-Mantis"), SLICE("X-Savane-Project"), SLICE("X-Roundup-Name"),
-		SLICE("X-YouTrack-Issue"), SLICE("X-Debian-PR-Message"),
-		SLICE("X-Debbugs-Envelope-To"), SLICE("X-Gitea-Reason"),
-		SLICE("X-Gitea-Repository"), SLICE("X-Forgejo-Reason"), SLICE("X-Git-Repo"),
-		SLICE("X-Git-Refname"), SLICE("X-Git-Reftype"), SLICE("X-SVN-Commit-Repository"),
-		SLICE("X-SVN-Group"), SLICE("X-Jenkins-Job"), SLICE("X-Jenkins-Result"),
-		SLICE("X-Discourse-Topic-Id"), SLICE("X-Discourse-Post-Id"),
-		SLICE("X-Sentry-Project") };
-
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (headers_has(m->headers, marks[i]))
-			return true;
-	return has_ticket_number(m->subject);
-}
-
-/* Programs with which people write. */
-static bool
-is_by_client(const struct message *m)
-{
-	static const char *const names[] = { "outlook", "apple mail", "evolution", "iphone mail" };
-	struct slice mailer = message_header(m, "X-Mailer");
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_find_nocase(mailer, slice_of(names[i]), 0) != SLICE_NPOS)
-			return true;
-	return message_has(m, "User-Agent");
-}
-
 /* "Fwd: Undelivered Mail" from postmaster@: somebody who looks after mail sends a report on, or answers one. A report on
  * a forwarded letter may have its subject, but not a report's behind "Fwd:"; and what looks after itself has no program to write letters with. */
 static bool
@@ -223,7 +173,7 @@ is_postmaster_himself(const struct message *m, unsigned hints)
 	    slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")))
 		return false;
 	if ((hints & HINT_ANSWER) == 0)
-		return is_by_client(m);
+		return kind_is_by_client(m);
 	return colon != SLICE_NPOS &&
 	    kind_says(m, REPORT_SUBJECT, slice_trim(slice_after(m->subject, colon + 1)));
 }
@@ -263,7 +213,7 @@ kind_hints(const struct message *m)
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;
 	if ((hints & HINT_MACHINE) == 0 && !is_question(m->subject) &&
-	    kind_says(m, REPORT_SUBJECT, m->subject) && !is_distributed(m))
+	    kind_says(m, REPORT_SUBJECT, m->subject) && !is_distributed(m) && !kind_is_watcher(m))
 		hints |= HINT_SUBJECT;
 	if (is_answer_subject(m->subject))
 		hints |= HINT_ANSWER;

@@ -39,6 +39,11 @@ enum action kind_action(struct slice field);
 enum action kind_action_from(const struct message *m, struct slice status, struct slice diagnostic);
 /* Of all recipients: one failure makes a bounce, else one delay a delay, else a report. */
 void kind_decide(struct report *r);
+/* Was it written with a program with which people write? */
+bool kind_is_by_client(const struct message *m);
+/* Does a program write that watches others or counts, as its title says, and not another's behind a colon
+ * ("Undeliverable: daily news")? */
+bool kind_is_watcher(const struct message *m);
 /* The word of verdict.h's recipient.action; empty for ACTION_NONE. */
 struct slice kind_action_name(enum action a);
 /* Does the text or subject say that delivery goes on and nothing is lost yet? */

@@ -135,7 +135,9 @@ static bool
 is_by_person(const struct message *m)
 {
 	/* a help desk's program, too, gives the desk's address for returns */
-	return message_forwarded(m) || is_from_person(m, HINT_RETURN, HINT_DAEMON | HINT_MARKED);
+	return message_forwarded(m) || is_from_person(m, HINT_RETURN, HINT_DAEMON | HINT_MARKED) ||
+	    ((m->hints & (HINT_MACHINE | HINT_AUTO)) == 0 && kind_is_by_client(m) &&
+		!slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")));
 }
 
 int

@@ -128,18 +128,6 @@ tallies(struct slice line)
 	return n;
 }
 
-/* Does a program write that watches others or counts, as its title says, and not another's behind a colon
- * ("Undeliverable: daily news")? */
-static bool
-is_watcher(const struct message *m)
-{
-	struct slice title = slice_first(m->subject, slice_find_byte(m->subject, ':', 0));
-
-	while (title.n && strchr(" *[(", title.p[0])) /* "[ALERT] ...", "** PROBLEM ..." */
-		title = slice_after(title, 1);
-	return kind_says(m, REPORT_WATCHER, title);
-}
-
 /* "Problem with your message to ...": a report speaks to the one who sent it. */
 static bool
 speaks_to_sender(const struct message *m)
@@ -163,7 +151,7 @@ is_statistics(const struct message *m, size_t reply)
 		return true;
 	for (size_t i = 0; i < m->text.n && i < CODE_LINES && n < 2; i++)
 		n += tallies(m->text.line[i]);
-	return n > 1 || ((m->hints & HINT_NULL_SENDER) == 0 && is_watcher(m));
+	return n > 1 || ((m->hints & HINT_NULL_SENDER) == 0 && kind_is_watcher(m));
 }
 
 /* Does a help desk's program answer? It repeats the subject and the words of whoever asked about a report. */

@@ -50,16 +50,21 @@ layout_forwarded(const struct message *m, size_t to)
 }
 
 bool
+layout_is_own_letter(const struct message *m)
+{
+	return (m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) == 0 &&
+	    layout_is_letter(m) && ((m->hints & HINT_DAEMON) == 0 || !kind_has_subject(m));
+}
+
+bool
 layout_is_quoted(const struct message *m, size_t at)
 {
-	if ((m->hints & HINT_MACHINE) || at <= text_skip_blank(&m->text, 0))
+	if (at <= text_skip_blank(&m->text, 0))
 		return false;
-	if (kind_is_tracker(m))
-		return true;
-	if (m->hints & HINT_AUTO)
-		return false;
+	if (m->hints & HINT_MACHINE)
+		return layout_is_own_letter(m);
 	/* under a report's title nothing but a greeting tells a person */
-	return (m->hints & HINT_SUBJECT) == 0 || layout_is_letter(m);
+	return (m->hints & HINT_SUBJECT) == 0 || kind_is_tracker(m) || layout_is_own_letter(m);
 }
 
 size_t
