@@ -91,11 +91,13 @@ frames_behind(const struct frames *frames, size_t at)
 size_t
 sentence_begin(const struct evidence *e)
 {
-	struct slice text = e->said.text.text;
+	struct slice text = e->said.text.text, before;
 	size_t at = slice_find(text, slice_of(e->codes.reply), 0);
 
-	return e->codes.reply[0] && at != SLICE_NPOS && at > 1 && text.p[at - 1] == ' ' &&
-		text.p[at - 2] == ':'
+	if (!e->codes.reply[0] || at == SLICE_NPOS)
+		return 0;
+	before = slice_first(text, at);
+	return slice_ends_nocase(before, SLICE(": ")) || slice_ends_nocase(before, SLICE(" said "))
 	    ? at
 	    : 0;
 }
