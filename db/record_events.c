@@ -157,9 +157,10 @@ item_add_texts(struct params *p, size_t c, const struct item *it)
 	array_slice(p, c++, it->extra);
 }
 
-/* Rows of event_insert and event_update: the same arrays in the same order. */
+/* Rows of event_insert and event_update: the same arrays in the same order. looked: no new one is stored already. */
 static bool
-write_events(struct recorder *r, struct item **live, size_t n, bool updates, struct err *e)
+write_events(
+    struct recorder *r, struct item **live, size_t n, bool updates, bool looked, struct err *e)
 {
 	static const enum array_type types[] = { ARRAY_INT8, ARRAY_UUID, ARRAY_INT8, ARRAY_INT4,
 		ARRAY_TIMESTAMPTZ, ARRAY_UUID, ARRAY_INT2, ARRAY_INT2, ARRAY_INT2, ARRAY_INT2,
@@ -199,7 +200,7 @@ write_events(struct recorder *r, struct item **live, size_t n, bool updates, str
 		return true;
 	if (!store_start(r->s, updates ? "event_update" : "event_insert", p, e))
 		return false;
-	if (!updates && !r->looked)
+	if (!updates && !looked)
 		store_expect_new(r->s);
 	return true;
 }
@@ -267,7 +268,7 @@ items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us,
 	struct item **live = calloc(n + 1, sizeof *live);
 	struct fold_set f = { .now_us = now_us, .may_defer = true, .holding = held };
 	size_t nlive = 0, raised;
-	bool ok;
+	bool ok, look;
 
 	if (!live)
 		abort();
@@ -285,13 +286,13 @@ items_record(struct recorder *r, struct item *items, size_t n, int64_t now_us,
 	if (ok && nlive) {
 		merge_items(live, nlive);
 		nlive = link_items(&f, live, nlive);
-		r->looked = may_be_stored(r, held);
-		ok = (!r->looked || find_events(r, live, nlive, e)) && take_ids(r, live, nlive, e);
+		look = may_be_stored(r, held);
+		ok = (!look || find_events(r, live, nlive, e)) && take_ids(r, live, nlive, e);
 		restale(&f);
 		ok = ok && sends_raise(r, &f, items, n, e) && fold_all(r, &f, e);
 		items_blank(live, nlive);
-		ok = ok && write_events(r, live, nlive, false, e) &&
-		    write_events(r, live, nlive, true, e);
+		ok = ok && write_events(r, live, nlive, false, look, e) &&
+		    write_events(r, live, nlive, true, look, e);
 	}
 	r->deferred = r->deferred || f.ndeferred;
 	if (ok && f.ntransitions + f.nrequests)

@@ -95,7 +95,6 @@ struct recorder {
 	bool deferred;            /* see recorder_deferred() */
 	unsigned batches;         /* so far: see renew_plans() */
 	unsigned looking;         /* so many look for stored reports: see may_be_stored() */
-	bool looked;              /* this one does */
 	record_progress progress; /* of a bulk job; NULL: nobody wants to know */
 	void *progress_context;
 };
