@@ -113,12 +113,23 @@ names_recipients(struct slice bytes)
 	    slice_find_nocase(bytes, SLICE("Diagnostic-Code"), 0) != SLICE_NPOS;
 }
 
+/* Is the part attached to a letter or to what a tracker tells, of which neither the header nor the structure says that a
+ * mail system wrote it? */
+static bool
+is_attached(const struct message *m)
+{
+	return slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed")) &&
+	    (layout_is_own_letter(m) ||
+		((m->hints & HINT_MACHINE) == 0 &&
+		    ((m->hints & HINT_SUBJECT) == 0 || kind_is_tracker(m))));
+}
+
 enum parse_rc
 dsn_read(const struct message *m, struct report *r)
 {
 	bool found = false;
 
-	if (message_by_person(m))
+	if (message_by_person(m) || is_attached(m))
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->mime.n; i++) {
 		if (!is_status_part(&m->mime.part[i]) || message_embedded(m, i))
