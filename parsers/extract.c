@@ -153,15 +153,15 @@ extract_new_address(const struct evidence *e, const struct recipient *r)
 	return SLICE_NONE;
 }
 
-/* Does name stand at the front of text, alone or in angle brackets, with three dots behind it? */
+/* Is name, alone or in angle brackets, the last word of text? */
 static bool
-stands_before_dots(struct slice text, struct slice name)
+ends_with_name(struct slice text, struct slice name)
 {
-	bool bracket = slice_starts(text, SLICE("<"));
+	bool bracket = slice_ends_nocase(text, SLICE(">"));
+	size_t end = text.n - bracket;
 
-	text = slice_after(text, bracket);
-	return name.n && slice_starts_nocase(text, name) &&
-	    slice_starts(slice_after(text, name.n), bracket ? SLICE(">... ") : SLICE("... "));
+	return name.n && end > name.n && slice_ends_nocase(slice_first(text, end), name) &&
+	    text.p[end - name.n - 1] == (bracket ? '<' : ' ');
 }
 
 /* Its servers put the address of the command that they answer in front of three dots. A code of another subject than the
@@ -170,14 +170,15 @@ bool
 extract_answers_rcpt(const struct evidence *e, struct slice address)
 {
 	const char *status = e->codes.status[0] ? e->codes.status : e->c.status_dsn;
-	size_t at = 0;
+	static const struct slice dots = SLICE("... ");
 
 	if (e->codes.reply[0] != '5' || (status[0] && status[2] != '0' && status[2] != '1'))
 		return false;
-	while ((at = slice_find_byte(e->diagnostic, ' ', at)) != SLICE_NPOS) {
-		struct slice text = slice_after(e->diagnostic, ++at);
+	for (size_t at = slice_find(e->diagnostic, dots, 0); at != SLICE_NPOS;
+	     at = slice_find(e->diagnostic, dots, at + dots.n)) {
+		struct slice before = slice_first(e->diagnostic, at);
 
-		if (stands_before_dots(text, address) || stands_before_dots(text, e->local))
+		if (ends_with_name(before, address) || ends_with_name(before, e->local))
 			return true;
 	}
 	return false;
