@@ -153,33 +153,53 @@ extract_new_address(const struct evidence *e, const struct recipient *r)
 	return SLICE_NONE;
 }
 
-/* Is name, alone or in angle brackets, the last word of text? */
-static bool
-ends_with_name(struct slice text, struct slice name)
+/* What stands behind the reply and the codes after it. */
+static struct slice
+behind_codes(const struct evidence *e)
 {
-	bool bracket = slice_ends_nocase(text, SLICE(">"));
-	size_t end = text.n - bracket;
+	size_t at = slice_find(e->diagnostic, slice_of(e->codes.reply), 0);
+	struct slice rest;
 
-	return name.n && end > name.n && slice_ends_nocase(slice_first(text, end), name) &&
-	    text.p[end - name.n - 1] == (bracket ? '<' : ' ');
+	if (at == SLICE_NPOS)
+		return SLICE_NONE;
+	rest = slice_after(e->diagnostic, at + strlen(e->codes.reply));
+	while (rest.n && (strchr(" .-", rest.p[0]) || ascii_digit(rest.p[0])))
+		rest = slice_after(rest, 1);
+	return rest;
+}
+
+/* Behind name, alone or in angle brackets, and three dots in front of s; nothing when these do not stand there. */
+static struct slice
+behind_dots(struct slice s, struct slice name)
+{
+	bool bracket = slice_starts(s, SLICE("<"));
+	struct slice dots = bracket ? SLICE(">... ") : SLICE("... ");
+
+	s = slice_after(s, bracket);
+	if (name.n == 0 || !slice_starts_nocase(s, name))
+		return SLICE_NONE;
+	s = slice_after(s, name.n);
+	return slice_starts(s, dots) ? slice_after(s, dots.n) : SLICE_NONE;
 }
 
 /* Its servers put the address of the command that they answer in front of three dots. A code of another subject than the
- * address was given by somebody who means something else. */
+ * address was given by somebody who means something else, and so does who names another address. */
 bool
 extract_answers_rcpt(const struct evidence *e, struct slice address)
 {
 	const char *status = e->codes.status[0] ? e->codes.status : e->c.status_dsn;
-	static const struct slice dots = SLICE("... ");
+	struct slice reply, rest, found;
 
 	if (e->codes.reply[0] != '5' || (status[0] && status[2] != '0' && status[2] != '1'))
 		return false;
-	for (size_t at = slice_find(e->diagnostic, dots, 0); at != SLICE_NPOS;
-	     at = slice_find(e->diagnostic, dots, at + dots.n)) {
-		struct slice before = slice_first(e->diagnostic, at);
-
-		if (ends_with_name(before, address) || ends_with_name(before, e->local))
-			return true;
-	}
-	return false;
+	reply = behind_codes(e);
+	rest = behind_dots(reply, address);
+	if (rest.n == 0)
+		rest = behind_dots(reply, e->local);
+	if (rest.n == 0)
+		return false;
+	while (address_in_text(&rest, &found))
+		if (!slice_equal_nocase(found, address))
+			return false;
+	return true;
 }
