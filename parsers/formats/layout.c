@@ -23,12 +23,22 @@ is_salutation(struct slice line)
 	return words <= 5;
 }
 
+/* "mailer-daemon@", "mdaemon@": no person's address, other than postmaster@. */
+static bool
+is_from_daemon(const struct message *m)
+{
+	struct slice local, domain;
+
+	return (m->hints & (HINT_DAEMON | HINT_NAMED)) == HINT_DAEMON &&
+	    address_split(m->from, &local, &domain) && slice_ends_nocase(local, SLICE("daemon"));
+}
+
 bool
 layout_is_letter(const struct message *m)
 {
 	size_t first = text_skip_blank(&m->text, 0), end = first + PERSON_LINES;
 
-	return first < m->text.n &&
+	return first < m->text.n && !is_from_daemon(m) &&
 	    (is_salutation(m->text.line[first]) ||
 		kind_says(m, REPORT_GREETING,
 		    text_join(m->a, &m->text, first, end < m->text.n ? end : m->text.n)));
