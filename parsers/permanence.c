@@ -81,7 +81,6 @@ quotes_replies(const char *format)
 {
 	return format &&
 	    (slice_equal(slice_of(format), SLICE("exim")) ||
-		slice_equal(slice_of(format), SLICE("iplanet")) ||
 		slice_equal(slice_of(format), SLICE("netscape")));
 }
 
