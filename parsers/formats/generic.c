@@ -88,6 +88,19 @@ is_logged(struct slice line)
 	return name != SLICE_NPOS && name + 1 < head.n && ascii_digit(head.p[name + 1]);
 }
 
+/* " Nov 2026", behind a day. */
+static bool
+begins_with_month(struct slice s)
+{
+	size_t i = 0, from;
+
+	while (i < s.n && (s.p[i] == ' ' || s.p[i] == '.'))
+		i++;
+	for (from = i; i < s.n && (ascii_alpha(s.p[i]) || s.p[i] >= 0x80);)
+		i++;
+	return i > from && i + 1 < s.n && s.p[i] == ' ' && ascii_digit(s.p[i + 1]);
+}
+
 /* "4700", and no time or day. */
 static bool
 begins_with_count(struct slice s)
@@ -96,7 +109,8 @@ begins_with_count(struct slice s)
 
 	while (i < s.n && ascii_digit(s.p[i]))
 		i++;
-	return i > 0 && (i == s.n || !strchr("/:.-", s.p[i]));
+	return i > 0 &&
+	    (i == s.n || (!strchr("/:.-", s.p[i]) && !begins_with_month(slice_after(s, i))));
 }
 
 /* "Delivered: 4700  Deferred: 12", "   4700   delivered": how many of them are in a line. */
