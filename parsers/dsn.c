@@ -3,7 +3,6 @@
 
 #include "address.h"
 #include "dsn_field.h"
-#include "formats/layout.h"
 #include "kind.h"
 #include "original.h"
 #include "parser.h"
@@ -119,7 +118,7 @@ static bool
 is_attached(const struct message *m)
 {
 	return slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed")) &&
-	    (layout_is_own_letter(m) ||
+	    (kind_is_own_letter(m) ||
 		((m->hints & HINT_MACHINE) == 0 &&
 		    ((m->hints & HINT_SUBJECT) == 0 || kind_is_tracker(m))));
 }
@@ -149,7 +148,7 @@ dsn_read_nested(const struct message *m, struct report *r)
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
 	/* a postmaster writes to whoever looks after the list, and attaches what his system said */
-	if ((m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) == 0 && layout_is_letter(m))
+	if (kind_is_persons(m))
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->mime.n; i++) {
 		if (!is_status_part(&m->mime.part[i]))
@@ -188,7 +187,7 @@ dsn_read_text(const struct message *m, struct report *r)
 {
 	size_t at = text_at(&m->all, SLICE("Final-Recipient:"), 0);
 
-	if (!message_by_machine(m) || message_by_person(m) || layout_is_own_letter(m))
+	if (!message_by_machine(m) || message_by_person(m) || kind_is_own_letter(m))
 		return PARSE_NOT_MINE;
 	if (at != TEXT_NONE) {
 		struct slice from = m->all.line[first_field(&m->all, at)];

@@ -44,6 +44,12 @@ bool kind_is_by_client(const struct message *m);
 /* Does a program write that watches others or counts, as its title says, and not another's behind a colon
  * ("Undeliverable: daily news")? */
 bool kind_is_watcher(const struct message *m);
+/* Does it begin as a letter or a question of somebody? */
+bool kind_is_letter(const struct message *m);
+/* The same, and no header says that it was sent by itself: also a postmaster writes so, to whoever looks after the list. */
+bool kind_is_persons(const struct message *m);
+/* The same, with no sign of a report. */
+bool kind_is_own_letter(const struct message *m);
 /* The word of verdict.h's recipient.action; empty for ACTION_NONE. */
 struct slice kind_action_name(enum action a);
 /* Does the text or subject say that delivery goes on and nothing is lost yet? */

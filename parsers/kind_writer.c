@@ -1,7 +1,11 @@
 /* kind_writer - who else than a mail system writes of failures: bug trackers, persons, programs that watch; see kind.h */
 #include "kind.h"
 
+#include "address.h"
+
 #include <string.h>
+
+enum { PERSON_LINES = 4, SALUTATION = 48 };
 
 /* "[Help desk #4711] Undelivered Mail Returned to Sender": what a ticket is about stands behind its number. */
 static bool
@@ -60,4 +64,54 @@ kind_is_watcher(const struct message *m)
 	while (title.n && strchr(" *[(", title.p[0])) /* "[ALERT] ...", "** PROBLEM ..." */
 		title = slice_after(title, 1);
 	return kind_says(m, REPORT_WATCHER, title);
+}
+
+/* "Dear Sir," and the like in any language: a few words and a comma, alone in the line. */
+static bool
+is_salutation(struct slice line)
+{
+	size_t words = 1;
+
+	line = slice_trim(line);
+	if (line.n < 3 || line.n > SALUTATION || line.p[line.n - 1] != ',')
+		return false;
+	for (size_t i = 0; i < line.n; i++) {
+		words += line.p[i] == ' ';
+		if (line.p[i] == '@' || line.p[i] == ':' || ascii_digit(line.p[i]))
+			return false;
+	}
+	return words <= 5;
+}
+
+/* "mailer-daemon@", "mdaemon@": no person's address, other than postmaster@. */
+static bool
+is_from_daemon(const struct message *m)
+{
+	struct slice local, domain;
+
+	return (m->hints & (HINT_DAEMON | HINT_NAMED)) == HINT_DAEMON &&
+	    address_split(m->from, &local, &domain) && slice_ends_nocase(local, SLICE("daemon"));
+}
+
+bool
+kind_is_letter(const struct message *m)
+{
+	size_t first = text_skip_blank(&m->text, 0), end = first + PERSON_LINES;
+
+	return first < m->text.n && !is_from_daemon(m) &&
+	    (is_salutation(m->text.line[first]) ||
+		kind_says(m, REPORT_GREETING,
+		    text_join(m->a, &m->text, first, end < m->text.n ? end : m->text.n)));
+}
+
+bool
+kind_is_persons(const struct message *m)
+{
+	return (m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) == 0 && kind_is_letter(m);
+}
+
+bool
+kind_is_own_letter(const struct message *m)
+{
+	return kind_is_persons(m) && ((m->hints & HINT_DAEMON) == 0 || !kind_has_subject(m));
 }

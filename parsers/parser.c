@@ -330,8 +330,7 @@ unwrap(struct parser *p, const struct message *outer, struct message *inner, str
 	if (r->format && !formats_is_guess(r->format))
 		return NULL;
 	/* a person's, who attaches one */
-	if ((outer->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) == 0 &&
-	    layout_is_letter(outer))
+	if (kind_is_persons(outer))
 		return NULL;
 	raw = message_wrapped(outer);
 	if (raw.n == 0 || message_open(outer->a, outer->charsets, p->scan, raw, inner) != PARSE_OK)

@@ -184,13 +184,6 @@ names_whom(const struct message *m, size_t reply)
 	    (reply > 0 && slice_find_byte(m->text.line[reply - 1], '@', 0) != SLICE_NPOS);
 }
 
-/* Is it a postmaster's, who has something to say to somebody? */
-static bool
-is_own_letter(const struct message *m)
-{
-	return (m->hints & (HINT_NULL_SENDER | HINT_AUTO)) == 0 && layout_is_letter(m);
-}
-
 /* Words, codes and what came back have to agree the more, the less the header says. */
 static bool
 is_about_failure(const struct message *m, size_t reply)
@@ -200,7 +193,7 @@ is_about_failure(const struct message *m, size_t reply)
 	if (m->hints & HINT_MARKED)
 		return true;
 	/* a postmaster writes to whoever looks after the list */
-	if (m->returned_part != MIME_NONE && is_own_letter(m))
+	if (m->returned_part != MIME_NONE && kind_is_persons(m))
 		return false;
 	if (quotes_report(m) || is_answer(m, returned) || (!returned && is_statistics(m, reply)))
 		return false;
@@ -209,7 +202,7 @@ is_about_failure(const struct message *m, size_t reply)
 	    (reply == TEXT_NONE || !(names_whom(m, reply) || speaks_to_sender(m))))
 		return false;
 	if (m->hints & HINT_DAEMON)
-		return kind_has_subject(m) || (says_failure(m) && !is_own_letter(m)) ||
+		return kind_has_subject(m) || (says_failure(m) && !kind_is_persons(m)) ||
 		    (returned && (m->hints & HINT_AUTO)) ||
 		    ((m->hints & HINT_NULL_SENDER) && has_code(m)); /* in any language */
 	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
@@ -218,7 +211,7 @@ is_about_failure(const struct message *m, size_t reply)
 		return (m->hints & HINT_NULL_SENDER) && !is_log(m) && has_code(m);
 	if (m->hints & HINT_NULL_SENDER)
 		return says_failure(m) || has_code(m);
-	return (reply != TEXT_NONE || returned) && says_failure(m) && !layout_is_letter(m);
+	return (reply != TEXT_NONE || returned) && says_failure(m) && !kind_is_letter(m);
 }
 
 enum parse_rc

@@ -4,45 +4,7 @@
 #include "address.h"
 #include "kind.h"
 
-enum { EARLY_LINES = 15, PERSON_LINES = 4, SALUTATION = 48 };
-
-/* "Dear Sir," and the like in any language: a few words and a comma, alone in the line. */
-static bool
-is_salutation(struct slice line)
-{
-	size_t words = 1;
-
-	line = slice_trim(line);
-	if (line.n < 3 || line.n > SALUTATION || line.p[line.n - 1] != ',')
-		return false;
-	for (size_t i = 0; i < line.n; i++) {
-		words += line.p[i] == ' ';
-		if (line.p[i] == '@' || line.p[i] == ':' || ascii_digit(line.p[i]))
-			return false;
-	}
-	return words <= 5;
-}
-
-/* "mailer-daemon@", "mdaemon@": no person's address, other than postmaster@. */
-static bool
-is_from_daemon(const struct message *m)
-{
-	struct slice local, domain;
-
-	return (m->hints & (HINT_DAEMON | HINT_NAMED)) == HINT_DAEMON &&
-	    address_split(m->from, &local, &domain) && slice_ends_nocase(local, SLICE("daemon"));
-}
-
-bool
-layout_is_letter(const struct message *m)
-{
-	size_t first = text_skip_blank(&m->text, 0), end = first + PERSON_LINES;
-
-	return first < m->text.n && !is_from_daemon(m) &&
-	    (is_salutation(m->text.line[first]) ||
-		kind_says(m, REPORT_GREETING,
-		    text_join(m->a, &m->text, first, end < m->text.n ? end : m->text.n)));
-}
+enum { EARLY_LINES = 15 };
 
 bool
 layout_forwarded(const struct message *m, size_t to)
@@ -60,21 +22,14 @@ layout_forwarded(const struct message *m, size_t to)
 }
 
 bool
-layout_is_own_letter(const struct message *m)
-{
-	return (m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) == 0 &&
-	    layout_is_letter(m) && ((m->hints & HINT_DAEMON) == 0 || !kind_has_subject(m));
-}
-
-bool
 layout_is_quoted(const struct message *m, size_t at)
 {
 	if (at <= text_skip_blank(&m->text, 0))
 		return false;
 	if (m->hints & HINT_MACHINE)
-		return layout_is_own_letter(m);
+		return kind_is_own_letter(m);
 	/* under a report's title nothing but a greeting tells a person */
-	return (m->hints & HINT_SUBJECT) == 0 || kind_is_tracker(m) || layout_is_own_letter(m);
+	return (m->hints & HINT_SUBJECT) == 0 || kind_is_tracker(m) || kind_is_own_letter(m);
 }
 
 size_t

@@ -32,10 +32,6 @@ layout_mark(const struct message *m, const labels marks)
 bool layout_forwarded(const struct message *m, size_t to);
 /* "Your list gives me this every day:" - does somebody speak in front of line at, and no header or title of a machine? */
 bool layout_is_quoted(const struct message *m, size_t at);
-/* Is it a letter of somebody's own, a postmaster's among them, with no sign of a report? */
-bool layout_is_own_letter(const struct message *m);
-/* Does it begin as a letter or a question of somebody? */
-bool layout_is_letter(const struct message *m);
 
 /* "<addr>: text" or "<addr>:" and lines of text, up to the blank line or the next such line.
  * "(expanded from <addr>)" gives the original recipient. */
