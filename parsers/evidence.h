@@ -66,7 +66,8 @@ enum stage heard_stage(const struct evidence *e, struct slice raw);
  * reporting system, the recipient's domain. */
 void provider_find(
     struct evidence *e, struct slice remote_mta, struct slice reporting_mta, struct slice domain);
-/* Looks up the codes of the diagnostic and of the Status field, whose texts must stay as they are. */
+
+/* decide_code.c: looks up the codes of the diagnostic and of the Status field, whose texts must stay as they are. */
 void status_known(struct evidence *e);
 /* Does this code say little, in general or with the provider found? */
 bool status_is_weak(const struct evidence *e, const char *status);

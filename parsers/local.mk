@@ -41,6 +41,9 @@ libparsers_a_SOURCES = \
 	parsers/date.c \
 	parsers/date.h \
 	parsers/decide.c \
+	parsers/decide.h \
+	parsers/decide_code.c \
+	parsers/decide_reply.c \
 	parsers/explain.c \
 	parsers/dsn.c \
 	parsers/dsn.h \

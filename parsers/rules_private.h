@@ -1,5 +1,5 @@
 /*
- * rules_private - the compiled rules, for rules*.c, scan.c, decide.c and classify.c only.
+ * rules_private - the compiled rules, for rules*.c, scan.c, decide*.c and classify.c only.
  *
  * A rule is one line of a rules file (with the lines that add a text to it). A pattern is one text of
  * a rule; the automaton reports patterns, what is decided about are rules.

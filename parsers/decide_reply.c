@@ -1,0 +1,79 @@
+/* decide_reply - what a reply code stands for at the stage it came at; see decide.h */
+#include "decide.h"
+
+#include <limits.h>
+
+/* The confidence of a row of [reply]. */
+enum {
+	REPLY_PLAIN = 60, /* from here a reply says more than a weak code */
+	REPLY_LOW = 40    /* below this a reply says less than the human-readable part */
+};
+
+bool
+decision_has_words(const struct evidence *e)
+{
+	enum { LETTERS = 3 };
+	struct slice text = e->said.text.text;
+	size_t at = slice_find(text, slice_of(e->c.reply), 0), letters = 0;
+
+	for (at = at == SLICE_NPOS ? 0 : at + 3; at < text.n; at++) {
+		bool stage = false;
+
+		for (size_t i = 0; i < e->said.n && !stage; i++)
+			if (e->r->rule[e->said.hit[i].rule].kind == RULE_STAGE &&
+			    at >= e->said.hit[i].from && at < e->said.hit[i].to) {
+				at = e->said.hit[i].to - 1;
+				stage = true;
+			}
+		letters += !stage && (ascii_alpha(text.p[at]) || text.p[at] >= 0x80);
+	}
+	return letters > LETTERS;
+}
+
+/* The first row that fits, when its confidence is at least from and below below. */
+static struct decision
+by_row(const struct evidence *e, enum reason but, int from, int below)
+{
+	struct decision d = decision_none();
+
+	for (size_t i = 0; i < e->r->nreplies; i++) {
+		const struct reply_row *row = &e->r->reply[i];
+
+		if (!reply_row_fits(row, e->c.reply, e->c.stage))
+			continue;
+		if (row->reason == but || row->confidence < from || row->confidence >= below)
+			break;
+		d.reason = row->reason;
+		d.confidence = row->confidence;
+		d.why = "reply code";
+		d.at = row->at;
+		d.unread = decision_has_words(e);
+		break;
+	}
+	return d;
+}
+
+struct decision
+decision_by_reply(const struct evidence *e, enum reason but)
+{
+	return by_row(e, but, REPLY_LOW, REPLY_PLAIN);
+}
+
+struct decision
+decision_by_plain_reply(const struct evidence *e, enum reason but)
+{
+	struct decision d = by_row(e, but, REPLY_PLAIN, INT_MAX), refusal;
+
+	if (!d.reason)
+		return d;
+	refusal = decision_by_phrase(e, STRENGTH_LAST, but);
+	return refusal.reason ? refusal : d;
+}
+
+struct decision
+decision_by_reply_alone(const struct evidence *e, enum reason but)
+{
+	struct decision d = by_row(e, but, 1, REPLY_LOW);
+
+	return d.unread ? decision_none() : d;
+}
