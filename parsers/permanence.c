@@ -84,6 +84,13 @@ quotes_replies(const char *format)
 		slice_equal(slice_of(format), SLICE("netscape")));
 }
 
+/* hMailServer and its likes quote replies too, behind words like "Remote host said:", and not each with its code. */
+static bool
+lists_failed(const char *format)
+{
+	return format && slice_equal(slice_of(format), SLICE("hmailserver"));
+}
+
 /* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
  * server refused, so what has neither stage nor code is the word of its router, or of a transport, whose words the rules
  * know. */
@@ -96,7 +103,11 @@ is_own_directory(const struct evidence *e, const struct failure *f)
 	for (size_t i = 0; f->format && i < sizeof own / sizeof *own; i++)
 		if (slice_equal(slice_of(f->format), slice_of(own[i])))
 			return true;
-	return !e->codes.reply[0] && (quotes_replies(f->format) || quotes_replies(f->human));
+	if (e->codes.reply[0])
+		return false;
+	return quotes_replies(f->format) || quotes_replies(f->human) ||
+	    (lists_failed(f->format) &&
+		slice_find_nocase(e->diagnostic, SLICE("remote"), 0) == SLICE_NPOS);
 }
 
 bool
