@@ -118,6 +118,17 @@ weekday_at(const struct day_reader *r, size_t at, struct day *out)
 	return false;
 }
 
+/* "Monday 27th", "lundi 27": the number says which Monday, when it is one. */
+static void
+number_weekday(const struct day_reader *r, struct day *day)
+{
+	struct day numbered;
+
+	if (day_by_number(r, day->end, true, &numbered) &&
+	    weekday_from_days(numbered.day) == weekday_from_days(day->day))
+		*day = numbered;
+}
+
 /* The nearest date that begins in [from, to); a day of the week only when no other date is near. */
 bool
 day_find(const struct day_reader *r, size_t from, size_t to, struct day *out)
@@ -137,6 +148,8 @@ day_find(const struct day_reader *r, size_t from, size_t to, struct day *out)
 		if (!named && weekday_at(r, at, &day))
 			named = true;
 	}
+	if (named)
+		number_weekday(r, &day);
 	*out = day;
 	return named;
 }

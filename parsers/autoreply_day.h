@@ -29,6 +29,10 @@ bool day_in_figures(const struct day_reader *r, size_t at, struct day *out);
 /* "17th of August 2026", "17. elokuuta", "August 17th, 2026" */
 bool day_in_words(const struct day_reader *r, size_t at, struct day *out);
 
+/* "the 27th", "le 27", "dem 27.", behind a cue: the next day of that number, where no month is said. Behind the name of
+ * a weekday (named) the number may stand alone; whether the two agree is for the caller to see. */
+bool day_by_number(const struct day_reader *r, size_t at, bool named, struct day *out);
+
 /* Fills *out (but end) from the figures; year 0: none was said. False for what is no day of the calendar or too far
  * from today. */
 bool day_settle(

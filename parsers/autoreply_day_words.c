@@ -1,6 +1,8 @@
 /* autoreply_day_words - dates whose month is named; see autoreply_day.h */
 #include "autoreply_day.h"
 
+#include "date.h"
+
 #include <string.h>
 
 /* Does a day of the week stand here that only begins like a month ("martes 20 de octubre")? */
@@ -120,4 +122,76 @@ day_in_words(const struct day_reader *r, size_t at, struct day *out)
 {
 	return (day_may_begin_number(r->w->text.p[at]) && day_first_date(r, at, out)) ||
 	    month_first_date(r, at, out);
+}
+
+/* In front of the number of a day whose month everybody knows. */
+static bool
+skip_article(struct slice t, size_t *at)
+{
+	static const char *const articles[] = { "the ", "on the ", "from the ", "by the ",
+		"ab dem ", "du ", "le ", "el ", "il ", "dia ", "den ", "dem ", "am ", "d. " };
+
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+		if (day_take(t, at, articles[i]))
+			return true;
+	return false;
+}
+
+/* Behind the number: "27th", "27.", "27:e", and nothing that makes it an hour, a price or a part of a date. */
+static bool
+ends_number(const struct words *w, size_t *at, bool *ordinal)
+{
+	static const char *const endings[] = { "th", "st", "nd", "rd", ":e", "\xc2\xba" };
+	struct slice t = w->text;
+	size_t end, next;
+
+	*ordinal = false;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings && !*ordinal; i++)
+		*ordinal = day_take(t, at, endings[i]);
+	next = *at;
+	if (next < t.n && t.p[next] == '.')
+		next++;
+	if (next < t.n &&
+	    (ascii_digit(t.p[next]) || (next == *at && day_is_letter(t.p[next])) ||
+		strchr("/-:%", t.p[next])))
+		return false;
+	if (day_is_clock(t, *at))
+		return false;
+	skip_joint(t, &next);
+	return next >= t.n || (!ascii_digit(t.p[next]) && month_at(w, next, &end) == 0);
+}
+
+/* The next day of that number; INT64_MIN when no month has it soon. */
+static int64_t
+next_of_number(int64_t today, unsigned n)
+{
+	int64_t year;
+	unsigned month, day;
+
+	civil_from_days(today, &year, &month, &day);
+	if (n < day) {
+		year += month == 12;
+		month = month == 12 ? 1 : month + 1;
+	}
+	return civil_valid(year, month, n) ? days_from_civil(year, month, n) : INT64_MIN;
+}
+
+bool
+day_by_number(const struct day_reader *r, size_t at, bool named, struct day *out)
+{
+	struct slice t = r->w->text;
+	unsigned n, digits;
+	bool article, ordinal;
+
+	while (at < t.n && (t.p[at] == ' ' || t.p[at] == ','))
+		at++;
+	article = skip_article(t, &at);
+	digits = day_take_number(t, &at, &n);
+	if (digits == 0 || digits > 2 || n == 0 || n > 31 || r->today == INT64_MIN ||
+	    !ends_number(r->w, &at, &ordinal) || !(article || ordinal || named))
+		return false;
+	out->day = next_of_number(r->today, n);
+	out->end = at;
+	out->weekday = false;
+	return out->day != INT64_MIN;
 }

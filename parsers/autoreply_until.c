@@ -50,6 +50,20 @@ date_before(const struct day_reader *r, size_t cue, struct day *out)
 	return found;
 }
 
+/* The date behind a cue, or "the 27th" right behind it. */
+static bool
+date_behind(const struct day_reader *r, size_t cue, struct day *out)
+{
+	struct day numbered;
+	bool found = day_find(r, cue, cue + NEAR, out);
+
+	if ((!found || out->weekday) && day_by_number(r, cue, false, &numbered)) {
+		*out = numbered;
+		return true;
+	}
+	return found;
+}
+
 /* "(Mon)" behind a day */
 static void
 skip_brackets(struct slice t, size_t *at)
@@ -254,7 +268,7 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 
 			if (cue->set != cues[i].set ||
 			    !(cues[i].behind ? date_before(&r, cue->start, &when)
-					     : day_find(&r, cue->end, cue->end + NEAR, &when)))
+					     : date_behind(&r, cue->end, &when)))
 				continue;
 			if (when.weekday && weekday)
 				continue;

@@ -63,6 +63,21 @@ until_and_back_are_the_first_day_back_and_through_is_the_day_before(void **state
 }
 
 static void
+a_number_alone_is_the_next_day_of_that_number(void **state)
+{
+	expect_until(state, "I am out of the office, back at my desk on the 27th.", "2026-08-27");
+	expect_until(state, "I am away until the 2nd, no mail.", "2026-09-02");
+	expect_until(state, "Je suis en vacances, de retour le lundi 17.", "2026-08-17");
+	expect_until(state, "Jeg har ferie og er tilbake mandag den 17.", "2026-08-17");
+	/* the 18th is no Monday: the word is surer */
+	expect_until(state, "I am away and back on Monday 18.", "2026-08-10");
+	/* an hour, a day that has passed, a number of something */
+	expect_until(state, "I am out of the office until 5 pm.", "");
+	expect_until(state, "I am out of the office until 3rd July 2026.", "");
+	expect_until(state, "Je suis absent jusqu'à 17h.", "");
+}
+
+static void
 a_first_day_in_front_makes_the_second_the_last_one_away(void **state)
 {
 	expect_until(state, "Ich bin vom 3.8. bis 16.8.2026 im Urlaub.", "2026-08-17");
@@ -218,6 +233,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    until_and_back_are_the_first_day_back_and_through_is_the_day_before),
+		cmocka_unit_test(a_number_alone_is_the_next_day_of_that_number),
 		cmocka_unit_test(a_first_day_in_front_makes_the_second_the_last_one_away),
 		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
 		cmocka_unit_test(a_day_of_the_week_that_begins_like_a_month_is_none),
