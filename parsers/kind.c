@@ -32,17 +32,12 @@ is_daemon_local(struct slice local)
 }
 
 static bool
-is_daemon_name(struct slice from)
+is_daemon_name(const struct message *m)
 {
-	static const char *const names[] = { "mailer-daemon", "mailer daemon", "mail delivery",
-		"mail deliver system", "delivery subsystem", "delivery system",
-		"system administrator", "postmaster", "mail administrator", "courier mail server",
-		"content-filter at", "mail transfer", "mail server", "internet mail",
-		"mail service", "administrateur", "systemadministrator", "mdaemon", "mail system",
-		"mail router", "mail_router" };
+	struct texts names = rules_texts(scan_rules(m->scan), TEXTS_SENDER_NAME);
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_find_nocase(from, slice_of(names[i]), 0) != SLICE_NPOS)
+	for (size_t i = 0; i < names.n; i++)
+		if (slice_find_nocase(m->from_text, phrase_slice(&names.text[i]), 0) != SLICE_NPOS)
 			return true;
 	return false;
 }
@@ -154,7 +149,7 @@ sender_hints(const struct message *m)
 						    : is_daemon_local(m->from))
 		hints |= HINT_DAEMON;
 	/* anybody may call himself so */
-	if ((hints & (HINT_RETURN | HINT_DAEMON)) == 0 && is_daemon_name(m->from_text))
+	if ((hints & (HINT_RETURN | HINT_DAEMON)) == 0 && is_daemon_name(m))
 		hints |= HINT_DAEMON | HINT_NAMED;
 	return hints;
 }
@@ -282,22 +277,7 @@ kind_says_delayed(const struct message *m)
 		"delivery delay", "message delivery delay", "delivery status notification (delay",
 		"delivery status notification: warning", "mail delivery delayed", "message delayed",
 		"notification: delivery delayed" };
-	static const struct phrase texts[] = { PHRASE("THIS IS A WARNING"),
-		PHRASE("no action is required on your part"), PHRASE("you do not need to resend"),
-		PHRASE("delivery attempts will continue"),
-		PHRASE("the address to which the message has not yet been delivered"),
-		PHRASE("the addresses to which the message has not yet been delivered"),
-		PHRASE("this is an advisory-only"), PHRASE("message will be retried"),
-		PHRASE("your message has been delayed"),
-		PHRASE("your message could not be delivered for more than"),
-		PHRASE("delivery to the following recipient has been delayed"),
-		PHRASE("the message has not been delivered yet"), PHRASE("a message is delayed"),
-		PHRASE("your message has not been delivered yet"),
-		PHRASE("the mail system will continue to try"),
-		PHRASE("will continue to try to deliver"), PHRASE("it will be retried until"),
-		PHRASE("this is just a warning"), PHRASE("Delay reason:"),
-		PHRASE("delivery of your message has been postponed"),
-		PHRASE("your message has been postponed") };
+	struct texts texts = rules_texts(scan_rules(m->scan), TEXTS_REPORT_DELAYED);
 	struct slice subject = slice_trim(m->subject);
 
 	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
@@ -307,8 +287,8 @@ kind_says_delayed(const struct message *m)
 	if (slice_find_nocase(m->subject, SLICE("delayed"), 0) != SLICE_NPOS &&
 	    (m->hints & HINT_ANSWER) == 0 && !is_failure_subject(m->subject))
 		return true;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (text_phrase(&m->text, &texts[i]) != TEXT_NONE)
+	for (size_t i = 0; i < texts.n; i++)
+		if (text_phrase(&m->text, &texts.text[i]) != TEXT_NONE)
 			return true;
 	return false;
 }

@@ -147,6 +147,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_rule.c \
 	parsers/rules_section.c \
 	parsers/rules_status.c \
+	parsers/rules_texts.c \
 	parsers/rules_window.c \
 	parsers/rules_words.c \
 	parsers/scan.c \

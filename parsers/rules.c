@@ -110,6 +110,8 @@ rules_free(struct rules *r)
 	free(r->status);
 	free(r->reply);
 	free(r->set);
+	for (size_t i = 0; i < TEXT_LISTS; i++)
+		free(r->texts[i].text);
 	free(r->group);
 	free(r->word);
 	free(r->together);

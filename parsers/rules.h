@@ -11,7 +11,7 @@
 #ifndef CAROM_RULES_H
 #define CAROM_RULES_H
 
-#include "slice.h"
+#include "text.h"
 
 struct rules;
 
@@ -75,6 +75,22 @@ void rules_free(struct rules *r); /* NULL is allowed */
 /* The bit of a named set ("autoreply.subject") for scan_sets(); 0 when no file has it. Bits of several
  * sets may be or-ed. At most 64 sets. */
 uint64_t rules_set(const struct rules *r, const char *name);
+
+/* The lists of "[texts NAME]", which are looked for where a line or a title is in hand already. */
+enum text_list {
+	TEXTS_LIST_OPENING,
+	TEXTS_LIST_REFUSAL,
+	TEXTS_REPORT_TALLY,
+	TEXTS_REPORT_DELAYED,
+	TEXTS_SENDER_NAME,
+	TEXT_LISTS
+};
+struct texts {
+	const struct phrase *text;
+	size_t n;
+};
+/* A site's own come first; none where no file has the list. They live as long as the rules. */
+struct texts rules_texts(const struct rules *r, enum text_list which);
 
 /* For `carom doctor` and the tests. */
 struct rules_count {

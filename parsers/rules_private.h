@@ -129,6 +129,12 @@ struct set_row {
 	const char *name;
 };
 
+/* A list of "[texts NAME]". */
+struct text_rows {
+	struct phrase *text;
+	size_t n, cap;
+};
+
 /* A group of words with one meaning: "[words NAME]". */
 struct word_group {
 	const char *name, *file;
@@ -193,6 +199,7 @@ struct rules {
 	size_t nreplies, replies_cap;
 	struct set_row *set;
 	size_t nsets, sets_cap;
+	struct text_rows texts[TEXT_LISTS];
 	struct word_group *group;
 	size_t ngroups, groups_cap;
 	struct word_row *word;
@@ -227,6 +234,7 @@ enum section_kind {
 	SECTION_WORDS,
 	SECTION_TOGETHER,
 	SECTION_SET,
+	SECTION_TEXTS,
 	SECTION_ORDER,
 	SECTION_OFF
 };
@@ -238,6 +246,7 @@ struct section {
 	enum stage stage;
 	uint16_t provider;
 	uint64_t set;
+	enum text_list texts;
 	uint64_t words; /* of SECTION_WORDS: the bit of its group */
 	bool all;
 	uint32_t rule; /* the last one, that a ": text" line adds to */
@@ -291,6 +300,9 @@ void line_provider(struct reading *in, struct slice line);
 bool words_open(struct reading *in, struct slice name);
 void line_words(struct reading *in, struct slice line);
 void line_together(struct reading *in, struct slice line);
+/* rules_texts.c: "[texts NAME]" and a line of it */
+bool texts_open(struct reading *in, struct slice name);
+void line_texts(struct reading *in, struct slice line);
 /* rules_read.c */
 void rules_read(struct reading *in, struct slice text);
 /* The [off] sections of a file, once all are read. */

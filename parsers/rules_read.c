@@ -126,6 +126,9 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_SET:
 		line_text(in, RULE_SET, in->section.name, line);
 		break;
+	case SECTION_TEXTS:
+		line_texts(in, line);
+		break;
 	case SECTION_ORDER:
 		read_order(in, line);
 		break;

@@ -90,7 +90,7 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		{ "retry", SECTION_RETRY }, { "ignore", SECTION_IGNORE },
 		{ "doubt", SECTION_DOUBT }, { "set", SECTION_SET }, { "order", SECTION_ORDER },
 		{ "off", SECTION_OFF }, { "words", SECTION_WORDS },
-		{ "together", SECTION_TOGETHER } };
+		{ "together", SECTION_TOGETHER }, { "texts", SECTION_TEXTS } };
 	struct section *s = &in->section;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -113,12 +113,14 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		return open_set(in, name);
 	case SECTION_WORDS:
 		return words_open(in, name);
+	case SECTION_TEXTS:
+		return texts_open(in, name);
 	case SECTION_TOGETHER:
 		return read_strength(in, name);
 	case SECTION_NONE:
 		return BAD(in, SLICE("unknown section ["), kind,
 		    SLICE("]: use reason, provider, blocklist, stage, status, reply, retry, "
-			  "ignore, doubt, set, words, together, order or off"));
+			  "ignore, doubt, set, texts, words, together, order or off"));
 	default:
 		return true;
 	}

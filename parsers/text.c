@@ -144,6 +144,18 @@ text_at(const struct text *t, struct slice phrase, size_t from)
 	return TEXT_NONE;
 }
 
+struct phrase
+phrase_of(const char *text)
+{
+	size_t n = strlen(text);
+	const unsigned char *p = (const unsigned char *)text;
+	bool rules_out = n >= 4 && (ascii_alpha(p[0]) || p[0] >= 0x80);
+
+	return (struct phrase){ text, (uint16_t)n,
+		rules_out ? (uint16_t)TEXT_SLOT(text_four(p)) : TEXT_SLOTS,
+		rules_out && n >= 8 ? TEXT_BIT(text_four(p + 4)) : UINT16_MAX };
+}
+
 /* Are eight octets the same but for a bit that divides upper from lower case? */
 static inline bool
 eight_alike(const unsigned char *a, const char *b)

@@ -78,6 +78,9 @@ struct phrase {
 #define PHRASE_BITS(lit) \
 	(uint16_t)(PHRASE_RULES_OUT(lit) && (lit)[7] ? TEXT_BIT(PHRASE_FOUR(lit, 4)) : UINT16_MAX)
 
+/* The same of a text that is not known before the program runs; it is borrowed. At most UINT16_MAX octets. */
+struct phrase phrase_of(const char *text);
+
 static inline struct slice
 phrase_slice(const struct phrase *p)
 {

@@ -115,19 +115,18 @@ begins_with_count(struct slice s)
 
 /* "Delivered: 4700  Deferred: 12", "   4700   delivered": how many of them are in a line. */
 static unsigned
-tallies(struct slice line)
+tallies(const struct message *m, struct slice line)
 {
-	static const char *const words[] = { "delivered", "deferred", "bounced", "rejected",
-		"received", "failed", "sent", "bounces" };
+	struct texts words = rules_texts(scan_rules(m->scan), TEXTS_REPORT_TALLY);
 	unsigned n = 0;
 
 	line = slice_trim(line);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t at = slice_find_nocase(line, slice_of(words[i]), 0), to;
+	for (size_t i = 0; i < words.n; i++) {
+		size_t at = slice_find_nocase(line, phrase_slice(&words.text[i]), 0), to;
 
 		if (at == SLICE_NPOS)
 			continue;
-		for (to = at + strlen(words[i]); to < line.n && line.p[to] == ' ';)
+		for (to = at + words.text[i].n; to < line.n && line.p[to] == ' ';)
 			to++;
 		if (to < line.n && line.p[to] == ':') {
 			while (++to < line.n && line.p[to] == ' ')
@@ -164,7 +163,7 @@ is_statistics(const struct message *m, size_t reply)
 	    is_logged(m->text.line[reply]))
 		return true;
 	for (size_t i = 0; i < m->text.n && i < CODE_LINES && n < 2; i++)
-		n += tallies(m->text.line[i]);
+		n += tallies(m, m->text.line[i]);
 	return n > 1 || ((m->hints & HINT_NULL_SENDER) == 0 && kind_is_watcher(m));
 }
 

@@ -33,13 +33,13 @@ layout_is_quoted(const struct message *m, size_t at)
 }
 
 size_t
-layout_mark_held(const struct message *m, const labels marks)
+layout_mark_held(const struct message *m, const struct phrase *marks, size_t n)
 {
 	size_t best = TEXT_NONE;
 
 	if (message_by_person(m))
 		return TEXT_NONE;
-	for (const struct phrase *one = marks; one < marks + LABELS && one->text; one++) {
+	for (const struct phrase *one = marks; one < marks + n && one->text; one++) {
 		size_t at = one->text[0] == '*'
 		    ? text_holding(&m->text, slice_after(phrase_slice(one), 1), 0, EARLY_LINES)
 		    : text_phrase(&m->text, one);

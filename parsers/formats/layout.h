@@ -13,18 +13,23 @@
 enum { LABELS = 14 };
 typedef struct phrase labels[LABELS];
 
-/* The first line that begins with one of the labels; of a label with a star in front, that holds it. In a message that no machine sent, only the first
- * lines are looked at; in one that a person forwards, none: TEXT_NONE. */
-size_t layout_mark_held(const struct message *m, const labels marks);
+/* The first line that begins with one of n labels; of a label with a star in front, that holds it. In a message that no
+ * machine sent, only the first lines are looked at; in one that a person forwards, none: TEXT_NONE. */
+size_t layout_mark_held(const struct message *m, const struct phrase *marks, size_t n);
 
 /* Of most labels no line has even the first letters: that is seen without a call. */
 static inline size_t
+layout_mark_any(const struct message *m, const struct phrase *marks, size_t n)
+{
+	for (const struct phrase *one = marks; one < marks + n && one->text; one++)
+		if (m->text.bits[one->slot] & one->bits)
+			return layout_mark_held(m, marks, n);
+	return TEXT_NONE;
+}
+static inline size_t
 layout_mark(const struct message *m, const labels marks)
 {
-	for (const struct phrase *one = marks; one < marks + LABELS && one->text; one++)
-		if (m->text.bits[one->slot] & one->bits)
-			return layout_mark_held(m, marks);
-	return TEXT_NONE;
+	return layout_mark_any(m, marks, LABELS);
 }
 
 /* Do the lines in front of line to say that a person forwards or quotes what follows? Not asked of what a header says a

@@ -162,51 +162,19 @@ quoted_list(const struct message *m, struct slice line)
 static size_t
 opening_line(const struct message *m)
 {
-	static const labels marks = { PHRASE("You are not allowed to post to this mailing list"),
-		PHRASE("Your mail to '"), PHRASE("Hi! This is the ezmlm program"),
-		PHRASE("Sorry, only subscribers may post"),
-		PHRASE("You are not authorized to send mail to the"),
-		PHRASE("Only members may post"), PHRASE("Your message to the list"),
-		PHRASE("Non-members are not allowed to post"), PHRASE("Your message for list"),
-		PHRASE("You are not  authorized to send mail"),
-		PHRASE("Hi, this is the Mlmmj program"), PHRASE("Your request to the"),
-		PHRASE("Your email message was not accepted"),
-		PHRASE("We are unable to deliver the message from") };
-	static const labels others = { PHRASE("Your message was rejected"),
-		PHRASE("Your message was not accepted"), PHRASE("Your posting was"),
-		PHRASE("Rejected message: sent to"), PHRASE("*not accepted because you are not"),
-		PHRASE("Hallo, hier ist das ezmlm"),
-		/* Sympa: fr, es, de, pt, pl, cs */
-		PHRASE("Votre message pour la liste"), PHRASE("Su mensaje a la lista"),
-		PHRASE("Su mensaje para la lista"), PHRASE("Ihr Beitrag zur Mailing-Liste"),
-		PHRASE("Ihre Nachricht an die Liste"), PHRASE("Sua mensagem para a lista"),
-		PHRASE("Twoja wiadomo\xc5\x9b\xc4\x87 wys\xc5\x82"
-		       "ana na list\xc4\x99"),
-		PHRASE("Va\xc5\xa1"
-		       "e zpr\xc3\xa1va do konference") };
-	size_t at = layout_mark(m, marks);
+	struct texts marks = rules_texts(scan_rules(m->scan), TEXTS_LIST_OPENING);
 
-	return at == TEXT_NONE ? layout_mark(m, others) : at;
+	return layout_mark_any(m, marks.text, marks.n);
 }
 
 static bool
 is_refused(const struct message *m, size_t at)
 {
-	static const char *const refusals[] = { "not allowed to post", "only subscribers may post",
-		"authorized to send mail", "non-members are not allowed", "only members",
-		"has been automatically rejected", "you are not a member",
-		"messages from non-members", "unable to be delivered to the list",
-		"not subscribed to this", "restricted to list subscribers",
-		"posting of your message", "not accepted for distribution",
-		"posting to this list is restricted", "restricted to its members",
-		"not a member of it", "sender not subscribed", "not accepted because you are not",
-		"rejected by the moderator", "not accepted by the moderator",
-		"wurde von einem moderator", "a \xc3\xa9t\xc3\xa9 rejet\xc3\xa9",
-		"ha sido rechazad", "wurde abgelehnt", "(moderator) abgelehnt", "foi recha\xc3\xa7",
-		"foi rejeitad", "odrzuci\xc5\x82", "byla odm\xc3\xadtnuta" };
+	struct texts refusals = rules_texts(scan_rules(m->scan), TEXTS_LIST_REFUSAL);
 
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-		if (text_holding(&m->text, slice_of(refusals[i]), at, at + 12) != TEXT_NONE)
+	for (size_t i = 0; i < refusals.n; i++)
+		if (text_holding(&m->text, phrase_slice(&refusals.text[i]), at, at + 12) !=
+		    TEXT_NONE)
 			return true;
 	return false;
 }

@@ -89,6 +89,8 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[off]\ngoogle.nosuch\n", "site.rules:2: no rule has the id \"google.nosuch\"" },
 		{ "[set]\n", "site.rules:1: a name is missing" },
 		{ "[words]\n", "site.rules:1: a name is missing" },
+		{ "[texts tea]\n", "site.rules:1: unknown list \"tea\"" },
+		{ "[texts sender.name]\n{de}\n", "site.rules:2: write a text" },
 		{ "[words thing]\nab*\n", "site.rules:2: \"ab*\" is too short" },
 		{ "[together loud]\n", "site.rules:1: \"loud\" is no strength" },
 		{ "[together]\nnonsense thing\n", "site.rules:2: unknown reason" },
@@ -196,6 +198,35 @@ a_phrase_of_the_site_knows_no_doubt(void **state)
 	assert_non_null(r);
 	assert_int_equal(reason_of(r, said_by_server, id, sizeof id), REASON_mailbox_not_found);
 	rules_free(r);
+}
+
+/* So is how a mailing list begins and goes on that did not take a letter. */
+static void
+a_site_teaches_how_its_lists_refuse(void **state)
+{
+	static const char letter[] =
+	    "Return-Path: <>\nFrom: tea-owner@lists.example.org\nTo: news@our.example\n"
+	    "Subject: qrulm\n\nZziq vrabbin tea\nlurgen SNOVE\n";
+	static const char *const sites[] = { "", "[texts list.opening]\nzziq vrabbin\n",
+		"[texts list.opening]\nzziq vrabbin\n[texts list.refusal]\nlurgen snove\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sites / sizeof *sites; i++) {
+		struct rules *r = read_with_site(sites[i]);
+		struct parser *p = r ? parser_new(r) : NULL;
+		struct arena *a = arena_new(PARSER_ARENA);
+		struct verdict v;
+
+		assert_non_null(p);
+		assert_non_null(a);
+		assert_int_equal(parser_read(p, a, slice_of(letter), NULL, &v), PARSE_OK);
+		assert_int_equal(v.kind == KIND_BOUNCE, i == 2);
+		if (i == 2)
+			assert_int_equal(v.recipients[0].reason, REASON_recipient_refused);
+		arena_free(a);
+		parser_free(p);
+		rules_free(r);
+	}
 }
 
 /* What a site's language calls a failed delivery is taught like any other phrase. */
@@ -343,6 +374,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
 		cmocka_unit_test(a_site_teaches_how_its_reports_are_headed),
 		cmocka_unit_test(letters_with_marks_are_found_without_them),
+		cmocka_unit_test(a_site_teaches_how_its_lists_refuse),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
 		cmocka_unit_test(words_together_are_found_in_any_order),
 		cmocka_unit_test(a_site_s_own_rules_win),
