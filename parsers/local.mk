@@ -100,6 +100,7 @@ libparsers_a_SOURCES = \
 	parsers/html_entity.c \
 	parsers/html_entity.h \
 	parsers/kind.c \
+	parsers/kind_action.c \
 	parsers/kind_writer.c \
 	parsers/kind.h \
 	parsers/lines.h \
