@@ -23,6 +23,7 @@ libdb_a_SOURCES = \
 	db/policy_fold.c \
 	db/policy_internal.h \
 	db/policy_judge.c \
+	db/policy_hold.c \
 	db/policy_ladder.c \
 	db/policy_match.c \
 	db/policy_names.c \

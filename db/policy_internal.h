@@ -271,6 +271,7 @@ void ladder_suppress(struct policy_state *s, int stream, const struct act *a, co
 /* The next thing that falls due in a layer; POLICY_FOREVER: nothing. Then does it. */
 int64_t ladder_due(const struct policy_state *s, int stream);
 void ladder_fall_due(struct policy_state *s, int stream, int64_t at_s, bool delays);
+/* policy_hold.c */
 int64_t hold_length(int64_t hold_for, int factor, uint32_t k);
 
 /* policy_event.c */
