@@ -4,9 +4,10 @@
  * usage: bench_scale [CONTACTS [EVENTS [RECORDED]]]. Prints each number beside what it is compared with.
  * PG_OPTIONS="-c shared_buffers=1GB -c max_wal_size=8GB" for a server that is set up for its size.
  */
+#include "bench_scale.h"
+
 #include "bare.h"
 #include "cost.h"
-#include "pg_test.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -18,13 +19,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 500, DOMAINS = 5000, HOT = 2000, HOT_RECORDED = 150000, ROUNDS = 3 };
-static unsigned contacts = 20000, events = 200000, recorded = 15000;
-static const char *db;
+enum { ROUNDS = 3 };
+unsigned contacts = 20000, events = 200000, recorded = 15000;
+const char *db;
 static atomic_uint
     *arrived; /* reports so far, of all recorders: what they say when they happened by */
 
-__attribute__((format(printf, 2, 3))) static void
+void
 sql(const char *what, const char *format, ...)
 {
 	char text[4096];
@@ -163,7 +164,7 @@ make_reports(struct sample samples[BATCH], struct record_message messages[BATCH]
 	making += cost_seconds() - from;
 }
 
-static void
+void
 record_events(
     const char *mailbox, unsigned first, unsigned n, unsigned among, unsigned step, bool own)
 {
@@ -263,66 +264,6 @@ batches(void)
 	    own[ROUNDS / 2], bare[ROUNDS / 2], own[ROUNDS / 2] / bare[ROUNDS / 2]);
 	printf("  %-32s %8.0f octets an event, SQL alone %.0f\n", "write-ahead log",
 	    written / ROUNDS / recorded, written_bare / ROUNDS / recorded);
-}
-
-/* Four at once, against one; own: each has a past of its own to catch up with. */
-static void
-four(const char *name, double one, unsigned first, bool own)
-{
-	unsigned n = recorded < HOT_RECORDED ? recorded : HOT_RECORDED;
-	unsigned before = (unsigned)atoi(pg_value(db, "select count(*) from carom_data.event"));
-	double server = cost_server_cpu(), from = cost_seconds(), rate;
-	pid_t child[4];
-
-	for (unsigned i = 0; i < 4; i++) {
-		fflush(stdout);
-		child[i] = fork();
-		if (child[i] == 0) {
-			char mailbox[20];
-
-			/* a mailbox has one recorder: its daemon holds the lease */
-			snprintf(mailbox, sizeof mailbox, "returns%u", i);
-			record_events(mailbox, first + i * 50000000, n, HOT, 7919 + i * 4,
-			    own); /* no step divides HOT: each comes to all of them */
-			_exit(0);
-		}
-	}
-	for (unsigned i = 0; i < 4; i++) {
-		int status;
-
-		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
-		assert_int_equal(status, 0);
-	}
-	rate = 4 * n / (cost_seconds() - from);
-	server = (cost_server_cpu() - server) * 1e6 / 4 / n;
-	printf("  %-32s %8.0f /s, one %.0f /s, ratio %.2f, %.0f us of PostgreSQL's cpu an event\n",
-	    name, rate, one, rate / one, server);
-	assert_int_equal(
-	    atoi(pg_value(db, "select count(*) from carom_data.event")), before + 4 * n);
-	assert_string_equal(pg_value(db, "select count(*) from carom_data.state where stale"), "0");
-	assert_string_equal(
-	    pg_value(
-		db, "select deadlocks from pg_stat_database where datname = current_database()"),
-	    "0");
-}
-
-/* What was written before is vacuumed first: else autovacuum comes in one of the three, which is slower for it. */
-static void
-hot(void)
-{
-	double from, one, server;
-	unsigned n = recorded < HOT_RECORDED ? recorded : HOT_RECORDED;
-
-	sql("vacuum", "vacuum analyze");
-	server = cost_server_cpu();
-	from = cost_seconds();
-	record_events("returns", 500000000, n, HOT, 7919, false);
-	one = n / (cost_seconds() - from);
-	server = (cost_server_cpu() - server) * 1e6 / n;
-	printf("  %-32s %8.0f /s, %.0f us of PostgreSQL's cpu an event\n",
-	    "one recorder, 2000 contacts", one, server);
-	four("four, as reports arrive", one, 600000000, false);
-	four("four, each with its own past", one, 1000000000, true);
 }
 
 /* --- questions --- */
