@@ -65,6 +65,13 @@ worded_date(
 	return day_settle(r, 0, first, day, out);
 }
 
+/* "24/7", "24.7": not "24.07." nor "24.7.", days of July; nb: digits of b, which ends at end. */
+static bool
+is_always(struct slice t, size_t end, unsigned a, unsigned b, unsigned nb)
+{
+	return a == 24 && b == 7 && nb == 1 && (end >= t.n || t.p[end] != '.');
+}
+
 /* 2026-08-17, 17.8.2026, 17/08, 8月17日 and their like. */
 bool
 day_in_figures(const struct day_reader *r, size_t at, struct day *out)
@@ -104,7 +111,7 @@ day_in_figures(const struct day_reader *r, size_t at, struct day *out)
 		return false;
 	if (na == 4)
 		return nc && nc <= 2 && day_settle(r, a, b, c, out);
-	if (na > 2 || (nc == 0 && (divider == '-' || (a == 24 && b == 7))) || nc == 1)
+	if (na > 2 || (nc == 0 && (divider == '-' || is_always(t, out->end, a, b, nb))) || nc == 1)
 		return false;
 	place = day_place(r->w, divider, a, b);
 	if (place == 0)
