@@ -91,7 +91,9 @@ lists_failed(const char *format)
 	return format && slice_equal(slice_of(format), SLICE("hmailserver"));
 }
 
-/* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a
+/* Reports by the recipient's own mail system, which has looked into its own directory. Exchange never writes a reply without
+ * an enhanced code; what begins as its reports do ("Your message to ann@corp.example could not be") and shows one has only
+ * heard it. Exim names the command that a
  * server refused, so what has neither stage nor code is the word of its router, or of a transport, whose words the rules
  * know. */
 static bool
@@ -102,7 +104,7 @@ is_own_directory(const struct evidence *e, const struct failure *f)
 
 	for (size_t i = 0; f->format && i < sizeof own / sizeof *own; i++)
 		if (slice_equal(slice_of(f->format), slice_of(own[i])))
-			return true;
+			return i > 0 || !e->codes.reply[0] || e->codes.status[0];
 	if (e->codes.reply[0])
 		return false;
 	return quotes_replies(f->format) || quotes_replies(f->human) ||
