@@ -89,6 +89,8 @@ libparsers_a_SOURCES = \
 	parsers/glob.c \
 	parsers/glob.h \
 	parsers/glob_beginnings.c \
+	parsers/glob_private.h \
+	parsers/glob_read.c \
 	parsers/header.c \
 	parsers/header.h \
 	parsers/header_body.c \
