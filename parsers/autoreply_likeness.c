@@ -232,6 +232,10 @@ autoreply_likeness(const struct words *w, const struct word *title, enum subkind
 		sum += s.said || s.noted ? 40 : 0; /* the list software itself speaks */
 	else if (message_has(m, "List-Unsubscribe") || message_has(m, "Feedback-ID"))
 		return s.explicit ? sum - 20 : 0;
+	else if ((m->hints & HINT_LIST) && !s.explicit && title && title->set == SET_SUBJECT_AWAY &&
+	    autoreply_heads_subject(w, title) &&
+	    (m->hints & (HINT_AUTO | HINT_NULL_SENDER | HINT_THREAD)) == 0)
+		return 0; /* "Out of office: how to set yours", to everybody on the list */
 	else if (m->hints & HINT_LIST)
 		sum -= 40;
 	return sum + title_weight(w, &s) + words_weight(w, &s) + header_weight(m);
