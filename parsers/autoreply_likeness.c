@@ -85,12 +85,27 @@ autoreply_says_bulk(const struct message *m)
 	    autoreply_header_holds(m, "Precedence", "junk");
 }
 
+/* "https://example.com/a?k=1": this mark asks nothing. */
+static bool
+is_in_address(struct slice text, size_t mark)
+{
+	size_t start = mark;
+
+	while (start > 0 && text.p[start - 1] > ' ')
+		start--;
+	return mark + 1 < text.n && text.p[mark + 1] > ' ' &&
+	    slice_find(slice_first(slice_after(text, start), mark - start), SLICE("://"), 0) !=
+	    SLICE_NPOS;
+}
+
 bool
 autoreply_asks(const struct words *w)
 {
 	size_t first = w->subject + AUTOREPLY_FIRST_WORDS;
 	size_t mark = slice_find_byte(w->text, '?', w->subject);
 
+	while (mark != SLICE_NPOS && mark < first && is_in_address(w->text, mark))
+		mark = slice_find_byte(w->text, '?', mark + 1);
 	return mark != SLICE_NPOS && mark < first;
 }
 
