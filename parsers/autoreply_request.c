@@ -66,7 +66,10 @@ stands_before_reason(const struct words *w, const struct word *word, size_t from
 	static const char *const doubts[] = { "?", " but ", " only", " except", " keep", "instead",
 		" aber ", "sondern", " nur ", " mais ", " sauf ", " pero ", " solo ", " ma ",
 		" mas ", " maar ", " alleen ", " men ", " ale ", " mutta ",
-		" \xd0\xbd\xd0\xbe " /* Russian */ };
+		" \xd0\xbd\xd0\xbe ", /* Russian */
+		/* another address is to be written to */
+		" new ", " neue", " nouvel", " nuev", " nuov", " nieuw", " nov", " nowy",
+		" \xd0\xbd\xd0\xbe\xd0\xb2" /* Russian */ };
 	struct slice all = slice_after(w->text, from);
 	struct slice behind = slice_after(w->text, word->end);
 
