@@ -63,19 +63,30 @@ autoreply_has_header_like(const struct message *m, const struct slice *beginning
 	return false;
 }
 
+/* OTRS and Znuny mark what their people write; what says that it was generated is the program's own. */
+static bool
+is_generated_by_otrs(const struct message *m)
+{
+	static const struct slice otrs[] = { SLICE("X-OTRS") };
+
+	return (m->hints & HINT_AUTO) &&
+	    (autoreply_has_header_like(m, otrs, 1) ||
+		autoreply_header_holds(m, "X-Powered-By", "OTRS") ||
+		autoreply_header_holds(m, "X-Mailer", "OTRS") ||
+		autoreply_header_holds(m, "X-Mailer", "Znuny"));
+}
+
 /* A help desk's program marks what its people write, too: only with the words of a receipt is it the program. */
 static bool
 is_receipt_of_desk(const struct message *m, const struct signs *s)
 {
 	static const struct slice desks[] = { SLICE("X-Zendesk"), SLICE("X-Freshdesk"),
 		SLICE("X-Helpscout"), SLICE("X-ServiceNow"), SLICE("X-RT-Loop-Prevention"),
-		SLICE("X-Salesforce"), SLICE("X-OTRS"), SLICE("X-JIRA") };
+		SLICE("X-Salesforce") };
 
 	return (s->body == SUBKIND_ACKNOWLEDGEMENT || s->noted) &&
 	    (autoreply_has_header_like(m, desks, sizeof desks / sizeof *desks) ||
-		autoreply_header_holds(m, "X-Powered-By", "OTRS") ||
-		autoreply_header_holds(m, "X-Mailer", "OTRS") ||
-		autoreply_header_holds(m, "X-Mailer", "Znuny"));
+		is_generated_by_otrs(m));
 }
 
 bool

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* octets */
-enum { SHORT_WORD = 8, LONG_PHRASE = 16, FEW_WORDS = 300 };
+enum { SHORT_WORD = 8 }; /* octets */
 
 /* Are there only blanks, punctuation, polite words and the same request once more between the two places? */
 static bool
@@ -56,30 +55,6 @@ stands_before_thanks(const struct words *w, const struct word *word, size_t from
 		if (slice_starts(behind, slice_of(thanks[i])))
 			return slice_find_byte(behind, '?', 0) == SLICE_NPOS;
 	return false;
-}
-
-/* "Please take us off your mailing list, we closed the shop.": the whole request first, and behind it, in few words, why.
- * A short word may begin any sentence, and who asks or makes an exception wants to be read by somebody. */
-static bool
-stands_before_reason(const struct words *w, const struct word *word, size_t from)
-{
-	static const char *const doubts[] = { "?", " but ", " only", " except", " keep", "instead",
-		" aber ", "sondern", " nur ", " mais ", " sauf ", " pero ", " solo ", " ma ",
-		" mas ", " maar ", " alleen ", " men ", " ale ", " mutta ",
-		" \xd0\xbd\xd0\xbe ", /* Russian */
-		/* another address is to be written to */
-		" new ", " neue", " nouvel", " nuev", " nuov", " nieuw", " nov", " nowy",
-		" \xd0\xbd\xd0\xbe\xd0\xb2" /* Russian */ };
-	struct slice all = slice_after(w->text, from);
-	struct slice behind = slice_after(w->text, word->end);
-
-	if (word->end - word->start < LONG_PHRASE || all.n > FEW_WORDS || behind.n == 0 ||
-	    strchr(".!,;", behind.p[0]) == NULL || !is_polite(w, word->set, from, word->start))
-		return false;
-	for (size_t i = 0; i < sizeof doubts / sizeof *doubts; i++)
-		if (slice_find(all, slice_of(doubts[i]), 0) != SLICE_NPOS)
-			return false;
-	return true;
 }
 
 /* "unsubscribe TOKEN", the subject that a List-Unsubscribe address asks for (RFC 6068), with nothing under
@@ -135,8 +110,7 @@ autoreply_request(const struct words *w)
 		/* in the body only an answer's own first line counts, and only that word alone */
 		if ((m->hints & (HINT_ANSWER | HINT_THREAD)) && (m->hints & HINT_LIST) == 0 &&
 		    (stands_alone(w, one, w->subject, first) ||
-			stands_before_thanks(w, one, w->subject, first) ||
-			stands_before_reason(w, one, w->subject)))
+			stands_before_thanks(w, one, w->subject, first)))
 			return kind;
 	}
 	return SUBKIND_NONE;

@@ -86,9 +86,17 @@ quotes_replies(const char *format)
 
 /* hMailServer and its likes quote replies too, behind words like "Remote host said:", and not each with its code. */
 static bool
-lists_failed(const char *format)
+lists_own_failure(const struct evidence *e, const char *format)
 {
-	return format && slice_equal(slice_of(format), SLICE("hmailserver"));
+	static const char *const heard[] = { "remote", "host", "answer", "respon", "repl", "report",
+		"said", "reject", "antwort" };
+
+	if (!format || !slice_equal(slice_of(format), SLICE("hmailserver")))
+		return false;
+	for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
+		if (slice_find_nocase(e->diagnostic, slice_of(heard[i]), 0) != SLICE_NPOS)
+			return false;
+	return true;
 }
 
 /* Reports by the recipient's own mail system, which has looked into its own directory. Exchange never writes a reply without
@@ -108,8 +116,7 @@ is_own_directory(const struct evidence *e, const struct failure *f)
 	if (e->codes.reply[0])
 		return false;
 	return quotes_replies(f->format) || quotes_replies(f->human) ||
-	    (lists_failed(f->format) &&
-		slice_find_nocase(e->diagnostic, SLICE("remote"), 0) == SLICE_NPOS);
+	    lists_own_failure(e, f->format);
 }
 
 bool
