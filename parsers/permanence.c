@@ -99,20 +99,28 @@ lists_own_failure(const struct evidence *e, const char *format)
 	return true;
 }
 
-/* Reports by the recipient's own mail system, which has looked into its own directory. Exchange never writes a reply without
- * an enhanced code; what begins as its reports do ("Your message to ann@corp.example could not be") and shows one has only
- * heard it. Exim names the command that a
- * server refused, so what has neither stage nor code is the word of its router, or of a transport, whose words the rules
- * know. */
+/* Exchange never writes a reply without an enhanced code: what begins as its reports do ("Your message to ann@corp.example
+ * could not be") and shows one has only heard it. */
+static bool
+is_of_exchange(const struct evidence *e, const char *format)
+{
+	return slice_equal(slice_of(format), SLICE("exchange")) &&
+	    (!e->codes.reply[0] || e->codes.status[0]);
+}
+
+/* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a server
+ * refused, so what has neither stage nor code is the word of its router, or of a transport, whose words the rules know. */
 static bool
 is_own_directory(const struct evidence *e, const struct failure *f)
 {
-	static const char *const own[] = { "exchange", "exchange-2000", "exchange-5", "domino",
-		"notes", "groupwise", "imail", "mdaemon", "smail" };
+	static const char *const own[] = { "exchange-2000", "exchange-5", "domino", "notes",
+		"groupwise", "imail", "mdaemon", "smail" };
 
+	if (f->format && is_of_exchange(e, f->format))
+		return true;
 	for (size_t i = 0; f->format && i < sizeof own / sizeof *own; i++)
 		if (slice_equal(slice_of(f->format), slice_of(own[i])))
-			return i > 0 || !e->codes.reply[0] || e->codes.status[0];
+			return true;
 	if (e->codes.reply[0])
 		return false;
 	return quotes_replies(f->format) || quotes_replies(f->human) ||

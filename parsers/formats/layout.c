@@ -39,7 +39,8 @@ layout_mark_held(const struct message *m, const struct phrase *marks, size_t n)
 
 	if (message_by_person(m))
 		return TEXT_NONE;
-	for (const struct phrase *one = marks; one < marks + n && one->text; one++) {
+	for (size_t i = 0; i < n && marks[i].text; i++) {
+		const struct phrase *one = &marks[i];
 		size_t at = one->text[0] == '*'
 		    ? text_holding(&m->text, slice_after(phrase_slice(one), 1), 0, EARLY_LINES)
 		    : text_phrase(&m->text, one);

@@ -21,8 +21,8 @@ size_t layout_mark_held(const struct message *m, const struct phrase *marks, siz
 static inline size_t
 layout_mark_any(const struct message *m, const struct phrase *marks, size_t n)
 {
-	for (const struct phrase *one = marks; one < marks + n && one->text; one++)
-		if (m->text.bits[one->slot] & one->bits)
+	for (size_t i = 0; i < n && marks[i].text; i++)
+		if (m->text.bits[marks[i].slot] & marks[i].bits)
 			return layout_mark_held(m, marks, n);
 	return TEXT_NONE;
 }

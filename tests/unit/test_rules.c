@@ -200,6 +200,27 @@ a_phrase_of_the_site_knows_no_doubt(void **state)
 	rules_free(r);
 }
 
+/* With these rules of a site; the reason is its first recipient's, REASON_NONE without one. */
+static enum kind
+kind_with_site(const char *site, const char *letter, enum reason *reason)
+{
+	struct rules *r = read_with_site(site);
+	struct parser *p = r ? parser_new(r) : NULL;
+	struct arena *a = arena_new(PARSER_ARENA);
+	struct verdict v;
+	enum kind kind;
+
+	assert_non_null(p);
+	assert_non_null(a);
+	assert_int_equal(parser_read(p, a, slice_of(letter), NULL, &v), PARSE_OK);
+	kind = v.kind;
+	*reason = v.nrecipients ? v.recipients[0].reason : REASON_NONE;
+	arena_free(a);
+	parser_free(p);
+	rules_free(r);
+	return kind;
+}
+
 /* So is how a mailing list begins and goes on that did not take a letter. */
 static void
 a_site_teaches_how_its_lists_refuse(void **state)
@@ -212,20 +233,10 @@ a_site_teaches_how_its_lists_refuse(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof sites / sizeof *sites; i++) {
-		struct rules *r = read_with_site(sites[i]);
-		struct parser *p = r ? parser_new(r) : NULL;
-		struct arena *a = arena_new(PARSER_ARENA);
-		struct verdict v;
+		enum reason reason;
 
-		assert_non_null(p);
-		assert_non_null(a);
-		assert_int_equal(parser_read(p, a, slice_of(letter), NULL, &v), PARSE_OK);
-		assert_int_equal(v.kind == KIND_BOUNCE, i == 2);
-		if (i == 2)
-			assert_int_equal(v.recipients[0].reason, REASON_recipient_refused);
-		arena_free(a);
-		parser_free(p);
-		rules_free(r);
+		assert_int_equal(kind_with_site(sites[i], letter, &reason) == KIND_BOUNCE, i == 2);
+		assert_int_equal(reason, i == 2 ? REASON_recipient_refused : REASON_NONE);
 	}
 }
 
@@ -241,18 +252,10 @@ a_site_teaches_how_its_reports_are_headed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {
-		struct rules *r = read_with_site(sites[i]);
-		struct parser *p = r ? parser_new(r) : NULL;
-		struct arena *a = arena_new(PARSER_ARENA);
-		struct verdict v;
+		enum reason reason;
 
-		assert_non_null(p);
-		assert_non_null(a);
-		assert_int_equal(parser_read(p, a, slice_of(letter), NULL, &v), PARSE_OK);
-		assert_int_equal(v.kind, i ? KIND_BOUNCE : KIND_MAIL);
-		arena_free(a);
-		parser_free(p);
-		rules_free(r);
+		assert_int_equal(
+		    kind_with_site(sites[i], letter, &reason), i ? KIND_BOUNCE : KIND_MAIL);
 	}
 }
 
