@@ -52,6 +52,17 @@ day_take(struct slice t, size_t *at, const char *text)
 	return true;
 }
 
+bool
+day_take_any(const struct words *w, enum text_list which, size_t *at)
+{
+	const struct phrase *one =
+	    rules_text(scan_rules(w->m->scan), which, TEXT_BEGINS, slice_after(w->text, *at));
+
+	if (one)
+		*at += one->n;
+	return one != NULL;
+}
+
 void
 day_skip_blanks(struct slice t, size_t *at)
 {
@@ -89,16 +100,10 @@ day_settle(const struct day_reader *r, unsigned year, unsigned month, unsigned d
 
 /* Is the number in front a time of day, a price, a telephone? */
 bool
-day_is_clock(struct slice t, size_t at)
+day_is_clock(const struct words *w, size_t at)
 {
-	static const char *const units[] = { "uhr", "am ", "am.", "pm", "a.m", "p.m", "h ", ":",
-		"%" };
-
-	day_skip_blanks(t, &at);
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (slice_starts(slice_after(t, at), slice_of(units[i])))
-			return true;
-	return false;
+	day_skip_blanks(w->text, &at);
+	return message_text(w->m, TEXTS_DATE_CLOCK, TEXT_BEGINS, slice_after(w->text, at));
 }
 
 static bool

@@ -39,12 +39,14 @@ bool day_settle(
     const struct day_reader *r, unsigned year, unsigned month, unsigned day, struct day *out);
 
 /* Is the number in front of this place a time of day, a price, a telephone? */
-bool day_is_clock(struct slice t, size_t at);
+bool day_is_clock(const struct words *w, size_t at);
 
 /* A number of at most four decimal digits of any script that mail uses; how many digits, 0 when there is none or it is
  * longer. */
 unsigned day_take_number(struct slice t, size_t *at, unsigned *out);
+/* The text that stands there; of a list the first that does. Nothing is taken when none does. */
 bool day_take(struct slice t, size_t *at, const char *text);
+bool day_take_any(const struct words *w, enum text_list which, size_t *at);
 void day_skip_blanks(struct slice t, size_t *at);
 
 static inline bool

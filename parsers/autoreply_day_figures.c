@@ -107,7 +107,7 @@ day_in_figures(const struct day_reader *r, size_t at, struct day *out)
 		else
 			nc = 0;
 	}
-	if (day_is_clock(t, out->end))
+	if (day_is_clock(r->w, out->end))
 		return false;
 	if (na == 4)
 		return nc && nc <= 2 && day_settle(r, a, b, c, out);

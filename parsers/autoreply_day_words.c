@@ -44,26 +44,23 @@ month_at(const struct words *w, size_t at, size_t *end)
 
 /* Between day and month, month and year. */
 static void
-skip_joint(struct slice t, size_t *at)
+skip_joint(const struct words *w, size_t *at)
 {
-	static const char *const joints[] = { "de ", "d'", "of ", "del ", "th\xc3\xa1ng ", "gada ",
-		"n\xc4\x83m ", "r.", "\xd7\x91", "di " };
+	struct slice t = w->text;
 
 	while (*at < t.n && (t.p[*at] == ' ' || t.p[*at] == ',' || t.p[*at] == '.'))
 		++*at;
-	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
-		if (day_take(t, at, joints[i]))
-			break;
+	(void)day_take_any(w, TEXTS_DATE_JOINT, at);
 	day_skip_blanks(t, at);
 }
 
 static unsigned
-year_at(struct slice t, size_t at, size_t *end)
+year_at(const struct words *w, size_t at, size_t *end)
 {
 	unsigned year;
 
-	skip_joint(t, &at);
-	if (day_take_number(t, &at, &year) != 4 || year < 1980)
+	skip_joint(w, &at);
+	if (day_take_number(w->text, &at, &year) != 4 || year < 1980)
 		return 0;
 	*end = at;
 	return year;
@@ -85,7 +82,7 @@ day_first_date(const struct day_reader *r, size_t at, struct day *out)
 		ordinal++;
 	if (month_at(r->w, at, &out->end) == 0)
 		at = ordinal;
-	skip_joint(t, &at);
+	skip_joint(r->w, &at);
 	month = month_at(r->w, at, &out->end);
 	if (!month && at > 7 &&
 	    slice_equal((struct slice){ t.p + at - 7, 7 }, SLICE("th\xc3\xa1ng "))) {
@@ -93,7 +90,7 @@ day_first_date(const struct day_reader *r, size_t at, struct day *out)
 			return false;
 		out->end = at;
 	}
-	return month && day_settle(r, year_at(t, out->end, &out->end), month, day, out);
+	return month && day_settle(r, year_at(r->w, out->end, &out->end), month, day, out);
 }
 
 /* "August 17th, 2026", "augusztus 17." */
@@ -109,12 +106,12 @@ month_first_date(const struct day_reader *r, size_t at, struct day *out)
 	while (end < t.n && (t.p[end] == ' ' || t.p[end] == '.'))
 		end++;
 	digits = day_take_number(t, &end, &day);
-	if (digits == 0 || digits > 2 || day_is_clock(t, end))
+	if (digits == 0 || digits > 2 || day_is_clock(r->w, end))
 		return false;
 	out->end = end;
 	for (behind = end; behind < t.n && behind - end < 3 && ascii_alpha(t.p[behind]);)
 		behind++;
-	return day_settle(r, year_at(t, behind, &out->end), month, day, out);
+	return day_settle(r, year_at(r->w, behind, &out->end), month, day, out);
 }
 
 bool
@@ -124,30 +121,14 @@ day_in_words(const struct day_reader *r, size_t at, struct day *out)
 	    month_first_date(r, at, out);
 }
 
-/* In front of the number of a day whose month everybody knows. */
-static bool
-skip_article(struct slice t, size_t *at)
-{
-	static const char *const articles[] = { "the ", "on the ", "from the ", "by the ",
-		"ab dem ", "du ", "le ", "el ", "il ", "dia ", "den ", "dem ", "am ", "d. " };
-
-	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
-		if (day_take(t, at, articles[i]))
-			return true;
-	return false;
-}
-
 /* Behind the number: "27th", "27.", "27:e", and nothing that makes it an hour, a price or a part of a date. */
 static bool
 ends_number(const struct words *w, size_t *at, bool *ordinal)
 {
-	static const char *const endings[] = { "th", "st", "nd", "rd", ":e", "\xc2\xba" };
 	struct slice t = w->text;
 	size_t end, next;
 
-	*ordinal = false;
-	for (size_t i = 0; i < sizeof endings / sizeof *endings && !*ordinal; i++)
-		*ordinal = day_take(t, at, endings[i]);
+	*ordinal = day_take_any(w, TEXTS_DATE_ORDINAL, at);
 	next = *at;
 	if (next < t.n && t.p[next] == '.')
 		next++;
@@ -155,9 +136,9 @@ ends_number(const struct words *w, size_t *at, bool *ordinal)
 	    (ascii_digit(t.p[next]) || (next == *at && day_is_letter(t.p[next])) ||
 		strchr("/-:%", t.p[next])))
 		return false;
-	if (day_is_clock(t, *at))
+	if (day_is_clock(w, *at))
 		return false;
-	skip_joint(t, &next);
+	skip_joint(w, &next);
 	return next >= t.n || (!ascii_digit(t.p[next]) && month_at(w, next, &end) == 0);
 }
 
@@ -185,7 +166,7 @@ day_by_number(const struct day_reader *r, size_t at, bool named, struct day *out
 
 	while (at < t.n && (t.p[at] == ' ' || t.p[at] == ','))
 		at++;
-	article = skip_article(t, &at);
+	article = day_take_any(r->w, TEXTS_DATE_ARTICLE, &at);
 	digits = day_take_number(t, &at, &n);
 	if (digits == 0 || digits > 2 || n == 0 || n > 31 || r->today == INT64_MIN ||
 	    !ends_number(r->w, &at, &ordinal) || !(article || ordinal || named))

@@ -124,17 +124,8 @@ autoreply_asks(const struct words *w)
 static bool
 tells_of_somebody(const struct words *w)
 {
-	static const char *const verbs[] = { " wrote:", " commented:", " replied:", " posted:",
-		" added a comment",
-		" said:", " schrieb:", " kommentierte:", " a écrit :", " a commenté",
-		" escribió:", " comentó:", " ha scritto:", " ha commentato",
-		" schreef:", " escreveu:", " napisał", " написал" };
-	struct slice first = slice_first(slice_after(w->text, w->subject), TOLD_BY);
-
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (slice_find(first, slice_of(verbs[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
+	return message_text(w->m, TEXTS_AUTOREPLY_TOLD, TEXT_WITHIN,
+	    slice_first(slice_after(w->text, w->subject), TOLD_BY));
 }
 
 /* "Vacation" may head anybody's letter; what is longer, or goes on as only machines do, is no such word. */

@@ -43,18 +43,14 @@ stands_alone(const struct words *w, const struct word *word, size_t from, size_t
 static bool
 stands_before_thanks(const struct words *w, const struct word *word, size_t from, size_t to)
 {
-	static const char *const thanks[] = { "thank", "merci", "danke", "vielen dank", "gracias",
-		"grazie", "obrigad", "bedankt", "tack", "tak", "regards", "kind regards" };
 	struct slice behind = slice_first(slice_after(w->text, word->end), to - word->end);
 
 	if (behind.n == 0 || strchr(".!,", behind.p[0]) == NULL ||
 	    slice_trim(slice_first(slice_after(w->text, from), word->start - from)).n)
 		return false;
 	behind = slice_trim(slice_after(behind, 1));
-	for (size_t i = 0; i < sizeof thanks / sizeof *thanks; i++)
-		if (slice_starts(behind, slice_of(thanks[i])))
-			return slice_find_byte(behind, '?', 0) == SLICE_NPOS;
-	return false;
+	return message_text(w->m, TEXTS_REQUEST_THANKS, TEXT_BEGINS, behind) &&
+	    slice_find_byte(behind, '?', 0) == SLICE_NPOS;
 }
 
 /* "unsubscribe TOKEN", the subject that a List-Unsubscribe address asks for (RFC 6068), with nothing under

@@ -79,19 +79,15 @@ skip_brackets(struct slice t, size_t *at)
 
 /* Behind the first of two days: where the second begins, or 0. */
 static size_t
-range_joint(struct slice t, size_t at)
+range_joint(const struct words *w, size_t at)
 {
-	static const char *const joints[] = { "to ", "- ", "-", "until ", "al ", "au ", "a ", "~ ",
-		"~", "\xe3\x80\x9c", "\xe8\x87\xb3" /* Chinese */ };
+	struct slice t = w->text;
 
 	while (at < t.n && (t.p[at] == ' ' || t.p[at] == '.'))
 		at++;
 	skip_brackets(t, &at);
 	day_skip_blanks(t, &at);
-	for (size_t i = 0; i < sizeof joints / sizeof *joints; i++)
-		if (day_take(t, &at, joints[i]))
-			return at;
-	return 0;
+	return day_take_any(w, TEXTS_DATE_RANGE, &at) ? at : 0;
 }
 
 /* The date at a place, its day of the week in front or not ("lundi 19 octobre"). */
@@ -112,8 +108,9 @@ date_at(const struct day_reader *r, size_t at, struct day *out)
 
 /* "3 to 16 August", "3.-16.8.": the day alone in front of the joint. Gives what is behind the joint, or 0. */
 static size_t
-bare_day_joint(struct slice t, size_t at)
+bare_day_joint(const struct words *w, size_t at)
 {
+	struct slice t = w->text;
 	unsigned n, digits;
 
 	if ((at > 0 &&
@@ -122,7 +119,7 @@ bare_day_joint(struct slice t, size_t at)
 	    !ascii_digit(t.p[at]))
 		return 0;
 	digits = day_take_number(t, &at, &n);
-	return digits == 0 || digits > 2 || n == 0 || n > 31 ? 0 : range_joint(t, at);
+	return digits == 0 || digits > 2 || n == 0 || n > 31 ? 0 : range_joint(w, at);
 }
 
 /* The first day of a range that names its month but once, behind it. */
@@ -133,7 +130,7 @@ bare_range_end(const struct day_reader *r, int64_t *day)
 	struct day last;
 
 	for (size_t at = r->w->subject; at < t.n; at++) {
-		size_t second = bare_day_joint(t, at);
+		size_t second = bare_day_joint(r->w, at);
 
 		if (second && date_at(r, second, &last)) {
 			*day = last.day + 1;
@@ -152,7 +149,7 @@ bare_last_day(const struct day_reader *r, const struct day *first, size_t at, st
 	unsigned month, day, n;
 
 	if (first->end == 0 || !ascii_digit(t.p[first->end - 1]) || !day_take_number(t, &at, &n) ||
-	    day_is_clock(t, at))
+	    day_is_clock(r->w, at))
 		return false;
 	civil_from_days(first->day, &year, &month, &day);
 	if (n <= day || !civil_valid(year, month, n))
@@ -180,7 +177,7 @@ range_end(const struct day_reader *r, int64_t *day)
 			at = at == SLICE_NPOS ? t.n : at + 1;
 			continue;
 		}
-		second = range_joint(t, first.end);
+		second = range_joint(r->w, first.end);
 		if (second && !first.weekday &&
 		    (date_at(r, second, &last) || bare_last_day(r, &first, second, &last))) {
 			*day = last.day + 1;

@@ -35,25 +35,16 @@ set_name(unsigned set, char room[SCAN_NAME])
 }
 
 static struct slice
-without_answer_prefix(struct slice s, bool *cut)
+without_answer_prefix(const struct message *m, bool *cut)
 {
-	static const char *const prefixes[] = { "re:", "aw:", "sv:", "vs:", "rif:", "odp:",
-		"v\xc3\xa1:", "ynt:", "antw:", "r:", "res:", "tr:", "\xe5\x9b\x9e\xe5\xa4\x8d:",
-		"\xe5\x9b\x9e\xe5\xa4\x8d\xef\xbc\x9a",
-		"\xe7\xad\x94\xe5\xa4\x8d:", "\xe7\xad\x94\xe5\xa4\x8d\xef\xbc\x9a",
-		"\xe5\x9b\x9e\xe8\xa6\x86:" };
-	bool more = true;
+	struct slice s = slice_trim(m->subject);
+	const struct phrase *prefix;
 
 	*cut = false;
-	s = slice_trim(s);
-	while (more) {
-		more = false;
-		for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-			if (!slice_begins_nocase(s, prefixes[i]))
-				continue;
-			s = slice_trim(slice_after(s, slice_of(prefixes[i]).n));
-			more = *cut = true;
-		}
+	while ((prefix = rules_text(scan_rules(m->scan), TEXTS_AUTOREPLY_PREFIX, TEXT_BEGINS, s)) !=
+	    NULL) {
+		s = slice_trim(slice_after(s, prefix->n));
+		*cut = true;
 	}
 	return s;
 }
@@ -71,7 +62,7 @@ static void
 put_source(const struct message *m, struct words *w)
 {
 	struct abuf b = abuf_in(m->a, 0);
-	struct slice subject = without_answer_prefix(m->subject, &w->answered);
+	struct slice subject = without_answer_prefix(m, &w->answered);
 
 	abuf_slice(&b, text_clip(subject, 512));
 	abuf_slice(&b, SLICE("\n\n"));

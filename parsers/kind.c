@@ -5,41 +5,17 @@
 const char *const kind_mail_systems[] = { "mailer-daemon", "postmaster", "mdaemon", "mail-daemon",
 	"maildaemon", "mailerdaemon", NULL };
 
+/* Is it a local part that mail systems write their reports from, or the beginning of such? */
 static bool
-is_one_of(struct slice local, const char *const *names)
+is_daemon_local(const struct message *m, struct slice local)
 {
-	for (; *names; names++)
-		if (slice_begins_nocase(local, *names) && local.n == strlen(*names))
+	for (const char *const *one = kind_mail_systems; *one; one++)
+		if (slice_begins_nocase(local, *one) && local.n == strlen(*one))
 			return true;
-	return false;
-}
-
-/* Local parts that mail systems write their reports from, and beginnings of such. */
-static bool
-is_daemon_local(struct slice local)
-{
-	static const char *const more[] = { "mailer_daemon", "post_master", "post-master",
-		"mail.delivery.system", "mail-delivery-system", "maildeliverysystem",
-		"mail.delivery.subsystem", "mail-delivery-subsystem", "daemon", "smtpd", "bounce",
-		"bounces", "mailer", "mmdf", "pmdf", "uucp", "mailadmin", "scanner", "smtp",
-		"virusalert", "system-attendant", "interscan", "mailsweeper", "mailmarshal", "ndn",
-		"dbmail-mailer", NULL };
-
-	return is_one_of(local, kind_mail_systems) || is_one_of(local, more) ||
+	return message_text(m, TEXTS_SENDER_LOCAL, TEXT_IS, local) ||
 	    slice_starts_nocase(local, SLICE("microsoftexchange")) ||
 	    slice_find_nocase(local, SLICE("mailer-daemon"), 0) != SLICE_NPOS ||
 	    slice_find_nocase(local, SLICE("postmaster"), 0) != SLICE_NPOS;
-}
-
-static bool
-is_daemon_name(const struct message *m)
-{
-	struct texts names = rules_texts(scan_rules(m->scan), TEXTS_SENDER_NAME);
-
-	for (size_t i = 0; i < names.n; i++)
-		if (slice_find_nocase(m->from_text, phrase_slice(&names.text[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
 }
 
 static const char *
@@ -60,21 +36,6 @@ kind_says(const struct message *m, enum report_set set, struct slice text)
 
 	fold_text(m->a, text, &folded);
 	return scan_sets_any(m->scan, &folded, scan_set(m->scan, set, set_name));
-}
-
-/* "Re:", "Fwd:" and their sisters in other languages; a forwarded report is a person's mail. */
-static bool
-is_answer_subject(struct slice subject)
-{
-	static const char *const prefixes[] = { "re:", "fw:", "fwd:", "aw:", "wg:", "sv:", "vs:",
-		"tr:", "rv:", "r:", "i:", "rif:", "odp:", "antw:", "enc:", "doorst:", "re[",
-		"[fwd" };
-
-	subject = slice_trim(subject);
-	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-		if (slice_begins_nocase(subject, prefixes[i]))
-			return true;
-	return false;
 }
 
 /* Each of these names is a constant, most are in no header: see headers_among(). */
@@ -104,20 +65,10 @@ is_in_thread(const struct headers *h)
 
 /* Programs that manage lists send their news, refusals among them, with a return address of their own. */
 static bool
-is_list_local(struct slice local)
+is_list_local(const struct message *m, struct slice local)
 {
-	static const char *const ends[] = { "-bounces", "-owner", "-admin", "-request", "-return",
-		"-help" };
-	static const char *const starts[] = { "owner-", "mailman", "majordomo", "majordom",
-		"listserv", "listproc", "sympa", "fml", "ezmlm" };
-
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (slice_ends_nocase(local, slice_of(ends[i])))
-			return true;
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-		if (slice_begins_nocase(local, starts[i]))
-			return true;
-	return false;
+	return message_text(m, TEXTS_LIST_LOCAL_END, TEXT_ENDS, local) ||
+	    message_text(m, TEXTS_LIST_LOCAL_BEGIN, TEXT_BEGINS, local);
 }
 
 /* What the path of return says: none (RFC 5321 4.5.5 asks that of reports), or an address where whoever is named
@@ -131,7 +82,7 @@ path_hints(const struct message *m)
 		return HINT_NULL_SENDER;
 	if (!address_split(m->from, &local, &from) || from.n == 0 ||
 	    !address_split(address_clean(m->a, path), &local, &domain) || domain.n == 0 ||
-	    is_daemon_local(local) || is_list_local(local))
+	    is_daemon_local(m, local) || is_list_local(m, local))
 		return 0;
 	return domain_is_within(domain, from) || domain_is_within(from, domain) ? HINT_RETURN : 0;
 }
@@ -145,11 +96,11 @@ sender_hints(const struct message *m)
 	if (message_has(m, "From") && m->from.n == 0 &&
 	    slice_find(m->from_text, SLICE("<>"), 0) != SLICE_NPOS)
 		hints |= HINT_DAEMON;
-	if (address_split(m->from, &local, &domain) ? is_daemon_local(local)
-						    : is_daemon_local(m->from))
+	if (is_daemon_local(m, address_split(m->from, &local, &domain) ? local : m->from))
 		hints |= HINT_DAEMON;
 	/* anybody may call himself so */
-	if ((hints & (HINT_RETURN | HINT_DAEMON)) == 0 && is_daemon_name(m))
+	if ((hints & (HINT_RETURN | HINT_DAEMON)) == 0 &&
+	    message_text(m, TEXTS_SENDER_NAME, TEXT_WITHIN, m->from_text))
 		hints |= HINT_DAEMON | HINT_NAMED;
 	return hints;
 }
@@ -211,7 +162,8 @@ kind_hints(const struct message *m)
 	if ((hints & HINT_MACHINE) == 0 && !is_question(m->subject) &&
 	    kind_says(m, REPORT_SUBJECT, m->subject) && !is_distributed(m) && !kind_is_watcher(m))
 		hints |= HINT_SUBJECT;
-	if (is_answer_subject(m->subject))
+	/* a forwarded report is a person's mail */
+	if (message_text(m, TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, slice_trim(m->subject)))
 		hints |= HINT_ANSWER;
 	if (is_postmaster_himself(m, hints)) {
 		hints &= ~(unsigned)HINT_DAEMON;

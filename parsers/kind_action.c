@@ -30,35 +30,19 @@ kind_action_name(enum action a)
 	return slice_of(names[a]);
 }
 
-static bool
-is_failure_subject(struct slice subject)
-{
-	static const char *const words[] = { "undeliver", "returned", "fail", "not delivered",
-		"non remis", "bounce", "rejected" };
-
-	subject = slice_first(slice_trim(subject), 40);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find_nocase(subject, slice_of(words[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
-}
-
 bool
 kind_says_delayed(const struct message *m)
 {
-	static const char *const subjects[] = { "warning:", "warning -", "delayed",
-		"delivery delay", "message delivery delay", "delivery status notification (delay",
-		"delivery status notification: warning", "mail delivery delayed", "message delayed",
-		"notification: delivery delayed" };
+	enum { TITLE = 40 };
 	struct texts texts = rules_texts(scan_rules(m->scan), TEXTS_REPORT_DELAYED);
 	struct slice subject = slice_trim(m->subject);
 
-	for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
-		if (slice_begins_nocase(subject, subjects[i]))
-			return true;
+	if (message_text(m, TEXTS_REPORT_DELAYED_SUBJECT, TEXT_BEGINS, subject))
+		return true;
 	/* behind "Undeliverable:" stands the subject of the original, which may say anything */
 	if (slice_find_nocase(m->subject, SLICE("delayed"), 0) != SLICE_NPOS &&
-	    (m->hints & HINT_ANSWER) == 0 && !is_failure_subject(m->subject))
+	    (m->hints & HINT_ANSWER) == 0 &&
+	    !message_text(m, TEXTS_REPORT_FAILED_SUBJECT, TEXT_WITHIN, slice_first(subject, TITLE)))
 		return true;
 	for (size_t i = 0; i < texts.n; i++)
 		if (text_phrase(&m->text, &texts.text[i]) != TEXT_NONE)

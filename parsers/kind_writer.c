@@ -22,24 +22,10 @@ has_ticket_number(struct slice subject)
 bool
 kind_is_tracker(const struct message *m)
 {
-	static const struct slice marks[] = { SLICE("X-GitHub-Reason"), SLICE("X-GitHub-Sender"),
-		SLICE("X-GitLab-Project"), SLICE("X-GitLab-Project-Id"),
-		SLICE("X-JIRA-FingerPrint"), SLICE("X-Bugzilla-Reason"), SLICE("X-Bugzilla-Type"),
-		SLICE("X-Bugzilla-URL"), SLICE("X-Redmine-Host"), SLICE("X-Redmine-Project"),
-		SLICE("X-Trac-Project"), SLICE("X-Trac-Ticket-ID"), SLICE("X-Trac-Version"),
-		SLICE("X-Launchpad-Message-Rationale"), SLICE("X-Launchpad-Notification-Type"),
-		SLICE("X-Gerrit-MessageType"), SLICE("X-Phabricator-Sent-This-Message"),
-		SLICE("X-Mantis"), SLICE("X-Savane-Project"), SLICE("X-Roundup-Name"),
-		SLICE("X-YouTrack-Issue"), SLICE("X-Debian-PR-Message"),
-		SLICE("X-Debbugs-Envelope-To"), SLICE("X-Gitea-Reason"),
-		SLICE("X-Gitea-Repository"), SLICE("X-Forgejo-Reason"), SLICE("X-Git-Repo"),
-		SLICE("X-Git-Refname"), SLICE("X-Git-Reftype"), SLICE("X-SVN-Commit-Repository"),
-		SLICE("X-SVN-Group"), SLICE("X-Jenkins-Job"), SLICE("X-Jenkins-Result"),
-		SLICE("X-Discourse-Topic-Id"), SLICE("X-Discourse-Post-Id"),
-		SLICE("X-Sentry-Project") };
+	struct texts fields = rules_texts(scan_rules(m->scan), TEXTS_SENDER_TRACKER);
 
-	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-		if (headers_has(m->headers, marks[i]))
+	for (size_t i = 0; i < fields.n; i++)
+		if (headers_has(m->headers, phrase_slice(&fields.text[i])))
 			return true;
 	return has_ticket_number(m->subject);
 }
@@ -47,13 +33,8 @@ kind_is_tracker(const struct message *m)
 bool
 kind_is_by_client(const struct message *m)
 {
-	static const char *const names[] = { "outlook", "apple mail", "evolution", "iphone mail" };
-	struct slice mailer = message_header(m, "X-Mailer");
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_find_nocase(mailer, slice_of(names[i]), 0) != SLICE_NPOS)
-			return true;
-	return message_has(m, "User-Agent");
+	return message_text(m, TEXTS_SENDER_CLIENT, TEXT_WITHIN, message_header(m, "X-Mailer")) ||
+	    message_has(m, "User-Agent");
 }
 
 bool

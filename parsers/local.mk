@@ -170,6 +170,7 @@ libparsers_a_SOURCES = \
 	parsers/steps.h \
 	parsers/text.c \
 	parsers/text.h \
+	parsers/text_lists.def \
 	parsers/together.c \
 	parsers/transfer.c \
 	parsers/transfer.h \
@@ -189,6 +190,7 @@ RULES_FILES = \
 	parsers/rules/together.rules \
 	parsers/rules/languages.rules \
 	parsers/rules/reports.rules \
+	parsers/rules/texts.rules \
 	parsers/rules/autoreply.rules \
 	parsers/rules/notices.rules \
 	parsers/rules/codes.rules \

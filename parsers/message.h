@@ -72,6 +72,13 @@ message_by_person(const struct message *m)
  * as its own (SpamAssassin's report_safe), certified mail, a list manager. The bytes of it, or SLICE_NONE. */
 struct slice message_wrapped(const struct message *m);
 
+/* Does a text of the list stand there in s? See rules_text(). */
+static inline bool
+message_text(const struct message *m, enum text_list which, enum text_place where, struct slice s)
+{
+	return rules_text(scan_rules(m->scan), which, where, s) != NULL;
+}
+
 static inline bool
 message_has(const struct message *m, const char *header)
 {

@@ -28,14 +28,13 @@ is_advice(struct slice text, size_t at)
 
 /* Without any code: does the text say that it may end by itself? */
 static bool
-says_temporary(struct slice text)
+says_temporary(const struct evidence *e)
 {
-	static const struct slice words[] = { SLICE("temporar"), SLICE("retried"), SLICE("later") };
 	static const struct slice again = SLICE("try again");
+	struct slice text = e->said.text.text;
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find(text, words[i], 0) != SLICE_NPOS)
-			return true;
+	if (rules_text(e->r, TEXTS_FAILURE_TEMPORARY, TEXT_WITHIN, text))
+		return true;
 	for (size_t at = slice_find(text, again, 0); at != SLICE_NPOS;
 	     at = slice_find(text, again, at + again.n))
 		if (!is_advice(text, at))
@@ -54,7 +53,7 @@ permanence_class(const struct evidence *e, const struct failure *f)
 		class = status_class(e->c.status_dsn, "");
 	if (class == '4' || class == '5')
 		return class;
-	if (slice_equal_nocase(e->c.action, SLICE("delayed")) || says_temporary(e->said.text.text))
+	if (slice_equal_nocase(e->c.action, SLICE("delayed")) || says_temporary(e))
 		return '4';
 	return '5';
 }
@@ -88,15 +87,8 @@ quotes_replies(const char *format)
 static bool
 lists_own_failure(const struct evidence *e, const char *format)
 {
-	static const char *const heard[] = { "remote", "host", "answer", "respon", "repl", "report",
-		"said", "reject", "antwort" };
-
-	if (!format || !slice_equal(slice_of(format), SLICE("hmailserver")))
-		return false;
-	for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
-		if (slice_find_nocase(e->diagnostic, slice_of(heard[i]), 0) != SLICE_NPOS)
-			return false;
-	return true;
+	return format && slice_equal(slice_of(format), SLICE("hmailserver")) &&
+	    !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic);
 }
 
 /* Exchange never writes a reply without an enhanced code: what begins as its reports do ("Your message to ann@corp.example

@@ -76,13 +76,11 @@ void rules_free(struct rules *r); /* NULL is allowed */
  * sets may be or-ed. At most 64 sets. */
 uint64_t rules_set(const struct rules *r, const char *name);
 
-/* The lists of "[texts NAME]", which are looked for where a line or a title is in hand already. */
+/* The lists of "[texts NAME]", which are looked for where a line, a title or a name is in hand already. */
 enum text_list {
-	TEXTS_LIST_OPENING,
-	TEXTS_LIST_REFUSAL,
-	TEXTS_REPORT_TALLY,
-	TEXTS_REPORT_DELAYED,
-	TEXTS_SENDER_NAME,
+#define TEXT_LIST(symbol, name) TEXTS_##symbol,
+#include "text_lists.def"
+#undef TEXT_LIST
 	TEXT_LISTS
 };
 struct texts {
@@ -91,6 +89,11 @@ struct texts {
 };
 /* A site's own come first; none where no file has the list. They live as long as the rules. */
 struct texts rules_texts(const struct rules *r, enum text_list which);
+/* The first text of the list that s begins or ends with, or is, or that stands anywhere in it; NULL when none does. ASCII
+ * letters are the same in either case. */
+enum text_place { TEXT_BEGINS, TEXT_ENDS, TEXT_IS, TEXT_WITHIN };
+const struct phrase *rules_text(
+    const struct rules *r, enum text_list which, enum text_place where, struct slice s);
 
 /* For `carom doctor` and the tests. */
 struct rules_count {

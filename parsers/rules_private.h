@@ -133,6 +133,7 @@ struct set_row {
 struct text_rows {
 	struct phrase *text;
 	size_t n, cap;
+	uint64_t first; /* a bit for the first octet of each: text_bit() in rules_texts.c */
 };
 
 /* A group of words with one meaning: "[words NAME]". */

@@ -55,18 +55,11 @@ quotes_report(const struct message *m)
 static bool
 is_log(const struct message *m)
 {
-	static const char *const names[] = { "root", "cron", "logwatch", "logcheck", "pflogsumm",
-		"fail2ban", "monit", "nagios", "icinga", "zabbix" };
 	struct slice local, domain;
 
-	if (message_has(m, "X-Cron-Env"))
-		return true;
 	if (!address_split(m->from, &local, &domain))
 		local = m->from;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (slice_equal_nocase(local, slice_of(names[i])))
-			return true;
-	return false;
+	return message_has(m, "X-Cron-Env") || message_text(m, TEXTS_SENDER_LOG, TEXT_IS, local);
 }
 
 /* "May 14 09:12:30 host program[123]: ", "2026-05-14 09:12:30 1kfN6Y-008w0k-CK ** " */

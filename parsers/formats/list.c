@@ -9,19 +9,15 @@
 enum parse_rc
 format_fml(const struct message *m, struct report *r)
 {
-	static const labels marks = { PHRASE("Sorry, you are not a member"),
-		PHRASE("I'm sorry you aren't a member"), PHRASE("NOT MEMBER"),
-		PHRASE("Loop Back Warning"), PHRASE("Duplicated Message-ID"),
-		PHRASE("This mail is from"), PHRASE("fml system error") };
+	struct texts marks = rules_texts(scan_rules(m->scan), TEXTS_LIST_FML);
 	struct slice id = message_header(m, "Message-ID");
-	size_t at = layout_mark(m, marks);
+	size_t at = layout_mark_any(m, marks.text, marks.n);
 	struct slice rest, found;
 
 	if (!message_has(m, "X-MLServer") && slice_find(id, SLICE(".FML"), 0) == SLICE_NPOS)
 		return PARSE_NOT_MINE;
-	if (at == TEXT_NONE && !slice_starts_nocase(slice_trim(m->subject), SLICE("Loop Alert")) &&
-	    !slice_starts_nocase(slice_trim(m->subject), SLICE("NOT MEMBER")) &&
-	    !slice_starts_nocase(slice_trim(m->subject), SLICE("fml system error")))
+	if (at == TEXT_NONE &&
+	    !message_text(m, TEXTS_LIST_FML_SUBJECT, TEXT_BEGINS, slice_trim(m->subject)))
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->text.n && i < 20 && r->n == 0; i++) {
 		rest = m->text.line[i];
@@ -39,6 +35,7 @@ format_fml(const struct message *m, struct report *r)
 static struct slice
 list_of_owner(const struct message *m)
 {
+	/* behind the name of the list, for each of its programs */
 	static const char *const ends[] = { "-owner", "-bounces", "-admin", "-request", "-help" };
 	struct slice local, domain;
 	struct abuf b;
@@ -99,22 +96,16 @@ listserv_list(const struct message *m, struct slice text)
 static enum parse_rc
 listserv_refusal(const struct message *m, struct report *r)
 {
-	static const char *const refusals[] = { "not authorized to send mail to",
-		"your message is being returned to you unprocessed" };
 	struct slice text = with_single_blanks(m->a, text_join(m->a, &m->text, 0, LISTSERV_LINES));
 	struct report_rcpt *one;
 
-	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
-		if ((m->hints & HINT_LIST) ||
-		    slice_find_nocase(text, slice_of(refusals[i]), 0) == SLICE_NPOS)
-			continue;
-		one = report_add_final(r, layout_valid(m, listserv_list(m, text)));
-		if (one)
-			one->reason = REASON_recipient_refused;
-		layout_spread(r, text);
-		return layout_finish(m, r);
-	}
-	return PARSE_NOT_MINE;
+	if ((m->hints & HINT_LIST) || !message_text(m, TEXTS_LIST_LISTSERV, TEXT_WITHIN, text))
+		return PARSE_NOT_MINE;
+	one = report_add_final(r, layout_valid(m, listserv_list(m, text)));
+	if (one)
+		one->reason = REASON_recipient_refused;
+	layout_spread(r, text);
+	return layout_finish(m, r);
 }
 
 /* Does "from", "from <" stand in front of the address in line? */

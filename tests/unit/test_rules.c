@@ -240,6 +240,48 @@ a_site_teaches_how_its_lists_refuse(void **state)
 	}
 }
 
+/* What no rules file has is asked for in vain. */
+static void
+every_list_of_texts_is_filled(void **state)
+{
+	struct rules *r = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
+
+	(void)state;
+	assert_non_null(r);
+	for (unsigned i = 0; i < TEXT_LISTS; i++)
+		if (rules_texts(r, (enum text_list)i).n == 0)
+			fail_msg("list %u has no text", i);
+	rules_free(r);
+}
+
+static void
+texts_are_found_where_they_are_asked_for(void **state)
+{
+	static const struct {
+		enum text_place where;
+		const char *in, *found;
+	} cases[] = { { TEXT_BEGINS, "Qrulm", "qrulm" }, { TEXT_BEGINS, "a qrulm", NULL },
+		{ TEXT_BEGINS, "zziq ", "zziq " }, { TEXT_BEGINS, "zziqs", NULL },
+		{ TEXT_BEGINS, "", NULL }, { TEXT_ENDS, "a QRULM", "qrulm" },
+		{ TEXT_ENDS, "qrulms", NULL }, { TEXT_IS, "qRulm", "qrulm" },
+		{ TEXT_IS, "qrulms", NULL }, { TEXT_WITHIN, "a qrulms", "qrulm" },
+		{ TEXT_WITHIN, "a zziqs", NULL }, { TEXT_WITHIN, "the\"", "\"" } };
+	struct rules *r = read_with_site("[texts sender.log]\nqrulm\n{de} \"zziq \"\n\"\n");
+
+	(void)state;
+	assert_non_null(r);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct phrase *one =
+		    rules_text(r, TEXTS_SENDER_LOG, cases[i].where, slice_of(cases[i].in));
+
+		if (cases[i].found == NULL)
+			assert_null(one);
+		else
+			assert_string_equal(one ? one->text : "", cases[i].found);
+	}
+	rules_free(r);
+}
+
 /* What a site's language calls a failed delivery is taught like any other phrase. */
 static void
 a_site_teaches_how_its_reports_are_headed(void **state)
@@ -378,6 +420,8 @@ main(void)
 		cmocka_unit_test(a_site_teaches_how_its_reports_are_headed),
 		cmocka_unit_test(letters_with_marks_are_found_without_them),
 		cmocka_unit_test(a_site_teaches_how_its_lists_refuse),
+		cmocka_unit_test(every_list_of_texts_is_filled),
+		cmocka_unit_test(texts_are_found_where_they_are_asked_for),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
 		cmocka_unit_test(words_together_are_found_in_any_order),
 		cmocka_unit_test(a_site_s_own_rules_win),
