@@ -73,6 +73,8 @@ reply_subkind(const struct words *w)
 		return SUBKIND_OUT_OF_OFFICE;
 	if (rest != SUBKIND_NONE)
 		return rest;
+	if (words_find(w, SET_AWAY, 0, 1)) /* "Out of town" */
+		return SUBKIND_OUT_OF_OFFICE;
 	return words_find(w, SET_RECEIVED, 0, w->subject) ? SUBKIND_ACKNOWLEDGEMENT
 							  : SUBKIND_AUTO_OTHER;
 }

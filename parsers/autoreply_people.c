@@ -35,12 +35,12 @@ as_written(const struct words *w, struct slice found)
 	return slice_equal_nocase(s, found) ? s : SLICE_NONE;
 }
 
-/* Is there somebody to turn to in front of the address? */
+/* Is there somebody to turn to in front of the address, and behind the one before? */
 static bool
-has_substitute_cue(const struct words *w, size_t start)
+has_substitute_cue(const struct words *w, size_t from, size_t start)
 {
 	for (size_t i = 0; i < w->n && w->word[i].start < start; i++)
-		if (w->word[i].set == SET_SUBSTITUTE && w->word[i].start > w->subject &&
+		if (w->word[i].set == SET_SUBSTITUTE && w->word[i].start >= from &&
 		    start - w->word[i].end <= CUE_BEFORE && w->word[i].end <= start)
 			return true;
 	return false;
@@ -60,8 +60,9 @@ words_people(
     const struct words *w, enum subkind kind, struct slice *new_address, struct slice *substitute)
 {
 	struct slice rest = w->text, found;
+	size_t before = w->subject + 1;
 
-	while (address_in_text(&rest, &found)) {
+	for (; address_in_text(&rest, &found); before = (size_t)(found.p - w->text.p) + found.n) {
 		size_t start = (size_t)(found.p - w->text.p);
 		struct slice address = as_written(w, found);
 		const struct word *cue;
@@ -77,7 +78,7 @@ words_people(
 			own = !cue || own || new_address->n == 0;
 		else if (same_local_part(address, w->m->from))
 			own = cue != NULL || kind == SUBKIND_LEFT_COMPANY;
-		else if (kind != SUBKIND_LEFT_COMPANY || has_substitute_cue(w, start))
+		else if (kind != SUBKIND_LEFT_COMPANY || has_substitute_cue(w, before, start))
 			own = false; /* "from now on write to": who left seldom means his own */
 		if (own && new_address->n == 0)
 			*new_address = address;

@@ -242,6 +242,17 @@ back_on(const struct day_reader *r, int64_t *day)
 	return false;
 }
 
+/* "vom 3.8. bis einschließlich 16.8.": is the cue part of one for a day behind it, and the day found in front of both? */
+static bool
+is_of_first_day(const struct words *w, const struct word *cue, const struct day *when)
+{
+	for (size_t i = 0; i < w->n && w->word[i].start <= cue->start; i++)
+		if (w->word[i].set == SET_THROUGH && w->word[i].end >= cue->end &&
+		    when->end <= w->word[i].start)
+			return true;
+	return false;
+}
+
 bool
 words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 {
@@ -267,7 +278,8 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			    !(cues[i].behind ? date_before(&r, cue->start, &when)
 					     : date_behind(&r, cue->end, &when)))
 				continue;
-			if (when.weekday && weekday)
+			if ((when.weekday && weekday) ||
+			    (cues[i].behind && is_of_first_day(w, cue, &when)))
 				continue;
 			*day = when.day + cues[i].add;
 			if (cue->set == SET_UNTIL && !when.weekday && ends_range(&r, cue->start))
