@@ -3,23 +3,51 @@
 
 #include "clean.h"
 
+static bool
+is_in_url(struct slice text, size_t from)
+{
+	size_t begin = from;
+
+	while (begin > 0 && from - begin < 256 && !ascii_space(text.p[begin - 1]))
+		begin--;
+	return slice_find(slice_first(slice_after(text, begin), from - begin), SLICE("://"), 0) !=
+	    SLICE_NPOS;
+}
+
 /* Does the stretch of text stand in a URL, or is it a label of a host name? "see
  * https://www.example.net/spam-policy" and "host antispam.example.net said" say nothing about the mail. */
 static bool
 is_named(struct slice text, size_t from, size_t to)
 {
-	size_t begin = from;
-
 	if (slice_find_byte(slice_first(slice_after(text, from), to - from), ' ', 0) != SLICE_NPOS)
 		return false;
 	if (to + 1 < text.n && text.p[to] == '.' && ascii_alpha(text.p[to + 1]))
 		return true;
 	if (from > 1 && text.p[from - 1] == '.' && ascii_alpha(text.p[from - 2]))
 		return true;
-	while (begin > 0 && from - begin < 256 && !ascii_space(text.p[begin - 1]))
-		begin--;
-	return slice_find(slice_first(slice_after(text, begin), from - begin), SLICE("://"), 0) !=
-	    SLICE_NPOS;
+	return is_in_url(text, from);
+}
+
+/* The name around the stretch of text, and the dots in it beside the stretch. */
+struct name {
+	size_t from, to, dots;
+};
+
+static struct name
+name_around(struct slice text, size_t from, size_t to)
+{
+	enum { MOST = 256 };
+	struct name name = { from, to, 0 };
+
+	while (name.from > 0 && from - name.from < MOST && is_name_octet(text.p[name.from - 1]))
+		name.from--;
+	while (name.to < text.n && name.to - to < MOST && is_name_octet(text.p[name.to]))
+		name.to++;
+	while (name.to > to && text.p[name.to - 1] == '.')
+		name.to--;
+	for (size_t i = name.from; i < name.to; i++)
+		name.dots += (i < from || i >= to) && text.p[i] == '.';
+	return name;
 }
 
 /* Is the stretch of text one of three or more labels of a name ("relay.example.net")? Then a host is called so;
@@ -27,21 +55,33 @@ is_named(struct slice text, size_t from, size_t to)
 static bool
 is_label(struct slice text, size_t from, size_t to)
 {
-	size_t begin = from, end = to, dots = 0;
+	return name_around(text, from, to).dots > 1;
+}
 
-	while (begin > 0 && to - begin < 256 &&
-	    (ascii_alpha(text.p[begin - 1]) || ascii_digit(text.p[begin - 1]) ||
-		text.p[begin - 1] == '.' || text.p[begin - 1] == '-'))
-		begin--;
-	while (end < text.n && end - from < 256 &&
-	    (ascii_alpha(text.p[end]) || ascii_digit(text.p[end]) || text.p[end] == '.' ||
-		text.p[end] == '-'))
-		end++;
-	while (end > begin && text.p[end - 1] == '.')
-		end--;
-	for (size_t i = begin; i < end; i++)
-		dots += (i < from || i >= to) && text.p[i] == '.';
-	return dots > 1;
+/* Of a name of two labels, the one that the stretch of text is not in. */
+static struct slice
+other_label(struct slice name, size_t from)
+{
+	size_t dot = slice_find_byte(name, '.', 0);
+
+	return from < dot ? slice_after(name, dot + 1) : slice_first(name, dot);
+}
+
+/* Does the word stand in an address, a host name or the recipient's local part? "<ana@grupo-x.example>" speaks of no
+ * group. "User unknown.Sender rejected" is no host, but "sender.example" is: the other label is no word of a reply. */
+static bool
+is_in_name(const struct evidence *e, struct slice text, size_t from, size_t to)
+{
+	struct name around = name_around(text, from, to);
+	struct slice name = slice_first(slice_after(text, around.from), around.to - around.from);
+
+	if (slice_find_byte(name, ' ', 0) != SLICE_NPOS)
+		return false;
+	if ((around.from > 0 && text.p[around.from - 1] == '@') || around.dots > 1)
+		return true;
+	if (name.n > to - from && slice_equal_nocase(name, e->local))
+		return true;
+	return around.dots == 1 && words_groups(e->r, other_label(name, from - around.from)) == 0;
 }
 
 /* Does the stretch of text begin in front of a quoted reply and end in it ("host said: 550 blocked" for a phrase
@@ -96,7 +136,9 @@ is_chance(const struct evidence *e, const struct rule *rule, struct slice text,
 	if (is_mailbox(e, text, hit))
 		return true;
 	if (rule->kind == RULE_DOUBT)
-		return hit->named;
+		/* names and URLs are ASCII, and Chinese goes on behind them without a blank */
+		return text.p[hit->from] < 0x80 &&
+		    (is_in_url(text, hit->from) || is_in_name(e, text, hit->from, hit->to));
 	if (rule->kind != RULE_PHRASE)
 		return false;
 	return (hit->named && is_label(text, hit->from, hit->to)) ||
@@ -129,8 +171,7 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 		struct rule_hit *one = &copy[h.n];
 
 		*one = found[i];
-		one->named = (rule->kind == RULE_PHRASE || rule->kind == RULE_DOUBT) &&
-		    is_named(text.text, one->from, one->to);
+		one->named = rule->kind == RULE_PHRASE && is_named(text.text, one->from, one->to);
 		if (is_chance(e, rule, text.text, one))
 			continue;
 		note_strength(rule, one, &h);

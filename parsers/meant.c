@@ -158,6 +158,18 @@ is_host(const struct evidence *e, struct slice s, size_t from, size_t to)
 	    !slice_equal_nocase(name, e->local);
 }
 
+/* The word at *at, or the recipient's local part; *at moves behind it. */
+static struct slice
+take_word_or_local(const struct evidence *e, struct slice s, size_t *at)
+{
+	size_t from = *at, behind = sentence_behind_local(e, s, from);
+
+	if (behind == from)
+		return sentence_take_word(s, at);
+	*at = behind;
+	return slice_first(slice_after(s, from), behind - from);
+}
+
 /* phrase: what was found in it, as a phrase without gaps; nothing when it is the sentence */
 static struct named
 read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
@@ -177,7 +189,7 @@ read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 			i++;
 		} else if ((behind = frames_behind(&frames, at)) > at) {
 			i += behind - at;
-		} else if (!(word = sentence_take_word(s, &i)).n) {
+		} else if (!(word = take_word_or_local(e, s, &i)).n) {
 			named.other = named.other || is_host(e, s, from, i);
 		} else {
 			bool next = from > 0 && named.end == from - 1 && s.p[from - 1] == ' ';

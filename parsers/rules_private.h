@@ -56,7 +56,7 @@ struct rule {
 	enum stage stage;
 	uint16_t provider; /* index, of RULE_PROVIDER and RULE_MARK */
 	uint64_t set;      /* of RULE_SET */
-	bool all;          /* of RULE_SET: every place counts */
+	bool all;          /* every place counts: of a doubt, and of a set that says so */
 	bool user;
 	bool off; /* switched off, or replaced, by a user file */
 	bool has_text;
@@ -364,7 +364,7 @@ struct rule_hit {
 	size_t end; /* of its anchor, which is what the automaton finds */
 };
 struct scan;
-/* scan.c: every rule but those of sets whose text is there, each once, in the order of their ends. The
+/* scan.c: every rule but those of sets whose text is there, each once but for doubts, in the order of their ends. The
  * array belongs to the scan and lives until the next call. */
 size_t scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits);
 /* Of these the rules of stages alone, for less. */

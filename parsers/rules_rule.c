@@ -24,7 +24,7 @@ line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	rule->stage = s->stage;
 	rule->provider = s->provider;
 	rule->set = s->set;
-	rule->all = s->all;
+	rule->all = s->all || kind == RULE_DOUBT;
 	pattern_add(in, (uint32_t)(rule - in->r->rule), text);
 }
 

@@ -4,12 +4,6 @@
 #include "address.h"
 
 static bool
-is_name_octet(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_';
-}
-
-static bool
 names_address(struct slice text, struct slice address)
 {
 	return slice_find_byte(address, '@', 0) != SLICE_NPOS &&

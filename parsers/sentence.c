@@ -56,6 +56,20 @@ sentence_take_word(struct slice text, size_t *at)
 	    : bare(slice_first(slice_after(text, from), end - from));
 }
 
+size_t
+sentence_behind_local(const struct evidence *e, struct slice text, size_t at)
+{
+	size_t end = at + e->local.n, letters = 0;
+
+	if (e->local.n == 0 || end > text.n || (at > 0 && is_name_octet(text.p[at - 1])) ||
+	    (end < text.n && (is_letter(text.p[end]) || text.p[end] == '@')) ||
+	    !slice_equal_nocase(slice_first(slice_after(text, at), e->local.n), e->local))
+		return at;
+	for (size_t i = 0; i < e->local.n; i++)
+		letters += is_letter(e->local.p[i]);
+	return letters < e->local.n ? end : at;
+}
+
 bool
 sentence_ends(struct slice text, size_t at)
 {

@@ -21,7 +21,7 @@ skip(struct slice text, size_t at)
 }
 
 /* The groups of one sentence, which begins at *at; it moves behind its end. Of addresses only the recipient's @ is a
- * word: clean_diagnostic() has taken the domain off it. */
+ * word: clean_diagnostic() has taken the domain off it. So is his local part alone. */
 static struct sentence
 take_sentence(const struct evidence *e, const struct frames *frames, size_t *at)
 {
@@ -32,6 +32,10 @@ take_sentence(const struct evidence *e, const struct frames *frames, size_t *at)
 
 	while (i < text.n && !sentence_ends(text, i)) {
 		if (is_letter(text.p[i]) && (behind = frames_behind(frames, i)) > i) {
+			i = behind;
+		} else if (is_letter(text.p[i]) &&
+		    (behind = sentence_behind_local(e, text, i)) > i) {
+			groups |= words_groups(r, SLICE("@"));
 			i = behind;
 		} else if (is_letter(text.p[i])) {
 			struct slice word = sentence_take_word(text, &i);
