@@ -26,25 +26,19 @@ feedback_subkind(struct slice type)
 
 /* Providers blank the complainer out; such a word is nobody. */
 static bool
-is_redacted(struct slice address)
+is_redacted(const struct message *m, struct slice address)
 {
-	static const char *const words[] = { "redacted", "[redacted]", "unknown", "undisclosed",
-		"removed", "hidden", "anonymous", "xxx" };
 	struct slice local, domain;
 
-	if (!address_split(address, &local, &domain))
-		return true;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_begins_nocase(local, words[i]))
-			return true;
-	return false;
+	return !address_split(address, &local, &domain) ||
+	    message_text(m, TEXTS_FEEDBACK_REDACTED, TEXT_BEGINS, local);
 }
 
 static bool
 add_complainer(const struct message *m, struct report *r, struct slice address)
 {
 	address = charset_make_valid(m->a, address_clean(m->a, address));
-	if (address.n == 0 || is_redacted(address))
+	if (address.n == 0 || is_redacted(m, address))
 		return false;
 	return report_add_final(r, address) != NULL;
 }

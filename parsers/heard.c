@@ -87,11 +87,8 @@ is_in_name(const struct evidence *e, struct slice text, size_t from, size_t to)
 /* Does the stretch of text begin in front of a quoted reply and end in it ("host said: 550 blocked" for a phrase
  * "host * blocked")? What is around a reply and what is in it are two sentences. */
 static bool
-crosses_reply(struct slice hit)
+crosses_reply(const struct rules *r, struct slice hit)
 {
-	static const struct slice words[] = { SLICE(" said"), SLICE(" says"), SLICE(" reports"),
-		SLICE(" replied"), SLICE(" responded"), SLICE(" answered") };
-
 	for (size_t at = slice_find_byte(hit, ':', 0); at != SLICE_NPOS;
 	     at = slice_find_byte(hit, ':', at + 1)) {
 		struct slice behind = slice_after(hit, at + 1);
@@ -100,9 +97,8 @@ crosses_reply(struct slice hit)
 		    (behind.p[1] == '4' || behind.p[1] == '5') && ascii_digit(behind.p[2]) &&
 		    ascii_digit(behind.p[3]) && behind.p[4] == ' ')
 			return true;
-		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-			if (slice_ends_nocase(slice_first(hit, at), words[i]))
-				return true;
+		if (rules_text(r, TEXTS_REPLY_TOLD, TEXT_ENDS, slice_first(hit, at)))
+			return true;
 	}
 	return false;
 }
@@ -142,7 +138,7 @@ is_chance(const struct evidence *e, const struct rule *rule, struct slice text,
 	if (rule->kind != RULE_PHRASE)
 		return false;
 	return (hit->named && is_label(text, hit->from, hit->to)) ||
-	    crosses_reply(slice_first(slice_after(text, hit->from), hit->to - hit->from));
+	    crosses_reply(e->r, slice_first(slice_after(text, hit->from), hit->to - hit->from));
 }
 
 /* Most texts hold phrases of one strength or two: the others are not looked for (see phrase_best()). */

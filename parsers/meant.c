@@ -32,17 +32,10 @@ struct named {
 
 /* Is what stands in front of the reply about the server that gave it, and not "your PTR: 550 does not exist"? */
 static bool
-tells_server(struct slice before)
+tells_server(const struct rules *r, struct slice before)
 {
-	static const struct slice servers[] = { SLICE("host "), SLICE("server"), SLICE("said") },
-				  others[] = { SLICE("your "), SLICE("sender"), SLICE("callout") };
-	bool server = false;
-
-	for (size_t i = 0; i < sizeof servers / sizeof *servers; i++)
-		server = server || slice_find(before, servers[i], 0) != SLICE_NPOS;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		server = server && slice_find(before, others[i], 0) == SLICE_NPOS;
-	return server;
+	return rules_text(r, TEXTS_REPLY_SERVER, TEXT_WITHIN, before) &&
+	    !rules_text(r, TEXTS_REPLY_SERVER_NOT, TEXT_WITHIN, before);
 }
 
 /* Of the sentence around the words as much as most octets on either side, to the ends of words, and not what stands in front
@@ -54,7 +47,7 @@ sentence_around(const struct evidence *e, struct slice words, size_t most)
 	size_t at = (size_t)(words.p - text.p), from = at, to = from + words.n, end = to;
 	size_t begin = sentence_begin(e);
 
-	if (begin > at || !tells_server(slice_first(text, begin)))
+	if (begin > at || !tells_server(e->r, slice_first(text, begin)))
 		begin = 0;
 	while (from > begin && !sentence_ends(text, from - 1) &&
 	    (at - from < most || text.p[from - 1] != ' '))

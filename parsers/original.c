@@ -37,57 +37,7 @@ original_part(const struct message *m)
 	return MIME_NONE;
 }
 
-static const struct phrase separators[] = { PHRASE("Below this line is a copy of the"),
-	PHRASE("This is a copy of the message"), PHRASE("This is a copy of your message"),
-	PHRASE("This is a copy of the headers"), PHRASE("Original message -----"),
-	PHRASE("Original message follows"), PHRASE("Original message headers"),
-	PHRASE("Original message header"), PHRASE("Original headers"),
-	PHRASE("Original mail as follows"), PHRASE("Original mail follows"),
-	PHRASE("Message header follows"), PHRASE("Message headers follow"),
-	PHRASE("Message header for"), PHRASE("Unsent message follows"),
-	PHRASE("No message was collected"), PHRASE("Returned message ---"),
-	PHRASE("RETURNED MAIL FOLLOWS"), PHRASE("START OF RETURNED MESSAGE"),
-	PHRASE("The header of the original message"), PHRASE("The header and top"),
-	PHRASE("The headers of the original message"), PHRASE("The original message header"),
-	PHRASE("Included is a copy of the message"),
-	PHRASE("Below is a copy of the original message"), PHRASE("Below is the original message"),
-	PHRASE("Below are the headers of the original"), PHRASE("message text follows:"),
-	PHRASE("Message text follows"), PHRASE("Old message:"), PHRASE("Mensaje original adjunto"),
-	PHRASE("Mensaje original"), PHRASE("Copy of the message"), PHRASE("Copie du message"),
-	PHRASE("Your message follows"), PHRASE("Your original message follows"),
-	PHRASE("Your original message header"), PHRASE("Here is your message"),
-	PHRASE("Content of the message"), PHRASE("Message contents follow"),
-	PHRASE("A copy of the original message"), PHRASE("A copy of your message"),
-	PHRASE("The following is a copy of the"), PHRASE("The following is a copy of your"),
-	PHRASE("En-t\xc3\xaates de message d'origine"),
-	PHRASE("En-t\xc3\xaates de message d\xe2\x80\x99origine"),
-	PHRASE("En-t\xc3\xaates du message d'origine"),
-	PHRASE("Intestazioni originali del messaggio"), PHRASE("Ursprungshuvuden"),
-	PHRASE("Urspr\xc3\xbcngliche Nachrichtenk"), PHRASE("Urspr\xc3\xbcngliche Kopf"),
-	PHRASE("Originele berichtkoppen"), PHRASE("Oorspronkelijke berichtkoppen"),
-	PHRASE("Encabezados originales del mensaje"), PHRASE("Encabezados de mensajes originales"),
-	PHRASE("Encabezados de mensaje originales"),
-	PHRASE("Cabe\xc3\xa7"
-	       "alhos originais"),
-	PHRASE("Cabe\xc3\xa7"
-	       "alhos da mensagem original"),
-	PHRASE("Oprindelige meddelelses"), PHRASE("Opprinnelige meldings"),
-	PHRASE("Alkuper\xc3\xa4iset viestin"), PHRASE("Oryginalne nag\xc5\x82\xc3\xb3wki"),
-	PHRASE("\xd0\x98\xd1\x81\xd1\x85\xd0\xbe\xd0\xb4\xd0\xbd\xd1\x8b\xd0\xb5 "
-	       "\xd0\xb7\xd0\xb0\xd0\xb3"),
-	PHRASE(
-	    "\xe5\x85\x83\xe3\x81\xae\xe3\x83\xa1\xe3\x83\x83\xe3\x82\xbb\xe3\x83\xbc\xe3\x82\xb8"),
-	PHRASE("\xe5\x8e\x9f\xe5\xa7\x8b\xe9\x82\xae\xe4\xbb\xb6"), PHRASE("original message -"),
-	PHRASE("Header of your message"), PHRASE("Rejected message ---"),
-	PHRASE("Returned message follows"), PHRASE("Text of mail follows"),
-	PHRASE("Text of message follows"), PHRASE("Your message begins as follows"),
-	PHRASE("Original text follows"), PHRASE("Forward Header ___") };
-
-/* A line that is nothing but these words and ornaments around them. */
-static const struct phrase bare_separators[] = { PHRASE("original message"),
-	PHRASE("original message:"), PHRASE("returned message"), PHRASE("returned message:"),
-	PHRASE("original mail"), PHRASE("message header"), PHRASE("message headers") };
-
+/* Is line i nothing but these words and ornaments around them? */
 static bool
 is_bare(const struct text *t, size_t i, struct slice words)
 {
@@ -102,20 +52,23 @@ is_bare(const struct text *t, size_t i, struct slice words)
 }
 
 static size_t
-separator_line(const struct text *t)
+separator_line(const struct rules *r, const struct text *t)
 {
+	struct texts begin = rules_texts(r, TEXTS_REPORT_RETURNED),
+		     alone = rules_texts(r, TEXTS_REPORT_RETURNED_ALONE);
+	const struct phrase *one = begin.text;
 	size_t best = TEXT_NONE;
 
-	for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
-		size_t at = text_phrase(t, &separators[i]);
+	for (size_t left = begin.n; left; left--, one++) {
+		size_t at = text_phrase(t, one);
 
 		if (at < best)
 			best = at;
 	}
-	for (size_t i = 0; i < sizeof bare_separators / sizeof *bare_separators; i++) {
-		struct slice words = phrase_slice(&bare_separators[i]);
+	for (size_t i = 0; i < alone.n; i++) {
+		struct slice words = phrase_slice(&alone.text[i]);
 
-		for (size_t at = text_phrase(t, &bare_separators[i]); at != TEXT_NONE && at < best;
+		for (size_t at = text_phrase(t, &alone.text[i]); at != TEXT_NONE && at < best;
 		     at = text_at(t, words, at + 1))
 			if (is_bare(t, at, words))
 				best = at;
@@ -204,7 +157,7 @@ rest_from(const struct text *t, size_t line)
 void
 original_divide(struct message *m)
 {
-	size_t cut = separator_line(&m->all), header = header_line(&m->all);
+	size_t cut = separator_line(scan_rules(m->scan), &m->all), header = header_line(&m->all);
 
 	m->text = m->all;
 	if (header < cut) {

@@ -2,7 +2,7 @@
 #include "evidence.h"
 
 /* "Check for typos and try again": who has mistyped is to try again, not the mail system. "Could not verify the
- * recipient, try again" is no such advice. */
+ * recipient, try again" is no such advice. Sentences of one language: words of another need their own grammar. */
 static bool
 is_advice(struct slice text, size_t at)
 {

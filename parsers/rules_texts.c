@@ -77,9 +77,11 @@ stands(struct slice s, struct slice text, enum text_place where)
 static inline const struct phrase *
 find(const struct text_rows *rows, enum text_place where, struct slice s)
 {
-	for (size_t i = 0; i < rows->n; i++)
-		if (stands(s, phrase_slice(&rows->text[i]), where))
-			return &rows->text[i];
+	const struct phrase *one = rows->text;
+
+	for (size_t left = rows->n; left; left--, one++)
+		if (stands(s, phrase_slice(one), where))
+			return one;
 	return NULL;
 }
 

@@ -135,6 +135,7 @@ before_unit(struct slice rest, bool announced)
 	    (!announced && starts_with_any(rest, nouns, sizeof nouns / sizeof *nouns));
 }
 
+/* These words, as those above, are asked for at every number of every text: no list of the rules. */
 static bool
 reply_cue(struct slice text, size_t at)
 {

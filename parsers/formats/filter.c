@@ -31,16 +31,9 @@ is_scanner(const struct message *m)
 }
 
 static bool
-says_from(struct slice words)
+says_from(const struct message *m, struct slice words)
 {
-	static const struct slice from[] = { SLICE("from"), SLICE("sender"), SLICE("von:"),
-		SLICE("de:"), SLICE("de :"), SLICE("da:"), SLICE("van:"), SLICE("od:"),
-		SLICE("\xd0\xbe\xd1\x82:") /* Russian */ };
-
-	for (size_t i = 0; i < sizeof from / sizeof *from; i++)
-		if (slice_find_nocase(words, from[i], 0) != SLICE_NPOS)
-			return true;
-	return false;
+	return message_text(m, TEXTS_FILTER_FROM, TEXT_WITHIN, words);
 }
 
 /* "From: addr", "sent from addr", "Sender:" and the address under it, of whom the notice was written to? */
@@ -52,8 +45,8 @@ names_us_as_sender(const struct message *m, size_t lines)
 	for (; at != TEXT_NONE; at = text_holding(&m->text, m->to, at + 1, lines)) {
 		struct slice line = m->text.line[at];
 
-		if (says_from(slice_first(line, slice_find_nocase(line, m->to, 0))) ||
-		    (at > 0 && layout_bare_address(m, at).n && says_from(m->text.line[at - 1])))
+		if (says_from(m, slice_first(line, slice_find_nocase(line, m->to, 0))) ||
+		    (at > 0 && layout_bare_address(m, at).n && says_from(m, m->text.line[at - 1])))
 			return true;
 	}
 	return false;

@@ -21,7 +21,7 @@
 /* Adds whom the report is about: nobody when there is a doubt, since a wrong one would suppress a bystander. */
 void freeform_recipients(const struct message *m, struct report *r);
 /* Does what stands behind an address, up to the next one, tell of something else than a failure? */
-bool freeform_is_told_of(struct slice behind);
+bool freeform_is_told_of(const struct message *m, struct slice behind);
 
 /* --- freeform_rows.c: both return how many recipients the report has --- */
 /* Adds those of lines that have a reply behind the address: "1  addr  host  550 User unknown". */
@@ -37,7 +37,7 @@ bool freeform_is_row(struct slice line, struct slice address);
 /* Is somebody named in line i who may be a recipient? *found is the first such, or the last in front of a reply. */
 bool freeform_named(const struct message *m, size_t i, struct slice *found);
 /* Is the line quoted, or one that names whom the message was from? */
-bool freeform_is_of_others(struct slice line);
+bool freeform_is_of_others(const struct message *m, struct slice line);
 /* Is it our own address, the reporting system's, or that of one who helps, whatever the domain? */
 bool freeform_is_helper(const struct message *m, struct slice address);
 /* Is it one of those to whom the system that reports says to turn? */
@@ -48,14 +48,14 @@ bool freeform_is_aside(
 /* A helper, or named in a line of others. */
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
-bool freeform_is_label(struct slice front);
+bool freeform_is_label(const struct message *m, struct slice front);
 bool freeform_has_letters(const unsigned char *from, const unsigned char *to);
 
 /* --- freeform_served.c --- */
 /* Takes out whom the text says the message reached: they are not meant by any of its replies. */
 void freeform_drop_served(const struct message *m, struct report *r);
 /* Do words say that somebody got the message, and nothing that may mean the opposite? */
-bool freeform_says_served(struct slice words);
+bool freeform_says_served(const struct message *m, struct slice words);
 
 /* --- freeform_replies.c --- */
 /* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else

@@ -4,20 +4,15 @@
 /* Is it a reply that is quoted, and not a number in a sentence of somebody's: at the start, behind a sign or behind such
  * a word? */
 static bool
-is_quoted_reply(struct slice line, size_t at)
+is_quoted_reply(const struct message *m, struct slice line, size_t at)
 {
-	static const char *const words[] = { "error", "code", "said", "says", "reply", "response",
-		"status", "returned", "smtp", "with", "reason" };
 	struct slice front = slice_trim(slice_first(line, at));
 
 	if (front.n == 0 ||
 	    (!ascii_alpha(front.p[front.n - 1]) && front.p[front.n - 1] < 0x80 &&
 		!ascii_digit(front.p[front.n - 1])))
 		return true;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_ends_nocase(front, slice_of(words[i])))
-			return true;
-	return false;
+	return message_text(m, TEXTS_REPLY_ANNOUNCED, TEXT_ENDS, front);
 }
 
 bool
@@ -46,7 +41,7 @@ freeform_reply(const struct message *m, size_t from, size_t to)
 				(!ascii_digit(s.p[k - 1]) && !ascii_alpha(s.p[k - 1]) &&
 				    s.p[k - 1] != '.' && s.p[k - 1] != '-')) &&
 			    ((m->hints & (HINT_DAEMON | HINT_NULL_SENDER)) ||
-				is_quoted_reply(s, k)))
+				is_quoted_reply(m, s, k)))
 				return i;
 	}
 	return TEXT_NONE;

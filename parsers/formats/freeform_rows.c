@@ -67,18 +67,6 @@ is_in_a_letter(struct slice between)
 	return false;
 }
 
-/* "addr - Temporary failure - 550 ...": then he is waited for, whatever the reply says. */
-static bool
-is_temporary(struct slice between)
-{
-	static const char *const words[] = { "tempor", "transient", "defer", "delay", "retr" };
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find_nocase(between, slice_of(words[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
-}
-
 size_t
 freeform_rows_answered(const struct message *m, struct report *r)
 {
@@ -101,7 +89,9 @@ freeform_rows_answered(const struct message *m, struct report *r)
 			end++;
 		if (!rcpt)
 			continue;
-		rcpt->untied = is_temporary(slice_first(after, reply_in(after)));
+		/* "addr - Temporary failure - 550 ...": he is waited for, whatever the reply says */
+		rcpt->untied = message_text(
+		    m, TEXTS_ADDRESS_WAITING, TEXT_WITHIN, slice_first(after, reply_in(after)));
 		layout_put_text(m, rcpt, slice_after(after, reply_in(after)), i + 1, end);
 	}
 	return r->n;

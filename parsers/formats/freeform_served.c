@@ -20,10 +20,12 @@ struct pass {
 
 /* Any of them at the start of a word; "Delivered-To:" is the name of a field. */
 static bool
-has_word(struct slice s, const char *const words[], size_t n)
+has_word(const struct message *m, enum text_list which, struct slice s)
 {
-	for (size_t k = 0; k < n; k++) {
-		struct slice word = slice_of(words[k]);
+	struct texts words = rules_texts(scan_rules(m->scan), which);
+
+	for (size_t k = 0; k < words.n; k++) {
+		struct slice word = phrase_slice(&words.text[k]);
 		size_t at = 0;
 
 		while ((at = slice_find_nocase(s, word, at)) != SLICE_NPOS) {
@@ -44,31 +46,21 @@ has_word(struct slice s, const char *const words[], size_t n)
 
 /* "Result: waiting", "(queued)": not yet, so no failure, either. */
 static bool
-is_under_way(struct slice words)
+is_under_way(const struct message *m, struct slice words)
 {
-	static const char *const fates[] = { "sent", "queued", "deferred", "waiting", "pending",
-		"retried", "in progress", "in queue", "scheduled", "done", "relayed",
-		"envoy\xc3\xa9", "enviad", "gesendet", "inviat", "verzonden", "skickat",
-		"\xd0\xbe\xd1\x82\xd0\xbf\xd1\x80\xd0\xb0\xd0\xb2\xd0\xbb" };
 	size_t colon = slice_find_byte(words, ':', 1);
 
 	if (colon != SLICE_NPOS && colon + 1 < words.n)
 		words = slice_after(words, colon + 1);
 	while (words.n && !ascii_alpha(words.p[0]) && words.p[0] < 0x80)
 		words = slice_after(words, 1);
-	for (size_t i = 0; i < sizeof fates / sizeof *fates; i++)
-		if (slice_begins_nocase(words, fates[i]))
-			return true;
-	return false;
+	return message_text(m, TEXTS_SERVED_WAITING, TEXT_BEGINS, words);
 }
 
 /* "Did you mean:", "Questions:" and the like: whoever stands under it was not written to. */
 static bool
-is_aside(struct slice heading)
+is_aside(const struct message *m, struct slice heading)
 {
-	static const char *const words[] = { "did you mean", "similar address", "suggest",
-		"questions", "contact", "for help", "assistance", "will be retried",
-		"try again for" };
 	size_t at = heading.n;
 
 	/* one sentence: HTML has a paragraph in a line */
@@ -76,42 +68,30 @@ is_aside(struct slice heading)
 		at--;
 	if (at > 1)
 		heading = slice_after(heading, at);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (slice_find_nocase(heading, slice_of(words[i]), 0) != SLICE_NPOS)
-			return true;
-	return false;
+	return message_text(m, TEXTS_HEADING_ASIDE, TEXT_WITHIN, heading);
 }
 
 /* Do words say that somebody got the message, and nothing that may mean the opposite? */
 static enum service
-judge(struct slice words)
+judge(const struct message *m, struct slice words)
 {
-	static const char *const served[] = { "delivered", "accepted", "succeeded", "success",
-		"received", "ok", "250", "zugestellt", "angenommen", "erfolgreich", "remis",
-		"entregad", "entregue", "consegnat", "afgeleverd", "bezorgd", "levere", "levert",
-		"doru\304\215en", "dostarczon",
-		"\xd0\xb4\xd0\xbe\xd1\x81\xd1\x82\xd0\xb0\xd0\xb2\xd0\xbb" };
-	static const char *const denied[] = { "not", "fail", "never", "unable", "cannot", "refus",
-		"reject", "return", "to be", "nicht", "kein", "non", "pas", "no", "niet", "ikke",
-		"inte", "nie", "nem", "n\xc3\xa3o", "\xd0\xbd\xd0\xb5", "error", "unknown", "delay",
-		"until", "yet", "if", "will", "when", "only", "bounce", "invalid", "exceed" };
 	struct codes codes;
 
-	if (!is_under_way(words) && !has_word(words, served, sizeof served / sizeof *served))
+	if (!is_under_way(m, words) && !has_word(m, TEXTS_SERVED_WORD, words))
 		return SAYS_OTHERWISE;
 	status_scan(words, &codes);
 	return codes.reply[0] >= '4' || codes.status[0] >= '4' ||
 		slice_find_nocase(words, SLICE("n't"), 0) != SLICE_NPOS ||
 		slice_find_nocase(words, SLICE("n\xe2\x80\x99t"), 0) != SLICE_NPOS ||
-		has_word(words, denied, sizeof denied / sizeof *denied)
+		has_word(m, TEXTS_SERVED_NOT, words)
 	    ? SAYS_OTHERWISE
 	    : SAYS_SERVED;
 }
 
 bool
-freeform_says_served(struct slice words)
+freeform_says_served(const struct message *m, struct slice words)
 {
-	return judge(words) == SAYS_SERVED;
+	return judge(m, words) == SAYS_SERVED;
 }
 
 static bool
@@ -148,7 +128,7 @@ heads_served(const struct message *m, size_t i)
 {
 	struct slice line = slice_trim(m->text.line[i]);
 
-	return is_heading(m, i) && (is_aside(line) || judge(line) == SAYS_SERVED);
+	return is_heading(m, i) && (is_aside(m, line) || judge(m, line) == SAYS_SERVED);
 }
 
 /* The lines under i that go on about its last address: up to a blank line or the next address. */
@@ -170,8 +150,8 @@ read_last(const struct pass *p, size_t i, struct slice front, struct slice behin
 	if (!has_words(behind))
 		behind = text_join(p->m->a, &p->m->text, i + 1, own_lines(p->m, i));
 	if (has_words(behind))
-		return judge(behind);
-	if (judge(front) == SAYS_SERVED)
+		return judge(p->m, behind);
+	if (judge(p->m, front) == SAYS_SERVED)
 		return SAYS_SERVED;
 	return p->heading ? SAYS_SERVED : SAYS_NOTHING;
 }
@@ -197,7 +177,7 @@ read_line(struct pass *p, size_t i)
 
 			if (!has_words(between))
 				continue;
-			service = judge(between);
+			service = judge(p->m, between);
 		} else {
 			service = read_last(p, i, front, rest);
 		}

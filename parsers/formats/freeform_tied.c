@@ -17,7 +17,7 @@ names_in(const struct message *m, struct slice line, struct slice one)
 {
 	struct line_names n = { 0 };
 	struct slice rest = line, found;
-	bool of_others = freeform_is_of_others(line);
+	bool of_others = freeform_is_of_others(m, line);
 	size_t desks = 0;
 
 	while (n.all < NAMES && layout_next_address(&rest, &found)) {
@@ -26,7 +26,7 @@ names_in(const struct message *m, struct slice line, struct slice one)
 			n.has = true;
 		else if (!of_others && !freeform_is_aside(m, line, found, rest))
 			*(freeform_is_desk(m, found) ? &desks
-				: freeform_says_served(slice_first(rest, WORDS_BEHIND))
+				: freeform_says_served(m, slice_first(rest, WORDS_BEHIND))
 				? &n.served
 				: &n.others) += 1;
 	}
@@ -50,66 +50,49 @@ front_of(const struct message *m, size_t i)
 
 /* "could not be delivered to addr", "user addr": whoever else stands in such a sentence may be anybody. */
 static bool
-is_behind_to(struct slice front)
+is_behind_to(const struct message *m, struct slice front)
 {
-	static const char *const words[] = { "to", "for", "user", "recipient", "address", "account",
-		"mailbox", "with", "an", "f\xc3\xbcr", "aan", "voor", "\xc3\xa0", "a", "pour",
-		"para", "per", "till", "til", "do", "pro", "dla", "catre",
-		"\xd0\xb4\xd0\xbb\xd1\x8f" };
-	static const char *const advice[] = { "write", "please mail", "turn", "reported",
-		"contact" };
-	struct slice verb;
+	struct texts words = rules_texts(scan_rules(m->scan), TEXTS_ADDRESS_FOR);
 
 	while (front.n &&
 	    (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' ' ||
 		front.p[front.n - 1] == ':'))
 		front.n--;
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-		struct slice word = slice_of(words[k]);
+	for (size_t k = 0; k < words.n; k++) {
+		struct slice word = phrase_slice(&words.text[k]);
 
 		if (!slice_ends_nocase(front, word) ||
 		    (front.n > word.n && front.p[front.n - word.n - 1] != ' '))
 			continue;
-		verb = slice_trim(slice_first(front, front.n - word.n));
-		for (size_t i = 0; i < sizeof advice / sizeof *advice; i++)
-			if (slice_ends_nocase(verb, slice_of(advice[i])))
-				return false;
-		return true;
+		return !message_text(m, TEXTS_ADDRESS_FOR_NOT, TEXT_ENDS,
+		    slice_trim(slice_first(front, front.n - word.n)));
 	}
 	return false;
 }
 
 /* "addr bounced", "addr does not exist" */
 static bool
-tells_failure(struct slice behind)
+tells_failure(const struct message *m, struct slice behind)
 {
-	static const char *const words[] = { "bounced", "failed", "rejected", "refused", "unknown",
-		"not exist", "not be delivered", "undeliverable" };
-
-	behind = slice_first(behind, behind.n < WORDS_BEHIND ? behind.n : WORDS_BEHIND);
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (slice_find_nocase(behind, slice_of(words[k]), 0) != SLICE_NPOS)
-			return true;
-	return false;
+	return message_text(
+	    m, TEXTS_ADDRESS_FAILED, TEXT_WITHIN, slice_first(behind, WORDS_BEHIND));
 }
 
 /* Does line i name its address as one that a failure may be told of? A clerk or an owner may stand above a reply, too. */
 static bool
 names_recipient(const struct message *m, size_t i)
 {
-	static const char *const words[] = { "fail", "undeliver", "bounce" };
 	struct slice front = front_of(m, i), rest = m->text.line[i], found;
 	bool failure = kind_says(m, REPORT_FAILURE, m->text.line[i]);
 
 	(void)layout_next_address(&rest, &found);
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (slice_begins_nocase(front, words[k]) &&
-		    (front.p[front.n - 1] == ':' || is_behind_to(front)))
-			return true;
+	if (message_text(m, TEXTS_HEADING_FAILED, TEXT_BEGINS, front) &&
+	    (front.p[front.n - 1] == ':' || is_behind_to(m, front)))
+		return true;
 	if (front.n == 0 || !freeform_has_letters(front.p, front.p + front.n))
-		return failure || !freeform_is_told_of(rest);
-	return freeform_is_label(front) ||
-	    ((failure || tells_failure(rest)) && is_behind_to(front));
+		return failure || !freeform_is_told_of(m, rest);
+	return freeform_is_label(m, front) ||
+	    ((failure || tells_failure(m, rest)) && is_behind_to(m, front));
 }
 
 /* The same in labelled lines: "Rcpt to: other". */
@@ -117,7 +100,8 @@ static bool
 has_labelled(const struct message *m, struct slice one, size_t to)
 {
 	for (size_t i = 0; i < to; i++)
-		if (freeform_is_label(front_of(m, i)) && names_in(m, m->text.line[i], one).others)
+		if (freeform_is_label(m, front_of(m, i)) &&
+		    names_in(m, m->text.line[i], one).others)
 			return true;
 	return false;
 }
@@ -203,7 +187,6 @@ is_tied_within(const struct message *m, size_t i, struct slice one)
 static bool
 is_for_each(const struct message *m, size_t first)
 {
-	static const char *const words[] = { "unknown", "not exist", "no such", "invalid" };
 	struct slice heading;
 
 	while (first > 0 && text_blank(&m->text, first - 1))
@@ -211,13 +194,9 @@ is_for_each(const struct message *m, size_t first)
 	if (first == 0)
 		return true;
 	heading = m->text.line[first - 1];
-	if (slice_find_nocase(heading, SLICE("some "), 0) != SLICE_NPOS ||
-	    slice_find_nocase(heading, SLICE("one "), 0) != SLICE_NPOS)
-		return false;
-	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-		if (slice_find_nocase(heading, slice_of(words[k]), 0) != SLICE_NPOS)
-			return true;
-	return false;
+	return slice_find_nocase(heading, SLICE("some "), 0) == SLICE_NPOS &&
+	    slice_find_nocase(heading, SLICE("one "), 0) == SLICE_NPOS &&
+	    message_text(m, TEXTS_HEADING_EACH, TEXT_WITHIN, heading);
 }
 
 /* A reply under line i, in a block that names nobody else: behind a blank line only where nobody stands above, either. */
@@ -242,8 +221,8 @@ is_tied_below(const struct message *m, size_t i, struct slice one)
 		if (freeform_reply(m, end, end + 1) != TEXT_NONE)
 			return true;
 		if (text_blank(&m->text, end) &&
-		    (freeform_is_label(front_of(m, i)) ? has_labelled(m, one, i)
-						       : has_others(m, one, 0, first)))
+		    (freeform_is_label(m, front_of(m, i)) ? has_labelled(m, one, i)
+							  : has_others(m, one, 0, first)))
 			return false;
 	}
 	return false;

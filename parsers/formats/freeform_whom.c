@@ -9,28 +9,24 @@
 enum { TABLE_LINES = 200 };
 
 bool
-freeform_is_told_of(struct slice behind)
+freeform_is_told_of(const struct message *m, struct slice behind)
 {
-	static const char *const failures[] = { "fail", "reject", "refus", "unknown", "bounce",
-		"deliver", "full", "error", "not " };
 	struct slice next = behind, other;
 
 	if (layout_next_address(&next, &other))
 		behind = slice_first(behind, (size_t)(other.p - behind.p));
-	for (size_t i = 0; i < sizeof failures / sizeof *failures; i++)
-		if (slice_find_nocase(behind, slice_of(failures[i]), 0) != SLICE_NPOS)
-			return false;
-	return behind.n && freeform_has_letters(behind.p, behind.p + behind.n);
+	return !message_text(m, TEXTS_ADDRESS_TOLD, TEXT_WITHIN, behind) && behind.n &&
+	    freeform_has_letters(behind.p, behind.p + behind.n);
 }
 
 /* May a reply under the line be for this address of it, too: with a label, or nothing but signs, in front? */
 static bool
-is_listed(struct slice line, struct slice address)
+is_listed(const struct message *m, struct slice line, struct slice address)
 {
 	struct slice front = slice_first(line, (size_t)(address.p - line.p));
 
-	return (freeform_is_label(slice_trim(front)) || freeform_is_row(line, address)) &&
-	    !freeform_is_told_of(slice_after(line, front.n + address.n));
+	return (freeform_is_label(m, slice_trim(front)) || freeform_is_row(line, address)) &&
+	    !freeform_is_told_of(m, slice_after(line, front.n + address.n));
 }
 
 /* Of several addresses those with a reply between them and the next one, and those in the lines right above. */
@@ -52,7 +48,7 @@ add_answered(const struct message *m, struct report *r)
 		rest = m->text.line[i];
 		rest = slice_after(rest, (size_t)(found.p + found.n - rest.p));
 		if (freeform_reply(m, i + 1, next) == TEXT_NONE && !freeform_is_answered(rest)) {
-			if (!is_listed(m->text.line[i], found))
+			if (!is_listed(m, m->text.line[i], found))
 				run = i + 1;
 			continue;
 		}
@@ -69,7 +65,7 @@ add_in_replies(const struct message *m, struct report *r)
 	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice rest = m->text.line[i], found;
 
-		if (freeform_is_of_others(rest))
+		if (freeform_is_of_others(m, rest))
 			continue;
 		while (layout_next_address(&rest, &found))
 			if (freeform_is_in_reply(m, i, found) && !freeform_is_helper(m, found))
@@ -91,7 +87,7 @@ only_address(const struct message *m, struct report *r)
 	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice rest = m->text.line[i], found;
 
-		if (freeform_is_of_others(rest))
+		if (freeform_is_of_others(m, rest))
 			continue;
 		while (layout_next_address(&rest, &found)) {
 			bool desk = freeform_is_desk(m, found);
@@ -123,7 +119,7 @@ labelled(const struct message *m, struct report *r)
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 
 		if (!layout_next_address(&rest, &found) ||
-		    !freeform_is_label(slice_first(line, (size_t)(found.p - line.p))))
+		    !freeform_is_label(m, slice_first(line, (size_t)(found.p - line.p))))
 			continue;
 		do
 			if (!freeform_is_helper(m, found))

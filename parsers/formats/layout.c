@@ -92,15 +92,15 @@ layout_next_label(const struct message *m, size_t from, const labels set)
 static struct slice
 written_as(const struct message *m, struct slice s)
 {
-	static const char *const words[] = { "expanded from", "generated from", "expandida de" };
+	struct texts words = rules_texts(scan_rules(m->scan), TEXTS_REPORT_EXPANDED);
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t at = slice_find_nocase(s, slice_of(words[i]), 0);
+	for (size_t i = 0; i < words.n; i++) {
+		size_t at = slice_find_nocase(s, phrase_slice(&words.text[i]), 0);
 		struct slice rest, found;
 
 		if (at == SLICE_NPOS)
 			continue;
-		rest = slice_after(s, at + slice_of(words[i]).n);
+		rest = slice_after(s, at + words.text[i].n);
 		if (address_in_text(&rest, &found))
 			return layout_valid(m, found);
 	}
