@@ -74,8 +74,8 @@ add_in_replies(const struct message *m, struct report *r)
 }
 
 /* The address of the text that the returned message was sent to; else the only one there is. With
- * several and nothing to choose by, none: a wrong one would suppress a bystander. */
-static void
+ * several and nothing to choose by, none: a wrong one would suppress a bystander. True when the text names somebody. */
+static bool
 only_address(const struct message *m, struct report *r)
 {
 	struct headers h = { 0 };
@@ -109,6 +109,7 @@ only_address(const struct message *m, struct report *r)
 	for (size_t i = 0; i < 2 && r->n == 0 && different[i] < 2; i++)
 		if (different[i] == 1)
 			(void)report_add_final(r, charset_make_valid(m->a, only[i]));
+	return different[0] > 0;
 }
 
 /* "Recipient: addr" in a table that names others, too. */
@@ -165,6 +166,8 @@ refused_in_session(const struct message *m, struct report *r)
 void
 freeform_recipients(const struct message *m, struct report *r)
 {
+	bool named;
+
 	if (layout_failed_header(m, r) || refused_in_session(m, r))
 		return;
 	if (layout_angles(m, r, 0, m->text.n) || freeform_rows_answered(m, r) ||
@@ -172,10 +175,11 @@ freeform_recipients(const struct message *m, struct report *r)
 		freeform_drop_served(m, r);
 		return;
 	}
-	only_address(m, r);
+	named = only_address(m, r);
 	if (r->n == 0)
 		subject_address(m, r);
-	if (r->n == 0)
+	/* of several in the text none may be meant, but the one who is not among them is not, either */
+	if (r->n == 0 && !named)
 		(void)layout_original_to(m, r);
 	freeform_drop_served(m, r);
 }
