@@ -1,24 +1,24 @@
 /* record_inbox - what the functions of the schema left behind. See record.h */
 #include "record_contact.h"
 
+#include "status.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 /* --- report_event --- */
 
-/* Whatever a sender takes for one: what is none in any reading is left out. */
+/* Whatever a sender takes for one: what is none in any reading is left out, for no parser would read the text beside it. */
 static void
-copy_code(char *to, size_t size, struct slice from)
+copy_reply(char to[REPLY_SIZE], struct slice from)
 {
-	size_t n = from.n < size ? from.n : size - 1;
+	bool reply = from.n == REPLY_SIZE - 1 && from.p[0] >= '2' && from.p[0] <= '5' &&
+	    ascii_digit(from.p[1]) && ascii_digit(from.p[2]);
 
-	for (size_t i = 0; i < n; i++)
-		if (from.p[i] < ' ' || from.p[i] > '~')
-			n = 0;
-	if (n > 0)
-		memcpy(to, from.p, n);
-	to[n] = 0;
+	if (reply)
+		memcpy(to, from.p, from.n);
+	to[reply ? from.n : 0] = 0;
 }
 
 /* What a row says itself of its failure. */
@@ -29,9 +29,9 @@ read_failure(struct recorder *r, const PGresult *res, int row, struct recipient 
 		rcpt->reason = REASON_NONE;
 	if (!cell_null(res, row, 7))
 		stage_parse(cell_bytes(res, row, 7), &rcpt->stage);
-	copy_code(rcpt->status, sizeof rcpt->status, cell_bytes(res, row, 8));
-	copy_code(rcpt->status_dsn, sizeof rcpt->status_dsn, cell_bytes(res, row, 8));
-	copy_code(rcpt->reply, sizeof rcpt->reply, cell_bytes(res, row, 9));
+	(void)status_parse(cell_bytes(res, row, 8), rcpt->status_dsn);
+	memcpy(rcpt->status, rcpt->status_dsn, sizeof rcpt->status);
+	copy_reply(rcpt->reply, cell_bytes(res, row, 9));
 	rcpt->diagnostic = arena_copy(r->arena, cell_bytes(res, row, 10));
 	rcpt->remote_mta = arena_copy(r->arena, cell_bytes(res, row, 11));
 }

@@ -226,7 +226,7 @@ begin
 		'stream', carom_data.stream_id(report_event.stream), 'kind', report_event.kind,
 		'occurred_us', (extract(epoch from least(coalesce(report_event.occurred_at, now()), now())) * 1000000)::bigint,
 		'reason', report_event.reason, 'stage', report_event.stage,
-		'status', left(report_event.status, 11), 'reply', left(report_event.reply, 3),
+		'status', left(btrim(report_event.status, E' \t\r\n'), 40), 'reply', left(btrim(report_event.reply, E' \t\r\n'), 3),
 		'diagnostic', left(report_event.diagnostic, 4096), 'remote_mta', left(report_event.remote_mta, 255),
 		'send_id', left(nullif(report_event.send_id, ''), 255),
 		'message_id', left(carom_data.bare_message_id(report_event.message_id), 998),
