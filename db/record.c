@@ -210,7 +210,8 @@ open_recorder(struct recorder **out, struct store *s, const struct record_option
 	r->loads = arena_new(RECORD_ARENA);
 	if (!r->arena || !r->loads || !r->evidence)
 		abort();
-	if (!plan_for_any(s, e) || !read_secret(r, e) || (!other && !check_policy(r, e)) ||
+	if (!plan_for_any(s, e) || !read_secret(r, e) ||
+	    (!other && (!check_policy(r, e) || !store_do(s, "feed_adjust", NULL, e))) ||
 	    !recorder_refresh(r, e)) {
 		recorder_free(r);
 		return false;

@@ -125,6 +125,9 @@ begin
 	if stream_id = 0 then
 		raise exception 'report_sends: a stream is needed' using errcode = '22023';
 	end if;
+	if not isfinite(report_sends.at) then
+		raise exception 'report_sends: at is a time' using errcode = '22023';
+	end if;
 	if cardinality(message_ids) <> cardinality(addresses) or cardinality(send_ids) <> cardinality(addresses) then
 		raise exception 'report_sends: addresses, message_ids and send_ids differ in length' using errcode = '22023';
 	end if;
@@ -181,6 +184,9 @@ begin
 	end if;
 	if coalesce(report_sent.n, -1) < 0 then
 		raise exception 'report_sent: n is a number of messages' using errcode = '22023';
+	end if;
+	if not isfinite(report_sent.at) then
+		raise exception 'report_sent: at is a time' using errcode = '22023';
 	end if;
 	insert into carom_data.sent as old (stream, campaign, at, n, registered)
 	values (stream_id, carom_data.campaign_id(report_sent.campaign), coalesce(report_sent.at, now()), report_sent.n, false)
@@ -250,6 +256,9 @@ declare
 begin
 	if carom_data.success_code(report_success.kind) is null then
 		raise exception 'report_success: kind is delivered, open, click, reply or probe_ok' using errcode = '22023';
+	end if;
+	if happened = '-infinity' then
+		raise exception 'report_success: at is a time' using errcode = '22023';
 	end if;
 	if cardinality(send_ids) <> cardinality(addresses) then
 		raise exception 'report_success: addresses and send_ids differ in length' using errcode = '22023';

@@ -4,13 +4,28 @@
 
 -- The next id of the feed (carom_data.transition and carom_data.request) in this transaction, less one. A
 -- transaction has 4,194,304 ids of its own; those above belong to transactions that began later and may have ended.
+-- Ids that belong to no transaction of this server are of another one, from which a dump came: the feed goes on
+-- above them. Whoever may still write has at least the number xmin.
 create or replace function carom_data.transition_base() returns bigint
-language sql volatile
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp as $$
-	select greatest(m.base,
-		(select max(t.id) from carom_data.transition t where t.id >= m.base and t.id < m.base + (1 << 22)),
-		(select max(q.id) from carom_data.request q where q.id >= m.base and q.id < m.base + (1 << 22)))
-	from (select (f.offset_xid + pg_current_xact_id()::text::bigint) << 22 as base from carom_data.feed f) m
+#variable_conflict use_column
+declare
+	base bigint;
+begin
+	update carom_data.feed f
+	set offset_xid = greatest(x.transition, x.request) + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+	from (
+		select (select max(t.id) from carom_data.transition t) >> 22 as transition,
+			(select max(q.id) from carom_data.request q) >> 22 as request
+	) x
+	where greatest(x.transition, x.request) > f.offset_xid + greatest(pg_current_xact_id()::text::bigint,
+		pg_snapshot_xmax(pg_current_snapshot())::text::bigint);
+	select (f.offset_xid + pg_current_xact_id()::text::bigint) << 22 into base from carom_data.feed f;
+	return greatest(base,
+		(select max(t.id) from carom_data.transition t where t.id >= base and t.id < base + (1 << 22)),
+		(select max(q.id) from carom_data.request q where q.id >= base and q.id < base + (1 << 22)));
+end
 $$;
 
 create or replace function carom_data.decide(contacts bigint[], stream int, action smallint, why text) returns bigint

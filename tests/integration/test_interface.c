@@ -138,6 +138,60 @@ an_older_transaction_takes_no_ids_of_a_later_one(void **state)
 	fold_inbox();
 }
 
+/* What is sent or succeeded at no time would be in every window of the rates, or in none, for ever. */
+static void
+a_time_without_end_is_refused(void **state)
+{
+	static const char *const calls[] = {
+		"report_sends('times', 'c', array['t@x.example'], null, null, 'infinity')",
+		"report_sends('times', 'c', array['t@x.example'], null, null, '-infinity')",
+		"report_sent('times', 'c', 5, 'infinity')",
+		"report_sent('times', 'c', 5, '-infinity')",
+		"report_success('times', array['t@x.example'], 'open', '-infinity')",
+		"report_event('t@x.example', 'times', 'bounce', '-infinity')",
+	};
+	char sql[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		PGconn *c = PQconnectdb(database);
+		PGresult *res;
+
+		snprintf(sql, sizeof sql, "select carom.%s", calls[i]);
+		res = PQexec(c, sql);
+		if (PQresultStatus(res) != PGRES_FATAL_ERROR)
+			fail_msg("%s is taken", calls[i]);
+		assert_string_equal(PQresultErrorField(res, PG_DIAG_SQLSTATE), "22023");
+		PQclear(res);
+		PQfinish(c);
+	}
+}
+
+/* A dump is restored where transactions have lower numbers, and nobody runs `carom migrate`. */
+static void
+the_feed_of_a_restored_database_goes_on_upwards(void **state)
+{
+	char after[64], sql[256];
+
+	(void)state;
+	pg_exec(database,
+	    "select carom.suppress('before@feed.example', null, 'w');"
+	    " update carom_data.transition set id = id + (1000000::bigint << 22)");
+	snprintf(
+	    after, sizeof after, "%s", pg_value(database, "select max(id) from carom.transition"));
+	pg_exec(database,
+	    "select carom.suppress('first@feed.example', null, 'w');"
+	    " select carom.suppress('second@feed.example', null, 'w')");
+	fold_inbox();
+	snprintf(sql, sizeof sql,
+	    "select string_agg(address, ' ' order by id) from carom.changes(%s, 9)", after);
+	assert_string_equal(pg_value(database, sql), "first@feed.example second@feed.example");
+	assert_string_equal(pg_value(database,
+				"select count(*) from carom.changes(0, 1000) c where address = "
+				"'before@feed.example'"),
+	    "1");
+}
+
 /* Spelled otherwise, twice, suppressed in one layer or both, erased, unknown, nothing. */
 static void
 a_list_says_what_each_says(void **state)
@@ -209,7 +263,9 @@ main(int argc, char **argv)
 		cmocka_unit_test(functions_take_the_promised_arguments),
 		cmocka_unit_test(the_feed_never_shows_a_row_before_one_with_a_lower_id),
 		cmocka_unit_test(an_older_transaction_takes_no_ids_of_a_later_one),
+		cmocka_unit_test(a_time_without_end_is_refused),
 		cmocka_unit_test(a_list_says_what_each_says),
+		cmocka_unit_test(the_feed_of_a_restored_database_goes_on_upwards),
 		cmocka_unit_test(another_encoding_is_refused),
 	};
 
