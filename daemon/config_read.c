@@ -3,6 +3,8 @@
 
 #include "config_read.h"
 
+#include "address_glob.h"
+
 #include "record.h"
 #include "util.h"
 
@@ -28,6 +30,31 @@ read_field_name(const struct value_from *f, const char *key)
 		value_mistake(
 		    f, key, "'%s' is the name of a header, without colon, not '%s'", key, s);
 	return s;
+}
+
+/* As addresses are compared. An entry that no address fits protects nobody. */
+static void
+read_protected(const struct value_from *f, struct config_stream *s)
+{
+	s->protected = value_strings(f, "protected", true);
+	for (size_t i = 0; i < s->protected.n; i++) {
+		char *text = s->protected.v[i], *glob = address_glob(text, false);
+
+		if (*text != '\0' && strpbrk(text, "@*?") == NULL)
+			value_mistake(f, "protected",
+			    "'protected' has \"%s\", which no address fits (did you mean "
+			    "\"*@%s\"?)",
+			    text, text);
+		if (glob == NULL)
+			value_mistake(f, "protected",
+			    "'protected': in \"%s\" a wildcard stands among letters that are "
+			    "not ASCII: put it in a label of its own",
+			    text);
+		else {
+			free(text);
+			s->protected.v[i] = glob;
+		}
+	}
 }
 
 void
@@ -61,7 +88,7 @@ config_read_stream(const struct value_from *f, struct config_stream *s)
 			    f, "headers", "'%s' is not the name of a header", s->headers.v[i]);
 	s->campaign_header = read_field_name(f, "campaign_header");
 	s->contact_header = read_field_name(f, "contact_header");
-	s->protected = value_strings(f, "protected", true);
+	read_protected(f, s);
 }
 
 void

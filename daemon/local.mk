@@ -3,6 +3,8 @@ noinst_LIBRARIES += libdaemon.a
 libdaemon_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCURL_CFLAGS) $(LIBETPAN_CFLAGS) $(LIBPQ_CFLAGS) $(LIBCONFUSE_CFLAGS) \
 	$(LIBSECCOMP_CFLAGS) $(LIBSYSTEMD_CFLAGS) $(JANSSON_CFLAGS) $(NETTLE_CFLAGS)
 libdaemon_a_SOURCES = \
+	daemon/address_glob.c \
+	daemon/address_glob.h \
 	daemon/config.c \
 	daemon/config.h \
 	daemon/config_mailbox.c \

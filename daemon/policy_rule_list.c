@@ -3,21 +3,40 @@
 
 #include "policy_rule_private.h"
 
+#include "address_glob.h"
 #include "policy.h"
 #include "util.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* As the domains of addresses are compared. */
+static bool
+take_domain(const struct rule_reading *in, const char *key, struct policy_term *out)
+{
+	char *glob = address_glob(out->glob, true);
+
+	if (glob)
+		out->glob = policy_own(in->owner, glob);
+	else
+		RULE_MISTAKE(in, key,
+		    "'%s': in '%.60s' a wildcard stands among letters that are not ASCII: put it "
+		    "in a label of its own",
+		    key, out->glob);
+	return glob;
+}
+
 static void
 take_term(const struct rule_reading *in, const char *key, const char *text, struct policy_term *out)
 {
 	char *copy = policy_own(in->owner, xstrdup(text)), *why;
 
-	if (policy_term_parse(copy, out, &why))
+	if (!policy_term_parse(copy, out, &why)) {
+		RULE_MISTAKE(in, key, "'%s': %s", key, why);
+		free(why);
+	} else if (out->kind != TERM_DOMAIN || take_domain(in, key, out)) {
 		return;
-	RULE_MISTAKE(in, key, "'%s': %s", key, why);
-	free(why);
+	}
 	*out = (struct policy_term){ .value = PERMANENCE_HARD };
 }
 
@@ -152,6 +171,8 @@ policy_rule_steps(const struct rule_reading *in)
 		free(list.v[i]);
 	}
 	free(list.v);
+	if (list.n == 0 && policy_rule_has(in, "steps"))
+		RULE_MISTAKE(in, "steps", "'steps' is empty");
 	if (!fits(in, "steps", in->r->nsteps, POLICY_MAX_STEPS))
 		in->r->nsteps = POLICY_MAX_STEPS;
 	in->r->steps = steps;

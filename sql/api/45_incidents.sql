@@ -46,9 +46,17 @@ set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
 declare
 	new_id bigint;
+	glob text := nullif(incident_add.domain, ''); -- as the domains of addresses are compared
 begin
+	if octet_length(glob) <> length(glob) then
+		if exists (select from regexp_split_to_table(glob, '[.]') l where l ~ '[*?]' and octet_length(l) <> length(l)) then
+			raise exception 'incident: a wildcard among letters that are not ASCII: put it in a label of its own'
+				using errcode = '22023';
+		end if;
+		glob := coalesce(substr(carom_data.key_of('@' || glob), 2), glob);
+	end if;
 	insert into carom_data.incident (provider, domain, from_at, to_at, kind, actor, why)
-	values (nullif(incident_add.provider, ''), nullif(incident_add.domain, ''), incident_add.from_at, incident_add.to_at,
+	values (nullif(incident_add.provider, ''), glob, incident_add.from_at, incident_add.to_at,
 		2, session_user, left(incident_add.why, 1000))
 	returning id into new_id;
 	perform carom_data.incident_refold(new_id, incident_add.to_at);

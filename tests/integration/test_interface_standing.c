@@ -166,6 +166,14 @@ a_declared_incident_lifts_what_it_caused(void **state)
 		"select concat_ws('|', to_standing, actor, why) from carom.transition"
 		" where address = 'i@big.example' order by id desc limit 1"),
 	    "active|incident 1|outage");
+	/* a domain in its letters, with a wildcard, is that of the addresses */
+	pg_value(database,
+	    "select carom_data.incident_add(null, U&'*.gr\\00FC\\00DFe.example', '2025-12-31', "
+	    "'2026-01-02', 'w')");
+	assert_string_equal(
+	    pg_value(database, "select domain from carom.incident order by id desc limit 1"),
+	    "*.xn--gre-6ka8l.example");
+	fold_inbox();
 	nothing_differs_from_a_rebuild();
 }
 

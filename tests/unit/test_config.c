@@ -24,6 +24,21 @@ an_empty_file_gives_the_defaults(void **state)
 }
 
 static void
+who_is_protected_is_written_as_keys_of_addresses_are(void **state)
+{
+	struct config *c =
+	    load("stream \"a\" { protected = {\"*@b\303\274cher.example\", "
+		 "\"J\303\266rg@*.B\303\234CHER.example\", \"Boss@Firma.example\"} }\n");
+
+	(void)state;
+	assert_non_null(c);
+	assert_string_equal(c->streams[0].protected.v[0], "*@xn--bcher-kva.example");
+	assert_string_equal(c->streams[0].protected.v[1], "j\303\266rg@*.xn--bcher-kva.example");
+	assert_string_equal(c->streams[0].protected.v[2], "Boss@Firma.example");
+	config_free(c);
+}
+
+static void
 a_full_file_is_read(void **state)
 {
 	static const char text[] =
@@ -191,6 +206,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_gives_the_defaults),
+		cmocka_unit_test(who_is_protected_is_written_as_keys_of_addresses_are),
 		cmocka_unit_test(a_full_file_is_read),
 		cmocka_unit_test(nothing_is_replaced_from_the_environment),
 		cmocka_unit_test(every_prefix_of_a_file_is_answered),

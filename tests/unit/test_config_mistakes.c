@@ -10,6 +10,12 @@ static const struct {
 	{ "log = stderr\nlog = syslog\n", "F:2: 'log' is given twice (first on line 1)\n" },
 	{ "stream \"a\" {}\n\nstream \"a\" {}\n",
 	    "F:3: stream \"a\" is there twice (first on line 1)\n" },
+	{ "stream \"a\" {\n protected = {\"example.com\"} }\n",
+	    "F:2: 'protected' has \"example.com\", which no address fits (did you mean "
+	    "\"*@example.com\"?)\n" },
+	{ "stream \"a\" {\n protected = {\"*@b\303\274*.example\"} }\n",
+	    "F:2: 'protected': in \"*@b\303\274*.example\" a wildcard stands among letters that "
+	    "are not ASCII: put it in a label of its own\n" },
 	{ "alert {}\nalert {}\n", "F:2: alert is there twice (first on line 1)\n" },
 	{ "log = sysloog\n",
 	    "F:1: 'log' is stderr or syslog, not 'sysloog' (did you mean 'syslog'?)\n" },

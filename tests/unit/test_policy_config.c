@@ -141,6 +141,27 @@ slips_get_a_suggestion(void **state)
 }
 
 static void
+a_domain_is_that_of_the_addresses_key(void **state)
+{
+	struct policy_parsed p = rule_of("match = {\"domain:*.Gr\303\274\303\237e.example\", "
+					 "\"!domain:B\303\234CHER.example\"}\naction = \"none\"");
+
+	(void)state;
+	assert_string_equal(p.policy.rules[0].match[0].glob, "*.xn--gre-6ka8l.example");
+	assert_string_equal(p.policy.rules[0].match[1].glob, "xn--bcher-kva.example");
+	policy_parsed_free(&p);
+	refused(
+	    "match = {\"domain:b\303\274*.example\"}\naction = \"none\"", 3, "label of its own");
+}
+
+static void
+an_empty_ladder_is_no_action(void **state)
+{
+	(void)state;
+	refused("steps = {}", 3, "'steps' is empty");
+}
+
+static void
 p47_the_traps_of_libconfuse_are_mistakes(void **state)
 {
 	(void)state;
@@ -220,6 +241,8 @@ main(void)
 		cmocka_unit_test(printing_and_reading_again_changes_nothing),
 		cmocka_unit_test(names_with_quotes_and_dollars_survive_printing),
 		cmocka_unit_test(slips_get_a_suggestion),
+		cmocka_unit_test(a_domain_is_that_of_the_addresses_key),
+		cmocka_unit_test(an_empty_ladder_is_no_action),
 		cmocka_unit_test(p47_the_traps_of_libconfuse_are_mistakes),
 		cmocka_unit_test(all_mistakes_are_told_at_once),
 		cmocka_unit_test(one_value_without_braces_is_a_list_of_one),
