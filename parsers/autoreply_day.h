@@ -10,6 +10,8 @@
 
 #include "autoreply_words.h"
 
+enum { DAYS_BEGUN = 60 /* a range may have begun so long ago */ };
+
 struct day {
 	int64_t day;  /* since 1970 */
 	size_t end;   /* behind it, in the text */
@@ -32,6 +34,10 @@ bool day_in_words(const struct day_reader *r, size_t at, struct day *out);
 /* "the 27th", "le 27", "dem 27.", behind a cue: the next day of that number, where no month is said. Behind the name of
  * a weekday (named) the number may stand alone; whether the two agree is for the caller to see. */
 bool day_by_number(const struct day_reader *r, size_t at, bool named, struct day *out);
+
+/* The day behind the last one of several that are named as a range, or as two that follow each other: anywhere in the
+ * text. */
+bool day_behind_range(const struct day_reader *r, int64_t *day);
 
 /* Fills *out (but end) from the figures; year 0: none was said. False for what is no day of the calendar or too far
  * from today. */

@@ -7,10 +7,20 @@
 #include <string.h>
 
 enum {
-	NEAR = 60,      /* octets between a cue and its date */
-	BEHIND = 14,    /* the same of a cue that stands behind */
-	BEGUN_DAYS = 60 /* a range may have begun */
+	NEAR = 60,  /* octets between a cue and its date */
+	BEHIND = 14 /* the same of a cue that stands behind */
 };
+
+/* "20.11.2026 г.": a letter alone in front of a full stop stands for a word, here for the year. */
+static bool
+is_initial(struct slice t, size_t stop)
+{
+	size_t at = stop;
+
+	while (at > 0 && (t.p[at - 1] & 0xc0) == 0x80)
+		at--;
+	return at > 1 && t.p[at - 2] == ' ';
+}
 
 /* Does a sentence end between the two? A full stop behind a digit is part of a date. */
 static bool
@@ -18,7 +28,8 @@ sentence_ends(struct slice t, size_t from, size_t to)
 {
 	for (size_t at = from; at < to; at++)
 		if (t.p[at] == '\n' ||
-		    (t.p[at] == '.' && at > 0 && day_is_letter(t.p[at - 1]) && at > from) ||
+		    (t.p[at] == '.' && at > from && day_is_letter(t.p[at - 1]) &&
+			!is_initial(t, at)) ||
 		    slice_starts(slice_after(t, at), SLICE("\xe3\x80\x82")))
 			return true;
 	return false;
@@ -64,130 +75,6 @@ date_behind(const struct day_reader *r, size_t cue, struct day *out)
 	return found;
 }
 
-/* "(Mon)" behind a day */
-static void
-skip_brackets(struct slice t, size_t *at)
-{
-	size_t end;
-
-	if (*at >= t.n || t.p[*at] != '(')
-		return;
-	end = slice_find_byte(slice_first(slice_after(t, *at), BEHIND), ')', 0);
-	if (end != SLICE_NPOS)
-		*at += end + 1;
-}
-
-/* Behind the first of two days: where the second begins, or 0. */
-static size_t
-range_joint(const struct words *w, size_t at)
-{
-	struct slice t = w->text;
-
-	while (at < t.n && (t.p[at] == ' ' || t.p[at] == '.'))
-		at++;
-	skip_brackets(t, &at);
-	day_skip_blanks(t, &at);
-	return day_take_any(w, TEXTS_DATE_RANGE, &at) ? at : 0;
-}
-
-/* The date at a place, its day of the week in front or not ("lundi 19 octobre"). */
-static bool
-date_at(const struct day_reader *r, size_t at, struct day *out)
-{
-	struct slice t = r->w->text;
-
-	if (!day_find(r, at, at + 1, out))
-		return false;
-	if (!out->weekday)
-		return true;
-	at = out->end;
-	while (at < t.n && (t.p[at] == ' ' || t.p[at] == ',' || t.p[at] == '.'))
-		at++;
-	return day_find(r, at, at + 1, out) && !out->weekday;
-}
-
-/* "3 to 16 August", "3.-16.8.": the day alone in front of the joint. Gives what is behind the joint, or 0. */
-static size_t
-bare_day_joint(const struct words *w, size_t at)
-{
-	struct slice t = w->text;
-	unsigned n, digits;
-
-	if ((at > 0 &&
-		(day_is_letter(t.p[at - 1]) || ascii_digit(t.p[at - 1]) ||
-		    strchr(".,/-:", t.p[at - 1]))) ||
-	    !ascii_digit(t.p[at]))
-		return 0;
-	digits = day_take_number(t, &at, &n);
-	return digits == 0 || digits > 2 || n == 0 || n > 31 ? 0 : range_joint(w, at);
-}
-
-/* The first day of a range that names its month but once, behind it. */
-static bool
-bare_range_end(const struct day_reader *r, int64_t *day)
-{
-	struct slice t = r->w->text;
-	struct day last;
-
-	for (size_t at = r->w->subject; at < t.n; at++) {
-		size_t second = bare_day_joint(r->w, at);
-
-		if (second && date_at(r, second, &last)) {
-			*day = last.day + 1;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "August 3-14": the day alone behind the joint, in the month of the first. */
-static bool
-bare_last_day(const struct day_reader *r, const struct day *first, size_t at, struct day *last)
-{
-	struct slice t = r->w->text;
-	int64_t year;
-	unsigned month, day, n;
-
-	if (first->end == 0 || !ascii_digit(t.p[first->end - 1]) || !day_take_number(t, &at, &n) ||
-	    day_is_clock(r->w, at))
-		return false;
-	civil_from_days(first->day, &year, &month, &day);
-	if (n <= day || !civil_valid(year, month, n))
-		return false;
-	last->day = first->day + (n - day);
-	return last->day >= r->today;
-}
-
-/* "3 August to 16 August", "03.08. - 16.08.": the second is the last day away. The first may have passed. */
-static bool
-range_end(const struct day_reader *r, int64_t *day)
-{
-	struct slice t = r->w->text;
-	struct day_reader early = *r;
-	struct day first, last;
-	size_t at = 0;
-
-	if (r->today != INT64_MIN)
-		early.today = r->today - BEGUN_DAYS;
-	while (at < t.n) {
-		size_t second;
-
-		if (!day_find(&early, at, t.n, &first)) {
-			at = slice_find_byte(t, '\n', at);
-			at = at == SLICE_NPOS ? t.n : at + 1;
-			continue;
-		}
-		second = range_joint(r->w, first.end);
-		if (second && !first.weekday &&
-		    (date_at(r, second, &last) || bare_last_day(r, &first, second, &last))) {
-			*day = last.day + 1;
-			return true;
-		}
-		at = first.end;
-	}
-	return false;
-}
-
 /* Does a first day stand right in front of the cue ("vom 3. bis", "del 3 de agosto al")? */
 static bool
 ends_range(const struct day_reader *r, size_t cue)
@@ -198,7 +85,7 @@ ends_range(const struct day_reader *r, size_t cue)
 	struct day first;
 
 	if (r->today != INT64_MIN)
-		early.today = r->today - BEGUN_DAYS;
+		early.today = r->today - DAYS_BEGUN;
 	for (n = cue; n > 0 && (t.p[n - 1] == ' ' || t.p[n - 1] == '.' || t.p[n - 1] == ',');)
 		n--;
 	while (digits < n && ascii_digit(t.p[n - digits - 1]))
@@ -289,5 +176,5 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			weekday = true;
 		}
 	}
-	return weekday || range_end(&r, day) || bare_range_end(&r, day) || back_on(&r, day);
+	return weekday || day_behind_range(&r, day) || back_on(&r, day);
 }

@@ -15,6 +15,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_day.c \
 	parsers/autoreply_day.h \
 	parsers/autoreply_day_figures.c \
+	parsers/autoreply_day_range.c \
 	parsers/autoreply_day_words.c \
 	parsers/autoreply_likeness.c \
 	parsers/autoreply_people.c \

@@ -52,6 +52,7 @@ until_and_back_are_the_first_day_back_and_through_is_the_day_before(void **state
 	expect_until(state, "I am out of the office. Back on August 17th, 2026.", "2026-08-17");
 	expect_until(state, "I am out of the office through August 16.", "2026-08-17");
 	expect_until(state, "I am away until 16 August inclusive.", "2026-08-17");
+	expect_until(state, "В отпуске съм до 16.8.2026 г. включително.", "2026-08-17");
 	expect_until(
 	    state, "I am away until 16 August and will return on 18 August.", "2026-08-18");
 	expect_until(state, "Ich bin bis einschließlich 31.08. im Urlaub.", "2026-09-01");
@@ -87,6 +88,19 @@ a_first_day_in_front_makes_the_second_the_last_one_away(void **state)
 	expect_until(state, "Je suis absent du lundi 3 août au dimanche 16 août.", "2026-08-17");
 	expect_until(state, "我将于8月3日至8月16日休假。", "2026-08-17");
 	expect_until(state, "Since 3 August, 9 am, I am away until 16 August.", "2026-08-16");
+	expect_until(
+	    state, "Ich bin vom 3.8. bis einschließlich 16.8.2026 im Urlaub.", "2026-08-17");
+	expect_until(state, "Je suis en congés du 3 au 16 août inclus.", "2026-08-17");
+}
+
+static void
+two_days_that_follow_each_other_are_a_range(void **state)
+{
+	expect_until(state, "Ich bin am 15. und 16. August nicht im Büro.", "2026-08-17");
+	expect_until(state, "I am out of the office on 15 August and 16 August.", "2026-08-17");
+	expect_until(state, "I am out of the office on August 15 and 16.", "2026-08-17");
+	expect_until(state, "I am out of the office on 5 and 16 August.", "");
+	expect_until(state, "I am out of the office on 5 August and 16 August.", "");
 }
 
 static void
@@ -124,6 +138,8 @@ a_range_that_names_its_month_once_ends_with_its_last_day(void **state)
 	expect_until(state, "Estarei de férias de 3 a 16 de agosto.", "2026-08-17");
 	expect_until(state, "8/3(월)~8/14(금) 휴가로 부재중입니다.", "2026-08-15");
 	expect_until(state, "I am on leave. Call me from 9 to 17, phone 555-12.", "");
+	expect_until(
+	    state, "I am out of the office from the 3rd to the 16th of August.", "2026-08-17");
 }
 
 static void
@@ -235,6 +251,7 @@ main(void)
 		    until_and_back_are_the_first_day_back_and_through_is_the_day_before),
 		cmocka_unit_test(a_number_alone_is_the_next_day_of_that_number),
 		cmocka_unit_test(a_first_day_in_front_makes_the_second_the_last_one_away),
+		cmocka_unit_test(two_days_that_follow_each_other_are_a_range),
 		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
 		cmocka_unit_test(a_day_of_the_week_that_begins_like_a_month_is_none),
 		cmocka_unit_test(who_says_when_he_is_back_is_away),
