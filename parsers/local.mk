@@ -135,6 +135,10 @@ libparsers_a_SOURCES = \
 	parsers/picture.c \
 	parsers/provider.c \
 	parsers/reasons.def \
+	parsers/recipients.c \
+	parsers/recipients.h \
+	parsers/recognise.c \
+	parsers/recognise.h \
 	parsers/report.c \
 	parsers/report.h \
 	parsers/rules.c \

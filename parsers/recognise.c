@@ -1,0 +1,124 @@
+/* recognise - see recognise.h */
+#include "recognise.h"
+
+#include "autoreply.h"
+#include "formats/formats.h"
+#include "kind.h"
+#include "notice.h"
+
+/* What the human text of a structured report adds. */
+static void
+read_human_text(const struct message *m, struct report *r)
+{
+	struct report human;
+
+	if (r->kind != KIND_BOUNCE && r->kind != KIND_DELAY)
+		return;
+	/* a layout of text has read it already */
+	if (!formats_is_text(r->format)) {
+		formats_read(m, formats_text_first, &human);
+		if (human.kind != KIND_BOUNCE && human.kind != KIND_DELAY)
+			return;
+		report_merge(r, &human);
+		human = report_new(m->a);
+		if (report_names_nobody(r) && format_freeform(m, &human) == PARSE_OK)
+			report_merge(r, &human);
+	}
+	report_tidy(r);
+	if (r->n)
+		kind_decide(r);
+}
+
+static bool
+is_mail(const struct message *m)
+{
+	static const char *const names[] = { "From", "To", "Subject", "Date", "Message-ID",
+		"Received", "Return-Path", "MIME-Version", "Cc", "Bcc" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (message_has(m, names[i]))
+			return true;
+	return false;
+}
+
+/* Somebody's automatic reply with the words of a failure in it, which it may quote whole: taken for a report by a guess,
+ * or by a layout although no mail system wrote it. */
+static bool
+is_plain_reply(const struct message *m, const struct report *r)
+{
+	return (formats_is_guess(r->format) ||
+		   ((m->hints & HINT_DAEMON) == 0 && formats_is_of_words(r->format))) &&
+	    (m->hints & HINT_MARKED) == 0 && autoreply_is_plain(m, m->scan);
+}
+
+/* Does somebody who looks after a list or a mail system hear of a report, which is quoted or attached? What such programs
+ * write has titles of its own; a report proper that is nothing else tells so by its structure. */
+static bool
+is_notice(const struct message *m, const struct report *r)
+{
+	return (formats_is_text(r->format) || formats_is_guess(r->format)) &&
+	    kind_says(m, REPORT_NOTICE, m->subject);
+}
+
+void
+recognise_message(const struct message *m, struct steps *steps, struct report *r, struct verdict *v)
+{
+	struct report report;
+
+	/* TMDA begins like Exim: "created automatically by mail delivery software" */
+	if ((m->hints & (HINT_DAEMON | HINT_MARKED)) == 0 && autoreply_is_challenger(m) &&
+	    autoreply_read(m, m->scan, steps, r, &v->auto_reply) && r->subkind == SUBKIND_CHALLENGE)
+		return;
+	v->auto_reply = (struct auto_reply){ 0 };
+	formats_read(m, 0, r);
+	if (r->format && (is_notice(m, r) || is_plain_reply(m, r)))
+		*r = report_new(m->a);
+	if (r->format) {
+		steps_say(steps, "format", slice_of(r->format));
+		if (r->n == 0 || r->kind != KIND_FEEDBACK)
+			read_human_text(m, r);
+		if (!formats_is_text(r->format) || !notice_may_correct(r) ||
+		    autoreply_keeps_report(m, m->scan, r))
+			return;
+		report = *r;
+		*r = report_new(m->a);
+		if (autoreply_read(m, m->scan, steps, r, &v->auto_reply) &&
+		    r->subkind == SUBKIND_CHALLENGE)
+			return;
+		v->auto_reply = (struct auto_reply){ 0 };
+		*r = report;
+		return;
+	}
+	if (autoreply_read(m, m->scan, steps, r, &v->auto_reply))
+		return;
+	r->kind = is_mail(m) ? KIND_MAIL : KIND_OTHER;
+}
+
+bool
+recognise_wrapped(const struct message *outer, struct message *inner, struct steps *steps,
+    struct report *r, struct verdict *v)
+{
+	struct report inside;
+	struct verdict scratch;
+	struct slice raw;
+
+	if (r->format && !formats_is_guess(r->format))
+		return false;
+	/* a person's, who attaches one */
+	if (kind_is_persons(outer))
+		return false;
+	raw = message_wrapped(outer);
+	if (raw.n == 0 ||
+	    message_open(outer->a, outer->charsets, outer->scan, raw, inner) != PARSE_OK)
+		return false;
+	steps_say(steps, "structure", SLICE("a letter of a filter around a message"));
+	inside = report_new(outer->a);
+	scratch = (struct verdict){ 0 };
+	recognise_message(inner, steps, &inside, &scratch);
+	if (!inside.format)
+		return false;
+	*r = inside;
+	v->auto_reply = scratch.auto_reply;
+	v->truncated |= inner->truncated;
+	return true;
+}
