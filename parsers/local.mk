@@ -3,6 +3,7 @@ noinst_LIBRARIES += libparsers.a
 libparsers_a_SOURCES = \
 	parsers/address.c \
 	parsers/address.h \
+	parsers/address_clean.c \
 	parsers/address_list.c \
 	parsers/address_text.c \
 	parsers/arena.c \
@@ -41,6 +42,8 @@ libparsers_a_SOURCES = \
 	parsers/clean.h \
 	parsers/date.c \
 	parsers/date.h \
+	parsers/date_names.c \
+	parsers/date_names.h \
 	parsers/decide.c \
 	parsers/decide.h \
 	parsers/decide_code.c \

@@ -201,22 +201,6 @@ collect(struct arena *a, struct slice s, struct raw_parameter all[static SECTION
 	}
 }
 
-static void
-put_percent_decoded(struct abuf *out, struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		int high = s.p[i] == '%' && s.n - i > 2 ? hex_value(s.p[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
-
-		if (low >= 0) {
-			abuf_byte(out, (unsigned char)(high << 4 | low));
-			i += 2;
-		} else {
-			abuf_byte(out, s.p[i]);
-		}
-	}
-}
-
 /* Takes "charset'language'" off the first section of an extended value (RFC 2231 4). */
 static struct slice
 take_charset(struct slice *value)
@@ -256,7 +240,7 @@ join_sections(struct arena *a, const struct charsets *c, struct raw_parameter *a
 		if (section == 0 && p->extended)
 			charset = take_charset(&p->value);
 		if (p->extended)
-			put_percent_decoded(&bytes, p->value);
+			transfer_percent(&bytes, p->value);
 		else
 			abuf_slice(&bytes, p->value);
 	}

@@ -202,20 +202,33 @@ transfer_quoted(struct abuf *out, struct slice s)
 	}
 }
 
-void
-transfer_q_word(struct abuf *out, struct slice s)
+/* An octet as a mark and two hex digits; underline: what "_" stands for. */
+static inline void
+put_escaped(struct abuf *out, struct slice s, unsigned char mark, unsigned char underline)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		int high = s.p[i] == '=' && s.n - i > 2 ? hex_value(s.p[i + 1]) : -1;
+		int high = s.p[i] == mark && s.n - i > 2 ? hex_value(s.p[i + 1]) : -1;
 		int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
 
 		if (low >= 0) {
 			abuf_byte(out, (unsigned char)(high << 4 | low));
 			i += 2;
 		} else {
-			abuf_byte(out, s.p[i] == '_' ? ' ' : s.p[i]);
+			abuf_byte(out, s.p[i] == '_' ? underline : s.p[i]);
 		}
 	}
+}
+
+void
+transfer_q_word(struct abuf *out, struct slice s)
+{
+	put_escaped(out, s, '=', ' ');
+}
+
+void
+transfer_percent(struct abuf *out, struct slice s)
+{
+	put_escaped(out, s, '%', '_');
 }
 
 static void

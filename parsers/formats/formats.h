@@ -45,7 +45,7 @@ bool formats_is_guess(const char *name);
 format_read format_postfix, format_postfix_transcript;
 format_read format_exim, format_exim_syntax, format_einsundeins, format_demon, format_zoho;
 format_read format_qmail, format_qmail_clone, format_yahoo, format_mfilter;
-format_read format_sendmail, format_sendmail_5, format_llnl, format_active_hunter;
+format_read format_sendmail, format_sendmail_5;
 format_read format_courier, format_opensmtpd, format_dma, format_smail, format_lsmtp;
 format_read format_gmail, format_workspace, format_google_groups, format_aol, format_ses,
     format_ses_json;
@@ -54,7 +54,8 @@ format_read format_domino, format_notes, format_groupwise;
 format_read format_imail, format_mdaemon, format_iplanet, format_netscape, format_compuserve;
 format_read format_james, format_hmailserver, format_communigate;
 format_read format_amavis, format_barracuda, format_mailmarshal, format_webshield;
-format_read format_interscan, format_surfcontrol, format_mailfoundry;
+format_read format_interscan, format_surfcontrol, format_mailfoundry, format_llnl,
+    format_active_hunter;
 format_read format_filter, format_certified;
 format_read format_fml, format_list_refusal, format_carrier;
 format_read format_phrases, format_sentence, format_freeform;

@@ -160,3 +160,41 @@ format_mailfoundry(const struct message *m, struct report *r)
 
 	return layout_read(m, r, &l);
 }
+
+/* The gateway of a laboratory: "could not be delivered to , addr, because". */
+enum parse_rc
+format_llnl(const struct message *m, struct report *r)
+{
+	static const labels marks = { PHRASE("Your message could not be delivered to ,"),
+		PHRASE("The message could not be delivered to ,"),
+		PHRASE("The following addresses, ") };
+	size_t at = layout_mark(m, marks), end;
+
+	if (at == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	(void)layout_addresses(m, r, at, 0, &end);
+	layout_spread(r, text_join(m->a, &m->text, at, text_paragraph_end(&m->text, at)));
+	return layout_finish(m, r);
+}
+
+/* TransWARE Active!hunter: ">>> addr" and the text under it. */
+enum parse_rc
+format_active_hunter(const struct message *m, struct report *r)
+{
+	if (!message_has(m, "X-AHMAILID"))
+		return PARSE_NOT_MINE;
+	for (size_t i = 0; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest, found;
+		struct report_rcpt *one;
+
+		if (!slice_starts(line, SLICE(">>>")))
+			continue;
+		rest = line;
+		if (!layout_next_address(&rest, &found))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = layout_paragraph(m, i, m->text.line[i].n);
+	}
+	return layout_finish(m, r);
+}

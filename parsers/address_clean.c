@@ -1,0 +1,157 @@
+/* address_clean - addresses as reports write them, without what is around them and decoded. See address.h. */
+#include "address.h"
+
+#include "charset.h"
+#include "transfer.h"
+
+static size_t
+put_code_point(struct abuf *out, struct slice s)
+{
+	uint32_t value = 0;
+	size_t i = 3;
+
+	for (; i < s.n && i < 9 && hex_value(s.p[i]) >= 0; i++)
+		value = value << 4 | (uint32_t)hex_value(s.p[i]);
+	if (i == 3 || i == s.n || s.p[i] != '}')
+		return 0;
+	utf8_put(out, value);
+	return i + 1;
+}
+
+static int
+upper_hex(unsigned char c)
+{
+	return c >= 'a' && c <= 'f' ? -1 : hex_value(c);
+}
+
+/* Octets of the escape at the front of s, which it appends decoded; 0 when there is none. */
+static size_t
+put_escape(struct abuf *out, struct slice s)
+{
+	if (s.p[0] == '+' && s.n > 2 && upper_hex(s.p[1]) >= 0 && upper_hex(s.p[2]) >= 0) {
+		abuf_byte(out, (unsigned char)(upper_hex(s.p[1]) << 4 | upper_hex(s.p[2])));
+		return 3;
+	}
+	return s.n > 4 && slice_starts(s, SLICE("\\x{")) ? put_code_point(out, s) : 0;
+}
+
+struct slice
+xtext_decode(struct arena *a, struct slice s)
+{
+	struct abuf out;
+	size_t i = 0;
+
+	while (i < s.n && s.p[i] != '+' && s.p[i] != '\\')
+		i++;
+	if (i == s.n)
+		return s;
+	out = abuf_in(a, 0);
+	abuf_put(&out, s.p, i);
+	while (i < s.n && !out.bad) {
+		size_t n = put_escape(&out, slice_after(s, i));
+
+		if (n == 0) {
+			abuf_byte(&out, s.p[i]);
+			n = 1;
+		}
+		i += n;
+	}
+	return charset_make_valid(a, abuf_done(&out));
+}
+
+/* Takes "rfc822;" and the like (RFC 3461 4.2, RFC 6533 3) off s; what it was, lower case in place. */
+static struct slice
+take_type(struct slice *s)
+{
+	size_t n = 0;
+	struct slice type;
+
+	while (n < s->n && n < 20 &&
+	    (ascii_alpha(s->p[n]) || ascii_digit(s->p[n]) || s->p[n] == '-' || s->p[n] == '.'))
+		n++;
+	type = slice_first(*s, n);
+	while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t'))
+		n++;
+	if (type.n == 0 || n == s->n || s->p[n] != ';')
+		return SLICE_NONE;
+	*s = slice_trim(slice_after(*s, n + 1));
+	return type;
+}
+
+static struct slice
+percent_decode(struct arena *a, struct slice s)
+{
+	struct abuf out = abuf_in(a, 0);
+
+	transfer_percent(&out, s);
+	return abuf_done(&out);
+}
+
+static struct slice
+strip_end(struct slice s)
+{
+	static const bool ends[256] = {
+		[0] = true, /* as every C string ends with it */
+		[' '] = true,
+		['\t'] = true,
+		['\r'] = true,
+		['\n'] = true,
+		['.'] = true,
+		[','] = true,
+		[';'] = true,
+		[':'] = true,
+	};
+
+	while (s.n && ends[s.p[s.n - 1]])
+		s.n--;
+	return s;
+}
+
+/* "<x>" or "'x'" to x; the quotes of a quoted local part are followed by @ and stay. */
+static bool
+strip_pair(struct slice *s)
+{
+	static const unsigned char pairs[][2] = { { '<', '>' }, { '"', '"' }, { '\'', '\'' },
+		{ '(', ')' } };
+
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+		if (s->n > 1 && s->p[0] == pairs[i][0] && s->p[s->n - 1] == pairs[i][1]) {
+			*s = slice_trim((struct slice){ s->p + 1, s->n - 2 });
+			return true;
+		}
+	return false;
+}
+
+struct slice
+address_clean(struct arena *a, struct slice s)
+{
+	struct slice type, decoded;
+
+	s = slice_trim(s);
+	type = take_type(&s);
+	for (int layers = 0; layers < 8; layers++) {
+		s = strip_end(slice_trim(s));
+		if (slice_starts_nocase(s, SLICE("mailto:"))) {
+			s = slice_after(s, 7);
+			s = percent_decode(a, slice_first(s, slice_find_byte(s, '?', 0)));
+		} else if (!strip_pair(&s)) {
+			break;
+		}
+	}
+	if (s.n && s.p[0] == '<')
+		s = slice_trim(slice_after(s, 1));
+	if (s.n && s.p[s.n - 1] == '>')
+		s = slice_trim(slice_first(s, s.n - 1));
+	/* "@relay.example:ann@corp.example" (RFC 5321 C) */
+	if (s.n && s.p[0] == '@' && slice_find_byte(s, ':', 0) != SLICE_NPOS)
+		s = slice_after(s, slice_find_byte(s, ':', 0) + 1);
+	/* "+20" may be a tag of the user's own: an rfc822 address is xtext only when its @ is encoded */
+	if (slice_equal_nocase(type, SLICE("utf-8")))
+		s = xtext_decode(a, s);
+	else if (type.n && slice_find_byte(s, '@', 0) == SLICE_NPOS) {
+		decoded = xtext_decode(a, s);
+		if (slice_find_byte(decoded, '@', 0) != SLICE_NPOS)
+			s = decoded;
+	}
+	return charset_make_valid(a, s);
+}
