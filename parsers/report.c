@@ -186,18 +186,40 @@ merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 	}
 }
 
-/* What stands in front of the first other recipient that the text names: behind it others are spoken of. */
+/* Where the address of another recipient begins whose '@' is the octet at of text; SLICE_NPOS when there is none. */
+static size_t
+other_begins(
+    const struct report *fields, const struct report_rcpt *one, struct slice text, size_t at)
+{
+	size_t begins = SLICE_NPOS;
+
+	for (size_t i = 0; i < fields->n; i++) {
+		const struct slice address = fields->rcpt[i]->final;
+		size_t local = fields->rcpt[i] != one && has_at(address)
+		    ? slice_find_byte(address, '@', 0)
+		    : SLICE_NPOS;
+
+		if (local <= at && at - local < begins &&
+		    slice_starts_nocase(slice_after(text, at - local), address))
+			begins = at - local;
+	}
+	return begins;
+}
+
+/* What stands in front of the first other recipient that the text names: behind it others are spoken of. Nor is what
+ * stands behind many addresses about one recipient, whosever they are. Looked for where an '@' is: any other search for
+ * each of a thousand addresses in each of a thousand texts takes half a minute if they are made for it. */
 static struct slice
 own_words(const struct report *fields, const struct report_rcpt *one, struct slice text)
 {
-	for (size_t i = 0; i < fields->n; i++) {
-		const struct slice address = fields->rcpt[i]->final;
-		size_t at = fields->rcpt[i] != one && has_at(address)
-		    ? slice_find_nocase(text, address, 0)
-		    : SLICE_NPOS;
+	enum { MANY = 16 };
+	size_t at = slice_find_byte(text, '@', 0);
 
-		if (at != SLICE_NPOS)
-			text = slice_trim(slice_first(text, at));
+	for (unsigned n = 0; at != SLICE_NPOS; n++, at = slice_find_byte(text, '@', at + 1)) {
+		size_t begins = n < MANY ? other_begins(fields, one, text, at) : at;
+
+		if (begins != SLICE_NPOS)
+			return slice_trim(slice_first(text, begins));
 	}
 	return text;
 }

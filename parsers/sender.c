@@ -3,6 +3,8 @@
 
 #include "address.h"
 
+enum { NAME_MOST = 255 }; /* octets of a name of a host or domain */
+
 static bool
 names_address(struct slice text, struct slice address)
 {
@@ -15,9 +17,9 @@ names_address(struct slice text, struct slice address)
 static bool
 names_domain(struct slice text, struct slice domain, bool address)
 {
-	enum { NAME_MOST = 255 };
-
-	for (size_t at = slice_find_nocase(text, domain, 0); domain.n && at != SLICE_NPOS;
+	if (domain.n == 0 || domain.n > NAME_MOST)
+		return false;
+	for (size_t at = slice_find_nocase(text, domain, 0); at != SLICE_NPOS;
 	     at = slice_find_nocase(text, domain, at + 1)) {
 		size_t end = at + domain.n, begin = at;
 
@@ -38,7 +40,7 @@ names_domain(struct slice text, struct slice domain, bool address)
 static bool
 names_host(struct slice text, struct slice host)
 {
-	size_t at = slice_find_nocase(text, host, 0);
+	size_t at = host.n > NAME_MOST ? SLICE_NPOS : slice_find_nocase(text, host, 0);
 
 	if (at != SLICE_NPOS && at > 0 && text.p[at - 1] == '<' &&
 	    slice_starts(slice_after(text, at + host.n), SLICE(" #")))

@@ -54,18 +54,23 @@ format_notes(const struct message *m, struct report *r)
 }
 
 /* The address of those it was sent to that has this local part, or SLICE_NONE. Both may be long: what is no hit is
- * not taken apart. */
+ * not taken apart, of a hit no more is read than an address may have, and only the first few that look like one. */
 static struct slice
 sent_to_local(struct slice sent, struct slice name)
 {
-	for (size_t at = slice_find_nocase(sent, name, 0); at != SLICE_NPOS;
-	     at = slice_find_nocase(sent, name, at + 1)) {
-		struct slice rest = slice_after(sent, at), found;
+	enum { MANY = 8 };
+	unsigned n = 0;
 
-		if (rest.n > name.n && rest.p[name.n] == '@' &&
-		    (at == 0 || memchr(" \t\r\n,;:<", sent.p[at - 1], 8)) &&
-		    layout_next_address(&rest, &found) && found.p == sent.p + at)
+	for (size_t at = slice_find_nocase(sent, name, 0); at != SLICE_NPOS && n < MANY;
+	     at = slice_find_nocase(sent, name, at + 1)) {
+		struct slice rest = slice_first(slice_after(sent, at), LIMIT_ADDRESS + 1), found;
+
+		if (rest.n <= name.n || rest.p[name.n] != '@' ||
+		    (at > 0 && !memchr(" \t\r\n,;:<", sent.p[at - 1], 8)))
+			continue;
+		if (layout_next_address(&rest, &found) && found.p == sent.p + at)
 			return found;
+		n++;
 	}
 	return SLICE_NONE;
 }
@@ -81,6 +86,7 @@ format_groupwise(const struct message *m, struct report *r)
 	size_t at = layout_mark(m, marks);
 	struct headers h = { 0 };
 	struct slice local, domain, all = SLICE_NONE;
+	unsigned looked = 0;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
@@ -99,8 +105,9 @@ format_groupwise(const struct message *m, struct report *r)
 		if (name.n == 0 || name.n > LIMIT_ADDRESS ||
 		    slice_find_byte(name, ' ', 0) != SLICE_NPOS)
 			continue;
-		sent = slice_find_byte(name, '@', 0) == SLICE_NPOS ? sent_to_local(all, name)
-								   : SLICE_NONE;
+		sent = slice_find_byte(name, '@', 0) == SLICE_NPOS && looked++ < LIMIT_RECIPIENTS
+		    ? sent_to_local(all, name)
+		    : SLICE_NONE;
 		abuf_slice(&b, sent.n ? sent : name);
 		if (!sent.n && slice_find_byte(name, '@', 0) == SLICE_NPOS) {
 			if (domain.n == 0)

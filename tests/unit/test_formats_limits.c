@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 static void
 nothing_is_not_mail(void **state)
@@ -153,6 +154,94 @@ a_text_of_nothing_but_headings_is_read_in_time(void **state)
 	arena_free(a);
 }
 
+/* A report about n recipients in fields and text; all of the text's have the same words. Their addresses begin and end
+ * like any piece of these. */
+static struct slice
+shared_words(struct arena *a, size_t n, const char *words)
+{
+	struct abuf b = abuf_in(a, 0);
+	char line[256];
+
+	abuf_slice(&b,
+	    SLICE("From: MAILER-DAEMON@mx.example.net\nContent-Type: multipart/report; "
+		  "report-type=delivery-status; boundary=b\n\n--b\n\nThis is the mail system at "
+		  "host mx.example.net.\n\nI'm sorry to have to inform you that your message could "
+		  "not\nbe delivered to one or more recipients.\n\n"));
+	for (size_t i = 0; i < n; i++) {
+		snprintf(line, sizeof line, "<aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa%03zxb@a.aa>:\n", i);
+		abuf_slice(&b, slice_of(line));
+	}
+	abuf_slice(&b, SLICE("    "));
+	for (size_t i = 0; i < LIMIT_DIAGNOSTIC; i += strlen(words))
+		abuf_slice(&b, slice_of(words));
+	abuf_slice(&b,
+	    SLICE("\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; "
+		  "mx.example.net\n"));
+	for (size_t i = 0; i < n; i++) {
+		snprintf(line, sizeof line,
+		    "\nFinal-Recipient: rfc822; aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa%03zxb@a.aa\n"
+		    "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; failed\n",
+		    i);
+		abuf_slice(&b, slice_of(line));
+	}
+	abuf_slice(&b, SLICE("\n--b--\n"));
+	return abuf_done(&b);
+}
+
+/* Each of the addresses was once looked for in each of the texts: 30 s. */
+static void
+a_thousand_recipients_with_the_same_words_are_read_in_time(void **state)
+{
+	static const char *const words[] = { "a", "a@a.aa ", "aaab@a.aa", "@" };
+	const int limit = getenv("CAROM_MEMCHECK") ? 100 : 2;
+	struct arena *a = arena_new(8 * 1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		struct slice s = shared_words(a, LIMIT_RECIPIENTS, words[i]);
+		clock_t start = clock();
+
+		assert_int_equal(
+		    verdict_of(*state, (const char *)s.p, s.n).nrecipients, LIMIT_RECIPIENTS);
+		assert_true(clock() - start < limit * CLOCKS_PER_SEC);
+	}
+	arena_free(a);
+}
+
+/* GroupWise gives names, whose addresses the original's To has: once all of it was taken apart for each that looked
+ * like one, a second for each line. */
+static void
+names_that_the_original_was_sent_to_are_found_in_time(void **state)
+{
+	static const char *const to[] = { "a@ ", "a@, ", " a@", "a@", "a" };
+	const int limit = getenv("CAROM_MEMCHECK") ? 100 : 2;
+	struct arena *a = arena_new(8 * 1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+		struct abuf b = abuf_in(a, 0);
+		clock_t start;
+
+		abuf_slice(&b,
+		    SLICE("From: MAILER-DAEMON@mx.example.net\nContent-Type: multipart/mixed; "
+			  "boundary=b\n\n--b\n\nThe message that you sent was undeliverable to the "
+			  "following:\n"));
+		while (b.n < LIMIT_MATCHED)
+			abuf_slice(&b, SLICE(" a\n"));
+		abuf_slice(
+		    &b, SLICE("\n--b\nContent-Type: message/rfc822\n\nFrom: n@x.example\nTo: "));
+		while (b.n < 2 * LIMIT_MATCHED - 4096)
+			abuf_slice(&b, slice_of(to[i]));
+		abuf_slice(&b, SLICE("\nSubject: s\n\nx\n--b--\n"));
+		alarm((unsigned)limit * 30);
+		start = clock();
+		assert_string_equal(verdict_of(*state, (const char *)b.p, b.n).format, "groupwise");
+		alarm(0);
+		assert_true(clock() - start < limit * CLOCKS_PER_SEC);
+	}
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -162,6 +251,8 @@ main(void)
 		cmocka_unit_test(a_diagnostic_past_its_limit_is_cut_and_flagged),
 		cmocka_unit_test(text_past_what_is_matched_is_flagged),
 		cmocka_unit_test(a_text_of_nothing_but_headings_is_read_in_time),
+		cmocka_unit_test(a_thousand_recipients_with_the_same_words_are_read_in_time),
+		cmocka_unit_test(names_that_the_original_was_sent_to_are_found_in_time),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
