@@ -23,7 +23,7 @@ struct imap_wire {
 	size_t raw_at, raw_n; /* received, not judged */
 	size_t out_at, out_n; /* judged, not read */
 	char raw[IMAP_WIRE_RAW];
-	char out[IMAP_WIRE_RAW + WIRE_LINE + 8];
+	char out[WIRE_PASSED(IMAP_WIRE_RAW)];
 	char line[WIRE_LINE + 9];
 };
 

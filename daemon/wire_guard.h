@@ -21,6 +21,9 @@
 
 enum { WIRE_LINE = 16 * 1024 };
 
+/* What may come out when n octets go in: the line at hand, and a repair adds two octets to a line of six ("A OK"). */
+#define WIRE_PASSED(n) ((n) + (n) / 3 + WIRE_LINE + 8)
+
 /* Who reads what gets through. */
 enum wire_mode {
 	WIRE_RESYNC, /* ourselves, right after the login: a line may have lost its beginning, so what
@@ -48,7 +51,7 @@ void wire_guard_init(struct wire_guard *g, enum wire_mode mode);
 void wire_guard_command(
     struct wire_guard *g, uint64_t max_lines, uint64_t max_bytes, uint64_t max_literal);
 
-/* Judges n octets and writes those that may pass, at most n + WIRE_LINE + 8, to out, which must not
+/* Judges n octets and writes those that may pass, at most WIRE_PASSED(n), to out, which must not
  * overlap in. Returns their number (0: nothing complete yet), or -1: dead, see why. */
 ssize_t wire_guard_feed(struct wire_guard *g, const char *in, size_t n, char *out);
 

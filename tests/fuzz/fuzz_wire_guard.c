@@ -19,7 +19,7 @@ static ssize_t
 feed(enum wire_mode mode, const char *in, size_t n, size_t step, char *out)
 {
 	size_t made = 0;
-	char *part = malloc((n < step ? n : step) + WIRE_LINE + 8);
+	char *part = malloc(WIRE_PASSED(n < step ? n : step));
 
 	if (!part)
 		abort();

@@ -2,6 +2,7 @@
 #include "build_config.h"
 
 #include "cmocka_test.h"
+#include "imap_wire.h"
 #include "wire_guard.h"
 
 #include <stdio.h>
@@ -292,6 +293,26 @@ endless_responses_are_cut_and_a_command_starts_the_count_again(void **state)
 	assert_int_equal(lines, 101);
 }
 
+/* Texts that are missing are put there, so more comes out than went in: once more than there was room for. */
+static void
+no_more_passes_than_there_is_room_for(void **state)
+{
+	enum { LINES = IMAP_WIRE_RAW / 6, HELD = WIRE_LINE - 32 };
+	static char in[IMAP_WIRE_RAW], held[HELD] = "* OK ";
+	ssize_t n;
+
+	(void)state;
+	memset(held + 5, 'x', sizeof held - 5);
+	for (size_t i = 0; i < sizeof in; i++)
+		in[i] = "A OK\r\n"[(i + 4) % 6];
+	wire_guard_init(&guard, WIRE_LIBRARY);
+	wire_guard_command(&guard, LINES + 2, sizeof in + HELD, 0);
+	assert_int_equal(wire_guard_feed(&guard, held, sizeof held, passed), 0);
+	n = wire_guard_feed(&guard, in, sizeof in, passed);
+	assert_true(n > HELD + LINES * 8 - 16);
+	assert_true((size_t)n <= sizeof((struct imap_wire *)0)->out);
+}
+
 static void
 refusal_is_final(void **state)
 {
@@ -358,6 +379,7 @@ main(void)
 		cmocka_unit_test(second_literal_in_a_response_is_refused),
 		cmocka_unit_test(endless_line_is_cut),
 		cmocka_unit_test(endless_responses_are_cut_and_a_command_starts_the_count_again),
+		cmocka_unit_test(no_more_passes_than_there_is_room_for),
 		cmocka_unit_test(refusal_is_final),
 		cmocka_unit_test(nul_in_a_line_is_refused),
 		cmocka_unit_test(own_dialogue_sees_capabilities_and_continuations),
