@@ -43,6 +43,7 @@ SQL_FILES = \
 	sql/statements/cli_event_raw.sql \
 	sql/statements/cli_evidence.sql \
 	sql/statements/cli_forget.sql \
+	sql/statements/cli_forget_named.sql \
 	sql/statements/cli_incident_add.sql \
 	sql/statements/cli_incident_close.sql \
 	sql/statements/cli_incidents.sql \

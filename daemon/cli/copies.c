@@ -3,19 +3,21 @@
 
 #include "copies.h"
 
+#include "address_key.h"
 #include "cli.h"
 #include "progress.h"
 #include "raw.h"
 #include "slice.h"
+#include "util.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY = 36, PAGE = 500 };
+enum { KEY = 36, PAGE = 500, SPELLINGS = 2 };
 
 struct search {
-	const char *const *addresses;
+	char **words; /* the addresses as they were typed, and their keys */
 	size_t n;
 	char after[KEY + 1];              /* the last key that is in hand */
 	char found[PAGE * (KEY + 1) + 3]; /* PostgreSQL array text */
@@ -26,7 +28,7 @@ static bool
 names_one(const struct search *c, struct slice message)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (slice_find_nocase(message, slice_of(c->addresses[i]), 0) != SLICE_NPOS)
+		if (slice_find_nocase(message, slice_of(c->words[i]), 0) != SLICE_NPOS)
 			return true;
 	return false;
 }
@@ -79,21 +81,110 @@ look_through(struct store *s, struct search *c, const char *pages, const char *d
 	return true;
 }
 
+/* --- what the reports about others say --- */
+
+static bool
+is_address(struct slice key)
+{
+	struct slice domain = address_key_domain(key);
+
+	return domain.n && domain.n + 1 < key.n;
+}
+
+static void
+add_word(struct search *c, struct slice word)
+{
+	char *copy = xcalloc(word.n + 1, 1);
+
+	memcpy(copy, word.p, word.n);
+	c->words[c->n++] = copy;
+}
+
+/* A word that is no address is in too much that is not about it. */
+static void
+take_words(struct search *c, const char *const *addresses, size_t n)
+{
+	struct arena *a = arena_new(64 * 1024);
+
+	c->n = 0;
+	c->words = xcalloc(n * SPELLINGS + 1, sizeof *c->words);
+	for (size_t i = 0; a && i < n; i++) {
+		struct slice typed = slice_trim(slice_of(addresses[i])),
+			     key = address_key(a, typed);
+
+		if (is_address(key)) {
+			add_word(c, key);
+			if (!slice_equal_nocase(key, typed))
+				add_word(c, typed);
+		}
+		arena_reset(a);
+	}
+	arena_free(a);
+}
+
+static char *
+one_a_line(const struct search *c)
+{
+	size_t size = 1, used = 0;
+	char *out;
+
+	for (size_t i = 0; i < c->n; i++)
+		size += strlen(c->words[i]) + 1;
+	out = xcalloc(size, 1);
+	for (size_t i = 0; i < c->n; i++)
+		used +=
+		    (size_t)snprintf(out + used, size - used, "%s%s", i ? "\n" : "", c->words[i]);
+	return out;
+}
+
+static bool
+reports_erase(struct store *s, const struct search *c, size_t *erased, struct err *e)
+{
+	char after[24] = "0", *words = one_a_line(c);
+	const char *params[] = { words, after };
+	struct store_rows *rows;
+	struct progress progress;
+	size_t read = 0, page;
+	bool ok;
+
+	progress_start(&progress, "reports", 0);
+	do {
+		page = 0;
+		ok = store_run(s, "cli_forget_named", params, 2, &rows, e);
+		if (!ok)
+			break;
+		page = (size_t)strtoul(store_cell(rows, 0, 1), NULL, 10);
+		snprintf(after, sizeof after, "%s", store_cell(rows, 0, 0));
+		*erased += (size_t)strtoul(store_cell(rows, 0, 2), NULL, 10);
+		store_rows_free(rows);
+		progress_at(&progress, read += page);
+	} while (page);
+	progress_end(&progress);
+	free(words);
+	return ok;
+}
+
 bool
-copies_erase(struct store *s, const char *const *addresses, size_t n, size_t *erased, struct err *e)
+copies_erase(struct store *s, const char *const *addresses, size_t n, struct copies_erased *out,
+    struct err *e)
 {
 	static struct search c; /* too big for the stack */
 	struct progress progress;
 	size_t read = 0;
 	bool ok;
 
-	c.addresses = addresses;
-	c.n = n;
-	*erased = 0;
+	*out = (struct copies_erased){ 0 };
+	take_words(&c, addresses, n);
 	progress_start(&progress, "kept messages", 0);
-	ok = look_through(s, &c, "cli_copies", "cli_copies_drop", &progress, &read, erased, e) &&
-	    look_through(s, &c, "cli_quarantine_copies", "cli_quarantine_copies_drop", &progress,
-		&read, erased, e);
+	ok = c.n == 0 ||
+	    (look_through(
+		 s, &c, "cli_copies", "cli_copies_drop", &progress, &read, &out->messages, e) &&
+		look_through(s, &c, "cli_quarantine_copies", "cli_quarantine_copies_drop",
+		    &progress, &read, &out->messages, e));
 	progress_end(&progress);
+	ok = ok && (c.n == 0 || reports_erase(s, &c, &out->reports, e));
+	while (c.n > 0)
+		free(c.words[--c.n]);
+	free(c.words);
 	return ok;
 }

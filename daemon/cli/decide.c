@@ -44,9 +44,9 @@ const struct command command_forget = {
 	.name = "forget",
 	.arguments = "ADDRESS ...",
 	.summary = "erase what is personal about an address; a keyed tag and its standing stay",
-	.details = "What it cannot reach is printed: backups, write-ahead log archives, and the "
-		   "mail that is still\n"
-		   "in the mailboxes.",
+	.details = "What it cannot reach is printed: backups, write-ahead log archives, the mail "
+		   "that is still\n"
+		   "in the mailboxes, and what was written about others.",
 	.run = run_forget,
 };
 
@@ -167,20 +167,24 @@ decide_list(struct store *s, const struct decision *d, const char *file, const c
 	return code;
 }
 
-/* Messages about others that name them as well, ordinary mail of theirs, quarantine. */
+/* Messages and reports about others that name them as well, ordinary mail of theirs, quarantine. */
 static int
 forget_copies(struct store *s, int argc, char **argv)
 {
+	struct copies_erased erased;
 	struct err e = { 0 };
-	size_t erased;
 
 	if (!copies_erase(s, (const char *const *)argv, (size_t)argc, &erased, &e))
 		return cli_err(&e);
-	if (erased)
-		printf("kept copies of messages that name it, erased: %zu\n", erased);
-	puts("not reached from here: backups and archives of the database, and mail still in the "
+	if (erased.messages)
+		printf("kept copies of messages that name it, erased: %zu\n", erased.messages);
+	if (erased.reports)
+		printf("reports about others whose words named it, erased: %zu\n", erased.reports);
+	puts("not reached from here: backups and archives of the database, mail still in the "
 	     "mailboxes\n"
-	     "and their archive folders");
+	     "and their archive folders, encoded parts of kept messages about others, and what you "
+	     "wrote\n"
+	     "about others yourself: reasons of decisions, references, names of campaigns");
 	return EX_OK;
 }
 

@@ -149,7 +149,7 @@ $$;
 
 -- Erases what is personal. The keyed tag stays with its standing, so that a later bounce is still
 -- recognised; copies of other recipients' mail that name the address go as well. `carom forget` also looks
--- through the kept messages that are about others. Returns 1, or 0 when nothing was known.
+-- through the kept messages and reports that are about others. Returns 1, or 0 when nothing was known.
 create or replace function carom.forget(address text, stream text default null, why text default null) returns bigint
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
@@ -187,7 +187,8 @@ begin
 	if one is null then
 		return known::int;
 	end if;
-	perform carom_data.decide(array[one], null, 3::smallint, null);
+	update carom_data.decision d set why = null where d.contact = one and d.why is not null;
+	perform carom_data.decide(array[one], null, 3::smallint, case when position(key in lower(forget.why)) = 0 then forget.why end);
 	select array_agg(distinct e.message) into messages from carom_data.event e where e.contact = one;
 	delete from carom_data.evidence v where v.key = any (messages);
 	update carom_data.event e
@@ -201,7 +202,6 @@ begin
 	update carom_data.send s set send_id = null where s.contact = one and position(key in lower(s.send_id)) > 0;
 	update carom_data.success s set send_id = null where s.contact = one and position(key in lower(s.send_id)) > 0;
 	update carom_data.transition t set why = null where t.contact = one and t.why is not null;
-	update carom_data.decision d set why = null where d.contact = one and d.why is not null;
 	delete from carom_data.contact_ref r where r.contact = one;
 	update carom_data.contact c set address = null where c.id = one;
 	return 1;
