@@ -64,7 +64,8 @@ fold_due(struct recorder *r, struct pieces *pieces, struct err *e)
 	for (bool more = true; more; piece_done(pieces))
 		if (!record_due(r, &more, &next, e))
 			return false;
-	return true;
+	/* what came late and waits for more: nobody may come who folds it */
+	return record_deferred(r, e);
 }
 
 static bool

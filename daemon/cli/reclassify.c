@@ -138,7 +138,8 @@ reclassify(const struct config *c, struct store *s, const struct arguments *a)
 	if (ok) {
 		all.out = output_open(a->format, columns, sizeof columns / sizeof *columns);
 		ok = evidence_read(s, p, RECORD_RECORDED, a->since, correct, &all, &messages, &e) &&
-		    evidence_read(s, p, RECORD_IGNORED, a->since, find, &all, &messages, &e);
+		    evidence_read(s, p, RECORD_IGNORED, a->since, find, &all, &messages, &e) &&
+		    (a->dry || record_deferred(all.recorder, &e));
 		output_close(all.out, NULL);
 	}
 	recorder_free(all.recorder);

@@ -70,10 +70,11 @@ begin
 			from changed c
 		)
 		update carom_data.state s
-		set standing = case when suppresses then 2 else 0 end, cause = case when suppresses then 5 else 0 end, rule = null, until = null, since = now()
+		set standing = case when suppresses then 2 else 0 end, cause = case when suppresses then 5 else 0 end, rule = null,
+			until = null, since = date_trunc('second', now())
 		from changed c where s.contact = c.contact and s.stream = c.stream;
 	end if;
-	if decide.action = 2 then
+	if decide.action in (2, 3) then
 		update carom_data.state s
 		set soft_count = 0, hard_count = 0, complaint_count = 0,
 			verdict = case when layer is null then 0 else s.verdict end
