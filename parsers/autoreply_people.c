@@ -5,9 +5,19 @@
 
 enum { CUE_BEFORE = 160, CUE_BEHIND = 60 };
 
-/* The nearest cue of the two sets: in front of the address first, else behind it. */
+/* "tom@corp.example. From now on ...": what the next sentence begins with says nothing about the address. */
+static bool
+ends_sentence(struct slice t, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (t.p[at] == '\n' || (t.p[at] == '.' && at + 1 < to && t.p[at + 1] == ' '))
+			return true;
+	return false;
+}
+
+/* The nearest cue of the two sets: in front of the address first, but behind the one before, else behind it. */
 static const struct word *
-nearest_cue(const struct words *w, size_t start, size_t end)
+nearest_cue(const struct words *w, size_t from, size_t start, size_t end)
 {
 	const struct word *best = NULL;
 
@@ -16,10 +26,11 @@ nearest_cue(const struct words *w, size_t start, size_t end)
 
 		if (one->set != SET_SUBSTITUTE && one->set != SET_NEW_ADDRESS)
 			continue;
-		if (one->end <= start && start - one->end <= CUE_BEFORE &&
-		    one->start > w->subject && (!best || one->end >= best->end))
+		if (one->end <= start && start - one->end <= CUE_BEFORE && one->start >= from &&
+		    (!best || one->end >= best->end))
 			best = one;
-		if (!best && one->start >= end && one->start - end <= CUE_BEHIND)
+		if (!best && one->start >= end && one->start - end <= CUE_BEHIND &&
+		    !ends_sentence(w->text, end, one->start))
 			return one;
 	}
 	return best;
@@ -62,7 +73,7 @@ words_people(
 	struct slice rest = w->text, found;
 	size_t before = w->subject + 1;
 
-	for (; address_in_text(&rest, &found); before = (size_t)(found.p - w->text.p) + found.n) {
+	while (address_in_text(&rest, &found)) {
 		size_t start = (size_t)(found.p - w->text.p);
 		struct slice address = as_written(w, found);
 		const struct word *cue;
@@ -72,7 +83,7 @@ words_people(
 		    slice_equal_nocase(address, w->m->from) ||
 		    slice_equal_nocase(address, w->m->to))
 			continue;
-		cue = nearest_cue(w, start, start + found.n);
+		cue = nearest_cue(w, before, start, start + found.n);
 		own = cue && cue->set == SET_NEW_ADDRESS;
 		if (kind == SUBKIND_ADDRESS_CHANGED)
 			own = !cue || own || new_address->n == 0;
@@ -84,5 +95,6 @@ words_people(
 			*new_address = address;
 		else if (!own && substitute->n == 0 && (cue || kind == SUBKIND_LEFT_COMPANY))
 			*substitute = address;
+		before = start + found.n;
 	}
 }
