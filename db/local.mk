@@ -12,9 +12,12 @@ libdb_a_SOURCES = \
 	db/evidence_pack.h \
 	db/migrate.c \
 	db/migrate.h \
+	db/migrate_create.c \
+	db/migrate_create.h \
 	db/outbox.c \
 	db/outbox.h \
 	db/policy.h \
+	db/policy_bytes.h \
 	db/policy_compile.c \
 	db/policy_contradict.c \
 	db/policy_count.c \
@@ -36,6 +39,7 @@ libdb_a_SOURCES = \
 	db/policy_unpack.c \
 	db/record.c \
 	db/record.h \
+	db/record_announce.c \
 	db/record_attribute.c \
 	db/record_batch.c \
 	db/record_beside.c \
@@ -72,11 +76,14 @@ libdb_a_SOURCES = \
 	db/sql.h \
 	db/store.c \
 	db/store.h \
+	db/store_cells.c \
+	db/store_check.c \
 	db/store_mailbox.c \
 	db/store_params.c \
 	db/store_pq.h \
 	db/store_rows.c \
 	db/store_send.c \
+	db/store_wait.c \
 	db/tag.c \
 	db/tag.h \
 	db/token.c \

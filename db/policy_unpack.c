@@ -1,80 +1,8 @@
-/* policy_unpack - a row of bytes as a layer; the bytes may be anything, and one short read fails every
- * later one */
-#include "policy_internal.h"
+/* policy_unpack - a row of bytes, which may be anything, as a layer */
+#include "policy_bytes.h"
 
 enum { MOST_GHOSTS = 64 };
 static const int64_t most_s = INT64_C(400000000000); /* year 14645; keeps all sums in range */
-
-struct reader {
-	const unsigned char *p;
-	size_t n;
-	bool bad;
-};
-
-static unsigned
-get_byte(struct reader *r, unsigned most)
-{
-	unsigned v;
-
-	if (r->bad || !r->n) {
-		r->bad = true;
-		return 0;
-	}
-	v = *r->p++;
-	r->n--;
-	if (v > most) {
-		r->bad = true;
-		return 0;
-	}
-	return v;
-}
-
-static uint64_t
-get_number(struct reader *r, uint64_t most)
-{
-	uint64_t v = 0;
-
-	for (int shift = 0; shift < 64; shift += 7) {
-		uint64_t b = get_byte(r, 255);
-
-		if (shift == 63 && b > 1)
-			r->bad = true;
-		v |= (b & 127) << shift;
-		if (!(b & 128)) {
-			if (v > most)
-				r->bad = true;
-			return r->bad ? 0 : v;
-		}
-	}
-	r->bad = true;
-	return 0;
-}
-
-static int64_t
-get_signed(struct reader *r, int64_t most)
-{
-	uint64_t z = get_number(r, UINT64_MAX);
-	int64_t v = (int64_t)(z >> 1) ^ -(int64_t)(z & 1);
-
-	if (v > most || v < -most) {
-		r->bad = true;
-		return 0;
-	}
-	return v;
-}
-
-static int64_t
-get_time(struct reader *r, int64_t most)
-{
-	switch (get_byte(r, 2)) {
-	case 0:
-		return POLICY_NO_TIME;
-	case 1:
-		return POLICY_FOREVER;
-	default:
-		return get_signed(r, most);
-	}
-}
 
 static int64_t
 get_time_us(struct reader *r)
@@ -90,22 +18,6 @@ get_end_s(struct reader *r)
 
 	if (v == POLICY_NO_TIME)
 		r->bad = true;
-	return v;
-}
-
-static uint64_t
-get_hash(struct reader *r)
-{
-	uint64_t v = 0;
-
-	if (r->bad || r->n < 8) {
-		r->bad = true;
-		return 0;
-	}
-	for (int i = 0; i < 8; i++)
-		v |= (uint64_t)r->p[i] << (8 * i);
-	r->p += 8;
-	r->n -= 8;
 	return v;
 }
 

@@ -6,6 +6,7 @@
  * record_fold.c     contacts: folding
  * record_put_off.c  whose recomputation waits
  * record_outcome.c  what comes of it, written
+ * record_announce.c  of that, how the standing changed
  * record_marks.c    of that, which events counted
  * record_replay.c   of all contacts at once: their events in one pass
  * record_due.c      whose inputs changed, and whose time has come
@@ -216,6 +217,22 @@ void outcome_defer(
 /* Begins to write the changed states when there are enough of them for a statement. */
 bool outcome_flush(struct recorder *r, struct outcome *w, struct err *e);
 bool outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct err *e);
+
+int32_t outcome_stream_id(const struct recorder *r, int stream); /* 0: the address */
+/* Seconds of the policy in microseconds; INT64_MIN for its "never" and "no time". */
+int64_t outcome_time(int64_t s);
+
+/* --- record_announce.c --- */
+/* One row of the feed; actor and why may be NULL. */
+void announce_transition(struct recorder *r, struct outcome *w, struct fold_set *f,
+    struct fold_contact *c, const struct policy_transition *t, const char *actor, const char *why);
+/* A recomputation may find another history than the one announced. The feed is never changed: when the last row announced
+ * for a layer is in the new list, what follows it there is news; else one row says how the standing changed. */
+void announce_layer(
+    struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c, int stream);
+/* Tells f->each when the layer is another than the one stored. */
+void announce_difference(
+    struct recorder *r, struct fold_set *f, struct fold_contact *c, int stream);
 
 /* --- record_put_off.c --- */
 /* Stores the new events of those contacts that can wait, with a guess. Once before the checkpoints are read, and once

@@ -1,9 +1,7 @@
 /* record_outcome - contacts: what comes of a fold, collected and written. See record_contact.h */
 #include "record_contact.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const enum array_type state_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_INT2, ARRAY_INT2,
 	ARRAY_TEXT, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT2, ARRAY_INT4, ARRAY_INT4,
@@ -33,13 +31,19 @@ begin_changed(const struct recorder *r, struct params *p)
 		param_array(p, ARRAY_TID);
 }
 
-static int32_t
-stream_id_of(const struct recorder *r, int stream)
+/* --- what came out of one contact --- */
+
+int32_t
+outcome_stream_id(const struct recorder *r, int stream)
 {
 	return stream < 0 ? 0 : r->stream_ids[stream];
 }
 
-/* --- what came out of one contact --- */
+int64_t
+outcome_time(int64_t s)
+{
+	return s == POLICY_FOREVER || s == POLICY_NO_TIME ? INT64_MIN : s * 1000000;
+}
 
 static struct slice
 new_address_text(const struct fold_contact *c, int64_t event_id, const struct stored_row *row)
@@ -55,17 +59,11 @@ new_address_text(const struct fold_contact *c, int64_t event_id, const struct st
 	return row ? row->new_address : SLICE_NONE;
 }
 
-static int64_t
-seconds_us(int64_t s)
-{
-	return s == POLICY_FOREVER || s == POLICY_NO_TIME ? INT64_MIN : s * 1000000;
-}
-
 static void
 write_layer(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c,
     int stream, int32_t events)
 {
-	int32_t stream_id = stream_id_of(r, stream);
+	int32_t stream_id = outcome_stream_id(r, stream);
 	struct stored_row *row = fold_row(c, stream_id);
 	struct policy_layer layer = policy_state_layer(r->state, stream);
 	struct policy_status status = policy_state_status(r->state, stream, f->now_us);
@@ -82,7 +80,8 @@ write_layer(struct recorder *r, struct outcome *w, struct fold_set *f, struct fo
 	array_int2(p, i++, layer.cause);
 	array_text(p, i++, layer.rule);
 	array_time(p, i++, layer.since_us);
-	array_time(p, i++, layer.standing == STANDING_HELD ? seconds_us(layer.until_s) : INT64_MIN);
+	array_time(
+	    p, i++, layer.standing == STANDING_HELD ? outcome_time(layer.until_s) : INT64_MIN);
 	array_int2(p, i++, status.hard);
 	array_int4(p, i++, (int32_t)(status.soft_count & INT32_MAX));
 	array_int4(p, i++, (int32_t)(status.hard_count & INT32_MAX));
@@ -90,142 +89,17 @@ write_layer(struct recorder *r, struct outcome *w, struct fold_set *f, struct fo
 	array_int2(p, i++, status.last_reason);
 	array_int2(p, i++, status.last_permanence);
 	array_time(p, i++, status.last_event_us);
-	array_time(p, i++, seconds_us(status.away_until ? status.away_over_s : POLICY_FOREVER));
+	array_time(p, i++, outcome_time(status.away_until ? status.away_over_s : POLICY_FOREVER));
 	array_int4_or_null(p, i++, status.away_until);
 	array_slice(p, i++, new_address_text(c, status.new_address_event, row));
 	array_bool(p, i++, status.review);
-	array_time(
-	    p, i++, stream == POLICY_ADDRESS ? seconds_us(policy_state_due(r->state)) : INT64_MIN);
+	array_time(p, i++,
+	    stream == POLICY_ADDRESS ? outcome_time(policy_state_due(r->state)) : INT64_MIN);
 	array_bytes(p, i++, (struct slice){ bytes, n });
 	array_int4(p, i++, stream == POLICY_ADDRESS ? events : 0);
 	if (row && !store_missed(r->s))
 		array_tid(p, i++, row->place);
 	free(bytes);
-}
-
-static void
-write_transition(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c,
-    const struct policy_transition *t, const char *actor, const char *why)
-{
-	struct params *p = &w->transitions;
-	size_t i = 0;
-
-	array_time(p, i++, t->at_us);
-	array_int8(p, i++, c->id);
-	array_int4(p, i++, stream_id_of(r, t->stream));
-	array_int2(p, i++, t->from);
-	array_int2(p, i++, t->to);
-	array_int2(p, i++, t->cause);
-	array_text(p, i++, t->rule);
-	array_time(p, i++, seconds_us(t->until_s));
-	array_int8_or_null(p, i++, t->event_id);
-	array_text(p, i++, actor);
-	array_text(p, i++, why);
-	f->ntransitions++;
-}
-
-static bool
-same_text(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
-static bool
-same_transition(const struct policy_transition *a, const struct policy_transition *b)
-{
-	return a->at_us == b->at_us && a->stream == b->stream && a->to == b->to &&
-	    a->cause == b->cause && same_text(a->rule, b->rule) &&
-	    (a->to != STANDING_HELD || a->until_s == b->until_s);
-}
-
-static bool
-layer_differs(const struct recorder *r, const struct fold_contact *c, int stream,
-    struct policy_layer *layer, const struct stored_row **row)
-{
-	static const struct stored_row nothing = { .until_us = INT64_MIN };
-	int64_t until;
-
-	*row = fold_row(c, stream_id_of(r, stream));
-	if (!*row)
-		*row = &nothing;
-	*layer = policy_state_layer(r->state, stream);
-	until = layer->standing == STANDING_HELD ? seconds_us(layer->until_s) : INT64_MIN;
-	return (*row)->standing != layer->standing ||
-	    (layer->standing != STANDING_ACTIVE &&
-		((*row)->cause != layer->cause ||
-		    !slice_equal((*row)->rule, slice_of(layer->rule)) ||
-		    ((*row)->until_us != until)));
-}
-
-/*
- * A recomputation may find another history than the one announced. The feed is never changed: when the
- * last row announced for a layer is in the new list, what follows it there is news; else one row says how
- * the standing changed.
- */
-static void
-announce_layer(
-    struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c, int stream)
-{
-	const struct policy_output *out = &r->out;
-	const struct policy_transition *last = NULL;
-	const struct stored_row *row;
-	struct policy_layer layer;
-	size_t from = 0;
-	bool found;
-
-	for (size_t i = 0; i < c->nannounced; i++)
-		if (c->announced[i].stream == stream)
-			last = &c->announced[i];
-	found = !last || last->at_us < c->from.upto_us; /* before what is told anew */
-	for (size_t i = out->ntransitions; last && !found && i > 0; i--) {
-		if (same_transition(&out->transitions[i - 1], last)) {
-			found = true;
-			from = i;
-		}
-	}
-	if (found && !f->actor) {
-		for (size_t i = from; i < out->ntransitions; i++)
-			if (out->transitions[i].stream == stream)
-				write_transition(r, w, f, c, &out->transitions[i], NULL, NULL);
-		return;
-	}
-	if (layer_differs(r, c, stream, &layer, &row))
-		write_transition(r, w, f, c,
-		    &(struct policy_transition){ .at_us = f->now_us,
-			.stream = stream,
-			.from = row->standing,
-			.to = layer.standing,
-			.cause = layer.cause,
-			.rule = layer.rule,
-			.until_s = layer.standing == STANDING_HELD ? layer.until_s : POLICY_FOREVER,
-			.event_id = layer.event_id },
-		    f->actor ? f->actor : "recompute", f->why);
-}
-
-static const char *
-describe(struct arena *a, enum standing s, enum cause cause, struct slice rule)
-{
-	char text[160];
-
-	snprintf(text, sizeof text, "%s%s%s%s%.*s", standing_name(s), cause ? " " : "",
-	    cause ? cause_name(cause) : "", rule.n ? " by " : "", SLICE_FMT(slice_first(rule, 80)));
-	return (const char *)arena_copy(a, slice_of(text)).p;
-}
-
-static void
-tell_difference(struct recorder *r, struct fold_set *f, struct fold_contact *c, int stream)
-{
-	const struct stored_row *row;
-	struct policy_layer layer;
-
-	if (!layer_differs(r, c, stream, &layer, &row))
-		return;
-	f->each(f->context,
-	    &(struct record_difference){ .contact = c->id,
-		.address = c->address.n ? (const char *)arena_copy(r->arena, c->address).p : NULL,
-		.stream = stream < 0 ? NULL : policy_set_stream_at(r->set, stream)->name,
-		.was = describe(r->arena, row->standing, row->cause, row->rule),
-		.is = describe(r->arena, layer.standing, layer.cause, slice_of(layer.rule)) });
 }
 
 /* Layers of the state, and rows stored before of which nothing is left. */
@@ -239,7 +113,7 @@ outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f, struc
 		int stream = policy_state_row(r->state, i);
 
 		if (f->each)
-			tell_difference(r, f, c, stream);
+			announce_difference(r, f, c, stream);
 		if (f->compare)
 			continue;
 		if (recomputed)
@@ -259,7 +133,7 @@ outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f, struc
 		return;
 	if (!recomputed)
 		for (size_t i = 0; i < r->out.ntransitions; i++)
-			write_transition(r, w, f, c, &r->out.transitions[i], NULL, NULL);
+			announce_transition(r, w, f, c, &r->out.transitions[i], NULL, NULL);
 	if (recomputed)
 		checkpoints_replace(&w->checkpoints, c, events);
 	else

@@ -1,11 +1,9 @@
-/* store_params - parameters and results in PostgreSQL's binary form. See store_pq.h */
+/* store_params - parameters in PostgreSQL's binary form, and statements with them. See store_pq.h */
 #include "store_pq.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* PostgreSQL counts from 2000-01-01. */
-static const int64_t epoch_us = INT64_C(946684800) * 1000000;
 enum { ARRAY_HEADER = 20, PARAMS_MOST = 64 };
 
 static void
@@ -114,7 +112,7 @@ param_bool(struct params *p, bool v)
 void
 param_time(struct params *p, int64_t us)
 {
-	put_int(next(p), (uint64_t)(us - epoch_us), 8);
+	put_int(next(p), (uint64_t)(us - STORE_EPOCH_US), 8);
 }
 
 void
@@ -150,6 +148,12 @@ element(struct params *p, size_t array, size_t octets)
 	return b;
 }
 
+static void
+array_int(struct params *p, size_t array, uint64_t v, size_t octets)
+{
+	put_int(element(p, array, octets), v, octets);
+}
+
 void
 array_null(struct params *p, size_t array)
 {
@@ -177,22 +181,19 @@ array_slice(struct params *p, size_t array, struct slice s)
 void
 array_text(struct params *p, size_t array, const char *text)
 {
-	if (text)
-		array_bytes(p, array, (struct slice){ (const unsigned char *)text, strlen(text) });
-	else
-		array_null(p, array);
+	array_bytes(p, array, slice_of(text));
 }
 
 void
 array_int2(struct params *p, size_t array, int v)
 {
-	put_int(element(p, array, 2), (uint64_t)v, 2);
+	array_int(p, array, (uint64_t)v, 2);
 }
 
 void
 array_int4(struct params *p, size_t array, int32_t v)
 {
-	put_int(element(p, array, 4), (uint64_t)v, 4);
+	array_int(p, array, (uint64_t)v, 4);
 }
 
 void
@@ -207,7 +208,7 @@ array_int4_or_null(struct params *p, size_t array, int32_t v)
 void
 array_int8(struct params *p, size_t array, int64_t v)
 {
-	put_int(element(p, array, 8), (uint64_t)v, 8);
+	array_int(p, array, (uint64_t)v, 8);
 }
 
 void
@@ -222,7 +223,7 @@ array_int8_or_null(struct params *p, size_t array, int64_t v)
 void
 array_bool(struct params *p, size_t array, bool v)
 {
-	put_int(element(p, array, 1), v, 1);
+	array_int(p, array, v, 1);
 }
 
 void
@@ -231,7 +232,7 @@ array_time(struct params *p, size_t array, int64_t us)
 	if (us == INT64_MIN)
 		array_null(p, array);
 	else
-		array_int8(p, array, us == INT64_MAX ? us : us - epoch_us);
+		array_int8(p, array, us == INT64_MAX ? us : us - STORE_EPOCH_US);
 }
 
 void
@@ -243,11 +244,7 @@ array_uuid(struct params *p, size_t array, const unsigned char uuid[16])
 void
 array_tid(struct params *p, size_t array, int64_t tid)
 {
-	unsigned char bytes[6];
-
-	for (size_t i = 0; i < sizeof bytes; i++)
-		bytes[i] = (unsigned char)((uint64_t)tid >> 8 * (sizeof bytes - 1 - i));
-	put(element(p, array, sizeof bytes), bytes, sizeof bytes);
+	array_int(p, array, (uint64_t)tid, 6);
 }
 
 size_t
@@ -322,43 +319,4 @@ store_do(struct store *s, const char *name, struct params *p, struct err *e)
 
 	PQclear(r);
 	return r != NULL;
-}
-
-bool
-cell_null(const PGresult *r, int row, int column)
-{
-	return PQgetisnull(r, row, column);
-}
-
-struct slice
-cell_bytes(const PGresult *r, int row, int column)
-{
-	return (struct slice){ (const unsigned char *)PQgetvalue(r, row, column),
-		(size_t)PQgetlength(r, row, column) };
-}
-
-int64_t
-cell_int(const PGresult *r, int row, int column)
-{
-	struct slice cell = cell_bytes(r, row, column);
-	uint64_t v;
-
-	if (cell.n == 0 || cell.n > 8)
-		return 0;
-	v = cell.n > 1 && cell.p[0] & 0x80 ? UINT64_MAX
-					   : 0; /* a bool is one octet, never negative */
-	for (size_t i = 0; i < cell.n; i++)
-		v = v << 8 | cell.p[i];
-	return (int64_t)v;
-}
-
-int64_t
-cell_time(const PGresult *r, int row, int column, int64_t null_value)
-{
-	int64_t us;
-
-	if (cell_null(r, row, column))
-		return null_value;
-	us = cell_int(r, row, column);
-	return us == INT64_MIN || us == INT64_MAX ? us : us + epoch_us;
 }

@@ -13,6 +13,9 @@
 
 enum { STORE_WARNINGS = 4, STORE_NOTICES = 64 };
 
+/* PostgreSQL counts from 2000-01-01. */
+#define STORE_EPOCH_US (INT64_C(946684800) * 1000000)
+
 struct store {
 	PGconn *conn;
 	unsigned statement_seconds;
@@ -25,6 +28,13 @@ struct store {
 	char warnings[STORE_WARNINGS][160];
 	size_t nwarnings;
 };
+
+/* --- connecting --- */
+
+/* NULL and *e when there is no connection. */
+PGconn *store_connect(const struct store_options *o, struct err *e);
+/* store_check.c: is it a server, and does it have a schema, that this program can work with? */
+bool store_check(struct store *s, const struct store_options *o, struct err *e);
 
 /* --- parameters: each call adds one, in the order of the statement's --- */
 
@@ -124,7 +134,7 @@ bool store_prepare(struct store *s, const char *name, struct err *e);
 void store_cancel(struct store *s); /* asks the server to stop what it does */
 /* Fills *e from a result or, when it is NULL, from the connection. Always false. */
 bool store_failed(struct store *s, const PGresult *r, const char *what, struct err *e);
-/* The SQLSTATE of the last failure, "" when there was none. */
+/* Who has to do something about it: by its class, the first two characters; "": the connection. */
 enum err_class sqlstate_class(const char *sqlstate);
 
 /* Binary cells. Of the right type by the statement's text; a null gives 0 or an empty slice. */
