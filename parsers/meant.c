@@ -163,6 +163,15 @@ take_word_or_local(const struct evidence *e, struct slice s, size_t *at)
 	return slice_first(slice_after(s, from), behind - from);
 }
 
+/* The end of a domain that begins at at. */
+static size_t
+skip_name(struct slice s, size_t at)
+{
+	while (at < s.n && is_name_octet(s.p[at]))
+		at++;
+	return at;
+}
+
 /* phrase: what was found in it, as a phrase without gaps; nothing when it is the sentence */
 static struct named
 read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
@@ -176,9 +185,10 @@ read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 		size_t from = i, at = (size_t)(s.p - text.p) + i;
 		struct slice word;
 
-		if (!is_letter(s.p[i])) {
-			named.recipient = named.recipient ||
-			    (s.p[i] == '@' && !(i + 1 < s.n && is_letter(s.p[i + 1])));
+		if (s.p[i] == '@' && i + 1 < s.n && is_name_octet(s.p[i + 1])) {
+			i = skip_name(s, i + 1);
+		} else if (!is_letter(s.p[i])) {
+			named.recipient = named.recipient || s.p[i] == '@';
 			i++;
 		} else if ((behind = frames_behind(&frames, at)) > at) {
 			i += behind - at;
