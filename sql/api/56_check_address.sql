@@ -95,33 +95,35 @@ create or replace function carom_data.syntax_fault(address text) returns text
 language plpgsql immutable strict parallel safe
 set search_path = pg_catalog, pg_temp as $$
 declare
-	i int := 1;
+	i int := 0;
 	c text;
+	before text;
 	quoted boolean := false;
+	escaped boolean := false;
 	at int := 0;
 	ats int := 0;
 	space boolean := false;
 	double_dot boolean := false;
 begin
-	while i <= length(address) loop
-		c := substr(address, i, 1);
-		if quoted then
-			if c = '\' then
-				i := i + 1;
-			elsif c = '"' then
-				quoted := false;
-			end if;
+	-- As an array: whatever a form sends is read once, substr() would begin at its beginning each time.
+	foreach c in array string_to_array(address, null) loop
+		i := i + 1;
+		if escaped then
+			escaped := false;
+		elsif quoted then
+			escaped := c = '\';
+			quoted := c <> '"';
 		elsif c = '"' then
 			quoted := true;
 		elsif c = '@' then
 			at := i;
 			ats := ats + 1;
-		elsif c = '.' and i > 1 and substr(address, i - 1, 1) = '.' then
+		elsif c = '.' and before = '.' then
 			double_dot := true;
 		elsif carom_data.is_blank(c) then
 			space := true;
 		end if;
-		i := i + 1;
+		before := c;
 	end loop;
 	return case
 		when quoted then 'bad_quoting'

@@ -120,6 +120,17 @@ keys_of_real_domains_are_what_idna_says(void **state)
 	arena_free(a);
 }
 
+/* What a form sends may be of any length: read a character at a time from its beginning, this took hours. */
+static void
+a_long_text_is_looked_at_once(void **state)
+{
+	(void)state;
+	assert_string_equal(pg_value(database,
+				"set statement_timeout = '60s'; select fault from "
+				"carom.check_address(repeat(U&'\\00FC', 300000) || '@x.example')"),
+	    "bad_domain");
+}
+
 static void
 syntax_faults_are_the_same(void **state)
 {
@@ -276,6 +287,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(address_keys_are_the_same),
 		cmocka_unit_test(keys_of_real_domains_are_what_idna_says),
 		cmocka_unit_test(syntax_faults_are_the_same),
+		cmocka_unit_test(a_long_text_is_looked_at_once),
 		cmocka_unit_test(the_database_makes_tokens_that_verify_here),
 		cmocka_unit_test(no_change_of_one_character_passes),
 		cmocka_unit_test(names_of_codes_are_the_same),
