@@ -151,8 +151,19 @@ begin
 					else s.message_tag = n.message_tag or s.send_id = n.send_id end)
 		order by n.contact
 		returning contact
+	), filled as (
+		-- One id may be known before the mail is handed over, the other after it.
+		update carom_data.send s
+		set message_tag = coalesce(s.message_tag, n.message_tag), send_id = coalesce(s.send_id, n.send_id)
+		from named n
+		where s.contact = n.contact and s.stream = stream_id
+			and (s.send_id = n.send_id and s.message_tag is null and n.message_tag is not null
+				or s.message_tag = n.message_tag and s.send_id is null and n.send_id is not null)
+		returning s.contact
 	)
-	select count(*), array_agg(distinct contact order by contact) into total, concerned from added;
+	select count(*) filter (where x.added), array_agg(distinct x.contact order by x.contact) into total, concerned
+	from (select a.contact, true as added from added a union all select f.contact, false from filled f) x;
+	perform carom_data.tell_recorder(2::smallint, concerned);
 	if total > 0 then
 		-- With its first registered send a campaign no longer counts for everybody.
 		select min(t.at) into numbered from carom_data.sent t
@@ -165,7 +176,6 @@ begin
 		end if;
 		insert into carom_data.sent (stream, campaign, at, n, registered)
 		values (stream_id, campaign_id, coalesce(report_sends.at, now()), total, true);
-		perform carom_data.tell_recorder(2::smallint, concerned);
 	end if;
 end
 $$;
@@ -182,7 +192,7 @@ begin
 	if stream_id = 0 then
 		raise exception 'report_sent: a stream is needed' using errcode = '22023';
 	end if;
-	if coalesce(report_sent.n, -1) < 0 then
+	if coalesce(report_sent.n, -1) not between 0 and 1000000000000 then -- sums of them must be numbers, too
 		raise exception 'report_sent: n is a number of messages' using errcode = '22023';
 	end if;
 	if not isfinite(report_sent.at) then
@@ -296,6 +306,9 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	one bigint;
 begin
+	if set_ref.system is null then
+		raise exception 'set_ref: whose id is it?' using errcode = '22023';
+	end if;
 	if set_ref.ref is null then -- unties what this system had
 		delete from carom_data.contact_ref r
 		where r.contact = carom_data.contact_of(set_ref.address) and r.system = set_ref.system;

@@ -138,15 +138,18 @@ an_older_transaction_takes_no_ids_of_a_later_one(void **state)
 	fold_inbox();
 }
 
-/* What is sent or succeeded at no time would be in every window of the rates, or in none, for ever. */
+/* What is sent or succeeded at no time would be in every window of the rates, or in none, for ever; of numbers that are
+ * none the sum is not one either. */
 static void
-a_time_without_end_is_refused(void **state)
+times_without_end_and_absurd_numbers_are_refused(void **state)
 {
 	static const char *const calls[] = {
 		"report_sends('times', 'c', array['t@x.example'], null, null, 'infinity')",
 		"report_sends('times', 'c', array['t@x.example'], null, null, '-infinity')",
 		"report_sent('times', 'c', 5, 'infinity')",
 		"report_sent('times', 'c', 5, '-infinity')",
+		"report_sent('times', 'c', 9223372036854775807)",
+		"set_ref('t@x.example', null, '1')",
 		"report_success('times', array['t@x.example'], 'open', '-infinity')",
 		"report_event('t@x.example', 'times', 'bounce', '-infinity')",
 	};
@@ -263,7 +266,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(functions_take_the_promised_arguments),
 		cmocka_unit_test(the_feed_never_shows_a_row_before_one_with_a_lower_id),
 		cmocka_unit_test(an_older_transaction_takes_no_ids_of_a_later_one),
-		cmocka_unit_test(a_time_without_end_is_refused),
+		cmocka_unit_test(times_without_end_and_absurd_numbers_are_refused),
 		cmocka_unit_test(a_list_says_what_each_says),
 		cmocka_unit_test(the_feed_of_a_restored_database_goes_on_upwards),
 		cmocka_unit_test(another_encoding_is_refused),

@@ -140,6 +140,33 @@ a_success_that_comes_late_is_folded_where_it_belongs(void **state)
 }
 
 static void
+the_ids_of_a_send_may_come_one_after_the_other(void **state)
+{
+	static const struct record_source source = { .mailbox = "m", .stream = "news" };
+	struct sample sample;
+	struct record_result result;
+
+	(void)state;
+	pg_exec(database,
+	    "select carom.report_sends('news', 'two', array['two@x.example'], null, array['t-1'])");
+	pg_bounce(
+	    &sample, 900, "two@x.example", REASON_mailbox_full, "two1@us.example", 1767225600);
+	assert_ok(record_batch(r, &source, &sample.message, 1, &result, e));
+	fold_inbox();
+	for (int i = 0; i < 2; i++)
+		pg_exec(database,
+		    "select carom.report_sends('news', 'two', array['two@x.example'], "
+		    "array['<two1@us.example>'], array['t-1'])");
+	fold_inbox();
+	assert_string_equal(
+	    pg_value(database, "select trust from carom.event where address = 'two@x.example'"),
+	    "correlated");
+	assert_string_equal(
+	    pg_value(database, "select sent from carom.campaign where campaign = 'two'"), "1");
+	nothing_differs_from_a_rebuild();
+}
+
+static void
 a_declared_incident_lifts_what_it_caused(void **state)
 {
 	static const struct record_source source = { .mailbox = "m", .stream = "news" };
@@ -274,6 +301,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_word_without_an_at_is_no_address_to_suppress),
 		cmocka_unit_test(a_failure_told_by_the_sender_counts_once_with_its_send_id),
 		cmocka_unit_test(a_success_that_comes_late_is_folded_where_it_belongs),
+		cmocka_unit_test(the_ids_of_a_send_may_come_one_after_the_other),
 		cmocka_unit_test(a_declared_incident_lifts_what_it_caused),
 		cmocka_unit_test(forgetting_leaves_a_tag_that_still_works),
 		cmocka_unit_test(migrating_again_changes_nothing),
