@@ -116,6 +116,13 @@ list_flush(struct list *l, struct err *e)
 	return true;
 }
 
+/* Spreadsheets put a byte order mark before the first line. */
+static struct slice
+without_mark(struct slice line)
+{
+	return slice_starts(line, SLICE("\xEF\xBB\xBF")) ? slice_after(line, 3) : line;
+}
+
 static bool
 list_read(struct list *l, FILE *in, struct err *e)
 {
@@ -123,12 +130,13 @@ list_read(struct list *l, FILE *in, struct err *e)
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t n;
-	bool ok = true;
+	bool ok = true, first = true;
 
 	while (ok && (n = getline(&line, &room, in)) >= 0) {
-		struct slice address =
-		    slice_trim((struct slice){ (unsigned char *)line, (size_t)n });
+		struct slice address = { (unsigned char *)line, (size_t)n };
 
+		address = slice_trim(first ? without_mark(address) : address);
+		first = false;
 		if (address.n)
 			address.n = strnlen((const char *)address.p, address.n);
 		if (address.n == 0 || address.p[0] == '#')
