@@ -156,9 +156,9 @@ begin
 		update carom_data.send s
 		set message_tag = coalesce(s.message_tag, n.message_tag), send_id = coalesce(s.send_id, n.send_id)
 		from named n
-		where s.contact = n.contact and s.stream = stream_id
-			and (s.send_id = n.send_id and s.message_tag is null and n.message_tag is not null
-				or s.message_tag = n.message_tag and s.send_id is null and n.send_id is not null)
+		where message_ids is not null and send_ids is not null and n.message_tag is not null and n.send_id is not null
+			and s.contact = n.contact and s.stream = stream_id
+			and (s.send_id = n.send_id and s.message_tag is null or s.message_tag = n.message_tag and s.send_id is null)
 		returning s.contact
 	)
 	select count(*) filter (where x.added), array_agg(distinct x.contact order by x.contact) into total, concerned
