@@ -16,17 +16,29 @@
 
 static const int64_t day_us = INT64_C(86400) * 1000000;
 
-static bool
-expired(const struct token *t, int64_t occurred_us)
+/* When our own mail system took the report: its Date is whatever its author says, and would keep a token for ever. */
+static int64_t
+arrived_us(const struct batch *b, const struct item *it)
 {
-	int64_t age = occurred_us / day_us - (int64_t)t->day;
+	const struct record_message *m = b->messages[it->message].m;
+	int64_t at = m->verdict->has_received ? m->verdict->received : m->internaldate;
+	int64_t now = b->now_us / 1000000;
+
+	at = (at < 0 ? 0 : at < now ? at : now) * 1000000;
+	return at > it->ev.occurred_us ? at : it->ev.occurred_us;
+}
+
+static bool
+expired(const struct token *t, int64_t at_us)
+{
+	int64_t age = at_us / day_us - (int64_t)t->day;
 
 	return age < -1 || age > TOKEN_DAYS; /* a day: clocks and time zones differ */
 }
 
 static void
-take_token(struct recorder *r, struct item *it, const struct token *t, const struct known_key *k,
-    size_t choice)
+take_token(struct recorder *r, const struct batch *b, struct item *it, const struct token *t,
+    const struct known_key *k, size_t choice)
 {
 	char number[24];
 
@@ -35,13 +47,13 @@ take_token(struct recorder *r, struct item *it, const struct token *t, const str
 	it->stream_id = k->stream_id;
 	if (choice < it->choices)
 		item_choose(r, it, choice);
-	if (choice < it->choices && !expired(t, it->ev.occurred_us))
+	if (choice < it->choices && !expired(t, arrived_us(b, it)))
 		it->ev.trust = TRUST_VERIFIED;
 }
 
 /* True when text is a token of ours that names one of the recipients. */
 static bool
-try_token(struct recorder *r, struct item *it, struct slice text)
+try_token(struct recorder *r, const struct batch *b, struct item *it, struct slice text)
 {
 	struct token t;
 
@@ -54,25 +66,25 @@ try_token(struct recorder *r, struct item *it, struct slice text)
 			continue;
 		for (size_t c = 0; c < it->choices; c++) {
 			if (token_names(&t, k->key, it->choice[c])) {
-				take_token(r, it, &t, k, c);
+				take_token(r, b, it, &t, k, c);
 				return true;
 			}
 		}
 		/* A report that hides whom it is about: the send may be a registered one. */
 		if (it->choices == 0)
-			take_token(r, it, &t, k, SIZE_MAX);
+			take_token(r, b, it, &t, k, SIZE_MAX);
 		return false;
 	}
 	return false;
 }
 
 static bool
-find_token(struct recorder *r, struct item *it, const struct verdict *v)
+find_token(struct recorder *r, const struct batch *b, struct item *it, const struct verdict *v)
 {
 	for (size_t i = 0; i < v->ncandidates; i++) {
 		const struct candidate *c = &v->candidates[i];
 
-		if (try_token(r, it, c->token.n ? c->token : token_in_address(c->value)))
+		if (try_token(r, b, it, c->token.n ? c->token : token_in_address(c->value)))
 			return true;
 	}
 	return false;
@@ -177,7 +189,7 @@ item_judge(struct recorder *r, struct batch *b, struct item *it, const struct ve
 
 	(void)rcpt;
 	it->stream_id = b->stream_id;
-	found = find_token(r, it, v);
+	found = find_token(r, b, it, v);
 	if (!found) {
 		for (size_t i = 0; i < r->o->nstreams && !plausible; i++) {
 			const struct policy_stream *s = r->o->streams[i].policy;

@@ -1,6 +1,8 @@
 /* Who can say something about a contact: forged reports change nothing, a token verifies its own recipient. */
 #include "pg_test.h"
 
+#include "token.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -126,6 +128,61 @@ a_genuine_token_verifies_its_own_recipient_only(void **state)
 	store_close(s);
 }
 
+/* The key that makes the stream's tokens. */
+static void
+key_of(const char *db, unsigned char key[TOKEN_KEY_SIZE])
+{
+	const char *hex = pg_value(db, "select encode(key, 'hex') from carom_data.token_keys()");
+
+	assert_int_equal(strlen(hex), 2 * TOKEN_KEY_SIZE);
+	for (size_t i = 0; i < TOKEN_KEY_SIZE; i++)
+		assert_int_equal(sscanf(hex + 2 * i, "%2hhx", &key[i]), 1);
+}
+
+/* Whoever finds an old token in an archive can date his report back to when it was good. */
+static void
+a_token_is_as_old_as_the_day_when_the_report_came(void **state)
+{
+	enum { N = 4 };
+	/* days ago: the token, the Date; last one: no Received field, so the server's own date counts */
+	static const int64_t made[N] = { 50, 50, 20, 50 }, dated[N] = { 0, 25, 0, 25 };
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r;
+	struct sample samples[N];
+	struct record_result results[N];
+	struct candidate to[N];
+	char address[N][TOKEN_CHARACTERS + 32];
+	unsigned char key[TOKEN_KEY_SIZE];
+	int64_t now = time(NULL);
+
+	(void)state;
+	pg_exec(db, "select carom_data.stream_id('news'); select carom_data.token_key_add('news')");
+	key_of(db, key);
+	r = pg_recorder(s);
+	for (unsigned i = 0; i < N; i++) {
+		char token[TOKEN_CHARACTERS + 1], whom[32];
+
+		snprintf(whom, sizeof whom, "t%u@x.example", i);
+		token_make(key, 0, 17 + i, slice_of(whom), (uint32_t)(now / day - made[i]), token);
+		snprintf(address[i], sizeof address[i], "bounce-%s@returns.example", token);
+		pg_bounce(
+		    &samples[i], i + 1, whom, REASON_mailbox_not_found, NULL, now - dated[i] * day);
+		to[i] = (struct candidate){ .source = CANDIDATE_DELIVERED_TO,
+			.value = slice_of(address[i]) };
+		samples[i].verdict.candidates = &to[i];
+		samples[i].verdict.received = samples[i].message.internaldate = now;
+	}
+	samples[N - 1].verdict.has_received = false;
+	pg_record_all(r, samples, NULL, N, N, results);
+	assert_string_equal(
+	    pg_value(
+		db, "select string_agg(address, ' ') from carom.event where trust = 'verified'"),
+	    "t2@x.example");
+	recorder_free(r);
+	store_close(s);
+}
+
 /* All of them are known already: of a batch each finds its own, also behind one that only our address names. */
 static void
 whom_our_own_address_names_is_found_and_so_are_those_behind(void **state)
@@ -179,6 +236,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forged_reports_change_nothing_and_raise_one_alarm),
 		cmocka_unit_test(a_genuine_token_verifies_its_own_recipient_only),
+		cmocka_unit_test(a_token_is_as_old_as_the_day_when_the_report_came),
 		cmocka_unit_test(whom_our_own_address_names_is_found_and_so_are_those_behind),
 	};
 
