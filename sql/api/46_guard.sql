@@ -1,5 +1,6 @@
 -- The outage guard: addresses that we know to be alive turn hard in numbers. A surge of hard bounces
--- alone is no sign, every newsletter makes one.
+-- alone is no sign, every newsletter makes one. What lacks the stream's trust (why_not 4) is none either: else a
+-- stranger could keep an outage from being seen.
 
 -- Is this event, or a row of report_success, a sign of life that no failure belies? As db/policy_event.c and
 -- db/policy_contradict.c have it: a host that accepts and then bounces shows nothing by accepting.
@@ -46,7 +47,7 @@ set search_path = pg_catalog, pg_temp as $$
 			where s.contact = $1 and s.at < $2 and s.at >= $2 - interval '90 days') >= 3
 		and not exists (
 			select from carom_data.event o
-			where o.contact = $1 and o.kind = 1 and o.occurred_at < $2 - interval '1 day'))
+			where o.contact = $1 and o.kind = 1 and o.why_not <> 4 and o.occurred_at < $2 - interval '1 day'))
 $$;
 
 -- Hard bounces of one provider (or, where it is not known, domain) in one hour, and how many of them hit
@@ -73,6 +74,7 @@ set search_path = pg_catalog, pg_temp as $$
 		join carom_data.contact c on c.id = e.contact
 		where (e.occurred_at at time zone 'UTC')::date = ($3 at time zone 'UTC')::date
 			and e.occurred_at >= $3 and e.occurred_at < $3 + interval '1 hour' and e.kind = 1 and e.permanence = 1
+			and e.why_not <> 4
 			and case when $1 is not null then e.provider = $1 else e.provider is null and carom_data.domain_of(c.address) = $2 end
 	)
 	select count(distinct s.contact)
