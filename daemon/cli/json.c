@@ -3,6 +3,7 @@
 
 #include "charset.h"
 #include "octets.h"
+#include "output.h"
 
 /* Octets that stand in a JSON string as they are: ASCII but controls, '"' and '\'. */
 static const bool plain_octet[256] = {
@@ -30,6 +31,27 @@ json_put_slow(struct json *j, const void *bytes, size_t n)
 	j->n = n;
 }
 
+static void
+put_unit(struct json *j, unsigned c)
+{
+	static const char hex[] = "0123456789abcdef";
+	const char escape[] = { '\\', 'u', hex[c >> 12], hex[c >> 8 & 15], hex[c >> 4 & 15],
+		hex[c & 15] };
+
+	json_put(j, escape, sizeof escape);
+}
+
+/* What a terminal would obey is spelled: it is the same text to whoever reads the JSON. */
+static void
+put_spelled(struct json *j, uint32_t c)
+{
+	if (c >= 0x10000) {
+		put_unit(j, 0xd7c0 + (c >> 10));
+		c = 0xdc00 | (c & 0x3ff);
+	}
+	put_unit(j, c);
+}
+
 /* One character that is not plain. */
 static void
 put_special(struct json *j, struct slice *s)
@@ -44,16 +66,10 @@ put_special(struct json *j, struct slice *s)
 		*s = slice_after(*s, 1);
 		return;
 	}
-	if (c < 0x20 || c == 0x7f) {
-		static const char hex[] = "0123456789abcdef";
-		const char escape[] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
-
-		json_put(j, escape, sizeof escape);
-		*s = slice_after(*s, 1);
-		return;
-	}
 	wide = utf8_take(s);
-	if (wide == 0xfffd)
+	if (output_hurts(wide))
+		put_spelled(j, wide);
+	else if (wide == 0xfffd)
 		json_raw(j, "\xef\xbf\xbd");
 	else
 		json_put(j, before.p, before.n - s->n);

@@ -134,22 +134,61 @@ write_json_row(const struct output *o, const struct cell *cells)
 	fputs("}\n", stdout);
 }
 
+/* Would a spreadsheet compute it? A sender of mail could have it send what stands beside it elsewhere. "+tag@x.example" and
+ * "-ann@x.example" are addresses, and no formula that does anything. */
+static bool
+is_formula(struct slice s)
+{
+	static const struct slice wide[] = { SLICE("\xEF\xBC\x9D"), SLICE("\xEF\xBC\x8B"),
+		SLICE("\xEF\xBC\x8D"), SLICE("\xEF\xBC\xA0") }; /* the same in full width */
+
+	while (s.n && s.p[0] <= ' ')
+		s = slice_after(s, 1);
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		if (slice_starts(s, wide[i]))
+			return true;
+	if (s.n < 2 || (s.p[0] != '+' && s.p[0] != '-'))
+		return s.n > 1 && (s.p[0] == '=' || s.p[0] == '@');
+	for (size_t i = 1; i < s.n; i++)
+		if (!ascii_alpha(s.p[i]) && !ascii_digit(s.p[i]) && !strchr("@._+-", s.p[i]))
+			return true;
+	return false;
+}
+
+/* Of what hurts a terminal only what no language writes. */
+static bool
+is_control(uint32_t c)
+{
+	return output_hurts(c) && c != 0xad && !(c >= 0x200b && c <= 0x200f) &&
+	    !(c >= 0x2060 && c < 0x2066);
+}
+
 /* RFC 4180; controls become spaces, so that one record is one line. */
 static void
 write_csv_cell(const struct cell *c)
 {
 	char buffer[24];
 	struct slice s = output_shown(c, buffer);
-	bool quote = s.n == 0 && c->type == CELL_TEXT;
+	bool text = c->type == CELL_TEXT, quote = s.n == 0 && text;
 
 	for (size_t i = 0; i < s.n && !quote; i++)
 		quote = s.p[i] == ',' || s.p[i] == '"' || s.p[i] < ' ';
 	if (quote)
 		putchar('"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			putchar('"');
-		putchar(s.p[i] < ' ' || s.p[i] == 127 ? ' ' : s.p[i]);
+	if (text && is_formula(s))
+		putchar('\'');
+	while (s.n) {
+		struct slice before = s;
+		uint32_t character = utf8_take(&s);
+
+		if (is_control(character))
+			putchar(' ');
+		else if (character == 0xfffd)
+			fputs("\xef\xbf\xbd", stdout);
+		else if (character == '"')
+			fputs("\"\"", stdout);
+		else
+			fwrite(before.p, 1, before.n - s.n, stdout);
 	}
 	if (quote)
 		putchar('"');

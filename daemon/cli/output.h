@@ -66,6 +66,9 @@ bool output_colour(FILE *to);
 const char *output_tone(FILE *to, enum tone tone);
 const char *output_plain(FILE *to);
 
+/* Could it hurt a terminal, or hide or turn the text beside it? C0, C1, DEL, line and paragraph separators, zero-width
+ * and bidirectional controls, the BOM. */
+bool output_hurts(uint32_t c);
 /* Writes s so that no terminal can be hurt. Returns the columns it takes. widest 0: no limit; a cut
  * text ends in an ellipsis. to may be NULL: only measured. */
 size_t output_safe(FILE *to, struct slice s, size_t widest);

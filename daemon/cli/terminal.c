@@ -54,9 +54,8 @@ output_plain(FILE *to)
 	return output_colour(to) ? "\033[0m" : "";
 }
 
-/* C0, C1, DEL, line and paragraph separators, zero-width and bidirectional controls, the BOM. */
-static bool
-is_dangerous(uint32_t c)
+bool
+output_hurts(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
 	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
@@ -83,7 +82,7 @@ columns_shown(uint32_t c)
 static size_t
 columns_of(struct slice bytes, uint32_t c, bool *escape)
 {
-	*escape = is_dangerous(c) || (c == 0xfffd && bytes.n == 1);
+	*escape = output_hurts(c) || (c == 0xfffd && bytes.n == 1);
 	if (*escape)
 		return 4 * bytes.n;
 	return columns_shown(c);
