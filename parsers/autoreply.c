@@ -75,8 +75,9 @@ reply_subkind(const struct words *w)
 		return rest;
 	if (words_find(w, SET_AWAY, 0, 1)) /* "Out of town" */
 		return SUBKIND_OUT_OF_OFFICE;
-	return words_find(w, SET_RECEIVED, 0, w->subject) ? SUBKIND_ACKNOWLEDGEMENT
-							  : SUBKIND_AUTO_OTHER;
+	if (words_find(w, SET_RECEIVED, 0, w->subject))
+		return SUBKIND_ACKNOWLEDGEMENT;
+	return autoreply_may_be_challenge(w) ? SUBKIND_CHALLENGE : SUBKIND_AUTO_OTHER;
 }
 
 /* Words of which sets make a kind of reply, and which kind. */

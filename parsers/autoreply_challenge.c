@@ -3,6 +3,8 @@
 
 #include "autoreply_private.h"
 
+enum { PROOF_WORDS = 600 /* octets of the body in which a proof is asked for */ };
+
 /* A robot asks the sender to prove that it is none. Nobody ever follows what it asks. */
 static const struct slice challenge_headers[] = { SLICE("X-Bluebottle-Request"), SLICE("X-Boxbe-"),
 	SLICE("X-Challenge"), SLICE("X-SpamArrest-Challenge") };
@@ -54,6 +56,17 @@ autoreply_is_challenge(const struct words *w)
 	    autoreply_says_bulk(m))
 		return body || words_find(w, SET_CHALLENGE, 0, w->subject);
 	return title && challenge_phrases(w) > 1 && !autoreply_asks(w);
+}
+
+/* It speaks of our letter, of robots or strangers, and of something to click or to send back. */
+bool
+autoreply_may_be_challenge(const struct words *w)
+{
+	struct slice body = slice_first(slice_after(w->text, w->subject), PROOF_WORDS);
+
+	return words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n) &&
+	    message_text(w->m, TEXTS_CHALLENGE_WHY, TEXT_WITHIN, body) &&
+	    message_text(w->m, TEXTS_CHALLENGE_STEP, TEXT_WITHIN, body);
 }
 
 bool

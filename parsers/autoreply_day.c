@@ -144,10 +144,12 @@ day_find(const struct day_reader *r, size_t from, size_t to, struct day *out)
 
 	for (size_t at = from; at < to && at < t.n && t.p[at] != '\n'; at++) {
 		bool fresh = at == 0 || !ascii_digit(t.p[at - 1]);
+		/* "12/1/26" that is refused is no 26 January either */
+		bool inner = at > 1 && t.p[at - 1] == '/' && ascii_digit(t.p[at - 2]);
 
 		if ((t.p[at] & 0xc0) == 0x80 || !fresh)
 			continue;
-		if ((day_may_begin_number(t.p[at]) && day_in_figures(r, at, out)) ||
+		if ((day_may_begin_number(t.p[at]) && !inner && day_in_figures(r, at, out)) ||
 		    day_in_words(r, at, out))
 			return true;
 		if (!named && weekday_at(r, at, &day))

@@ -47,6 +47,8 @@ int autoreply_likeness(const struct words *w, const struct word *title, enum sub
 
 /* Does a robot ask for a proof that the sender is none? */
 bool autoreply_is_challenge(const struct words *w);
+/* Does an automatic reply that says nothing else sound like one, in whatever words? */
+bool autoreply_may_be_challenge(const struct words *w);
 
 /* SUBKIND_SUBSCRIBE or SUBKIND_UNSUBSCRIBE when that is all that is asked for, else SUBKIND_NONE. */
 enum subkind autoreply_request(const struct words *w);

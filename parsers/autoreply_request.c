@@ -23,6 +23,8 @@ is_polite(const struct words *w, enum reply_set set, size_t from, size_t to)
 			from++;
 		else if (slice_starts(slice_after(w->text, from), SLICE("\xe3\x80\x82")))
 			from += 3; /* the ideographic full stop */
+		else if (w->text.p[from] == '?' && words_find(w, SET_POLITE, w->subject, from))
+			from++; /* "could you please ...?" */
 		else if (w->m->from.n &&
 		    slice_starts_nocase(slice_after(w->text, from), w->m->from))
 			from += w->m->from.n;
@@ -53,6 +55,17 @@ stands_before_thanks(const struct words *w, const struct word *word, size_t from
 	    slice_find_byte(behind, '?', 0) == SLICE_NPOS;
 }
 
+/* Is the body's first line the subject or the request once more? */
+static bool
+repeats_request(const struct words *w, enum reply_set set)
+{
+	const struct word *again = words_find(w, set, w->subject, w->first);
+	struct slice line = slice_first(slice_after(w->text, w->subject), w->first - w->subject);
+
+	return slice_equal(slice_trim(line), slice_trim(slice_first(w->text, w->subject))) ||
+	    (again && stands_alone(w, again, w->subject, w->first));
+}
+
 /* "unsubscribe TOKEN", the subject that a List-Unsubscribe address asks for (RFC 6068), with nothing under
  * it or the same word again. */
 static bool
@@ -62,7 +75,7 @@ heads_token(const struct words *w, const struct word *word, enum reply_set set)
 	struct slice behind = slice_first(slice_after(w->text, word->end), w->subject - word->end);
 
 	if (word->start != 0 || behind.n == 0 || strchr(" :-+", behind.p[0]) == NULL ||
-	    (body.n && !words_find(w, set, w->subject, w->first)))
+	    (body.n && !repeats_request(w, set)))
 		return false;
 	behind = slice_trim(slice_after(behind, 1));
 	return behind.n && slice_find_byte(behind, ' ', 0) == SLICE_NPOS;

@@ -169,7 +169,9 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			    (cues[i].behind && is_of_first_day(w, cue, &when)))
 				continue;
 			*day = when.day + cues[i].add;
-			if (cue->set == SET_UNTIL && !when.weekday && ends_range(&r, cue->start))
+			if (cue->set == SET_UNTIL && !when.weekday &&
+			    (ends_range(&r, cue->start) || /* "hasta el día 16 inclusive" */
+				words_find(w, SET_THROUGH_AFTER, when.end, when.end + 2)))
 				++*day;
 			if (!when.weekday)
 				return true;

@@ -70,6 +70,8 @@ a_number_alone_is_the_next_day_of_that_number(void **state)
 	expect_until(state, "I am away until the 2nd, no mail.", "2026-09-02");
 	expect_until(state, "Je suis en vacances, de retour le lundi 17.", "2026-08-17");
 	expect_until(state, "Jeg har ferie og er tilbake mandag den 17.", "2026-08-17");
+	expect_until(state, "Hasta el día 16 inclusive estaré de viaje.", "2026-08-17");
+	expect_until(state, "Estaré de viaje hasta el día 17.", "2026-08-17");
 	/* the 18th is no Monday: the word is surer */
 	expect_until(state, "I am away and back on Monday 18.", "2026-08-10");
 	/* an hour, a day that has passed, a number of something */
@@ -146,6 +148,7 @@ static void
 a_day_and_month_that_may_be_either_way_round_are_refused_in_english(void **state)
 {
 	expect_until(state, "I am out of the office until 9/8/2026.", "");
+	expect_until(state, "I am out of the office until 9/8/26.", "");
 	expect_until(state, "I am out of the office until 17/8/2026.", "2026-08-17");
 	expect_until(state, "I am out of the office until 8/17/2026.", "2026-08-17");
 	expect_until(state, "I am out of the office until 8/8.", "2026-08-08");
