@@ -3,7 +3,62 @@
 
 #include <string.h>
 
-enum { SHORT_WORD = 8 }; /* octets */
+enum {
+	SHORT_WORD = 8, /* octets */
+	BROKEN = 48     /* octets of a line that a program may have broken */
+};
+
+static bool
+is_letter(unsigned char c)
+{
+	return ascii_alpha(c) || c >= 0x80;
+}
+
+/* "löschen sie mich nicht aus dem verteiler": does a gap of the phrase hold a word that makes the contrary of it? */
+static bool
+is_negated(const struct words *w, const struct word *word)
+{
+	for (size_t at = word->start, end; at < word->end; at = end + 1) {
+		struct slice one;
+
+		for (end = at; end < word->end && is_letter(w->text.p[end]);)
+			end++;
+		one = slice_first(slice_after(w->text, at), end - at);
+		if (one.n && message_text(w->m, TEXTS_REQUEST_NOT, TEXT_IS, one) &&
+		    slice_find(slice_of(word->id), one, 0) == SLICE_NPOS)
+			return true;
+	}
+	return false;
+}
+
+/* The length of the word at a place of the body that says no more than a request does, as "your mailing list"; else 0. */
+static size_t
+filler_at(const struct words *w, size_t at)
+{
+	size_t end = at;
+
+	while (end < w->text.n && is_letter(w->text.p[end]))
+		end++;
+	if (at <= w->subject || is_letter(w->text.p[at - 1]))
+		return 0;
+	return message_text(w->m, TEXTS_REQUEST_FILLER, TEXT_IS,
+		   slice_first(slice_after(w->text, at), end - at))
+	    ? end - at
+	    : 0;
+}
+
+/* The length of a stop or a comma of Chinese and Japanese; else 0. */
+static size_t
+wide_mark_at(const struct words *w, size_t at)
+{
+	static const struct slice marks[] = { SLICE("\xe3\x80\x82"), SLICE("\xe3\x80\x81"),
+		SLICE("\xef\xbc\x8c"), SLICE("\xef\xbc\x81") };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (slice_starts(slice_after(w->text, at), marks[i]))
+			return marks[i].n;
+	return 0;
+}
 
 /* Are there only blanks, punctuation, polite words and the same request once more between the two places? */
 static bool
@@ -11,6 +66,7 @@ is_polite(const struct words *w, enum reply_set set, size_t from, size_t to)
 {
 	while (from < to) {
 		const struct word *one = NULL;
+		size_t skip;
 
 		for (size_t i = 0; i < w->n && w->word[i].start <= from; i++)
 			if (w->word[i].start == from &&
@@ -19,10 +75,10 @@ is_polite(const struct words *w, enum reply_set set, size_t from, size_t to)
 				one = &w->word[i];
 		if (one)
 			from = one->end;
-		else if (strchr(" \n.!,;-:", w->text.p[from]))
+		else if (strchr(" \n.!,;-:'", w->text.p[from]))
 			from++;
-		else if (slice_starts(slice_after(w->text, from), SLICE("\xe3\x80\x82")))
-			from += 3; /* the ideographic full stop */
+		else if ((skip = wide_mark_at(w, from)) > 0 || (skip = filler_at(w, from)) > 0)
+			from += skip;
 		else if (w->text.p[from] == '?' && words_find(w, SET_POLITE, w->subject, from))
 			from++; /* "could you please ...?" */
 		else if (w->m->from.n &&
@@ -81,16 +137,27 @@ heads_token(const struct words *w, const struct word *word, enum reply_set set)
 	return behind.n && slice_find_byte(behind, ' ', 0) == SLICE_NPOS;
 }
 
-/* Where the first line ends that is more than a greeting. */
+static size_t
+next_line(const struct words *w, size_t at)
+{
+	for (at++; at < w->text.n && w->text.p[at] != '\n' && !fold_line_start(&w->folded, at);)
+		at++;
+	return at;
+}
+
+/* Where the first line ends that is more than a greeting, and the one it goes on in when it was broken. */
 static size_t
 first_own_line(const struct words *w)
 {
-	size_t at = w->first;
+	size_t start = w->subject, at = w->first;
 
-	while (at < w->text.n && is_polite(w, SET_POLITE, w->subject, at))
-		for (at++;
-		     at < w->text.n && w->text.p[at] != '\n' && !fold_line_start(&w->folded, at);)
-			at++;
+	while (at < w->text.n && is_polite(w, SET_POLITE, w->subject, at)) {
+		start = at;
+		at = next_line(w, at);
+	}
+	if (at < w->text.n && at - start > BROKEN && w->text.p[at] != '\n' &&
+	    strchr(".!?", w->text.p[at - 1]) == NULL)
+		at = next_line(w, at);
 	return at;
 }
 
@@ -105,7 +172,8 @@ autoreply_request(const struct words *w)
 		enum subkind kind =
 		    one->set == SET_UNSUBSCRIBE ? SUBKIND_UNSUBSCRIBE : SUBKIND_SUBSCRIBE;
 
-		if (one->set != SET_UNSUBSCRIBE && one->set != SET_SUBSCRIBE)
+		if ((one->set != SET_UNSUBSCRIBE && one->set != SET_SUBSCRIBE) ||
+		    is_negated(w, one))
 			continue;
 		if (one->end <= w->subject) {
 			/* "Stop" may head anything */
