@@ -39,7 +39,9 @@ is_told_of(const struct words *w, const struct word *title)
 
 	if (slice_starts(words, SLICE("is out of the office")))
 		return true;
+	/* "Ann is on vacation: the calendar of your team" */
 	return title->set == SET_SUBJECT_AWAY && (w->m->hints & HINT_AUTO) != 0 &&
+	    !autoreply_heads_subject(w, title) &&
 	    slice_find_byte(slice_first(words, title->end - title->start), ' ', 0) != SLICE_NPOS &&
 	    slice_find_byte(slice_first(w->text, title->start), ':', 0) == SLICE_NPOS;
 }
