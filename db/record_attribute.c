@@ -64,10 +64,7 @@ find_hidden(struct recorder *r, struct item *items, size_t n, struct err *e)
 		    (items[i].original_message_id.n == 0 && items[i].send_id.n == 0))
 			continue;
 		array_int4(p, index, (int32_t)i);
-		if (items[i].original_message_id.n)
-			array_uuid(p, tags, items[i].message_tag.b);
-		else
-			array_null(p, tags);
+		array_uuid(p, tags, items[i].original_message_id.n ? items[i].message_tag.b : NULL);
 		array_int4(p, streams, items[i].stream_id);
 		array_slice(p, ids, items[i].send_id);
 	}

@@ -26,10 +26,7 @@ sends_find(struct recorder *r, struct item *items, size_t n, size_t *raised, str
 			continue;
 		array_int4(p, index, (int32_t)i);
 		array_int8(p, contacts, it->contact);
-		if (it->original_message_id.n)
-			array_uuid(p, tags, it->message_tag.b);
-		else
-			array_null(p, tags);
+		array_uuid(p, tags, it->original_message_id.n ? it->message_tag.b : NULL);
 		array_slice(p, ids, it->send_id);
 	}
 	if (array_count(p, index) == 0)

@@ -236,9 +236,9 @@ array_time(struct params *p, size_t array, int64_t us)
 }
 
 void
-array_uuid(struct params *p, size_t array, const unsigned char uuid[16])
+array_uuid(struct params *p, size_t array, const unsigned char *uuid)
 {
-	put(element(p, array, 16), uuid, 16);
+	array_bytes(p, array, (struct slice){ uuid, 16 });
 }
 
 void

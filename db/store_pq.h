@@ -91,7 +91,8 @@ void array_time(
 /* What array_time() takes for the date of a place: seconds, and what a server claims may be none. */
 int64_t store_place_time(int64_t seconds);
 void array_tid(struct params *p, size_t array, int64_t tid); /* as cell_int() gives it */
-void array_uuid(struct params *p, size_t array, const unsigned char uuid[16]);
+void array_uuid(
+    struct params *p, size_t array, const unsigned char *uuid); /* 16 octets; NULL is null */
 void array_null(struct params *p, size_t array);
 size_t array_count(const struct params *p, size_t array);
 

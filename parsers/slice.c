@@ -184,42 +184,43 @@ find_ends(const unsigned char *p, struct ends e, size_t from, size_t end)
 	return from;
 }
 
-size_t
-slice_find(struct slice s, struct slice needle, size_t from)
+/* bit: 0x20 where both cases of a letter are the same, else 0. */
+static inline bool
+is_same(const unsigned char *p, struct slice needle, unsigned char bit)
+{
+	if (bit)
+		return slice_same_nocase(p, needle.p, needle.n);
+	return needle.n == 2 || memcmp(p, needle.p, needle.n) == 0;
+}
+
+static inline size_t
+find(struct slice s, struct slice needle, size_t from, unsigned char bit)
 {
 	struct ends e;
 	size_t end;
 
 	if (needle.n == 0 || needle.n > s.n)
 		return SLICE_NPOS;
-	if (needle.n == 1)
-		return slice_find_byte(s, needle.p[0], from);
-	e = ends_of(needle, 0);
+	e = ends_of(needle, bit);
 	end = s.n - needle.n + 1;
 	for (size_t at = from; at < end; at++) {
 		at = find_ends(s.p, e, at, end);
-		if (at < end && (needle.n == 2 || memcmp(s.p + at, needle.p, needle.n) == 0))
+		if (at < end && is_same(s.p + at, needle, bit))
 			return at;
 	}
 	return SLICE_NPOS;
 }
 
 size_t
+slice_find(struct slice s, struct slice needle, size_t from)
+{
+	return needle.n == 1 ? slice_find_byte(s, needle.p[0], from) : find(s, needle, from, 0);
+}
+
+size_t
 slice_find_nocase(struct slice s, struct slice needle, size_t from)
 {
-	struct ends e;
-	size_t end;
-
-	if (needle.n == 0 || needle.n > s.n)
-		return SLICE_NPOS;
-	e = ends_of(needle, 0x20);
-	end = s.n - needle.n + 1;
-	for (size_t at = from; at < end; at++) {
-		at = find_ends(s.p, e, at, end);
-		if (at < end && slice_same_nocase(s.p + at, needle.p, needle.n))
-			return at;
-	}
-	return SLICE_NPOS;
+	return find(s, needle, from, 0x20);
 }
 
 size_t

@@ -99,10 +99,7 @@ format_exchange_5(const struct message *m, struct report *r)
 		one->diagnostic = text_join(m->a, &m->text, i, end);
 		i = end - 1;
 	}
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, at);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, at);
 }
 
 static const labels diagnostics_heading = { PHRASE("Diagnostic information for administrators"),

@@ -158,10 +158,7 @@ format_exim_syntax(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	(void)layout_indented(m, r, mark, m->text.n);
 	(void)layout_failed_header(m, r);
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, mark);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, mark);
 }
 
 /* The paragraph under "For the following reason:", where only that label stands under the address. */

@@ -27,10 +27,7 @@ format_amavis(const struct message *m, struct report *r)
 	}
 	if (r->n == 0 && layout_angles(m, r, at, m->text.n) == 0)
 		(void)layout_addresses(m, r, at, 0, &end);
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, 0);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, 0);
 }
 
 enum parse_rc
@@ -145,10 +142,7 @@ format_surfcontrol(const struct message *m, struct report *r)
 			one->diagnostic =
 			    text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i));
 	}
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, layout_next_label(m, at, transcript) + 1);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, layout_next_label(m, at, transcript) + 1);
 }
 
 enum parse_rc

@@ -112,6 +112,8 @@ void layout_spread_rest(const struct message *m, struct report *r, size_t from);
 /* Fills in the remote host where the text names it, gives every recipient without action the one the message says (failed, or delayed), and decides
  * the kind. PARSE_OK, or PARSE_NOT_MINE when there is no recipient. */
 enum parse_rc layout_finish(const struct message *m, struct report *r);
+/* The same of a layout whose text from a line on is for all: where nobody is named, of whom the returned message was for. */
+enum parse_rc layout_finish_rest(const struct message *m, struct report *r, size_t from);
 /* Adds the addresses of X-Failed-Recipients. */
 size_t layout_failed_header(const struct message *m, struct report *r);
 /* When nobody is named: the To of the returned message, if it is exactly one. */

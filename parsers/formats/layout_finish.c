@@ -123,3 +123,12 @@ layout_words_end(const struct message *m)
 		return m->text.n;
 	return at;
 }
+
+enum parse_rc
+layout_finish_rest(const struct message *m, struct report *r, size_t from)
+{
+	if (r->n == 0)
+		(void)layout_original_to(m, r);
+	layout_spread_rest(m, r, from);
+	return layout_finish(m, r);
+}

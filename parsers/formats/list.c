@@ -25,10 +25,7 @@ format_fml(const struct message *m, struct report *r)
 		    slice_find_byte(m->text.line[i], '<', 0) != SLICE_NPOS)
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, 0);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, 0);
 }
 
 /* "news-owner@lists.example.net", "owner-news@lists.example.net": the address of the list, or SLICE_NONE. */

@@ -87,10 +87,7 @@ format_mdaemon(const struct message *m, struct report *r)
 	line_of = layout_next_label(m, 0, failed);
 	if (r->n == 0 && line_of < m->text.n)
 		(void)layout_addresses(m, r, line_of, layout_label(m, line_of, failed), &end);
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, talk != TEXT_NONE ? talk + 1 : at);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, talk != TEXT_NONE ? talk + 1 : at);
 }
 
 /* Oracle and iPlanet Messaging Server: labelled lines, several recipients one after the other. */
@@ -223,10 +220,7 @@ format_james(const struct message *m, struct report *r)
 		if (line != TEXT_NONE)
 			layout_spread(r, layout_paragraph(m, line, layout_label(m, line, errors)));
 	}
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, at);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, at);
 }
 
 /* hMailServer, SmarterMail and servers with the same kind of list: an address, then labelled lines. */
@@ -271,10 +265,7 @@ format_hmailserver(const struct message *m, struct report *r)
 			one->diagnostic = text_join(m->a, &m->text, i + 1, end);
 		i = end > i ? end - 1 : i;
 	}
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	layout_spread_rest(m, r, at);
-	return layout_finish(m, r);
+	return layout_finish_rest(m, r, at);
 }
 
 /* CommuniGate Pro: "Failed to deliver to '<addr>'" or "Message delivery to 'addr' delayed", the module
