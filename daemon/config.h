@@ -10,6 +10,8 @@
 #ifndef CAROM_CONFIG_H
 #define CAROM_CONFIG_H
 
+#include "config_mistake.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -168,23 +170,6 @@ struct config {
 	struct config_web web;
 	struct config_retention retention;
 };
-
-struct config_mistake {
-	unsigned line; /* 0: the file as a whole */
-	char *text;
-};
-struct config_mistakes {
-	struct config_mistake *v;
-	size_t n;
-	bool full; /* there were more than are kept */
-};
-
-/* Appends; past 200 only sets full. Text: lower case, no final stop. */
-void config_mistake(struct config_mistakes *m, unsigned line, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-/* By line, as "file:line: text". */
-void config_mistakes_print(const struct config_mistakes *m, const char *file, FILE *out);
-void config_mistakes_free(struct config_mistakes *m);
 
 /* The text of a configuration file, NUL-terminated, the caller's to free; NULL and a mistake. */
 char *config_read_text(const char *file, size_t *n, struct config_mistakes *m);

@@ -1,7 +1,7 @@
 /* config_mistake - all that is wrong with a configuration file, by line. */
 #include "build_config.h"
 
-#include "config.h"
+#include "config_mistake.h"
 #include "log.h"
 #include "util.h"
 

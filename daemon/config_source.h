@@ -12,7 +12,7 @@
 #ifndef CAROM_CONFIG_SOURCE_H
 #define CAROM_CONFIG_SOURCE_H
 
-#include "config.h"
+#include "config_mistake.h"
 
 #include <confuse.h>
 

@@ -9,6 +9,7 @@ libdaemon_a_SOURCES = \
 	daemon/config.h \
 	daemon/config_mailbox.c \
 	daemon/config_mistake.c \
+	daemon/config_mistake.h \
 	daemon/config_oauth.c \
 	daemon/config_options.c \
 	daemon/config_read.c \

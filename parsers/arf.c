@@ -2,7 +2,7 @@
 
 #include "address.h"
 #include "original.h"
-#include "parser.h"
+#include "parse.h"
 
 static enum subkind
 feedback_subkind(struct slice type)

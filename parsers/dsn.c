@@ -5,7 +5,7 @@
 #include "dsn_field.h"
 #include "kind.h"
 #include "original.h"
-#include "parser.h"
+#include "parse.h"
 
 /* The groups that name nobody and say nothing are residues of odd blank lines. */
 static void

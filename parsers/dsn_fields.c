@@ -4,7 +4,7 @@
 #include "address.h"
 #include "dsn_field.h"
 #include "kind.h"
-#include "parser.h"
+#include "parse.h"
 
 #include <string.h>
 

@@ -131,6 +131,7 @@ libparsers_a_SOURCES = \
 	parsers/original.c \
 	parsers/original.h \
 	parsers/parameters.c \
+	parsers/parse.h \
 	parsers/parser.c \
 	parsers/parser.h \
 	parsers/permanence.c \

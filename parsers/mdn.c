@@ -1,7 +1,7 @@
 #include "mdn.h"
 
 #include "address.h"
-#include "parser.h"
+#include "parse.h"
 
 /* "manual-action/MDN-sent-manually; displayed/error": the type stands behind the semicolon. */
 static enum subkind

@@ -3,7 +3,7 @@
 #include "address.h"
 #include "kind.h"
 #include "original.h"
-#include "parser.h"
+#include "parse.h"
 
 bool
 message_embedded(const struct message *m, size_t i)

@@ -9,7 +9,7 @@
 #include "header_scan.h"
 #include "mime_build.h"
 #include "mime_type.h"
-#include "parser.h"
+#include "parse.h"
 
 /* The octet behind the part that ends before a boundary line: its line end belongs to the boundary. */
 static const unsigned char *

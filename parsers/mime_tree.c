@@ -1,7 +1,7 @@
 /* mime_tree - the parts of a message, linked and put in order; see mime_build.h */
 #include "mime_build.h"
 
-#include "parser.h"
+#include "parse.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #define CAROM_ORIGINAL_H
 
 #include "message.h"
-#include "parser.h"
+#include "parse.h"
 
 /* The part that holds the returned message or its header, not inside another; MIME_NONE. */
 size_t original_part(const struct message *m);

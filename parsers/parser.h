@@ -9,28 +9,11 @@
 #define CAROM_PARSER_H
 
 #include "arena.h"
+#include "parse.h"
 #include "verdict.h"
-
-/* How a reader of some bytes ended. Pure code has no text and no log. */
-enum parse_rc {
-	PARSE_OK,
-	PARSE_NOT_MINE,  /* another reader's */
-	PARSE_MALFORMED, /* mine, and unreadable */
-	PARSE_LIMIT      /* the arena's ceiling, or a limit that leaves nothing to go on with */
-};
 
 struct rules; /* rules.h */
 struct parser;
-
-struct parse_options {
-	bool
-	    no_digest; /* leave verdict.canonical 0: nobody will ask whether the message was read before */
-	bool explain;   /* fill verdict.steps */
-	bool truncated; /* raw is only the head of the message: flag it */
-	const struct slice
-	    *keep; /* names of headers of the original to keep besides X-, List-, Feedback-ID */
-	size_t nkeep;
-};
 
 /* Borrows rules, which must outlive it. NULL when memory is out or the processor is not supported. */
 struct parser *parser_new(const struct rules *rules);

@@ -2,10 +2,10 @@
 #include "output_private.h"
 
 #include "charset.h"
-#include "cli.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 enum { FLUSH_ROWS = 5000 }; /* a longer table is aligned in stretches of so many rows */
 
@@ -59,8 +59,10 @@ cell_toned(struct cell c, enum tone tone)
 void *
 output_must(void *p)
 {
-	if (!p)
-		exit(cli_fail(EX_OSERR, "out of memory"));
+	if (!p) {
+		fputs("carom: out of memory\n", stderr);
+		exit(EX_OSERR);
+	}
 	return p;
 }
 

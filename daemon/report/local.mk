@@ -6,6 +6,8 @@ libreport_a_SOURCES = \
 	daemon/report/advice.h \
 	daemon/report/html.c \
 	daemon/report/html.h \
+	daemon/report/html_table.c \
+	daemon/report/html_table.h \
 	daemon/report/language.c \
 	daemon/report/language.h \
 	daemon/report/plot.c \

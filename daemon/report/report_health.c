@@ -4,6 +4,7 @@
 #include "report_page.h"
 
 #include "html.h"
+#include "html_table.h"
 #include "language.h"
 #include "plot.h"
 

@@ -3,7 +3,7 @@
 
 #include "report_page.h"
 
-#include "html.h"
+#include "html_table.h"
 #include "language.h"
 
 static bool

@@ -5,6 +5,7 @@
 
 #include "advice.h"
 #include "html.h"
+#include "html_table.h"
 #include "language.h"
 #include "plot.h"
 #include "slice.h"

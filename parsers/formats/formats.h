@@ -14,7 +14,7 @@
 #define CAROM_FORMATS_H
 
 #include "message.h"
-#include "parser.h"
+#include "parse.h"
 #include "report.h"
 
 typedef enum parse_rc format_read(const struct message *m, struct report *r);
