@@ -33,7 +33,7 @@ text_of(const char *conf)
 }
 
 #define STREAM_A \
-	"stream \"a\" { trust = \"plausible\" protected = {\"*@example.com\", \"x\\\"y\"} }\n"
+	"stream \"a\" { trust = \"plausible\" protected = {\"*@example.com\", \"x\\\"y@*\"} }\n"
 #define STREAM_B \
 	"stream \"b\" { mode = \"observe\" class = \"transactional\" policy = \"strict\" }\n"
 #define POLICY \
