@@ -117,22 +117,35 @@ notice_read(const struct words *w, struct report *r)
 	return true;
 }
 
+/* The highest class of a code in the texts of recipients; 0. */
+static char
+worst_class(const struct report *r)
+{
+	char worst = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct codes codes;
+
+		status_scan(r->rcpt[i]->diagnostic, &codes);
+		if (codes.reply[0] > worst)
+			worst = codes.reply[0];
+		if (codes.status[0] > worst)
+			worst = codes.status[0];
+	}
+	return worst;
+}
+
 bool
 notice_may_correct(const struct report *r)
 {
 	if (r->kind != KIND_BOUNCE)
 		return false;
-	for (size_t i = 0; i < r->n; i++) {
-		const struct report_rcpt *one = r->rcpt[i];
-		struct codes codes;
-
-		if (one->status.n || one->gave_up || one->reason != REASON_NONE)
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rcpt[i]->status.n || r->rcpt[i]->gave_up ||
+		    r->rcpt[i]->reason != REASON_NONE)
 			return false;
-		status_scan(one->diagnostic, &codes);
-		if (codes.reply[0] >= '4' || codes.status[0] >= '4')
-			return false;
-	}
-	return true;
+	/* systems whose layout is known say "Warning" or the like where they wait */
+	return worst_class(r) < (formats_is_guess(r->format) ? '5' : '4');
 }
 
 const uint64_t notice_sets = UINT64_C(1) << SET_CHALLENGE_SURE | UINT64_C(1) << SET_DELAYED |
@@ -142,12 +155,13 @@ const uint64_t notice_sets = UINT64_C(1) << SET_CHALLENGE_SURE | UINT64_C(1) << 
 bool
 notice_correct(const struct words *w, struct report *r)
 {
+	bool refused = worst_class(r) == '4';
 	enum action action;
 
-	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
+	if (!refused && words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
 		return false;
 	action = said_action(w);
-	if (action != ACTION_NONE)
+	if (action == ACTION_DELAYED || (action != ACTION_NONE && !refused))
 		put_action(r, action);
 	return true;
 }

@@ -12,7 +12,7 @@
  * r->kind and r->subkind and adds whom it is about. False leaves r untouched. */
 bool notice_read(const struct words *w, struct report *r);
 
-/* Could the sentences of this report say that nothing failed? No code of it says anything else. */
+/* Could the sentences of this report say that nothing failed, or not yet? No code of it says anything else. */
 bool notice_may_correct(const struct report *r);
 
 /* A layout of text took it for a failure; where its sentences say success or delay, that is what it is. False:

@@ -71,21 +71,26 @@ is_aside(const struct message *m, struct slice heading)
 	return message_text(m, TEXTS_HEADING_ASIDE, TEXT_WITHIN, heading);
 }
 
+/* Is there a code of failure, or a word that turns another into its opposite? */
+static bool
+denies(const struct message *m, struct slice words)
+{
+	struct codes codes;
+
+	status_scan(words, &codes);
+	return codes.reply[0] >= '4' || codes.status[0] >= '4' ||
+	    slice_find_nocase(words, SLICE("n't"), 0) != SLICE_NPOS ||
+	    slice_find_nocase(words, SLICE("n\xe2\x80\x99t"), 0) != SLICE_NPOS ||
+	    has_word(m, TEXTS_SERVED_NOT, words);
+}
+
 /* Do words say that somebody got the message, and nothing that may mean the opposite? */
 static enum service
 judge(const struct message *m, struct slice words)
 {
-	struct codes codes;
-
 	if (!is_under_way(m, words) && !has_word(m, TEXTS_SERVED_WORD, words))
 		return SAYS_OTHERWISE;
-	status_scan(words, &codes);
-	return codes.reply[0] >= '4' || codes.status[0] >= '4' ||
-		slice_find_nocase(words, SLICE("n't"), 0) != SLICE_NPOS ||
-		slice_find_nocase(words, SLICE("n\xe2\x80\x99t"), 0) != SLICE_NPOS ||
-		has_word(m, TEXTS_SERVED_NOT, words)
-	    ? SAYS_OTHERWISE
-	    : SAYS_SERVED;
+	return denies(m, words) ? SAYS_OTHERWISE : SAYS_SERVED;
 }
 
 bool
@@ -143,12 +148,30 @@ own_lines(const struct message *m, size_t i)
 	return end;
 }
 
+/* Does the sentence of line i go on in the next one? */
+static bool
+goes_on(const struct message *m, size_t i)
+{
+	struct slice line = slice_trim(m->text.line[i]), next;
+
+	if (line.n == 0 || memchr(".!?:;", line.p[line.n - 1], 5) || i + 1 >= m->text.n)
+		return false;
+	next = slice_trim(m->text.line[i + 1]);
+	return next.n && next.p[0] >= 'a' && next.p[0] <= 'z' &&
+	    slice_find_byte(next, '@', 0) == SLICE_NPOS;
+}
+
 /* What is said of the last address of line i: behind or under it, else in front of it, else by the heading. */
 static enum service
 read_last(const struct pass *p, size_t i, struct slice front, struct slice behind)
 {
+	struct slice under = text_join(p->m->a, &p->m->text, i + 1, own_lines(p->m, i));
+
+	/* "to ann@corp.example sent on 17 Oct" and, in the next line, "could not be delivered" */
+	if (has_words(behind) && goes_on(p->m, i) && denies(p->m, under))
+		return SAYS_OTHERWISE;
 	if (!has_words(behind))
-		behind = text_join(p->m->a, &p->m->text, i + 1, own_lines(p->m, i));
+		behind = under;
 	if (has_words(behind))
 		return judge(p->m, behind);
 	if (judge(p->m, front) == SAYS_SERVED)

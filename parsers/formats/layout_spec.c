@@ -1,5 +1,5 @@
 /* layout_spec - layouts that are nothing but labels, as data */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 
@@ -11,6 +11,14 @@ diagnostic_of(const struct message *m, const struct layout *l)
 	if (at >= m->text.n)
 		return SLICE_NONE;
 	return layout_text_behind(m, at, layout_label(m, at, l->diagnostics), l->ends);
+}
+
+/* "Contact postmaster@mx.example for help." */
+static bool
+is_of_help(const struct message *m, struct slice line, struct slice address)
+{
+	return !freeform_is_row(line, address) &&
+	    (freeform_is_helper(m, address) || freeform_is_desk(m, address));
 }
 
 /* One address a line, its reason around it or in the line under it. */
@@ -29,6 +37,8 @@ read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
 				r->rcpt[r->n - 1]->diagnostic = line;
 			continue;
 		}
+		if (is_of_help(m, line, found))
+			continue;
 		under = i + 1;
 		one = report_add_final(r, layout_valid(m, found));
 		if (one && one->diagnostic.n == 0 && line.n > found.n + 6)
