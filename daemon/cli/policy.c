@@ -138,8 +138,8 @@ with_database(const struct config *c, struct arguments *a, bool write)
 	return code;
 }
 
-/* The one policy of a file besides "default" where no stream names it, as those of products are; NULL: there is none,
- * or several. */
+/* The one policy of a file, "default" where there is no other, if no stream names it, as those of products are; NULL:
+ * some stream does, or there are several. */
 static char *
 policy_of_nobody(const struct config *c, const struct config *file)
 {
@@ -152,6 +152,8 @@ policy_of_nobody(const struct config *c, const struct config *file)
 			return NULL;
 		name = (char *)file->policies[i].policy.name;
 	}
+	if (!name && file->npolicies)
+		name = (char *)file->policies[0].policy.name;
 	for (size_t i = 0; name && i < c->nstreams; i++)
 		if (strcmp(c->streams[i].policy, name) == 0)
 			return NULL;
