@@ -265,11 +265,18 @@ wait_to_settle(struct recorder *r, bool *more, struct err *e)
 	return true;
 }
 
+static bool
+fold_changes(struct recorder *r, bool *any, struct err *e)
+{
+	return fold_taken(r, any, e) && (*any || fold_one(r, any, e));
+}
+
+/* Contacts are locked in one order, so once in a transaction: reports and changes take turns. */
 bool
 record_inbox(struct recorder *r, record_classify classify, void *context, bool *more, struct err *e)
 {
 	struct inbox_reports had = { 0 };
-	bool changes = false, settling = false, told;
+	bool changes = false, settling = false, told, ok;
 	PGresult *res;
 
 	*more = false;
@@ -279,14 +286,17 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 	arena_reset(r->arena);
 	if (!record_know_streams(r, e) || !store_begin(r->s, e))
 		return false;
-	told = record_policy_holds(r, e) && fold_reports(r, classify, context, &had, e);
-	if (told && fold_taken(r, &changes, e) && (changes || fold_one(r, &changes, e)) &&
+	ok = record_policy_holds(r, e) && (!r->changes_turn || fold_changes(r, &changes, e));
+	told = !ok || changes || fold_reports(r, classify, context, &had, e);
+	if (ok && told &&
+	    (changes || had.n > 0 || r->changes_turn || fold_changes(r, &changes, e)) &&
 	    (res = store_exec(r->s, "inbox_settle", NULL, e))) {
 		settling = PQntuples(res) > 0;
 		PQclear(res);
 		if (store_commit(r->s, e)) {
 			inbox_let_go(r, &had, true);
 			r->inbox_most *= 2;
+			r->changes_turn = had.n > 0;
 			*more = had.n > 0 || changes || settling;
 			return *more || wait_to_settle(r, more, e);
 		}

@@ -87,6 +87,7 @@ struct recorder {
 	struct policy_state *state;
 	struct policy_output out;
 	unsigned settle_waits; /* see record_inbox() */
+	bool changes_turn;     /* reports had theirs */
 	int32_t inbox_most; /* rows of report_event in one transaction: few where one is refused */
 	char refused[500];  /* why, of the last call of record_inbox(); "" */
 	const struct record_hand *hand; /* NULL: nobody asks */

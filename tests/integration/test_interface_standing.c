@@ -166,6 +166,29 @@ the_ids_of_a_send_may_come_one_after_the_other(void **state)
 	nothing_differs_from_a_rebuild();
 }
 
+/* Contacts are locked in the order of their ids by everybody: whoever locked some for what was told and then others
+ * for what was decided would wait for a CRM that waits for him. */
+static void
+what_is_told_and_what_is_decided_are_no_one_transaction(void **state)
+{
+	bool more;
+
+	(void)state;
+	pg_exec(database,
+	    "select carom.report_event('turn@x.example', 'news', 'bounce', now(), 'mailbox_full')");
+	fold_inbox();
+	pg_exec(database, "select carom.suppress('turn@x.example', 'news', 'w')");
+	assert_ok(record_inbox(r, NULL, NULL, &more, e)); /* settles it */
+	pg_exec(database,
+	    "select carom.report_event('told@x.example', 'news', 'bounce', now(), 'mailbox_full')");
+	for (int left = 1; left >= 0; left--) {
+		assert_ok(record_inbox(r, NULL, NULL, &more, e));
+		assert_int_equal(
+		    atoi(pg_value(database, "select count(*) from carom_data.inbox")), left);
+	}
+	fold_inbox();
+}
+
 static void
 a_declared_incident_lifts_what_it_caused(void **state)
 {
@@ -302,6 +325,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_failure_told_by_the_sender_counts_once_with_its_send_id),
 		cmocka_unit_test(a_success_that_comes_late_is_folded_where_it_belongs),
 		cmocka_unit_test(the_ids_of_a_send_may_come_one_after_the_other),
+		cmocka_unit_test(what_is_told_and_what_is_decided_are_no_one_transaction),
 		cmocka_unit_test(a_declared_incident_lifts_what_it_caused),
 		cmocka_unit_test(forgetting_leaves_a_tag_that_still_works),
 		cmocka_unit_test(migrating_again_changes_nothing),
