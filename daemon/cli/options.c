@@ -1,5 +1,8 @@
 /* options - the common and the own options of a subcommand out of argv, by getopt_long */
+#include "build_config.h"
+
 #include "cli.h"
+#include "output.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -10,17 +13,29 @@
 
 enum { MAX_OPTIONS = 32, FIRST_CODE = 1000 };
 
+/* Names of files are somebody else's words, and so are a server's reasons, which may have lines. */
 int
 cli_fail(int code, const char *format, ...)
 {
+	struct slice rest, line;
+	char *text = NULL;
 	va_list args;
 
 	fflush(stdout);
 	fputs("carom: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	if (vasprintf(&text, format, args) < 0)
+		text = NULL;
 	va_end(args);
+	for (size_t i = 0; text && text[i]; i++)
+		if (text[i] == '\t')
+			text[i] = ' ';
+	for (rest = slice_of(text ? text : format); slice_line(&rest, &line);) {
+		output_safe(stderr, line, 0);
+		fputs(rest.n ? "\n" : "", stderr);
+	}
 	fputc('\n', stderr);
+	free(text);
 	return code;
 }
 
