@@ -98,14 +98,16 @@ give_replies(const struct message *m, struct report *r)
 		layout_spread(r, reply_words(m, reply, m->text.n));
 }
 
-/* Does a text name recipients, and one is not among them? "550 5.1.1 <addr> User unknown" is addr's alone. */
+/* Does a text name recipients, and one is not among them? "550 5.1.1 <addr> User unknown" is addr's alone. A thousand may
+ * share a text with hundreds of addresses: who is not among its first ones is not looked for behind them. */
 static bool
 is_of_another(const struct report *r, const struct report_rcpt *one)
 {
+	enum { NAMES = 32 };
 	struct slice rest = one->diagnostic, found;
 	bool others = false;
 
-	while (layout_next_address(&rest, &found)) {
+	for (unsigned n = 0; n < NAMES && layout_next_address(&rest, &found); n++) {
 		struct report_rcpt *named = report_find(r, found);
 
 		if (named == one)
