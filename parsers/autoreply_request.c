@@ -134,7 +134,8 @@ heads_token(const struct words *w, const struct word *word, enum reply_set set)
 	    (body.n && !repeats_request(w, set)))
 		return false;
 	behind = slice_trim(slice_after(behind, 1));
-	return behind.n && slice_find_byte(behind, ' ', 0) == SLICE_NPOS;
+	return behind.n && !message_text(w->m, TEXTS_REQUEST_NAMED, TEXT_IS, behind) &&
+	    slice_find_byte(behind, ' ', 0) == SLICE_NPOS;
 }
 
 static size_t
@@ -161,6 +162,15 @@ first_own_line(const struct words *w)
 	return at;
 }
 
+/* "Stop" may head anything, and "Unsubscribe request" what a colleague writes about one. */
+static bool
+may_head_letter(const struct words *w, const struct word *word)
+{
+	struct slice said = slice_first(slice_after(w->text, word->start), word->end - word->start);
+
+	return said.n < SHORT_WORD || message_text(w->m, TEXTS_REQUEST_NAMED, TEXT_ENDS, said);
+}
+
 enum subkind
 autoreply_request(const struct words *w)
 {
@@ -176,8 +186,7 @@ autoreply_request(const struct words *w)
 		    is_negated(w, one))
 			continue;
 		if (one->end <= w->subject) {
-			/* "Stop" may head anything */
-			if (one->end - one->start < SHORT_WORD &&
+			if (may_head_letter(w, one) &&
 			    !is_polite(w, one->set, w->subject, w->first))
 				continue;
 			if (stands_alone(w, one, 0, w->subject) || heads_token(w, one, one->set))
