@@ -271,12 +271,26 @@ fold_changes(struct recorder *r, bool *any, struct err *e)
 	return fold_taken(r, any, e) && (*any || fold_one(r, any, e));
 }
 
-/* Contacts are locked in one order, so once in a transaction: reports and changes take turns. */
+/* Contacts are locked in one order, so once in a transaction: reports and changes take turns. *told: no report failed. */
+static bool
+fold_in_turn(struct recorder *r, record_classify classify, void *context, struct inbox_reports *had,
+    bool *changes, bool *told, struct err *e)
+{
+	*told = true;
+	*changes = false;
+	if (r->changes_turn && !fold_changes(r, changes, e))
+		return false;
+	if (*changes)
+		return true;
+	*told = fold_reports(r, classify, context, had, e);
+	return *told && (had->n > 0 || r->changes_turn || fold_changes(r, changes, e));
+}
+
 bool
 record_inbox(struct recorder *r, record_classify classify, void *context, bool *more, struct err *e)
 {
 	struct inbox_reports had = { 0 };
-	bool changes = false, settling = false, told, ok;
+	bool changes = false, settling = false, told = true;
 	PGresult *res;
 
 	*more = false;
@@ -286,10 +300,8 @@ record_inbox(struct recorder *r, record_classify classify, void *context, bool *
 	arena_reset(r->arena);
 	if (!record_know_streams(r, e) || !store_begin(r->s, e))
 		return false;
-	ok = record_policy_holds(r, e) && (!r->changes_turn || fold_changes(r, &changes, e));
-	told = !ok || changes || fold_reports(r, classify, context, &had, e);
-	if (ok && told &&
-	    (changes || had.n > 0 || r->changes_turn || fold_changes(r, &changes, e)) &&
+	if (record_policy_holds(r, e) &&
+	    fold_in_turn(r, classify, context, &had, &changes, &told, e) &&
 	    (res = store_exec(r->s, "inbox_settle", NULL, e))) {
 		settling = PQntuples(res) > 0;
 		PQclear(res);

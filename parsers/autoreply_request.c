@@ -1,4 +1,5 @@
 /* autoreply_request - "unsubscribe" and "subscribe", alone in a subject or in an answer's first line */
+#include "autoreply_day.h"
 #include "autoreply_private.h"
 
 #include <string.h>
@@ -8,12 +9,6 @@ enum {
 	BROKEN = 48     /* octets of a line that a program may have broken */
 };
 
-static bool
-is_letter(unsigned char c)
-{
-	return ascii_alpha(c) || c >= 0x80;
-}
-
 /* "löschen sie mich nicht aus dem verteiler": does a gap of the phrase hold a word that makes the contrary of it? */
 static bool
 is_negated(const struct words *w, const struct word *word)
@@ -21,7 +16,7 @@ is_negated(const struct words *w, const struct word *word)
 	for (size_t at = word->start, end; at < word->end; at = end + 1) {
 		struct slice one;
 
-		for (end = at; end < word->end && is_letter(w->text.p[end]);)
+		for (end = at; end < word->end && day_is_letter(w->text.p[end]);)
 			end++;
 		one = slice_first(slice_after(w->text, at), end - at);
 		if (one.n && message_text(w->m, TEXTS_REQUEST_NOT, TEXT_IS, one) &&
@@ -37,9 +32,9 @@ filler_at(const struct words *w, size_t at)
 {
 	size_t end = at;
 
-	while (end < w->text.n && is_letter(w->text.p[end]))
+	while (end < w->text.n && day_is_letter(w->text.p[end]))
 		end++;
-	if (at <= w->subject || is_letter(w->text.p[at - 1]))
+	if (at <= w->subject || day_is_letter(w->text.p[at - 1]))
 		return 0;
 	return message_text(w->m, TEXTS_REQUEST_FILLER, TEXT_IS,
 		   slice_first(slice_after(w->text, at), end - at))
