@@ -194,8 +194,7 @@ write_codes(const struct evidence *e, const struct decision *d, struct recipient
 		memcpy(r->status, status, strlen(status) + 1);
 }
 
-/* What would be hard may be about something else: then about what the word of doubt says, or nobody knows, unless a code
- * and a phrase agree. */
+/* What would be hard may be about something else: then about what the word of doubt says, or nobody knows. */
 static void
 weigh_doubt(const struct evidence *e, struct decision *d)
 {
@@ -210,7 +209,7 @@ weigh_doubt(const struct evidence *e, struct decision *d)
 			    slice_after(e->said.text.text, hit->from), hit->to - hit->from),
 			.status = "",
 			.why = "a word of doubt" };
-	else if (rule && !(d->rule && names_missing_mailbox(e)))
+	else
 		d->doubt = rule;
 	d->unread = d->unread || d->doubt;
 }
