@@ -151,14 +151,21 @@ begin
 					else s.message_tag = n.message_tag or s.send_id = n.send_id end)
 		order by n.contact
 		returning contact
-	), filled as (
-		-- One id may be known before the mail is handed over, the other after it.
-		update carom_data.send s
-		set message_tag = coalesce(s.message_tag, n.message_tag), send_id = coalesce(s.send_id, n.send_id)
+	), held as materialized (
+		-- One id may be known before the mail is handed over, the other after it. In one order, whatever that of the
+		-- list: others may complete the same ones.
+		select s.ctid as place, n.message_tag, n.send_id
 		from named n
+		join carom_data.send s on s.contact = n.contact
 		where message_ids is not null and send_ids is not null and n.message_tag is not null and n.send_id is not null
-			and s.contact = n.contact and s.stream = stream_id
+			and s.stream = stream_id
 			and (s.send_id = n.send_id and s.message_tag is null or s.message_tag = n.message_tag and s.send_id is null)
+		order by s.contact, s.at, s.ctid
+		for no key update of s
+	), filled as (
+		update carom_data.send s
+		set message_tag = coalesce(s.message_tag, h.message_tag), send_id = coalesce(s.send_id, h.send_id)
+		from held h where s.ctid = h.place
 		returning s.contact
 	)
 	select count(*) filter (where x.added), array_agg(distinct x.contact order by x.contact) into total, concerned

@@ -11,6 +11,7 @@ check_PROGRAMS += \
 	tests/integration/test_counts \
 	tests/integration/test_guard \
 	tests/integration/test_interface \
+	tests/integration/test_interface_beside \
 	tests/integration/test_interface_rights \
 	tests/integration/test_interface_standing \
 	tests/integration/test_policy_active \
@@ -43,6 +44,9 @@ tests_integration_test_guard_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_interface_SOURCES = tests/integration/test_interface.c $(INTERFACE_CASE)
 tests_integration_test_interface_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_interface_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_interface_beside_SOURCES = tests/integration/test_interface_beside.c $(INTERFACE_CASE)
+tests_integration_test_interface_beside_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_interface_beside_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_interface_rights_SOURCES = tests/integration/test_interface_rights.c $(INTERFACE_CASE)
 tests_integration_test_interface_rights_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_interface_rights_LDADD = $(PG_TEST_LIBS)

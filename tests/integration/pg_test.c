@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 void
@@ -65,6 +66,31 @@ pg_value(const char *database, const char *sql)
 	PQfinish(c);
 	return value;
 }
+
+void
+pg_run(PGconn *c, const char *sql)
+{
+	PGresult *res = PQexec(c, sql);
+
+	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQerrorMessage(c));
+	PQclear(res);
+}
+
+void
+pg_wait_until(const char *database, const char *question, const char *answer)
+{
+	for (int i = 0; i < 600; i++) {
+		if (strcmp(pg_value(database, question), answer) == 0)
+			return;
+		nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
+	}
+	fail_msg("%s: \"%s\" instead of \"%s\"", question, pg_value(database, question), answer);
+}
+
+const char pg_somebody_waits[] =
+    "select count(*) from pg_stat_activity where datname = current_database() and "
+    "wait_event_type = 'Lock'";
 
 const char *
 pg_fresh(void)

@@ -27,6 +27,12 @@ struct store *pg_store(const char *database);
 /* One value as text, "" for null, in a static buffer. Fails the test on an error. */
 const char *pg_value(const char *database, const char *sql);
 void pg_exec(const char *database, const char *sql);
+/* On a connection of one's own, for transactions that others meet. */
+struct pg_conn;
+void pg_run(struct pg_conn *c, const char *sql);
+/* Until the question is answered so: half a minute. */
+void pg_wait_until(const char *database, const char *question, const char *answer);
+extern const char pg_somebody_waits[]; /* how many do, for a lock */
 
 /* The default policy of carom.conf(5), as far as these tests need it, and one stream "news". */
 extern const struct record_options pg_options;

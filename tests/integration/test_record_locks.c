@@ -50,32 +50,6 @@ ended_well(pid_t child)
 	assert_int_equal(status, 0);
 }
 
-/* Until the question is answered so. */
-static void
-wait_until(const char *db, const char *question, const char *answer)
-{
-	for (int i = 0; i < 600; i++) {
-		if (strcmp(pg_value(db, question), answer) == 0)
-			return;
-		nanosleep(&(struct timespec){ 0, 50000000 }, NULL);
-	}
-	fail_msg("%s: \"%s\" instead of \"%s\"", question, pg_value(db, question), answer);
-}
-
-static const char somebody_waits[] =
-    "select count(*) from pg_stat_activity where datname = current_database() and "
-    "wait_event_type = 'Lock'";
-
-static void
-run(PGconn *c, const char *sql)
-{
-	PGresult *res = PQexec(c, sql);
-
-	if (PQresultStatus(res) != PGRES_COMMAND_OK && PQresultStatus(res) != PGRES_TUPLES_OK)
-		fail_msg("%s: %s", sql, PQerrorMessage(c));
-	PQclear(res);
-}
-
 /* A transaction that holds contacts as a recorder does. */
 static PGconn *
 hold(const char *db, const char *contacts)
@@ -83,12 +57,12 @@ hold(const char *db, const char *contacts)
 	PGconn *c = PQconnectdb(db);
 	char sql[200];
 
-	run(c, "begin");
+	pg_run(c, "begin");
 	snprintf(sql, sizeof sql,
 	    "select from carom_data.state where contact in (%s) order by contact, stream for no "
 	    "key update",
 	    contacts);
-	run(c, sql);
+	pg_run(c, sql);
 	return c;
 }
 
@@ -114,9 +88,9 @@ a_row_made_while_its_contact_was_waited_for_is_gone_on_from(void **state)
 	other = hold(db, "2");
 	messages[2] = bounce(&samples[2], 3, "b@x.example", start + day);
 	child = record_beside(db, &messages[2], 1);
-	wait_until(db, somebody_waits, "1");
+	pg_wait_until(db, pg_somebody_waits, "1");
 	/* contact 2 as contact 1 is, by the one who holds it */
-	run(other,
+	pg_run(other,
 	    "insert into carom_data.state (contact, stream, soft_count, last_reason, "
 	    "last_event_at, fold)"
 	    " select 2, stream, soft_count, last_reason, last_event_at, fold"
@@ -151,8 +125,8 @@ a_row_changed_while_it_was_waited_for_is_gone_on_from(void **state)
 	assert_ok(record_batch(r, &source, messages, 1, results, e));
 	other = hold(db, "1");
 	child = record_beside(db, &messages[1], 1);
-	wait_until(db, somebody_waits, "1");
-	run(other, "update carom_data.state set events = 41 where stream = 0; commit");
+	pg_wait_until(db, pg_somebody_waits, "1");
+	pg_run(other, "update carom_data.state set events = 41 where stream = 0; commit");
 	ended_well(child);
 	assert_string_equal(
 	    pg_value(db, "select events from carom_data.state where stream = 0"), "42");
@@ -185,13 +159,13 @@ reports_about_a_contact_that_is_held_come_after_the_others(void **state)
 	}
 	other = hold(db, "2");
 	child = record_beside(db, messages + 4, 4);
-	wait_until(db,
+	pg_wait_until(db,
 	    "select string_agg(contact || ':' || n, ' ' order by contact) from"
 	    " (select contact, count(*) n from carom_data.event group by 1) x",
 	    "1:2 2:1 3:2 4:2");
-	wait_until(db, somebody_waits, "1");
+	pg_wait_until(db, pg_somebody_waits, "1");
 	assert_string_equal(pg_value(db, "select recorded from carom.mailbox_status"), "7");
-	run(other, "commit");
+	pg_run(other, "commit");
 	ended_well(child);
 	assert_string_equal(pg_value(db,
 				"select string_agg(s.contact || ':' || s.soft_count, ' ' order by "
@@ -231,10 +205,10 @@ a_report_about_two_of_whom_one_is_held_waits_as_a_whole(void **state)
 	samples[2].verdict.nrecipients = 2;
 	other = hold(db, "2");
 	child = record_beside(db, messages + 2, 2);
-	wait_until(db, "select count(*) from carom_data.message", "3");
-	wait_until(db, somebody_waits, "1");
+	pg_wait_until(db, "select count(*) from carom_data.message", "3");
+	pg_wait_until(db, pg_somebody_waits, "1");
 	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "3");
-	run(other, "commit");
+	pg_run(other, "commit");
 	ended_well(child);
 	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "5");
 	PQfinish(other);
@@ -294,8 +268,8 @@ nothing_in_words_is_kept_of_who_is_erased_while_a_report_waits_for_it(void **sta
 	assert_ok(record_batch(r, &source, messages, 1, results, e));
 	other = hold(db, "1");
 	child = record_beside(db, &messages[1], 1);
-	wait_until(db, somebody_waits, "1");
-	run(other,
+	pg_wait_until(db, pg_somebody_waits, "1");
+	pg_run(other,
 	    "select carom.forget('a@x.example');"
 	    "update carom_data.state set stale = false, late_from = null, due = null;"
 	    "commit");
@@ -341,7 +315,7 @@ what_is_due_while_another_holds_it_comes_later(void **state)
 	assert_string_equal(
 	    pg_value(db, "select string_agg(contact::text, ' ') from carom_data.state where stale"),
 	    "1");
-	run(other, "commit");
+	pg_run(other, "commit");
 	assert_ok(record_due(r, &more, &next, e));
 	assert_string_equal(pg_value(db, "select count(*) from carom_data.state where stale"), "0");
 	PQfinish(other);
