@@ -19,10 +19,22 @@ static bool
 roll_up(struct recorder *r, bool *more, struct err *e)
 {
 	enum { PIECE = 100000 };
+	PGresult *lock;
+	bool mine;
 
+	if (!store_begin(r->s, e))
+		return false;
+	lock = store_exec(r->s, "roll_up_lock", NULL, e);
+	mine = lock && cell_int(lock, 0, 0) != 0;
 	params_clear(&r->p);
 	param_int4(&r->p, PIECE);
-	return run_piece(r, "roll_up", PIECE, more, e);
+	if (lock && (!mine || run_piece(r, "roll_up", PIECE, more, e)) && store_commit(r->s, e)) {
+		PQclear(lock);
+		return true;
+	}
+	PQclear(lock);
+	store_rollback(r->s);
+	return false;
 }
 
 bool

@@ -155,6 +155,7 @@ SQL_FILES = \
 	sql/statements/retain_drop.sql \
 	sql/statements/retain_sends.sql \
 	sql/statements/roll_up.sql \
+	sql/statements/roll_up_lock.sql \
 	sql/statements/schema_put.sql \
 	sql/statements/schema_version.sql \
 	sql/statements/schema_version_view.sql \

@@ -1,11 +1,9 @@
--- Adds up to $1 rows of what the triggers left to the counts of the day; how many it took. Of several daemons
--- one does it at a time.
+-- Adds up to $1 rows of what the triggers left to the counts of the day; how many it took. In a transaction that has
+-- the lock of roll_up_lock: what another adds meanwhile would be taken for nothing.
 prepare roll_up (int) as
-with lock as materialized (
-	select pg_try_advisory_xact_lock(1128355405, 3) as mine
-), taken as (
+with taken as (
 	delete from carom_data.count_delta d
-	where d.ctid = any (array(select x.ctid from carom_data.count_delta x, lock where lock.mine limit $1))
+	where d.ctid = any (array(select x.ctid from carom_data.count_delta x limit $1))
 	returning *
 ), daily as (
 	insert into carom_data.daily_count as c (day, stream, campaign, kind, subkind, reason, permanence, grp, stage, why_not, n,

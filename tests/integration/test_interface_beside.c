@@ -3,6 +3,10 @@
 
 #include <libpq-fe.h>
 
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
 /* --- report_sends --- */
 
 static const char complete[] =
@@ -40,11 +44,68 @@ sends_are_completed_in_the_order_of_their_contacts(void **state)
 	    "2 2 2");
 }
 
+/* --- counts of the day --- */
+
+static const char counted[] =
+    "select sum(n) from carom_data.domain_counts where domain = 'd.example'";
+
+/* As one who rolls up, until its commit. The lock on the index lets the statement of the other one begin, and stops it
+ * before its first row: its snapshot is of before this commit, all else it does comes after. */
+static void
+roll_up_as_another(int told)
+{
+	PGconn *c = PQconnectdb(database);
+
+	pg_run(c,
+	    "begin; select pg_advisory_xact_lock(1128355405, 3);"
+	    "update carom_data.domain_count set n = n + 1 where domain = 'd.example';"
+	    "alter index carom_data.domain_count_pkey set tablespace pg_default");
+	if (write(told, "", 1) != 1)
+		_exit(1);
+	for (int i = 0; i < 100 && *pg_value(database, pg_somebody_waits) == '0'; i++)
+		nanosleep(&(struct timespec){ 0, 10000000 }, NULL);
+	pg_run(c, "commit");
+	PQfinish(c);
+	_exit(0);
+}
+
+static void
+a_count_that_another_changes_meanwhile_is_not_taken_for_nothing(void **state)
+{
+	bool more;
+	int told[2], status;
+	char octet;
+	pid_t child;
+
+	(void)state;
+	assert_ok(record_maintain(r, NULL, &more, e)); /* its plan is made */
+	pg_exec(database,
+	    "insert into carom_data.domain_count values ('2026-01-01', 'd.example', 0, 1, 0, 0, 0, "
+	    "0, '', 1);"
+	    "insert into carom_data.count_delta values ('2026-01-01', 0, 0, 1, 0, 0, 0, 0, 0, 0, "
+	    "'', "
+	    "'d.example', false, -1)");
+	assert_int_equal(pipe(told), 0);
+	child = fork();
+	if (child == 0)
+		roll_up_as_another(told[1]);
+	assert_int_equal(read(told[0], &octet, 1), 1);
+	assert_ok(record_maintain(r, NULL, &more, e));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(told[0]);
+	close(told[1]);
+	assert_string_equal(pg_value(database, counted), "1");
+	assert_ok(record_maintain(r, NULL, &more, e));
+	assert_string_equal(pg_value(database, counted), "1");
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sends_are_completed_in_the_order_of_their_contacts),
+		cmocka_unit_test(a_count_that_another_changes_meanwhile_is_not_taken_for_nothing),
 	};
 
 	(void)argc;
