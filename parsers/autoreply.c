@@ -59,7 +59,7 @@ reply_subkind(const struct words *w)
 	size_t first = w->subject + AUTOREPLY_FIRST_WORDS;
 	enum subkind body = body_subkind(w, first), rest;
 
-	if (autoreply_is_challenge(w))
+	if (autoreply_is_challenge(w, body))
 		return SUBKIND_CHALLENGE;
 	if (autoreply_likeness(w, title, body) < AUTOREPLY_ENOUGH)
 		return SUBKIND_NONE;
@@ -77,7 +77,7 @@ reply_subkind(const struct words *w)
 		return SUBKIND_OUT_OF_OFFICE;
 	if (words_find(w, SET_RECEIVED, 0, w->subject))
 		return SUBKIND_ACKNOWLEDGEMENT;
-	return autoreply_may_be_challenge(w) ? SUBKIND_CHALLENGE : SUBKIND_AUTO_OTHER;
+	return SUBKIND_AUTO_OTHER;
 }
 
 /* Words of which sets make a kind of reply, and which kind. */

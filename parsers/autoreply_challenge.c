@@ -2,8 +2,9 @@
 #include "autoreply.h"
 
 #include "autoreply_private.h"
+#include "kind.h"
 
-enum { PROOF_WORDS = 600 /* octets of the body in which a proof is asked for */ };
+enum { PROOF_WORDS = 1200 /* octets of the body in which a proof is asked for */ };
 
 /* A robot asks the sender to prove that it is none. Nobody ever follows what it asks. */
 static const struct slice challenge_headers[] = { SLICE("X-Bluebottle-Request"), SLICE("X-Boxbe-"),
@@ -27,8 +28,71 @@ challenge_phrases(const struct words *w)
 	return n;
 }
 
+static bool
+says(const struct words *w, enum text_list which, size_t from)
+{
+	struct slice words = slice_first(w->text, w->subject + PROOF_WORDS);
+
+	return message_text(w->m, which, TEXT_WITHIN, slice_after(words, from));
+}
+
+/* The address of one stands in the text, or behind a link. */
+static bool
+has_page(const struct words *w)
+{
+	return slice_find(slice_after(w->text, w->subject), SLICE("://"), 0) != SLICE_NPOS ||
+	    slice_find_nocase(w->m->raw, SLICE("href="), 0) != SLICE_NPOS;
+}
+
+static bool
+tells_what_to_do(const struct words *w)
+{
+	return says(w, TEXTS_CHALLENGE_STEP, w->subject) ||
+	    (has_page(w) && says(w, TEXTS_CHALLENGE_ACT, w->subject));
+}
+
+/* "Are you a person? Then ...": its words, whatever they are, tell what is to be done, and why or what became of the
+ * letter. A header of a program is half the proof: persons speak of filters too. Who is away may have his mail held,
+ * and a desk ask to be put into the address book. */
+static bool
+asks_for_proof(const struct words *w, enum subkind said)
+{
+	const struct message *m = w->m;
+	struct slice subject = slice_first(w->text, w->subject);
+	bool replied = autoreply_says_replied(m);
+	bool thread = (m->hints & (HINT_THREAD | HINT_ANSWER)) != 0;
+	bool machine = replied || (m->hints & (HINT_AUTO | HINT_NULL_SENDER)) ||
+	    (thread && autoreply_says_bulk(m));
+	bool why, held, act, title;
+	int sum;
+
+	if ((m->hints & HINT_LIST) || kind_is_tracker(m) || !tells_what_to_do(w) ||
+	    says(w, TEXTS_CHALLENGE_NOT, 0))
+		return false;
+	why = says(w, TEXTS_CHALLENGE_WHY, w->subject);
+	held = says(w, TEXTS_CHALLENGE_HELD, machine ? 0 : w->subject);
+	act = says(w, TEXTS_CHALLENGE_ACT, w->subject);
+	title = message_text(m, TEXTS_CHALLENGE_ACT, TEXT_WITHIN, subject);
+	sum = why + held + act + title + says(w, TEXTS_CHALLENGE_THEN, w->subject);
+	if (says(w, TEXTS_CHALLENGE_HUMAN, machine ? 0 : w->subject)) {
+		why = true;
+		sum += 2;
+	}
+	if (!why && !held && !(act && title))
+		return false;
+	if (!machine)
+		return sum >= 4 && (title || ((m->hints & HINT_THREAD) && has_page(w))) &&
+		    words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n) && !kind_is_by_client(m) &&
+		    !autoreply_asks(w);
+	if (said != SUBKIND_NONE)
+		return sum >= 4;
+	if (replied || thread)
+		return sum >= 2;
+	return sum >= 3 && words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n);
+}
+
 bool
-autoreply_is_challenge(const struct words *w)
+autoreply_is_challenge(const struct words *w, enum subkind said)
 {
 	const struct message *m = w->m;
 	bool title = words_find(w, SET_CHALLENGE, 0, w->subject) ||
@@ -47,7 +111,7 @@ autoreply_is_challenge(const struct words *w)
 	if (message_has(m, "X-List-Administrivia") &&
 	    words_find(w, SET_RECEIVED, w->subject, w->text.n))
 		return false;
-	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n))
+	if (words_find(w, SET_CHALLENGE_SURE, w->subject, w->text.n) || asks_for_proof(w, said))
 		return true;
 	/* shops and programs ask to confirm an order or a login, not that a message was sent */
 	if (!autoreply_says_replied(m) && !words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n))
@@ -56,17 +120,6 @@ autoreply_is_challenge(const struct words *w)
 	    autoreply_says_bulk(m))
 		return body || words_find(w, SET_CHALLENGE, 0, w->subject);
 	return title && challenge_phrases(w) > 1 && !autoreply_asks(w);
-}
-
-/* It speaks of our letter, of robots or strangers, and of something to click or to send back. */
-bool
-autoreply_may_be_challenge(const struct words *w)
-{
-	struct slice body = slice_first(slice_after(w->text, w->subject), PROOF_WORDS);
-
-	return words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n) &&
-	    message_text(w->m, TEXTS_CHALLENGE_WHY, TEXT_WITHIN, body) &&
-	    message_text(w->m, TEXTS_CHALLENGE_STEP, TEXT_WITHIN, body);
 }
 
 bool

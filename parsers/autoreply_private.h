@@ -45,10 +45,8 @@ bool autoreply_heads_subject(const struct words *w, const struct word *title);
  * body are about. */
 int autoreply_likeness(const struct words *w, const struct word *title, enum subkind body);
 
-/* Does a robot ask for a proof that the sender is none? */
-bool autoreply_is_challenge(const struct words *w);
-/* Does an automatic reply that says nothing else sound like one, in whatever words? */
-bool autoreply_may_be_challenge(const struct words *w);
+/* Does a robot ask for a proof that the sender is none? said is what the first words of the body are about. */
+bool autoreply_is_challenge(const struct words *w, enum subkind said);
 
 /* SUBKIND_SUBSCRIBE or SUBKIND_UNSUBSCRIBE when that is all that is asked for, else SUBKIND_NONE. */
 enum subkind autoreply_request(const struct words *w);

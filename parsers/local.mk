@@ -200,6 +200,7 @@ RULES_FILES = \
 	parsers/rules/languages.rules \
 	parsers/rules/reports.rules \
 	parsers/rules/texts.rules \
+	parsers/rules/challenges.rules \
 	parsers/rules/autoreply.rules \
 	parsers/rules/notices.rules \
 	parsers/rules/codes.rules \
