@@ -28,6 +28,8 @@ struct slice address_clean(struct arena *a, struct slice s);
 /* The next thing in free text that looks like local@domain.tld (or a local@[literal]); *rest moves
  * behind it. Does not invent: ASCII only, at least one dot in the domain. */
 bool address_in_text(struct slice *rest, struct slice *address);
+/* The one whose @ is the octet at at of s, and which begins no earlier than from; SLICE_NONE. */
+struct slice address_around(struct slice s, size_t from, size_t at);
 
 /* xtext (RFC 3461 4) and utf-8-addr-xtext (RFC 6533 3) decoded; s itself when there is nothing to decode. */
 struct slice xtext_decode(struct arena *a, struct slice s);

@@ -138,6 +138,17 @@ local_start(struct slice s, size_t from, size_t at)
 	return start;
 }
 
+struct slice
+address_around(struct slice s, size_t from, size_t at)
+{
+	size_t domain = domain_length(slice_after(s, at + 1));
+	size_t start = domain ? local_start(s, from, at) : at;
+
+	if (domain && start < at && s.p[at - 1] != '.' && at - start + 1 + domain <= LIMIT_ADDRESS)
+		return (struct slice){ s.p + start, at - start + 1 + domain };
+	return SLICE_NONE;
+}
+
 bool
 address_in_text(struct slice *rest, struct slice *address)
 {
@@ -145,13 +156,9 @@ address_in_text(struct slice *rest, struct slice *address)
 	size_t from = 0, at;
 
 	while ((at = slice_find_byte(s, '@', from)) != SLICE_NPOS) {
-		size_t domain = domain_length(slice_after(s, at + 1));
-		size_t start = domain ? local_start(s, from, at) : at;
-
-		if (domain && start < at && s.p[at - 1] != '.' &&
-		    at - start + 1 + domain <= LIMIT_ADDRESS) {
-			*address = (struct slice){ s.p + start, at - start + 1 + domain };
-			*rest = slice_after(s, at + 1 + domain);
+		*address = address_around(s, from, at);
+		if (address->n) {
+			*rest = slice_after(s, (size_t)(address->p + address->n - s.p));
 			return true;
 		}
 		from = at + 1;

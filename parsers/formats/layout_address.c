@@ -16,37 +16,52 @@ without_key(struct slice address)
 	return address;
 }
 
+/* What stands in <> around the '@' at at, the first one in there; nothing in front of from is looked at. */
+static struct slice
+in_angles(struct slice s, size_t from, size_t at)
+{
+	size_t open = at, close;
+	struct slice inside;
+
+	while (open > from && at - open <= LIMIT_ADDRESS && s.p[open - 1] != '<' &&
+	    s.p[open - 1] != '>' && s.p[open - 1] != ' ')
+		open--;
+	if (open == at || open == from || s.p[open - 1] != '<')
+		return SLICE_NONE;
+	inside = slice_first(slice_after(s, open), LIMIT_ADDRESS + 1);
+	close = slice_find_byte(inside, '>', at - open);
+	if (close == SLICE_NPOS)
+		return SLICE_NONE;
+	inside = slice_first(inside, close);
+	if (inside.p[inside.n - 1] == '@' || slice_find_byte(inside, ' ', 0) != SLICE_NPOS ||
+	    slice_find_byte(inside, '<', 0) != SLICE_NPOS ||
+	    slice_find(inside, SLICE("://"), 0) != SLICE_NPOS ||
+	    slice_starts_nocase(inside, SLICE("mailto:")))
+		return SLICE_NONE;
+	return inside;
+}
+
+/* From one '@' to the next, so that a line of many that belong to no address is gone through once. */
 bool
 layout_next_address(struct slice *rest, struct slice *found)
 {
-	struct slice plain = *rest;
-	bool have = address_in_text(&plain, found);
+	struct slice s = *rest, inside;
+	size_t from = 0, at;
 
-	for (size_t open = slice_find_byte(*rest, '<', 0); open != SLICE_NPOS;
-	     open = slice_find_byte(*rest, '<', open + 1)) {
-		size_t close = slice_find_byte(*rest, '>', open);
-		struct slice inside;
-
-		if (close == SLICE_NPOS || (have && rest->p + open > found->p))
-			break;
-		inside = (struct slice){ rest->p + open + 1, close - open - 1 };
-		if (inside.n < 3 || inside.n > LIMIT_ADDRESS || inside.p[0] == '@' ||
-		    inside.p[inside.n - 1] == '@' ||
-		    slice_find_byte(inside, '@', 0) == SLICE_NPOS ||
-		    slice_find_byte(inside, ' ', 0) != SLICE_NPOS ||
-		    slice_find_byte(inside, '<', 0) != SLICE_NPOS ||
-		    slice_find(inside, SLICE("://"), 0) != SLICE_NPOS ||
-		    slice_starts_nocase(inside, SLICE("mailto:")))
-			continue;
-		*found = inside;
-		*rest = slice_after(*rest, close + 1);
-		return true;
+	while ((at = slice_find_byte(s, '@', from)) != SLICE_NPOS) {
+		inside = in_angles(s, from, at);
+		*found = inside.n ? inside : address_around(s, from, at);
+		if (found->n) {
+			*rest =
+			    slice_after(s, (size_t)(found->p + found->n - s.p) + (inside.n > 0));
+			if (!inside.n)
+				*found = without_key(*found);
+			return true;
+		}
+		from = at + 1;
 	}
-	if (have) {
-		*rest = plain;
-		*found = without_key(*found);
-	}
-	return have;
+	*found = SLICE_NONE;
+	return false;
 }
 
 /* "Ann Lee"@example.net */
