@@ -59,13 +59,17 @@ wide_mark_at(const struct words *w, size_t at)
 static bool
 is_polite(const struct words *w, enum reply_set set, size_t from, size_t to)
 {
+	const struct word *asks = words_find(w, SET_POLITE, w->subject, to);
+	size_t next = 0; /* the words in front of it begin before from */
+
 	while (from < to) {
 		const struct word *one = NULL;
 		size_t skip;
 
-		for (size_t i = 0; i < w->n && w->word[i].start <= from; i++)
-			if (w->word[i].start == from &&
-			    (w->word[i].set == SET_POLITE || w->word[i].set == set) &&
+		while (next < w->n && w->word[next].start < from)
+			next++;
+		for (size_t i = next; i < w->n && w->word[i].start == from; i++)
+			if ((w->word[i].set == SET_POLITE || w->word[i].set == set) &&
 			    w->word[i].end <= to && (!one || w->word[i].end > one->end))
 				one = &w->word[i];
 		if (one)
@@ -74,7 +78,7 @@ is_polite(const struct words *w, enum reply_set set, size_t from, size_t to)
 			from++;
 		else if ((skip = wide_mark_at(w, from)) > 0 || (skip = filler_at(w, from)) > 0)
 			from += skip;
-		else if (w->text.p[from] == '?' && words_find(w, SET_POLITE, w->subject, from))
+		else if (w->text.p[from] == '?' && asks && asks->start < from)
 			from++; /* "could you please ...?" */
 		else if (w->m->from.n &&
 		    slice_starts_nocase(slice_after(w->text, from), w->m->from))

@@ -4,6 +4,7 @@
 #include "address.h"
 #include "clean.h"
 #include "evidence.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -50,16 +51,17 @@ static void
 gather(struct evidence *e, const struct failure *f, struct recipient *r)
 {
 	bool bare = slice_trim(r->diagnostic).n == 0, told;
+	size_t most = f->most ? f->most : LIMIT_MATCHED;
 
 	find_parts(r, e);
-	e->diagnostic = slice_first(bare ? f->text : r->diagnostic, LIMIT_MATCHED);
+	e->diagnostic = text_clip(bare ? f->text : r->diagnostic, most);
 	if (f->codes)
 		e->codes = *f->codes;
 	else
 		status_scan(e->diagnostic, &e->codes);
 	heard_said(e);
 	if (!bare)
-		e->human_text = slice_first(f->text, LIMIT_MATCHED);
+		e->human_text = text_clip(f->text, most);
 	if (r->reply[0])
 		memcpy(e->codes.reply, r->reply, sizeof r->reply);
 	e->c.reply = e->codes.reply;
@@ -268,9 +270,10 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	r->reason = d->reason;
 	r->permanence = permanence_of(e, d, f, class, late);
 	d->softened = permanence_softened(d, f, class, late);
-	if (f->untied && r->permanence == PERMANENCE_HARD) {
+	if ((f->untied || f->most) && r->permanence == PERMANENCE_HARD) {
 		r->permanence = PERMANENCE_UNDETERMINED;
-		d->softened = "the reply may be for another one that the report names";
+		d->softened = f->untied ? "the reply may be for another one that the report names"
+					: "its text was not read to the end";
 	}
 	r->scope = row->scope;
 	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;

@@ -54,6 +54,9 @@ struct failure {
 	const struct codes *codes;
 	/* The failure is a delay warning: the reason is worked out, permanence is soft. */
 	bool delay;
+	/* So many octets of each text are matched; 0: LIMIT_MATCHED. Set where it cuts one: never hard, as what is not read may
+	 * be a doubt. */
+	size_t most;
 	/* The report names others, too, and does not tie the reply to this one: never hard. */
 	bool untied;
 	struct steps *steps; /* NULL: no explanation wanted */

@@ -9,6 +9,17 @@ enum {
 	REPLY_LOW = 40    /* below this a reply says less than the human-readable part */
 };
 
+/* The end of the words that tell the stage around at, or at. */
+static size_t
+behind_stage(const struct evidence *e, size_t at)
+{
+	for (size_t i = 0; i < e->said.n; i++)
+		if (e->r->rule[e->said.hit[i].rule].kind == RULE_STAGE &&
+		    at >= e->said.hit[i].from && at < e->said.hit[i].to)
+			return e->said.hit[i].to;
+	return at;
+}
+
 bool
 decision_has_words(const struct evidence *e)
 {
@@ -16,16 +27,16 @@ decision_has_words(const struct evidence *e)
 	struct slice text = e->said.text.text;
 	size_t at = slice_find(text, slice_of(e->c.reply), 0), letters = 0;
 
-	for (at = at == SLICE_NPOS ? 0 : at + 3; at < text.n; at++) {
-		bool stage = false;
+	for (at = at == SLICE_NPOS ? 0 : at + 3; at < text.n && letters <= LETTERS; at++) {
+		size_t behind;
 
-		for (size_t i = 0; i < e->said.n && !stage; i++)
-			if (e->r->rule[e->said.hit[i].rule].kind == RULE_STAGE &&
-			    at >= e->said.hit[i].from && at < e->said.hit[i].to) {
-				at = e->said.hit[i].to - 1;
-				stage = true;
-			}
-		letters += !stage && (ascii_alpha(text.p[at]) || text.p[at] >= 0x80);
+		if (!ascii_alpha(text.p[at]) && text.p[at] < 0x80)
+			continue;
+		behind = behind_stage(e, at);
+		if (behind > at)
+			at = behind - 1;
+		else
+			letters++;
 	}
 	return letters > LETTERS;
 }

@@ -71,6 +71,24 @@ decode_original(const struct message *m, struct report_rcpt *one, struct sent *s
 		one->original = decoded;
 }
 
+/* The words of the message are asked once, however many recipients have no action of their own. */
+static void
+fill_actions(const struct message *m, struct report *r)
+{
+	bool asked = false, delayed = false;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct report_rcpt *one = r->rcpt[i];
+
+		if (one->action != ACTION_NONE)
+			continue;
+		if (!asked)
+			delayed = kind_says_delayed(m);
+		asked = true;
+		one->action = kind_action_from(one->status, one->diagnostic, delayed);
+	}
+}
+
 static void
 finish(const struct message *m, struct report *r)
 {
@@ -82,10 +100,7 @@ finish(const struct message *m, struct report *r)
 	report_tidy(r);
 	if (r->n == 1)
 		complete_local(m, r->rcpt[0], &sent);
-	for (size_t i = 0; i < r->n; i++)
-		if (r->rcpt[i]->action == ACTION_NONE)
-			r->rcpt[i]->action =
-			    kind_action_from(m, r->rcpt[i]->status, r->rcpt[i]->diagnostic);
+	fill_actions(m, r);
 	kind_decide(r);
 	if (r->n == 0 && kind_says_delayed(m))
 		r->kind = KIND_DELAY;

@@ -35,8 +35,9 @@ bool kind_is_tracker(const struct message *m);
 /* The Action field of RFC 3464 2.3.3 as it is written: any case, first word only, and the words
  * "failure", "expired", "undeliverable" and "deliverable" that some systems put there. */
 enum action kind_action(struct slice field);
-/* What an absent Action must have been: by the class of the status, then by the words of the report. */
-enum action kind_action_from(const struct message *m, struct slice status, struct slice diagnostic);
+/* What an absent Action must have been: by the class of the status, then by the words of the report, whose answer (see
+ * kind_says_delayed()) is delayed. */
+enum action kind_action_from(struct slice status, struct slice diagnostic, bool delayed);
 /* Of all recipients: one failure makes a bounce, else one delay a delay, else a report. */
 void kind_decide(struct report *r);
 /* Was it written with a program with which people write? */

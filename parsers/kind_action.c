@@ -51,7 +51,7 @@ kind_says_delayed(const struct message *m)
 }
 
 enum action
-kind_action_from(const struct message *m, struct slice status, struct slice diagnostic)
+kind_action_from(struct slice status, struct slice diagnostic, bool delayed)
 {
 	char class = 0;
 
@@ -63,9 +63,7 @@ kind_action_from(const struct message *m, struct slice status, struct slice diag
 		class = (char)diagnostic.p[0];
 	if (class == '2')
 		return ACTION_DELIVERED;
-	if (class != '5' && kind_says_delayed(m))
-		return ACTION_DELAYED;
-	return ACTION_FAILED;
+	return class != '5' && delayed ? ACTION_DELAYED : ACTION_FAILED;
 }
 
 void

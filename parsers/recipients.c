@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { MANY_HOPS = 30 }; /* the lowest limit that mail systems have by default */
+enum hops { HOPS_UNREAD, HOPS_FEW, HOPS_MANY };
 
 /* All of the human text as one slice. */
 static struct slice
@@ -126,11 +127,37 @@ with_category(struct arena *a, struct slice category, struct slice text)
 	return b.bad ? text : abuf_done(&b);
 }
 
+/* So many octets of each of his texts are matched; 0: all of them, as long as those of all recipients are not more than
+ * *left. A thousand may share one that is made to cost. */
+static size_t
+matched_most(struct slice diagnostic, struct slice text, size_t *left)
+{
+	size_t n = diagnostic.n + (slice_equal(diagnostic, text) ? 0 : text.n);
+
+	if (n <= *left) {
+		*left -= n;
+		return 0;
+	}
+	return diagnostic.n > LIMIT_MATCHED_MORE || text.n > LIMIT_MATCHED_MORE ? LIMIT_MATCHED_MORE
+										: 0;
+}
+
+/* Was the message on its way through so many hosts that it went in circles? It is read once, however many ask. */
+static bool
+went_in_circles(const struct message *m, enum hops *known)
+{
+	if (*known == HOPS_UNREAD)
+		*known = original_hops(m) >= MANY_HOPS ? HOPS_MANY : HOPS_FEW;
+	return *known == HOPS_MANY;
+}
+
 void
 recipients_put(
     const struct message *m, const struct report *r, struct steps *steps, struct verdict *v)
 {
 	struct recipient *at = arena_alloc(m->a, r->n, sizeof(*at));
+	size_t left = LIMIT_MATCHED_ALL;
+	enum hops hops = HOPS_UNREAD;
 
 	if (!at) {
 		v->truncated |= TRUNCATED_MEMORY;
@@ -165,8 +192,11 @@ recipients_put(
 		if (from->category.n)
 			f.text = with_category(m->a, from->category, f.text);
 		/* Exim gives no reason when a message went in circles; what it returns shows it */
-		if (at[i].diagnostic.n == 0 && from->text.n == 0 && original_hops(m) >= MANY_HOPS)
+		if (at[i].diagnostic.n == 0 && from->text.n == 0 && went_in_circles(m, &hops))
 			at[i].reason = REASON_routing_loop;
+		f.most = matched_most(at[i].diagnostic, f.text, &left);
+		if (f.most)
+			v->truncated |= TRUNCATED_MATCHED;
 		classify_failure(m->scan, m->a, &f, &at[i]);
 		if (!v->provider)
 			v->provider = at[i].provider;

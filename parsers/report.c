@@ -195,15 +195,20 @@ other_begins(
 
 	for (size_t i = 0; i < fields->n; i++) {
 		const struct slice address = fields->rcpt[i]->final;
-		size_t local = fields->rcpt[i] != one && has_at(address)
-		    ? slice_find_byte(address, '@', 0)
-		    : SLICE_NPOS;
+		size_t local = fields->rcpt[i]->local;
 
-		if (local <= at && at - local < begins &&
+		if (local && local <= at && at - local < begins && fields->rcpt[i] != one &&
 		    slice_starts_nocase(slice_after(text, at - local), address))
 			begins = at - local;
 	}
 	return begins;
+}
+
+/* What other_begins() compares thousands of times. */
+static void
+measure_local(struct report_rcpt *one)
+{
+	one->local = has_at(one->final) ? slice_find_byte(one->final, '@', 0) : 0;
 }
 
 /* What stands in front of the first other recipient that the text names: behind it others are spoken of. Nor is what
@@ -252,6 +257,8 @@ report_merge(struct report *fields, const struct report *human)
 	} else if (fields->n == 1 && human->n == 1) {
 		merge_one(fields->rcpt[0], human->rcpt[0]);
 	} else {
+		for (size_t i = 0; i < fields->n; i++)
+			measure_local(fields->rcpt[i]);
 		for (size_t i = 0; i < human->n; i++) {
 			struct report_rcpt *one = report_find(fields, human->rcpt[i]->final);
 
@@ -263,6 +270,7 @@ report_merge(struct report *fields, const struct report *human)
 			    own_words(fields, one, human->rcpt[i]->diagnostic);
 			human->rcpt[i]->text = own_words(fields, one, human->rcpt[i]->text);
 			merge_one(one, human->rcpt[i]);
+			measure_local(one);
 		}
 	}
 	fill(&fields->text, human->text);

@@ -34,6 +34,7 @@ struct report_rcpt {
 	    reason;   /* where the layout means nothing else, in any language; else REASON_NONE */
 	bool untied;  /* no telling whether the reply is his: others are named, too */
 	bool gave_up; /* the words say that this was the last attempt, whatever Action says */
+	size_t local; /* octets of final in front of its @, while report_merge() asks for them */
 };
 
 struct report {

@@ -161,6 +161,8 @@ enum limits {
 	LIMIT_DECODED = 8 * 1024 * 1024,
 	LIMIT_DECODED_RATIO = 4,
 	LIMIT_MATCHED = 64 * 1024,
+	LIMIT_MATCHED_ALL = 1024 * 1024, /* of the texts of all recipients together; */
+	LIMIT_MATCHED_MORE = 256,        /* then of each of the others' */
 	LIMIT_DIAGNOSTIC = 4 * 1024
 };
 

@@ -1,0 +1,121 @@
+/* What a thousand recipients of one report have in common is read once, or up to a limit. */
+#include "parser_test.h"
+
+/* A report about n recipients, whose text the last line has for all of them. */
+static struct slice
+one_text_for(struct arena *a, size_t n, struct slice text)
+{
+	struct abuf b = abuf_in(a, 0);
+	char line[64];
+
+	abuf_slice(&b,
+	    SLICE("From: MAILER-DAEMON@mx.example.net\nSubject: failure notice\n\n"
+		  "Hi. This is the qmail-send program at mx.example.net.\n\n"));
+	for (size_t i = 0; i < n; i++) {
+		snprintf(line, sizeof line, "<ann%zu@corp.example>:\n", i);
+		abuf_slice(&b, slice_of(line));
+	}
+	abuf_slice(&b, text);
+	abuf_slice(&b, SLICE("\n\n"));
+	return abuf_done(&b);
+}
+
+/* Of exactly what is kept of one. */
+static struct slice
+longest_text(struct arena *a)
+{
+	struct abuf b = abuf_in(a, 0);
+
+	abuf_slice(&b, SLICE("550 5.1.1 user unknown"));
+	while (b.n < LIMIT_DIAGNOSTIC)
+		abuf_slice(&b, SLICE("."));
+	return abuf_done(&b);
+}
+
+static void
+texts_of_all_recipients_are_matched_up_to_a_limit(void **state)
+{
+	enum { MOST = LIMIT_MATCHED_ALL / LIMIT_DIAGNOSTIC };
+	struct arena *a = arena_new(1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t over = 0; over < 2; over++) {
+		struct slice s = one_text_for(a, MOST + over, longest_text(a));
+		struct verdict v = verdict_of(*state, (const char *)s.p, s.n);
+
+		assert_int_equal(v.nrecipients, MOST + over);
+		assert_int_equal((v.truncated & TRUNCATED_MATCHED) != 0, over);
+		for (size_t i = 0; i < v.nrecipients; i++) {
+			assert_int_equal(v.recipients[i].reason, REASON_mailbox_not_found);
+			assert_int_equal(v.recipients[i].diagnostic.n, LIMIT_DIAGNOSTIC);
+			assert_int_equal(v.recipients[i].permanence,
+			    i < MOST ? PERMANENCE_HARD : PERMANENCE_UNDETERMINED);
+		}
+	}
+	arena_free(a);
+}
+
+static void
+short_texts_behind_the_limit_are_matched_all_the_same(void **state)
+{
+	enum { MOST = LIMIT_MATCHED_ALL / LIMIT_DIAGNOSTIC };
+	struct arena *a = arena_new(1024 * 1024);
+	struct abuf b;
+	struct verdict v;
+
+	assert_non_null(a);
+	b = abuf_in(a, 0);
+	abuf_slice(&b, one_text_for(a, MOST, longest_text(a)));
+	abuf_slice(&b, SLICE("<bob@corp.example>:\n550 5.1.1 user unknown\n\n"));
+	v = verdict_of(*state, (const char *)b.p, b.n);
+	assert_int_equal(v.nrecipients, MOST + 1);
+	assert_int_equal(v.recipients[MOST].permanence, PERMANENCE_HARD);
+	assert_int_equal(v.truncated & TRUNCATED_MATCHED, 0);
+	arena_free(a);
+}
+
+/* Without a word why, it may have gone in circles: what came back was read for each of them, until memory ended. */
+static void
+what_came_back_is_read_once_however_many_ask(void **state)
+{
+	struct arena *a = arena_new(1024 * 1024);
+	struct abuf b;
+	char line[64];
+	struct verdict v;
+
+	assert_non_null(a);
+	b = abuf_in(a, 0);
+	abuf_slice(&b,
+	    SLICE("From: MAILER-DAEMON@mx.example.net\nContent-Type: multipart/report; "
+		  "report-type=delivery-status; boundary=b\n\n--b\n\nfailed\n--b\nContent-Type: "
+		  "message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"));
+	for (size_t i = 0; i < LIMIT_RECIPIENTS; i++) {
+		snprintf(line, sizeof line,
+		    "Final-Recipient: rfc822; a%zu@corp.example\nAction: failed\n\n", i);
+		abuf_slice(&b, slice_of(line));
+	}
+	abuf_slice(&b,
+	    SLICE("--b\nContent-Type: application/octet-stream; name=x.eml\n\n"
+		  "From: news@shop.example\nTo: a1@corp.example\n"));
+	for (size_t i = 0; i < 900; i++)
+		abuf_slice(&b, SLICE("Received: from a by b\n"));
+	abuf_slice(&b, SLICE("\nHello\n--b--\n"));
+	v = verdict_of(*state, (const char *)b.p, b.n);
+	assert_int_equal(v.nrecipients, LIMIT_RECIPIENTS);
+	assert_int_equal(v.truncated, 0);
+	assert_int_equal(v.recipients[0].reason, REASON_routing_loop);
+	assert_int_equal(v.recipients[LIMIT_RECIPIENTS - 1].reason, REASON_routing_loop);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_of_all_recipients_are_matched_up_to_a_limit),
+		cmocka_unit_test(short_texts_behind_the_limit_are_matched_all_the_same),
+		cmocka_unit_test(what_came_back_is_read_once_however_many_ask),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
