@@ -4,6 +4,8 @@ libdb_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(NETTLE_CFLAGS) $(LIBIDN2_CFL
 libdb_a_SOURCES = \
 	db/address_key.c \
 	db/address_key.h \
+	db/address_named.c \
+	db/address_named.h \
 	db/crash_point.c \
 	db/crash_point.h \
 	db/err.c \

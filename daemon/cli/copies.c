@@ -4,6 +4,7 @@
 #include "copies.h"
 
 #include "address_key.h"
+#include "address_named.h"
 #include "cli.h"
 #include "progress.h"
 #include "raw.h"
@@ -28,7 +29,7 @@ static bool
 names_one(const struct search *c, struct slice message)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (slice_find_nocase(message, slice_of(c->words[i]), 0) != SLICE_NPOS)
+		if (address_named(message, slice_of(c->words[i])))
 			return true;
 	return false;
 }
@@ -88,7 +89,7 @@ is_address(struct slice key)
 {
 	struct slice domain = address_key_domain(key);
 
-	return domain.n && domain.n + 1 < key.n;
+	return domain.n && domain.n + 1 < key.n && slice_find_byte(key, '\n', 0) == SLICE_NPOS;
 }
 
 static void
@@ -100,7 +101,7 @@ add_word(struct search *c, struct slice word)
 	c->words[c->n++] = copy;
 }
 
-/* A word that is no address is in too much that is not about it. */
+/* A word that is no address, or a line of several, is in too much that is not about it. */
 static void
 take_words(struct search *c, const char *const *addresses, size_t n)
 {

@@ -142,6 +142,16 @@ set search_path = pg_catalog, pg_temp as $$
 	select carom_data.key_of($1)
 $$;
 
+-- Does a text name an address, in any case, and not only one that ends or begins like it? As db/address_named.c has it.
+create or replace function carom_data.names_address(words text, address text) returns boolean
+language sql immutable parallel safe
+set search_path = pg_catalog, pg_temp as $$
+	select case when position(lower($2) in lower($1)) > 0 then
+		lower($1) ~ ('((?<![a-z0-9][._+-]?)|(?<=[=%][0-9a-f]{2}|\\[a-z]|\\u[0-9a-f]{4}))'
+			|| regexp_replace(lower($2), '([!-/:-?\[-`{-~])', '\\\1', 'g') || '(?![.]?[a-z0-9])')
+		else false end
+$$;
+
 -- HMAC-SHA256 with the key of this database, cut to 128 bits. what keeps the uses apart. In line too: the
 -- caller brings the pads from carom_data.secret.
 create or replace function carom_data.tag_with(inner_pad bytea, outer_pad bytea, what text, value text) returns uuid

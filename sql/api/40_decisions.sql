@@ -179,7 +179,7 @@ begin
 	)
 	select array_agg(g.message), count(*) > 0 or one is not null into messages, known from gone g;
 	delete from carom_data.evidence v where v.key = any (messages);
-	update carom_data.unattributed u set diagnostic = null where position(key in lower(u.diagnostic)) > 0;
+	update carom_data.unattributed u set diagnostic = null where carom_data.names_address(u.diagnostic, key);
 	update carom_data.unattributed u
 	set extra = nullif(u.extra
 		- case when u.extra ->> 'new_address' = key then 'new_address' else '' end
@@ -199,7 +199,7 @@ begin
 		and coalesce(e.diagnostic, e.message_id, e.original_message_id, e.send_id, e.extra::text) is not null;
 	update carom_data.event e set diagnostic = null
 	where e.message = any (messages) and e.extra ? 'shared' and e.contact <> one
-		and position(key in lower(e.diagnostic)) > 0;
+		and carom_data.names_address(e.diagnostic, key);
 	update carom_data.send s set send_id = null where s.contact = one and position(key in lower(s.send_id)) > 0;
 	update carom_data.success s set send_id = null where s.contact = one and position(key in lower(s.send_id)) > 0;
 	update carom_data.transition t set why = null where t.contact = one and t.why is not null;

@@ -1,8 +1,9 @@
-/* What exists in C and in SQL is the same: address keys, tags, tokens, names of codes, syntax faults. */
+/* What exists in C and in SQL is the same: address keys, who is named in a text, tags, tokens, names of codes, syntax faults. */
 #include "pg_test.h"
 
 #include "address.h"
 #include "address_key.h"
+#include "address_named.h"
 #include "store_pq.h"
 #include "tag.h"
 #include "token.h"
@@ -175,6 +176,41 @@ syntax_faults_are_the_same(void **state)
 	arena_free(a);
 }
 
+/* What `carom forget` looks for in messages and in what events say. */
+static void
+a_text_names_an_address_here_and_there(void **state)
+{
+	static const struct {
+		const char *text;
+		bool names;
+	} known[] = { { "a+b@x.example", true }, { "<A+B@X.Example>: unknown", true },
+		{ "rfc822;a+b@x.example", true }, { "mailto:a+b@x.example?subject=c", true },
+		{ "to=a+b@x.example.", true }, { "'a+b@x.example',c", true },
+		{ "...a+b@x.example", true }, { "-a+b@x.example", true },
+		{ "user=3Da+b@x.example", true }, { "%3ca+b@x.example", true },
+		{ "\\u003Ca+b@x.example\\u003e", true }, { "\\na+b@x.example\\n", true },
+		{ "ca+b@x.example, a+b@x.example", true }, { "ca+b@x.example", false },
+		{ "c.a+b@x.example", false }, { "c-a+b@x.example", false },
+		{ "9_a+b@x.example", false }, { "a+b@x.example.org", false },
+		{ "a+b@x.examples", false }, { "aab@x.example", false }, { "a+b@xxexample", false },
+		{ "", false },
+		{ "\xC3\xA9"
+		  "a+b@x.example",
+		    true } };
+	char sql[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		bool here = address_named(slice_of(known[i].text), SLICE("a+b@x.example"));
+
+		snprintf(sql, sizeof sql,
+		    "select carom_data.names_address($q$%s$q$, 'a+b@x.example')", known[i].text);
+		if (here != known[i].names || (*pg_value(database, sql) == 't') != known[i].names)
+			fail_msg(
+			    "%s: here %d, there %s", known[i].text, here, pg_value(database, sql));
+	}
+}
+
 static void
 the_database_makes_tokens_that_verify_here(void **state)
 {
@@ -288,6 +324,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(keys_of_real_domains_are_what_idna_says),
 		cmocka_unit_test(syntax_faults_are_the_same),
 		cmocka_unit_test(a_long_text_is_looked_at_once),
+		cmocka_unit_test(a_text_names_an_address_here_and_there),
 		cmocka_unit_test(the_database_makes_tokens_that_verify_here),
 		cmocka_unit_test(no_change_of_one_character_passes),
 		cmocka_unit_test(names_of_codes_are_the_same),
