@@ -191,8 +191,8 @@ read_all(const struct value_from *root, struct config *c)
 	check_policies(root, c);
 }
 
-struct config *
-config_parse(const char *file, const char *text, size_t n, struct config_mistakes *m)
+static struct config *
+parse(const char *file, const char *text, size_t n, bool stored, struct config_mistakes *m)
 {
 	struct value_from root = { .mistakes = m };
 	struct config *c = NULL;
@@ -207,6 +207,8 @@ config_parse(const char *file, const char *text, size_t n, struct config_mistake
 		c = xcalloc(1, sizeof *c);
 		c->file = xstrdup(file);
 		read_all(&root, c);
+		if (!stored)
+			config_check_terms(&root, c);
 	} else if (m->n == before) {
 		config_mistake(m, 0, "cannot be read");
 	}
@@ -217,6 +219,18 @@ config_parse(const char *file, const char *text, size_t n, struct config_mistake
 		return c;
 	config_free(c);
 	return NULL;
+}
+
+struct config *
+config_parse(const char *file, const char *text, size_t n, struct config_mistakes *m)
+{
+	return parse(file, text, n, false, m);
+}
+
+struct config *
+config_parse_stored(const char *name, const char *text, size_t n, struct config_mistakes *m)
+{
+	return parse(name, text, n, true, m);
 }
 
 struct config *

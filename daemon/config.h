@@ -182,6 +182,9 @@ void config_hide_database(char *text, size_t n, unsigned which);
  * either way. */
 struct config *config_parse(
     const char *file, const char *text, size_t n, struct config_mistakes *m);
+/* The same of a text that was one once: what names providers and streams that are not known now is no mistake. */
+struct config *config_parse_stored(
+    const char *name, const char *text, size_t n, struct config_mistakes *m);
 /* Both: reads file. NULL when there is any mistake; *m is the caller's to free either way. */
 struct config *config_load(const char *file, struct config_mistakes *m);
 void config_free(struct config *c); /* NULL is allowed */

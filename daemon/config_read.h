@@ -15,6 +15,9 @@ void config_read_alert(const struct value_from *f, struct config_alert *out);
 void config_read_web(const struct value_from *f, struct config_web *w);
 void config_read_retention(const struct value_from *f, struct config_retention *out);
 
+/* Terms of the file's rules that nothing can meet; root holds all sections, and c has been read from them. */
+void config_check_terms(const struct value_from *root, const struct config *c);
+
 /* The section oauth2 of f, which is a mailbox's. */
 void config_read_oauth2(const struct value_from *f, struct config_oauth2 *out);
 /* A key that names a file with a secret. */

@@ -158,3 +158,12 @@ config_source_has(const struct config_source *s, const cfg_t *section, const cha
 
 	return n != NULL && config_node_find(n, key, NULL) != NULL;
 }
+
+bool
+config_source_has_value(const struct config_source *s, const cfg_t *section, const char *key)
+{
+	const struct node *n = find_bound(&s->root, section);
+	const struct node *found = n != NULL ? config_node_find(n, key, NULL) : NULL;
+
+	return found != NULL && found->usable;
+}

@@ -40,6 +40,8 @@ void config_source_bind(struct config_source *s, cfg_t *root);
 unsigned config_source_line(const struct config_source *s, const cfg_t *section, const char *key);
 /* Was the key written, even if wrongly? */
 bool config_source_has(const struct config_source *s, const cfg_t *section, const char *key);
+/* Was it, and could it be read? */
+bool config_source_has_value(const struct config_source *s, const cfg_t *section, const char *key);
 
 /* The word of the NULL-terminated list that was probably meant, else NULL. */
 const char *config_suggest(const char *word, const char *const *words);

@@ -19,6 +19,7 @@ libdaemon_a_SOURCES = \
 	daemon/config_source_private.h \
 	daemon/config_statement.c \
 	daemon/config_suggest.c \
+	daemon/config_terms.c \
 	daemon/config_token.c \
 	daemon/config_url.c \
 	daemon/config_value.c \

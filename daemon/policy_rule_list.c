@@ -58,6 +58,9 @@ policy_rule_match(const struct rule_reading *in)
 	for (size_t i = 0; i < list.n; i++)
 		if (*list.v[i])
 			take_term(in, "match", list.v[i], &terms[in->r->nmatch++]);
+	if (policy_rule_is_empty(in, "match"))
+		RULE_MISTAKE(in, "match",
+		    "'match' is empty: leave it out for a rule that takes every bounce");
 	if (!fits(in, "match", list.n, POLICY_MAX_TERMS))
 		in->r->nmatch = POLICY_MAX_TERMS;
 	in->r->match = terms;
@@ -171,7 +174,7 @@ policy_rule_steps(const struct rule_reading *in)
 		free(list.v[i]);
 	}
 	free(list.v);
-	if (list.n == 0 && policy_rule_has(in, "steps"))
+	if (policy_rule_is_empty(in, "steps"))
 		RULE_MISTAKE(in, "steps", "'steps' is empty");
 	if (!fits(in, "steps", in->r->nsteps, POLICY_MAX_STEPS))
 		in->r->nsteps = POLICY_MAX_STEPS;

@@ -18,6 +18,14 @@ policy_rule_has(const struct rule_reading *in, const char *key)
 	return config_source_has(in->from.source, in->from.section, key);
 }
 
+/* A list that stands there without entries. */
+static inline bool
+policy_rule_is_empty(const struct rule_reading *in, const char *key)
+{
+	return cfg_size(in->from.section, key) == 0 &&
+	    config_source_has_value(in->from.source, in->from.section, key);
+}
+
 /* --- policy_rule_list.c: keys that hold several words --- */
 void policy_rule_match(const struct rule_reading *in);
 void policy_rule_weights(const struct rule_reading *in);

@@ -164,7 +164,7 @@ struct record_config *
 record_config_active(const struct config *c, const char *text, struct err *e)
 {
 	struct config_mistakes m = { 0 };
-	struct config *active = config_parse("the active policy", text, strlen(text), &m);
+	struct config *active = config_parse_stored("the active policy", text, strlen(text), &m);
 	struct record_config *r;
 
 	if (!active)

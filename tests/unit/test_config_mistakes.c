@@ -101,6 +101,72 @@ each_mistake_is_named_with_its_line(void **state)
 	assert_true(ok);
 }
 
+#define RULE(terms) \
+	"policy \"default\" { rule \"r\" {\n match = {" terms "}\n action = \"none\" } }\n"
+
+/* A stream or provider that is not known may come to be; one that is nearly called like a known one is a slip. */
+static void
+a_term_that_nothing_can_meet_is_a_slip(void **state)
+{
+	static const char streams[] = "stream \"newsletter\" { }\n";
+	char text[1000];
+
+	(void)state;
+	assert_true(refused(RULE("\"hard\", \"provider:gogle\""),
+	    "F:2: 'match': no provider 'gogle' (did you mean 'google'?)\n"));
+	snprintf(text, sizeof text, RULE("\"!stream:newsleter\"") "%s", streams);
+	assert_true(
+	    refused(text, "F:2: 'match': no stream 'newsleter' (did you mean 'newsletter'?)\n"));
+	assert_true(refused(RULE("\"status:5.7\", \"status:550\""),
+	    "F:2: 'match': no status is like '5.7' (they are like '4.2.2'; did you mean '5.7.*'?)\n"
+	    "F:2: 'match': no status is like '550' (they are like '4.2.2'; did you mean "
+	    "'5.7.*'?)\n"));
+	assert_true(refused(RULE("\"domain:*@b.example\""),
+	    "F:2: 'match': '*@b.example' is no domain (did you mean 'b.example'?)\n"));
+	assert_true(refused("policy \"default\" { rule \"r\" { threshold = 1 action = \"none\"\n"
+			    " weights = {\"provider:googel=2\"} } }\n",
+	    "F:2: 'weights': no provider 'googel' (did you mean 'google'?)\n"));
+}
+
+static void
+a_term_that_something_may_meet_is_none(void **state)
+{
+	static const char text[] = RULE("\"provider:Google\", \"provider:*mail*\", "
+					"\"provider:partner\"") "policy \"b\" { rule \"r\" { match "
+								"= {\"provider:gmail\", "
+								"\"stream:promo-*\", "
+								"\"stream:NEWSLETTER\","
+								"\"stream:summer\", "
+								"\"status:5.7.*\", \"status:4*\", "
+								"\"status:?.1.10\", "
+								"\"domain:*.example\"}"
+								" action = \"none\" } }\n"
+								"stream \"newsletter\" { }\n";
+	static const char own[] = "rules_dir = \"/nonexistent\"\n" RULE("\"provider:gogle\"");
+	struct config *c = load(text);
+
+	(void)state;
+	assert_non_null(c);
+	config_free(c);
+	c = load(own);
+	assert_non_null(c);
+	config_free(c);
+}
+
+/* What a daemon stored before it knew better, or knew other names, is read. */
+static void
+a_stored_policy_may_name_what_is_not_known_now(void **state)
+{
+	static const char text[] = RULE("\"provider:gogle\", \"status:5.7\"");
+	struct config_mistakes m = { 0 };
+	struct config *c = config_parse_stored("stored", text, strlen(text), &m);
+
+	(void)state;
+	assert_non_null(c);
+	config_free(c);
+	config_mistakes_free(&m);
+}
+
 static void
 all_mistakes_come_at_once_in_the_order_of_the_lines(void **state)
 {
@@ -187,6 +253,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_mistake_is_named_with_its_line),
+		cmocka_unit_test(a_term_that_nothing_can_meet_is_a_slip),
+		cmocka_unit_test(a_term_that_something_may_meet_is_none),
+		cmocka_unit_test(a_stored_policy_may_name_what_is_not_known_now),
 		cmocka_unit_test(a_value_that_cannot_be_read_hides_no_other_mistake),
 		cmocka_unit_test(all_mistakes_come_at_once_in_the_order_of_the_lines),
 		cmocka_unit_test(a_missing_file_is_a_mistake),

@@ -154,6 +154,14 @@ a_domain_is_that_of_the_addresses_key(void **state)
 	    "match = {\"domain:b\303\274*.example\"}\naction = \"none\"", 3, "label of its own");
 }
 
+/* No `match` takes every bounce; one that was emptied was to take fewer. */
+static void
+an_empty_match_is_a_mistake(void **state)
+{
+	(void)state;
+	refused("match = {}\naction = \"suppress\"", 3, "'match' is empty");
+}
+
 static void
 an_empty_ladder_is_no_action(void **state)
 {
@@ -242,6 +250,7 @@ main(void)
 		cmocka_unit_test(names_with_quotes_and_dollars_survive_printing),
 		cmocka_unit_test(slips_get_a_suggestion),
 		cmocka_unit_test(a_domain_is_that_of_the_addresses_key),
+		cmocka_unit_test(an_empty_match_is_a_mistake),
 		cmocka_unit_test(an_empty_ladder_is_no_action),
 		cmocka_unit_test(p47_the_traps_of_libconfuse_are_mistakes),
 		cmocka_unit_test(all_mistakes_are_told_at_once),
