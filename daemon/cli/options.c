@@ -93,6 +93,17 @@ store(const struct command *c, const struct cli_option *o, const char *argument)
 	return -1;
 }
 
+/* A letter among others may be of the word that comes next: "-1+a@x.example". */
+static int
+refuse_option(const struct command *c, bool lacks, const char *word)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	return cli_fail(EX_USAGE, "%s: %s '%s': `carom %s --help` lists the options", c->name,
+	    lacks ? "an argument is missing behind" : "unknown option",
+	    optopt > 0 && optopt < FIRST_CODE ? letter : word, c->name);
+}
+
 static int
 read_options(const struct command *c, const struct cli_option *all, size_t n, int argc, char **argv)
 {
@@ -114,10 +125,7 @@ read_options(const struct command *c, const struct cli_option *all, size_t n, in
 		size_t i = code >= FIRST_CODE ? (size_t)(code - FIRST_CODE) : 0;
 
 		if (code == '?' || code == ':')
-			return cli_fail(EX_USAGE,
-			    "%s: %s '%s': `carom %s --help` lists the options", c->name,
-			    code == ':' ? "an argument is missing behind" : "unknown option",
-			    argv[optind - 1], c->name);
+			return refuse_option(c, code == ':', argv[optind - 1]);
 		while (code < FIRST_CODE && all[i].letter != code)
 			i++;
 		bad = store(c, &all[i], optarg);
