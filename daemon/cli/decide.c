@@ -3,6 +3,7 @@
 
 #include "copies.h"
 #include "database.h"
+#include "listed.h"
 #include "progress.h"
 #include "util.h"
 
@@ -78,6 +79,8 @@ struct list {
 	char *text; /* the addresses of a chunk, one a line */
 	size_t n, room, lines;
 	size_t given, taken;
+	size_t line, passed; /* the number of the one that is read; how many name nobody */
+	struct listed form;
 	struct progress progress;
 };
 
@@ -123,32 +126,57 @@ without_mark(struct slice line)
 	return slice_starts(line, SLICE("\xEF\xBB\xBF")) ? slice_after(line, 3) : line;
 }
 
+/* The first ones are named: it may be somebody who asked for no more mail. */
+static void
+pass_over(struct list *l)
+{
+	enum { NAMED = 20 };
+
+	if (l->passed++ < NAMED)
+		cli_fail(EX_OK, "%s:%zu: no address, or more than one", l->file, l->line);
+	else if (l->passed == NAMED + 1)
+		cli_fail(EX_OK, "%s: and more of them", l->file);
+}
+
+static bool
+list_line(struct list *l, struct slice line, struct err *e)
+{
+	enum { CHUNK = 1000 };
+	struct slice address;
+
+	if (l->line == 1 &&
+	    (slice_starts(line, SLICE("\xFF\xFE")) || slice_starts(line, SLICE("\xFE\xFF"))))
+		return err_set(
+		    e, ERR_MESSAGE, CAUSE_NONE, "%s: is in UTF-16: save it in UTF-8", l->file);
+	line = slice_trim(l->line == 1 ? without_mark(line) : line);
+	if (line.n == 0 || line.p[0] == '#')
+		return true;
+	if (!listed_address(&l->form, line, &address)) {
+		if (!l->form.heading)
+			pass_over(l);
+		return true;
+	}
+	list_add(l, address);
+	return l->lines < CHUNK || list_flush(l, e);
+}
+
 static bool
 list_read(struct list *l, FILE *in, struct err *e)
 {
-	enum { CHUNK = 1000 };
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t n;
-	bool ok = true, first = true;
+	bool ok = true;
 
 	while (ok && (n = getline(&line, &room, in)) >= 0) {
-		struct slice address = { (unsigned char *)line, (size_t)n };
-
-		address = slice_trim(first ? without_mark(address) : address);
-		first = false;
-		if (address.n)
-			address.n = strnlen((const char *)address.p, address.n);
-		if (address.n == 0 || address.p[0] == '#')
-			continue;
-		list_add(l, address);
-		ok = l->lines < CHUNK || list_flush(l, e);
+		l->line++;
+		ok = list_line(l, (struct slice){ (unsigned char *)line, (size_t)n }, e);
 	}
 	free(line);
 	return ok && list_flush(l, e);
 }
 
-/* One address a line; empty lines and those that begin with # are passed over. */
+/* A line, an address (listed.h); empty lines and those that begin with # are passed over. */
 static int
 decide_list(struct store *s, const struct decision *d, const char *file, const char *stream,
     const char *why)
@@ -169,9 +197,9 @@ decide_list(struct store *s, const struct decision *d, const char *file, const c
 		fclose(in);
 	if (code == EX_OK)
 		printf("%s%zu addresses of %s\n", d->done, l.taken, file);
-	if (code == EX_OK && l.taken < l.given)
+	if (code == EX_OK && l.taken < l.given + l.passed)
 		fprintf(stderr, "carom: lines that name no address, or one a second time: %zu\n",
-		    l.given - l.taken);
+		    l.given + l.passed - l.taken);
 	return code;
 }
 

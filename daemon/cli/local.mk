@@ -29,6 +29,8 @@ carom_SOURCES = \
 	daemon/cli/json.h \
 	daemon/cli/likeness.c \
 	daemon/cli/likeness.h \
+	daemon/cli/listed.c \
+	daemon/cli/listed.h \
 	daemon/cli/main.c \
 	daemon/cli/maintain.c \
 	daemon/cli/migrate.c \
