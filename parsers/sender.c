@@ -36,6 +36,64 @@ names_domain(struct slice text, struct slice domain, bool address)
 	return false;
 }
 
+static bool
+is_opening(unsigned char c)
+{
+	return c == '<' || c == '(' || c == '"' || c == '\'' || c == '`';
+}
+
+/* The word that ends in front of a blank. */
+static struct slice
+word_before(struct slice text, size_t blank)
+{
+	size_t from = blank;
+
+	while (from > 0 && text.p[from - 1] > ' ')
+		from--;
+	return slice_first(slice_after(text, from), blank - from);
+}
+
+/* Does what stands around the name at at say that it is one: "<news>: user unknown", "no such user: news", "mailbox news
+ * does not exist"? */
+static bool
+is_set_off(const struct rules *r, struct slice text, size_t at, size_t end)
+{
+	size_t before = at, behind = end;
+
+	if (slice_starts(slice_after(text, end), SLICE("...")) ||
+	    (at > 0 && is_opening(text.p[at - 1])))
+		return true;
+	while (before > 0 && text.p[before - 1] == ' ')
+		before--;
+	while (behind < text.n && text.p[behind] == ' ')
+		behind++;
+	return (behind < text.n && text.p[behind] == ':') ||
+	    (before > 0 && text.p[before - 1] == ':') ||
+	    words_groups(r, word_before(text, before)) & r->recipient;
+}
+
+static bool
+goes_on(struct slice text, size_t at)
+{
+	return at < text.n && is_name_octet(text.p[at]) && text.p[at] != '.';
+}
+
+/* The local part stands as the name of somebody, and in no address of another domain. */
+static bool
+names_local(const struct rules *r, struct slice text, struct slice local)
+{
+	for (size_t at = slice_find_nocase(text, local, 0); local.n && at != SLICE_NPOS;
+	     at = slice_find_nocase(text, local, at + 1)) {
+		size_t end = at + local.n;
+		bool sign = end < text.n && text.p[end] == '@';
+
+		if (!(at > 0 && is_name_octet(text.p[at - 1])) && !goes_on(text, end + sign) &&
+		    is_set_off(r, text, at, end + sign))
+			return true;
+	}
+	return false;
+}
+
 /* Is the host that sent named? Not by Exchange's "<host #5.4.0>", which says who wrote, and not what failed. */
 static bool
 names_host(struct slice text, struct slice host)
@@ -71,6 +129,28 @@ is_about_sender_domain(const struct evidence *e, const struct failure *f, enum r
 	    names_host(text, f->reporting_mta);
 }
 
+/* Does the text call somebody by the sender's local part alone, and nobody by one of the recipient's? One that is a word
+ * of replies ("user", "mail") is no name. */
+static bool
+is_called_as_sender(const struct evidence *e, const struct failure *f, const struct slice own[],
+    size_t n, struct slice text)
+{
+	struct slice heard = e->said.text.text, local, domain;
+	size_t reply = slice_find(heard, slice_of(e->codes.reply), 0);
+
+	if (reply != SLICE_NPOS)
+		heard = slice_after(heard, reply);
+	for (size_t i = 0; i < n; i++)
+		if (address_split(own[i], &local, &domain) &&
+		    slice_find_nocase(text, local, 0) != SLICE_NPOS)
+			return false;
+	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
+		if (address_split(f->senders[i], &local, &domain) &&
+		    words_groups(e->r, local) == 0 && names_local(e->r, heard, local))
+			return true;
+	return false;
+}
+
 bool
 sender_meant(const struct evidence *e, const struct failure *f, const struct recipient *r,
     enum reason reason)
@@ -84,7 +164,8 @@ sender_meant(const struct evidence *e, const struct failure *f, const struct rec
 	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
 		sender = sender || names_address(text, f->senders[i]);
 	if (!sender && address_split(r->final.n ? r->final : r->address, &local, &domain))
-		sender = is_about_sender_domain(e, f, reason, local, text);
+		sender = is_about_sender_domain(e, f, reason, local, text) ||
+		    is_called_as_sender(e, f, own, sizeof own / sizeof *own, text);
 	for (size_t i = 0; sender && i < sizeof own / sizeof *own; i++)
 		sender = !names_address(text, own[i]);
 	return sender;
