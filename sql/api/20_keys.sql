@@ -166,6 +166,12 @@ set search_path = pg_catalog, pg_temp as $$
 	select carom_data.tag_with(s.inner_pad, s.outer_pad, $1, $2) from carom_data.secret s
 $$;
 
+-- The number of a send among events: of its tag as much as a bigint holds, and never 0. As send_hash() of the recorder.
+create or replace function carom_data.send_number(tag uuid) returns bigint
+language sql immutable parallel safe as $$
+	select greatest(1, ('x' || left(replace($1::text, '-', ''), 16))::bit(64)::bigint & 9223372036854775807)
+$$;
+
 -- A Message-ID with or without its angle brackets.
 create or replace function carom_data.bare_message_id(id text) returns text
 language sql immutable parallel safe as $$

@@ -22,8 +22,7 @@ set search_path = pg_catalog, pg_temp as $$
 		left join carom_data.stream t on t.id = f.stream
 		where f.contact = $1 and f.stream = $2 and f.kind = 1 and f.trust >= coalesce(t.trust, 3)
 			and case when $4 is not null and f.send <> 0
-				then f.send = greatest(1, ('x' || left(replace(carom_data.tag('send', $4)::text, '-', ''), 16))::bit(64)::bigint
-					& 9223372036854775807)
+				then f.send = carom_data.send_number(carom_data.tag('send', $4))
 				else f.occurred_at >= $3 and f.occurred_at < $3 + interval '1 day' end)
 $$;
 

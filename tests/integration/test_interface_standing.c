@@ -166,6 +166,46 @@ the_ids_of_a_send_may_come_one_after_the_other(void **state)
 	nothing_differs_from_a_rebuild();
 }
 
+/* By its Message-ID it is the same send as by its id, also for what was reported before anybody tied the two. */
+static void
+a_send_is_counted_once_whichever_of_its_ids_was_known_first(void **state)
+{
+	static const char *const first[] = { "array['<once1@us.example>'], null",
+		"null, array['o-1']", "array['<once1@us.example>'], array['o-1']" };
+	struct sample sample;
+	struct record_result result;
+	char sql[320], address[32];
+
+	(void)state;
+	for (unsigned i = 0; i < sizeof first / sizeof *first; i++) {
+		snprintf(address, sizeof address, "once%u@x.example", i);
+		snprintf(sql, sizeof sql,
+		    "select carom.report_sends('news', 'once', array['%s'], %s)", address,
+		    first[i]);
+		pg_exec(database, sql);
+		pg_bounce(
+		    &sample, 910 + i, address, REASON_mailbox_full, "once1@us.example", 1767225600);
+		assert_ok(record_batch(r, &pg_source, &sample.message, 1, &result, e));
+		snprintf(sql, sizeof sql,
+		    "select carom.report_sends('news', 'once', array['%s'], %s)", address,
+		    first[2]);
+		pg_exec(database, sql);
+		fold_inbox();
+		snprintf(sql, sizeof sql,
+		    "select carom.report_event('%s', 'news', 'bounce', '2026-01-03', "
+		    "'mailbox_full', send_id => 'o-1')",
+		    address);
+		pg_exec(database, sql);
+		fold_inbox();
+		snprintf(sql, sizeof sql,
+		    "select string_agg(coalesce(why_not, 'counted'), ' ' order by occurred_at) "
+		    "from carom.event where address = '%s'",
+		    address);
+		assert_string_equal(pg_value(database, sql), "counted duplicate");
+	}
+	nothing_differs_from_a_rebuild();
+}
+
 /* Contacts are locked in the order of their ids by everybody: whoever locked some for what was told and then others
  * for what was decided would wait for a CRM that waits for him. */
 static void
@@ -325,6 +365,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_failure_told_by_the_sender_counts_once_with_its_send_id),
 		cmocka_unit_test(a_success_that_comes_late_is_folded_where_it_belongs),
 		cmocka_unit_test(the_ids_of_a_send_may_come_one_after_the_other),
+		cmocka_unit_test(a_send_is_counted_once_whichever_of_its_ids_was_known_first),
 		cmocka_unit_test(what_is_told_and_what_is_decided_are_no_one_transaction),
 		cmocka_unit_test(a_declared_incident_lifts_what_it_caused),
 		cmocka_unit_test(forgetting_leaves_a_tag_that_still_works),
