@@ -50,5 +50,9 @@ bool autoreply_is_challenge(const struct words *w, enum subkind said);
 
 /* SUBKIND_SUBSCRIBE or SUBKIND_UNSUBSCRIBE when that is all that is asked for, else SUBKIND_NONE. */
 enum subkind autoreply_request(const struct words *w);
+/* "löschen sie mich nicht aus dem verteiler": does a gap of the phrase hold a word that makes the contrary of it? */
+bool autoreply_is_negated(const struct words *w, const struct word *word);
+/* Is the letter a wish to be left out, in its writer's own words, with no more than why beside it? */
+bool autoreply_wishes_to_leave(const struct words *w);
 
 #endif

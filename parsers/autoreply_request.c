@@ -9,9 +9,8 @@ enum {
 	BROKEN = 48     /* octets of a line that a program may have broken */
 };
 
-/* "löschen sie mich nicht aus dem verteiler": does a gap of the phrase hold a word that makes the contrary of it? */
-static bool
-is_negated(const struct words *w, const struct word *word)
+bool
+autoreply_is_negated(const struct words *w, const struct word *word)
 {
 	for (size_t at = word->start, end; at < word->end; at = end + 1) {
 		struct slice one;
@@ -182,7 +181,7 @@ autoreply_request(const struct words *w)
 		    one->set == SET_UNSUBSCRIBE ? SUBKIND_UNSUBSCRIBE : SUBKIND_SUBSCRIBE;
 
 		if ((one->set != SET_UNSUBSCRIBE && one->set != SET_SUBSCRIBE) ||
-		    is_negated(w, one))
+		    autoreply_is_negated(w, one))
 			continue;
 		if (one->end <= w->subject) {
 			if (may_head_letter(w, one) &&
@@ -198,5 +197,5 @@ autoreply_request(const struct words *w)
 			stands_before_thanks(w, one, w->subject, first)))
 			return kind;
 	}
-	return SUBKIND_NONE;
+	return autoreply_wishes_to_leave(w) ? SUBKIND_UNSUBSCRIBE : SUBKIND_NONE;
 }

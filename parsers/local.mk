@@ -24,6 +24,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_request.c \
 	parsers/autoreply_title.c \
 	parsers/autoreply_until.c \
+	parsers/autoreply_wish.c \
 	parsers/autoreply_words.c \
 	parsers/autoreply_words.h \
 	parsers/candidates.c \
@@ -201,6 +202,7 @@ RULES_FILES = \
 	parsers/rules/reports.rules \
 	parsers/rules/texts.rules \
 	parsers/rules/challenges.rules \
+	parsers/rules/requests.rules \
 	parsers/rules/autoreply.rules \
 	parsers/rules/notices.rules \
 	parsers/rules/codes.rules \
