@@ -56,10 +56,12 @@ struct fold_contact {
 	bool held;  /* locked already: see batch_hold() */
 	bool stale; /* has to be recomputed */
 	bool late;  /* stale only because of what occurred from late_us on */
+	bool waits; /* as the state row says: for events that are stored, from waits_from_us on */
 	bool done;  /* folded, or put off */
 	bool turn;  /* one of those that are recomputed together */
-	int64_t late_us;
-	int32_t total, unfolded; /* events, of them not folded: as in the state row */
+	int64_t late_us, waits_from_us;
+	/* Events, of them not folded: as in the state row, which does not count what comes while it waits. */
+	int32_t total, unfolded;
 	struct checkpoint from;
 	struct stored_row *rows;
 	size_t nrows;
@@ -211,7 +213,7 @@ void outcome_free(struct outcome *w);
  * and of which nothing is left are written as well. */
 void outcome_collect(struct recorder *r, struct outcome *w, struct fold_set *f,
     struct fold_contact *c, bool recomputed, int32_t events);
-/* Its new events are stored, and folded later. */
+/* Its new events are stored, and folded later: its row says so, from then on. Where it does already it is not written. */
 void outcome_defer(
     struct outcome *w, struct fold_set *f, const struct fold_contact *c, size_t new_events);
 /* Begins to write the changed states when there are enough of them for a statement. */

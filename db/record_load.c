@@ -89,6 +89,8 @@ read_address(struct fold_contact *c, const PGresult *res, int i, const struct st
 	c->stale = c->stale || cell_int(res, i, 8) || row->fold.n == 0;
 	c->total = (int32_t)cell_int(res, i, 11);
 	c->unfolded = (int32_t)cell_int(res, i, 12);
+	c->waits = c->late && c->unfolded > 0;
+	c->waits_from_us = c->late_us;
 }
 
 static void

@@ -148,10 +148,12 @@ void
 outcome_defer(
     struct outcome *w, struct fold_set *f, const struct fold_contact *c, size_t new_events)
 {
+	f->ndeferred++;
+	if (c->waits && c->late_us >= c->waits_from_us)
+		return;
 	array_int8(&w->deferred, 0, c->id);
 	array_int4(&w->deferred, 1, (int32_t)new_events);
 	array_time(&w->deferred, 2, c->late_us);
-	f->ndeferred++;
 }
 
 static bool

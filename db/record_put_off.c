@@ -66,7 +66,7 @@ waits_already(const struct fold_set *f, const struct fold_contact *c)
 	for (size_t i = 0; i < c->nitems; i++)
 		if (c->items[i]->ev.occurred_us < fold_kept_us(f))
 			return false;
-	return c->unfolded > 0;
+	return c->waits;
 }
 
 void

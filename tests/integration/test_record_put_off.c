@@ -96,6 +96,45 @@ what_is_put_off_again_looks_back_to_the_earliest_that_is_late(void **state)
 	store_close(s);
 }
 
+/* Where its row is and which transaction wrote it, how many wait. */
+static const char *
+row_of_state(const char *db)
+{
+	return pg_value(db,
+	    "select concat_ws('|', ctid, xmin, unfolded) from carom_data.state where stream = 0");
+}
+
+/* Recorders that bring each other's events late would write the row again with each of them. */
+static void
+the_row_of_who_waits_is_written_only_for_what_is_earlier(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	char first[80], then[80];
+
+	(void)state;
+	record_one_late(r);
+	snprintf(first, sizeof first, "%s", row_of_state(db));
+	assert_string_equal(strrchr(first, '|'), "|1");
+	record_another(r, 4001, KIND_BOUNCE, start + 30 * hour);
+	record_another(r, 4002, KIND_BOUNCE, start + 50 * hour);
+	assert_string_equal(row_of_state(db), first);
+	record_another(r, 4003, KIND_BOUNCE, start + 19 * hour + 180);
+	snprintf(then, sizeof then, "%s", row_of_state(db));
+	assert_string_not_equal(then, first);
+	record_another(r, 4004, KIND_BOUNCE, start + 60 * hour);
+	assert_string_equal(row_of_state(db), then);
+	assert_ok(record_deferred(r, e));
+	assert_string_equal(pg_value(db,
+				"select concat_ws('|', events, unfolded, stale) from "
+				"carom_data.state where stream = 0"),
+	    "45|0|f");
+	assert_true(pg_no_difference(r) > 0);
+	recorder_free(r);
+	store_close(s);
+}
+
 /* A failure makes void what was told to be delivered up to a day before it: that has been folded, and counted. */
 static void
 a_failure_that_is_put_off_looks_back_to_the_delivery_it_contradicts(void **state)
@@ -199,6 +238,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_event_that_waits_is_stored_as_the_fold_will_most_likely_say),
 		cmocka_unit_test(what_is_put_off_again_looks_back_to_the_earliest_that_is_late),
+		cmocka_unit_test(the_row_of_who_waits_is_written_only_for_what_is_earlier),
 		cmocka_unit_test(
 		    a_failure_that_is_put_off_looks_back_to_the_delivery_it_contradicts),
 		cmocka_unit_test(what_another_put_off_is_due_after_some_seconds),
