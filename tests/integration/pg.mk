@@ -16,6 +16,7 @@ check_PROGRAMS += \
 	tests/integration/test_interface_standing \
 	tests/integration/test_policy_active \
 	tests/integration/test_record \
+	tests/integration/test_record_clock \
 	tests/integration/test_record_forged \
 	tests/integration/test_record_locks \
 	tests/integration/test_record_plans \
@@ -59,6 +60,9 @@ tests_integration_test_watch_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_SOURCES = tests/integration/test_record.c $(PG_TEST_SOURCES)
 tests_integration_test_record_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_LDADD = $(PG_TEST_LIBS)
+tests_integration_test_record_clock_SOURCES = tests/integration/test_record_clock.c $(PG_TEST_SOURCES)
+tests_integration_test_record_clock_CPPFLAGS = $(PG_TEST_CPPFLAGS)
+tests_integration_test_record_clock_LDADD = $(PG_TEST_LIBS)
 tests_integration_test_record_forged_SOURCES = tests/integration/test_record_forged.c $(PG_TEST_SOURCES)
 tests_integration_test_record_forged_CPPFLAGS = $(PG_TEST_CPPFLAGS)
 tests_integration_test_record_forged_LDADD = $(PG_TEST_LIBS)
