@@ -97,6 +97,7 @@ declare
 	one bigint;
 	changed boolean := false;
 begin
+	perform pg_advisory_xact_lock(1128355405, 2); -- of several daemons one at a time, as with alerts
 	for h in
 		select e.provider,
 			case when e.provider is null then carom_data.domain_of(c.address) end as domain,

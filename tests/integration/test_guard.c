@@ -2,6 +2,7 @@
  * refuses the living does, and nobody who is alive stays suppressed. */
 #include "pg_test.h"
 
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,49 +219,77 @@ what_shows_life_is_what_the_policy_calls_a_success(void **state)
 	    "1 3 4 7 8");
 }
 
+/* A small host refuses 40 of the 60 that are alive there; which of the forged reports there are besides. */
+static const char *
+small_outage(const char *forged)
+{
+	const char *db = pg_fresh();
+	char sql[2000];
+
+	snprintf(sql, sizeof sql,
+	    "insert into carom_data.stream (name) values ('news');"
+	    "insert into carom_data.contact (tag, address) select md5('s' || i)::uuid, i "
+	    "|| case when i <= 60 then '@small.example' else '@big.example' end from "
+	    "generate_series(1, 6000) i;"
+	    "insert into carom_data.send (contact, stream, at) select c.id, 1, date_trunc('"
+	    "hour', now()) - make_interval(days => d) from carom_data.contact c, "
+	    "unnest('{5, "
+	    "12, 19, 26}'::int[]) d where c.id <= 60 or d = 5;"
+	    "create table public.report as select contact, at, trust, why_not from ("
+	    "select c as contact, date_trunc('hour', now()) - interval '5 days' + interval "
+	    "'9 "
+	    "minutes' as at, 3 as trust, 0 as why_not from generate_series(1, 40) c "
+	    "union all select c, date_trunc('hour', now()) - case when c <= 60 then "
+	    "interval "
+	    "'15 days' else interval '5 days' end + interval '10 minutes', 1, 4 from "
+	    "generate_series(1, 6000) c) x where trust = 3 or %s;"
+	    "insert into carom_data.event (ident, contact, stream, occurred_at, kind, "
+	    "subkind, reason, permanence, scope, grp, stage, trust, why_not, send, "
+	    "provider) "
+	    "select md5(contact || ' ' || trust)::uuid, contact, 1, at, 1, 0, 1, 1, 1, 1, "
+	    "9, "
+	    "trust, why_not, 0, 'smallhost' from public.report",
+	    forged);
+	pg_exec(db, sql);
+	return db;
+}
+
 /* A stranger's reports neither take the proof of life from those that are mailed without a bounce, nor make the outage of
  * a small host look like a small part of a large one's mail. */
 static void
 forged_reports_do_not_hide_an_outage(void **state)
 {
 	static const char *const forged[] = { "contact <= 60", "contact = 100" };
-	char sql[2000];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof forged / sizeof *forged; i++) {
-		const char *db = pg_fresh();
+		const char *db = small_outage(forged[i]);
 
-		snprintf(sql, sizeof sql,
-		    "insert into carom_data.stream (name) values ('news');"
-		    "insert into carom_data.contact (tag, address) select md5('s' || i)::uuid, i "
-		    "|| case when i <= 60 then '@small.example' else '@big.example' end from "
-		    "generate_series(1, 6000) i;"
-		    "insert into carom_data.send (contact, stream, at) select c.id, 1, date_trunc('"
-		    "hour', now()) - make_interval(days => d) from carom_data.contact c, "
-		    "unnest('{5, "
-		    "12, 19, 26}'::int[]) d where c.id <= 60 or d = 5;"
-		    "create table public.report as select contact, at, trust, why_not from ("
-		    "select c as contact, date_trunc('hour', now()) - interval '5 days' + interval "
-		    "'9 "
-		    "minutes' as at, 3 as trust, 0 as why_not from generate_series(1, 40) c "
-		    "union all select c, date_trunc('hour', now()) - case when c <= 60 then "
-		    "interval "
-		    "'15 days' else interval '5 days' end + interval '10 minutes', 1, 4 from "
-		    "generate_series(1, 6000) c) x where trust = 3 or %s;"
-		    "insert into carom_data.event (ident, contact, stream, occurred_at, kind, "
-		    "subkind, reason, permanence, scope, grp, stage, trust, why_not, send, "
-		    "provider) "
-		    "select md5(contact || ' ' || trust)::uuid, contact, 1, at, 1, 0, 1, 1, 1, 1, "
-		    "9, "
-		    "trust, why_not, 0, 'smallhost' from public.report;"
-		    "select carom_data.guard('-infinity')",
-		    forged[i]);
-		pg_exec(db, sql);
+		pg_exec(db, "select carom_data.guard('-infinity')");
 		assert_string_equal(
 		    pg_value(
 			db, "select concat_ws('|', count(*), min(provider)) from carom.incident"),
 		    "1|smallhost");
 	}
+}
+
+/* Every daemon looks after the same events. */
+static void
+two_that_see_an_outage_open_one_incident(void **state)
+{
+	const char *db = small_outage("false");
+	PGconn *one = PQconnectdb(db), *other = PQconnectdb(db);
+
+	(void)state;
+	pg_run(one, "begin; select carom_data.guard('-infinity')");
+	assert_true(PQsendQuery(other, "select carom_data.guard('-infinity')"));
+	nanosleep(&(struct timespec){ 0, 300000000 }, NULL);
+	pg_run(one, "commit");
+	for (PGresult *res; (res = PQgetResult(other)); PQclear(res))
+		assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
+	assert_string_equal(count(db, "carom.incident"), "1");
+	PQfinish(one);
+	PQfinish(other);
 }
 
 int
@@ -272,6 +301,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_surge_among_strangers_opens_no_incident),
 		cmocka_unit_test(what_shows_life_is_what_the_policy_calls_a_success),
 		cmocka_unit_test(forged_reports_do_not_hide_an_outage),
+		cmocka_unit_test(two_that_see_an_outage_open_one_incident),
 	};
 
 	(void)argc;
