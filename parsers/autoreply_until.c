@@ -8,6 +8,7 @@
 
 enum {
 	NEAR = 60,  /* octets between a cue and its date */
+	NEXT = 3,   /* the same of a cue that says so little that the date must be the next word */
 	BEHIND = 14 /* the same of a cue that stands behind */
 };
 
@@ -61,12 +62,12 @@ date_before(const struct day_reader *r, size_t cue, struct day *out)
 	return found;
 }
 
-/* The date behind a cue, or "the 27th" right behind it. */
+/* The date no more than most octets behind a cue, or "the 27th" right behind it. */
 static bool
-date_behind(const struct day_reader *r, size_t cue, struct day *out)
+date_behind(const struct day_reader *r, size_t cue, size_t most, struct day *out)
 {
 	struct day numbered;
-	bool found = day_find(r, cue, cue + NEAR, out);
+	bool found = day_find(r, cue, cue + most, out);
 
 	if ((!found || out->weekday) && day_by_number(r, cue, false, &numbered)) {
 		*out = numbered;
@@ -149,8 +150,8 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 		bool behind;
 		int add;
 	} cues[] = { { SET_RETURN_AFTER, true, 0 }, { SET_RETURN, false, 0 },
-		{ SET_THROUGH_AFTER, true, 1 }, { SET_THROUGH, false, 1 },
-		{ SET_UNTIL_AFTER, true, 0 }, { SET_UNTIL, false, 0 } };
+		{ SET_RETURN_NEXT, false, 0 }, { SET_THROUGH_AFTER, true, 1 },
+		{ SET_THROUGH, false, 1 }, { SET_UNTIL_AFTER, true, 0 }, { SET_UNTIL, false, 0 } };
 	struct day_reader r = { .w = w, .today = INT64_MIN };
 	bool weekday = false;
 
@@ -159,11 +160,12 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 	for (size_t i = 0; i < sizeof cues / sizeof *cues; i++) {
 		for (size_t k = 0; k < w->n; k++) {
 			const struct word *cue = &w->word[k];
+			size_t most = cue->set == SET_RETURN_NEXT ? NEXT : NEAR;
 			struct day when;
 
 			if (cue->set != cues[i].set ||
 			    !(cues[i].behind ? date_before(&r, cue->start, &when)
-					     : date_behind(&r, cue->end, &when)))
+					     : date_behind(&r, cue->end, most, &when)))
 				continue;
 			if ((when.weekday && weekday) ||
 			    (cues[i].behind && is_of_first_day(w, cue, &when)))

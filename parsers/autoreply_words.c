@@ -10,11 +10,12 @@ static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autorepl
 	"autoreply.away", "autoreply.left", "autoreply.changed", "autoreply.unattended",
 	"autoreply.received", "autoreply.challenge", "autoreply.challenge.sure",
 	"autoreply.challenge.about", "request.unsubscribe", "request.subscribe", "autoreply.return",
-	"autoreply.return.after", "autoreply.until", "autoreply.until.after", "autoreply.through",
-	"autoreply.through.after", "autoreply.substitute", "autoreply.newaddress",
-	"autoreply.quote", "autoreply.language", "notice.title", "notice.read", "notice.read.sure",
-	"notice.unread", "notice.delayed", "notice.delivered", "notice.relayed", "notice.expanded",
-	"notice.failed", "request.polite", "autoreply.itself" };
+	"autoreply.return.after", "autoreply.return.next", "autoreply.until",
+	"autoreply.until.after", "autoreply.through", "autoreply.through.after",
+	"autoreply.substitute", "autoreply.newaddress", "autoreply.quote", "autoreply.language",
+	"notice.title", "notice.read", "notice.read.sure", "notice.unread", "notice.delayed",
+	"notice.delivered", "notice.relayed", "notice.expanded", "notice.failed", "request.polite",
+	"autoreply.itself" };
 
 _Static_assert(SET_COUNT <= SCAN_SLOTS - 10, "the last slots are kind.h's");
 

@@ -25,6 +25,7 @@ enum reply_set {
 	SET_SUBSCRIBE,
 	SET_RETURN,
 	SET_RETURN_AFTER,
+	SET_RETURN_NEXT, /* only where the day is the next word */
 	SET_UNTIL,
 	SET_UNTIL_AFTER,
 	SET_THROUGH,

@@ -125,6 +125,58 @@ a_day_of_the_week_that_begins_like_a_month_is_none(void **state)
 }
 
 static void
+a_day_right_behind_back_is_the_first_one_back(void **state)
+{
+	expect_until(state, "I am out of the office. Back 17 August.", "2026-08-17");
+	expect_until(state, "Out of the office. Back Thu.", "2026-08-06");
+	expect_until(state, "Bin im Urlaub, zurück 17. August.", "2026-08-17");
+	expect_until(state, "Ik ben met vakantie, terug 17 augustus.", "2026-08-17");
+	expect_until(state, "I am away, call me back if it burns on 17 August.", "");
+	expect_until(state, "I am away, and the way back is closed: Thursday.", "");
+}
+
+static void
+the_last_day_before_a_holiday_and_the_end_of_a_day_are_no_farewell(void **state)
+{
+	assert_int_equal(reply_kind(state,
+			     "Vandaag is mijn laatste werkdag geweest voor de vakantie. Tot ziens "
+			     "op 17 augustus."),
+	    SUBKIND_OUT_OF_OFFICE);
+	assert_int_equal(
+	    reply_kind(state, "Vandaag is mijn laatste werkdag geweest."), SUBKIND_LEFT_COMPANY);
+	assert_int_equal(
+	    reply_kind(state, "Je quitte mon poste à 17 h, à demain."), SUBKIND_AUTO_OTHER);
+	assert_int_equal(
+	    reply_kind(state, "Je quitte mon poste le 31 août."), SUBKIND_LEFT_COMPANY);
+}
+
+static void
+who_thanks_for_a_proof_that_was_given_asks_for_none(void **state)
+{
+	assert_int_equal(reply_kind(state,
+			     "Wir haben Ihre Nachricht erhalten. Sie haben bestätigt, dass Sie "
+			     "kein Roboter sind."),
+	    SUBKIND_ACKNOWLEDGEMENT);
+	assert_int_equal(
+	    reply_kind(
+		state, "Hemos recibido su mensaje. Gracias por confirmar que no es un robot."),
+	    SUBKIND_ACKNOWLEDGEMENT);
+	assert_int_equal(
+	    reply_kind(
+		state, "Abbiamo ricevuto il suo messaggio. Ha confermato di non essere un robot."),
+	    SUBKIND_ACKNOWLEDGEMENT);
+	assert_int_equal(
+	    reply_kind(
+		state, "We hebben uw bericht ontvangen. U hebt bevestigd dat u geen robot bent."),
+	    SUBKIND_ACKNOWLEDGEMENT);
+	assert_int_equal(
+	    reply_kind(state,
+		"Ihre Nachricht wird zurückgehalten, bis Sie bestätigen, dass Sie kein Roboter "
+		"sind. Bitte klicken Sie auf diesen Link: https://filter.example/r"),
+	    SUBKIND_CHALLENGE);
+}
+
+static void
 who_says_when_he_is_back_is_away(void **state)
 {
 	assert_int_equal(
@@ -257,6 +309,10 @@ main(void)
 		cmocka_unit_test(two_days_that_follow_each_other_are_a_range),
 		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
 		cmocka_unit_test(a_day_of_the_week_that_begins_like_a_month_is_none),
+		cmocka_unit_test(a_day_right_behind_back_is_the_first_one_back),
+		cmocka_unit_test(
+		    the_last_day_before_a_holiday_and_the_end_of_a_day_are_no_farewell),
+		cmocka_unit_test(who_thanks_for_a_proof_that_was_given_asks_for_none),
 		cmocka_unit_test(who_says_when_he_is_back_is_away),
 		cmocka_unit_test(a_range_that_names_its_month_once_ends_with_its_last_day),
 		cmocka_unit_test(
