@@ -32,8 +32,7 @@ format_fml(const struct message *m, struct report *r)
 static struct slice
 list_of_owner(const struct message *m)
 {
-	/* behind the name of the list, for each of its programs */
-	static const char *const ends[] = { "-owner", "-bounces", "-admin", "-request", "-help" };
+	const struct phrase *end; /* behind the name of the list, for each of its programs */
 	struct slice local, domain;
 	struct abuf b;
 
@@ -41,16 +40,14 @@ list_of_owner(const struct message *m)
 		return SLICE_NONE;
 	if (slice_starts_nocase(local, SLICE("owner-")))
 		return (struct slice){ local.p + 6, m->from.n - 6 };
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		if (!slice_ends_nocase(local, slice_of(ends[i])))
-			continue;
-		b = abuf_in(m->a, 0);
-		abuf_slice(&b, slice_first(local, local.n - slice_of(ends[i]).n));
-		abuf_byte(&b, '@');
-		abuf_slice(&b, domain);
-		return abuf_done(&b);
-	}
-	return SLICE_NONE;
+	end = rules_text(scan_rules(m->scan), TEXTS_LIST_LOCAL_END, TEXT_ENDS, local);
+	if (!end)
+		return SLICE_NONE;
+	b = abuf_in(m->a, 0);
+	abuf_slice(&b, slice_first(local, local.n - end->n));
+	abuf_byte(&b, '@');
+	abuf_slice(&b, domain);
+	return abuf_done(&b);
 }
 
 enum { LISTSERV_LINES = 12 };
