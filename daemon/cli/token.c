@@ -32,12 +32,23 @@ make_one(struct store *s, const char *stream, const char *address, const char *s
 	const char *params[] = { stream, address, send };
 	struct store_rows *rows;
 	struct err e = { 0 };
+	const char *path;
+	bool whole;
 
 	if (!store_run(s, "cli_token_make", params, 3, &rows, &e))
 		return cli_err(&e);
-	puts(store_cell(rows, 0, 0));
+	path = store_cell(rows, 0, 0);
+	whole = strchr(path, '@') != NULL;
+	if (whole)
+		puts(path);
 	store_rows_free(rows);
-	return EX_OK;
+	/* mail with half an address as its envelope sender would never be returned */
+	return whole ? EX_OK
+		     : cli_fail(EX_CONFIG,
+			   "token: the database knows no return_path of stream '%s': write one in "
+			   "its section, then start "
+			   "or reload caromd",
+			   stream);
 }
 
 /* Lines of an address and a send id, divided by white space or a comma. */
