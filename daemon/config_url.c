@@ -5,7 +5,17 @@
 
 #include "url.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+static bool
+is_port(const char *text)
+{
+	size_t n = strspn(text, "0123456789");
+	unsigned long port = n > 0 && n <= 5 && text[n] == '\0' ? strtoul(text, NULL, 10) : 0;
+
+	return port > 0 && port <= 65535;
+}
 
 /* host[:port] up to the path; false when it is not one. */
 static bool
@@ -26,7 +36,7 @@ split_host(const char *text, char *host, size_t size, bool *port, const char **p
 		if (host[h] == '\0')
 			return false;
 		*port = host[h + 1] == ':';
-		if (host[h + 1] != '\0' && !*port)
+		if (host[h + 1] != '\0' && !(*port && is_port(host + h + 2)))
 			return false;
 		memmove(host, host + 1, h - 1);
 		host[h - 1] = '\0';
@@ -34,8 +44,7 @@ split_host(const char *text, char *host, size_t size, bool *port, const char **p
 	}
 	h = strcspn(host, ":");
 	*port = host[h] == ':';
-	if (*port &&
-	    (host[h + 1] == '\0' || host[h + 1 + strspn(host + h + 1, "0123456789")] != '\0'))
+	if (*port && !is_port(host + h + 1))
 		return false;
 	host[h] = '\0';
 	return h > 0;

@@ -48,6 +48,12 @@ declare
 	new_id bigint;
 	glob text := nullif(incident_add.domain, ''); -- as the domains of addresses are compared
 begin
+	if glob is null and nullif(incident_add.provider, '') is null then
+		raise exception 'incident: a provider or a domain says whose outage it is' using errcode = '22023';
+	end if;
+	if not isfinite(incident_add.from_at) or incident_add.to_at <= incident_add.from_at then
+		raise exception 'incident: it has a beginning, and its end is later' using errcode = '22023';
+	end if;
 	if octet_length(glob) <> length(glob) then
 		if exists (select from regexp_split_to_table(glob, '[.]') l where l ~ '[*?]' and octet_length(l) <> length(l)) then
 			raise exception 'incident: a wildcard among letters that are not ASCII: put it in a label of its own'

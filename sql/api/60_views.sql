@@ -240,7 +240,7 @@ left join carom_data.mailbox m on m.id = q.mailbox;
 
 create or replace view carom.incident as
 select i.id, i.provider, i.domain, i.from_at, i.to_at, case i.kind when 1 then 'detected' else 'declared' end as kind,
-	case when i.to_at <= now() then 'closed' else 'open' end as state, i.actor, i.why
+	case when i.to_at <= now() then 'closed' when i.from_at > now() then 'announced' else 'open' end as state, i.actor, i.why
 from carom_data.incident i;
 
 create or replace view carom.mailbox_status as

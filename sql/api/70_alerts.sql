@@ -100,7 +100,7 @@ set search_path = pg_catalog, pg_temp as $$
 	from carom_data.quarantine q where q.at >= now() - interval '24 hours' having count(*) >= 10
 	union all
 	select 'incident', coalesce(i.provider, i.domain), coalesce(i.why, 'declared')
-	from carom_data.incident i where i.to_at is null or i.to_at > now()
+	from carom_data.incident i where i.from_at <= now() and (i.to_at is null or i.to_at > now())
 	union all
 	select 'dead_letter', d.webhook, count(*) || ' deliveries given up in 24 hours, the last: ' || (array_agg(d.error order by d.at desc))[1]
 	from carom_data.dead_letter d where d.at >= now() - interval '24 hours' group by d.webhook

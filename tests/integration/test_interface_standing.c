@@ -47,6 +47,19 @@ decisions_are_in_force_at_once_and_stay_after_a_rebuild(void **state)
 	nothing_differs_from_a_rebuild();
 }
 
+/* As a mistake of the caller; its message has the word. */
+static void
+refused(const char *sql, const char *word)
+{
+	PGconn *c = PQconnectdb(database);
+	PGresult *res = PQexec(c, sql);
+
+	assert_string_equal(PQresultErrorField(res, PG_DIAG_SQLSTATE), "22023");
+	assert_non_null(strstr(PQerrorMessage(c), word));
+	PQclear(res);
+	PQfinish(c);
+}
+
 static void
 a_word_without_an_at_is_no_address_to_suppress(void **state)
 {
@@ -55,15 +68,8 @@ a_word_without_an_at_is_no_address_to_suppress(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		PGconn *c = PQconnectdb(database);
-		PGresult *res;
-
 		snprintf(sql, sizeof sql, "select carom.suppress('%s', null, 'w')", words[i]);
-		res = PQexec(c, sql);
-		assert_string_equal(PQresultErrorField(res, PG_DIAG_SQLSTATE), "22023");
-		assert_non_null(strstr(PQerrorMessage(c), words[i]));
-		PQclear(res);
-		PQfinish(c);
+		refused(sql, words[i]);
 	}
 	/* Of a list it is left out; the number says so. */
 	assert_string_equal(
@@ -265,6 +271,30 @@ a_declared_incident_lifts_what_it_caused(void **state)
 	    "*.xn--gre-6ka8l.example");
 	fold_inbox();
 	nothing_differs_from_a_rebuild();
+	pg_exec(database,
+	    "select carom_data.incident_add(null, 'next.example', now() + interval '1 hour', "
+	    "null)");
+	assert_string_equal(
+	    pg_value(database, "select state from carom.incident order by id desc limit 1"),
+	    "announced");
+}
+
+static void
+an_incident_that_cannot_be_is_refused_in_words(void **state)
+{
+	static const char *const calls[] = {
+		"incident_add('', null, now(), null)",
+		"incident_add(null, 'x.example', now(), now() - interval '1 hour')",
+		"incident_add(null, 'x.example', now(), now())",
+		"incident_add(null, 'x.example', 'infinity', null)",
+	};
+	char text[200];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+		snprintf(text, sizeof text, "select carom_data.%s", calls[i]);
+		refused(text, "incident: ");
+	}
 }
 
 static void
@@ -368,6 +398,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_send_is_counted_once_whichever_of_its_ids_was_known_first),
 		cmocka_unit_test(what_is_told_and_what_is_decided_are_no_one_transaction),
 		cmocka_unit_test(a_declared_incident_lifts_what_it_caused),
+		cmocka_unit_test(an_incident_that_cannot_be_is_refused_in_words),
 		cmocka_unit_test(forgetting_leaves_a_tag_that_still_works),
 		cmocka_unit_test(migrating_again_changes_nothing),
 		cmocka_unit_test(the_same_policy_in_another_row_is_no_other_policy),

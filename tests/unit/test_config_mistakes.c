@@ -86,6 +86,11 @@ static const struct {
 	    "F:1: webhook \"w\" has no 'secret_file'\n"
 	    "F:2: 'url' of a webhook is https://host/..., not "
 	    "'http://crm.example.com/'\n" },
+	{ "webhook \"w\" { url = \"https://crm.example.com:65536/\" secret_file = \"s\" }\n",
+	    "F:1: 'url' of a webhook is https://host/..., not "
+	    "'https://crm.example.com:65536/'\n" },
+	{ "webhook \"w\" { url = \"https://[2001:db8::1]:0/\" secret_file = \"s\" }\n",
+	    "F:1: 'url' of a webhook is https://host/..., not 'https://[2001:db8::1]:0/'\n" },
 	{ "user = \"\\x1b[2J\"\n", "F:1: 'user' has a control character in it\n" },
 	{ "\x1b[2J = 1\n", "F:1: unknown key '\\x1b[2J'\n" },
 };
