@@ -120,6 +120,26 @@ store_mailbox_report(struct store *s, const struct store_mailbox *m, struct err 
 	return ok;
 }
 
+bool
+store_mailboxes_removed(struct store *s, const char *const *names, size_t n,
+    void (*each)(const char *mailbox), struct err *e)
+{
+	struct params p = { 0 };
+	size_t name = param_array(&p, ARRAY_TEXT);
+	PGresult *r;
+
+	for (size_t i = 0; i < n; i++)
+		array_text(&p, name, names[i]);
+	r = store_exec(s, "mailboxes_removed", &p, e);
+	params_free(&p);
+	if (!r)
+		return false;
+	for (int row = 0; row < PQntuples(r); row++)
+		each(PQgetvalue(r, row, 0));
+	PQclear(r);
+	return true;
+}
+
 int64_t
 store_place_time(int64_t seconds)
 {

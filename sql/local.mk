@@ -119,6 +119,7 @@ SQL_FILES = \
 	sql/statements/mailbox_count.sql \
 	sql/statements/mailbox_id.sql \
 	sql/statements/mailbox_report.sql \
+	sql/statements/mailboxes_removed.sql \
 	sql/statements/maintain.sql \
 	sql/statements/message_again.sql \
 	sql/statements/message_find.sql \

@@ -2,6 +2,7 @@
 #include "pg_test.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 struct told {
@@ -95,12 +96,62 @@ an_alert_opens_once_and_ends_once(void **state)
 	store_close(own);
 }
 
+static char removed[100];
+
+static void
+note_removed(const char *mailbox)
+{
+	strcat(removed, mailbox);
+	strcat(removed, " ");
+}
+
+/* "other" is of another daemon, which has it. */
+static void
+a_mailbox_that_nobody_configures_is_no_alert_for_ever(void **state)
+{
+	static const char *const kept[] = { "kept" }, *const all[] = { "kept", "gone", "other" };
+	const char *db = pg_fresh();
+	struct store *own = pg_store(db), *another = pg_store(db);
+	struct recorder *watched = pg_recorder(own);
+	struct told told = { 0 };
+	bool got;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_ok(store_mailbox_report(own,
+		    &(struct store_mailbox){ .name = all[i],
+			.url = "imaps://x",
+			.state = "backoff",
+			.oldest_unread_at = time(NULL) - 7200,
+			.backoff_until = time(NULL) + 60,
+			.last_error = "auth: no" },
+		    e));
+	assert_ok(store_lease(another, "other", &got, e));
+	assert_true(got);
+	assert_ok(record_watch(watched, NULL, 0, tell, &told, e));
+	assert_int_equal(told.opened, 3);
+	for (int i = 0; i < 2; i++)
+		assert_ok(store_mailboxes_removed(own, kept, 1, note_removed, e));
+	assert_string_equal(removed, "gone ");
+	assert_string_equal(pg_value(db,
+				"select string_agg(concat_ws(' ', mailbox, state, last_error), ', "
+				"' order by mailbox)"
+				" from carom.mailbox_status"),
+	    "gone removed, kept backoff auth: no, other backoff auth: no");
+	assert_ok(record_watch(watched, NULL, 0, tell, &told, e));
+	assert_int_equal(told.ended, 1);
+	recorder_free(watched);
+	store_close(another);
+	store_close(own);
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_outage_that_hits_the_living_opens_an_incident),
 		cmocka_unit_test(an_alert_opens_once_and_ends_once),
+		cmocka_unit_test(a_mailbox_that_nobody_configures_is_no_alert_for_ever),
 	};
 
 	(void)argc;

@@ -160,6 +160,17 @@ store_release(struct store *s, const char *mailbox, struct err *e)
 }
 
 bool
+store_mailboxes_removed(struct store *s, const char *const *names, size_t n,
+    void (*each)(const char *mailbox), struct err *e)
+{
+	(void)s;
+	(void)names;
+	(void)n;
+	(void)each;
+	return world->up || world_lost(e);
+}
+
+bool
 store_mailbox_report(struct store *s, const struct store_mailbox *m, struct err *e)
 {
 	(void)s;
