@@ -90,7 +90,9 @@ put_recipient(const struct message *m, const struct report_rcpt *from, struct re
 	struct slice better = better_diagnostic(from, codes, known);
 	struct slice diagnostic = charset_make_valid(m->a, slice_trim(better));
 	bool at_final = slice_find_byte(from->final, '@', 0) != SLICE_NPOS;
-	bool at_original = slice_find_byte(from->original, '@', 0) != SLICE_NPOS;
+	size_t original_domain = slice_find_byte(from->original, '@', 0);
+	/* "@localhost" is what is left of an address that had no name */
+	bool at_original = original_domain != SLICE_NPOS && original_domain > 0;
 
 	to->final = from->final;
 	to->original = from->original;

@@ -124,6 +124,12 @@ report_names_nobody(const struct report *r)
 	return r->n > 0;
 }
 
+bool
+report_is_encapsulated(struct slice address)
+{
+	return slice_starts_nocase(address, SLICE("IMCEA"));
+}
+
 /* Quadratic only up to a bound: a report of a thousand equal addresses is no report. */
 void
 report_tidy(struct report *r)
@@ -164,8 +170,8 @@ resembles(struct slice a, struct slice b)
 static void
 merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 {
-	if (field->original.n == 0 && human->original.n &&
-	    slice_equal_nocase(field->final, human->final))
+	if ((field->original.n == 0 || report_is_encapsulated(field->original)) &&
+	    human->original.n && slice_equal_nocase(field->final, human->final))
 		field->original = human->original;
 	if (!has_at(field->final) && has_at(human->final))
 		field->final = human->final;

@@ -64,6 +64,8 @@ struct report_rcpt *report_add(struct report *r);
 struct report_rcpt *report_add_final(struct report *r, struct slice address);
 /* A recipient whose final or original address is this one (ASCII case ignored), or NULL. */
 struct report_rcpt *report_find(const struct report *r, struct slice address);
+/* Exchange's own name of a recipient, written as an address: "IMCEAEX-_o=Corp_cn=Ann@corp.example". */
+bool report_is_encapsulated(struct slice address);
 /* Drops recipients without any address when others have one, and joins those with equal addresses. */
 void report_tidy(struct report *r);
 /* Are there recipients, and none of them has an address? */

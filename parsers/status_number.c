@@ -150,6 +150,23 @@ reply_cue(struct slice text, size_t at)
 	return ends_with_any(before, cues, sizeof cues / sizeof *cues);
 }
 
+/* "[192.0.2.1]:587: Connection refused", "mx.example.net:465: socket error" */
+static bool
+is_port(struct slice text, size_t at)
+{
+	size_t from = at - 1;
+
+	if (at < 2 || text.p[at - 1] != ':' || at + 3 >= text.n || text.p[at + 3] != ':')
+		return false;
+	if (text.p[at - 2] == ']')
+		return true;
+	while (from > 0 &&
+	    (number_is_word(text.p[from - 1]) || text.p[from - 1] == '-' ||
+		text.p[from - 1] == '.'))
+		from--;
+	return slice_find_byte(slice_first(text, at - 2), '.', from) != SLICE_NPOS;
+}
+
 bool
 number_reply_at(struct slice text, size_t at, bool *continued, enum trust *trust)
 {
@@ -158,6 +175,8 @@ number_reply_at(struct slice text, size_t at, bool *continued, enum trust *trust
 	if (s.n < 3 || s.p[0] < '2' || s.p[0] > '5' || !ascii_digit(s.p[1]) || !ascii_digit(s.p[2]))
 		return false;
 	if (at > 0 && (number_is_joined(text, at) || number_beside[text.p[at - 1]] & JOINED))
+		return false;
+	if (is_port(text, at))
 		return false;
 	rest = slice_after(s, 3);
 	*continued = rest.n > 0 && rest.p[0] == '-';

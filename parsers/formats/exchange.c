@@ -138,6 +138,29 @@ read_administrator_part(const struct message *m, struct report *r, size_t at)
 	return r->n - before;
 }
 
+/* Under the heading for administrators somebody may have the name that the directory had for him; above it, where
+ * people read, he has the address that was written to. */
+static void
+take_written_addresses(const struct message *m, struct report *r, size_t from, size_t heading)
+{
+	struct slice above[8];
+	size_t n = 0;
+
+	for (size_t i = from; i < heading; i++) {
+		struct slice text = slice_trim(m->text.line[i]), rest = text, address;
+
+		/* "ann@corp.example<mailto:ann@corp.example>" */
+		if (!layout_next_address(&rest, &address) || address.p != text.p)
+			continue;
+		if (n == sizeof above / sizeof *above)
+			return;
+		above[n++] = address;
+	}
+	for (size_t i = 0; n == r->n && i < n; i++)
+		if (report_is_encapsulated(r->rcpt[i]->final) && !report_is_encapsulated(above[i]))
+			r->rcpt[i]->original = charset_make_valid(m->a, above[i]);
+}
+
 /* Somebody may have taken out the address under the heading, but not what the server said. */
 static void
 take_returned_text(const struct message *m, struct report_rcpt *one, size_t heading)
@@ -191,6 +214,8 @@ format_exchange(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	if (at != TEXT_NONE)
 		(void)read_administrator_part(m, r, at);
+	if (at != TEXT_NONE && line != TEXT_NONE)
+		take_written_addresses(m, r, line, at);
 	if (r->n == 0 && line != TEXT_NONE) {
 		(void)layout_addresses(m, r, line, 0, &end);
 		if (r->n == 1)

@@ -7,6 +7,9 @@ bool
 freeform_is_of_others(const struct message *m, struct slice line)
 {
 	line = slice_trim(line);
+	/* "*  From: addr" */
+	if (slice_starts(line, SLICE("* ")) || slice_starts(line, SLICE("- ")))
+		line = slice_trim(slice_after(line, 2));
 	return slice_starts(line, SLICE(">")) ||
 	    slice_find_nocase(line, SLICE("sender"), 0) != SLICE_NPOS ||
 	    slice_find_nocase(line, SLICE("please try <"), 0) != SLICE_NPOS ||
