@@ -150,13 +150,18 @@ reply_cue(struct slice text, size_t at)
 	return ends_with_any(before, cues, sizeof cues / sizeof *cues);
 }
 
-/* "[192.0.2.1]:587: Connection refused", "mx.example.net:465: socket error" */
+/* "[192.0.2.1]:587: Connection refused", "mx.example.net:465: socket error", "192.0.2.1:443 - Local": what no reply has
+ * needs nothing behind it, and "mx.example.net:550 5.1.1 no such user" is one. */
 static bool
 is_port(struct slice text, size_t at)
 {
+	struct slice number = slice_first(slice_after(text, at), 3);
 	size_t from = at - 1;
 
-	if (at < 2 || text.p[at - 1] != ':' || at + 3 >= text.n || text.p[at + 3] != ':')
+	if (at < 2 || text.p[at - 1] != ':')
+		return false;
+	if (!slice_equal(number, SLICE("443")) && !slice_equal(number, SLICE("465")) &&
+	    !slice_equal(number, SLICE("587")) && (at + 3 >= text.n || text.p[at + 3] != ':'))
 		return false;
 	if (text.p[at - 2] == ']')
 		return true;
