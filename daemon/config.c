@@ -200,7 +200,10 @@ parse(const char *file, const char *text, size_t n, bool stored, struct config_m
 
 	confuse_mistakes = m;
 	root.source = config_source_new(text, n, config_options(), m);
+	errno = 0;
 	root.section = cfg_init(config_options(), CFGF_NONE);
+	if (root.section == NULL)
+		out_of_memory();
 	cfg_set_error_function(root.section, confuse_says);
 	if (cfg_parse_buf(root.section, config_source_text(root.source)) == CFG_SUCCESS) {
 		config_source_bind(root.source, root.section);
@@ -210,6 +213,9 @@ parse(const char *file, const char *text, size_t n, bool stored, struct config_m
 		if (!stored)
 			config_check_terms(&root, c);
 	} else if (m->n == before) {
+		if (errno ==
+		    ENOMEM) /* libconfuse says nothing of it, and it is no mistake of the file */
+			out_of_memory();
 		config_mistake(m, 0, "cannot be read");
 	}
 	cfg_free(root.section);

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void
+void
 out_of_memory(void)
 {
 	static const char text[] = "level=error id=memory.out\n";
