@@ -42,7 +42,7 @@ without_answer_prefix(const struct message *m, bool *cut)
 	const struct phrase *prefix;
 
 	*cut = false;
-	while ((prefix = rules_text(scan_rules(m->scan), TEXTS_AUTOREPLY_PREFIX, TEXT_BEGINS, s)) !=
+	while ((prefix = rules_text(scan_rules(m->scan), TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, s)) !=
 	    NULL) {
 		s = slice_trim(slice_after(s, prefix->n));
 		*cut = true;
