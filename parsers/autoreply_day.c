@@ -92,7 +92,7 @@ day_settle(const struct day_reader *r, unsigned year, unsigned month, unsigned d
 	if (!civil_valid(y, month, day))
 		return false;
 	out->day = days_from_civil(y, month, day);
-	out->weekday = false;
+	out->weekday = out->numbered = false;
 	if (r->today == INT64_MIN)
 		return true;
 	return out->day >= r->today && out->day <= r->today + (year == 0 ? STALE_DAYS : YEAR_DAYS);
@@ -109,15 +109,16 @@ day_is_clock(const struct words *w, size_t at)
 static bool
 weekday_at(const struct day_reader *r, size_t at, struct day *out)
 {
-	for (size_t i = 0; i < r->w->n && r->w->word[i].start <= at; i++) {
+	for (size_t i = words_from(r->w, at); i < r->w->n && r->w->word[i].start == at; i++) {
 		const struct word *one = &r->w->word[i];
 
-		if (one->start != at || one->set < SET_WEEKDAY || r->today == INT64_MIN)
+		if (one->set < SET_WEEKDAY || r->today == INT64_MIN)
 			continue;
 		out->day =
 		    r->today + 1 + (one->set - SET_WEEKDAY + 13 - weekday_from_days(r->today)) % 7;
 		out->end = one->end;
 		out->weekday = true;
+		out->numbered = false;
 		return true;
 	}
 	return false;
@@ -129,9 +130,27 @@ number_weekday(const struct day_reader *r, struct day *day)
 {
 	struct day numbered;
 
-	if (day_by_number(r, day->end, true, &numbered) &&
-	    weekday_from_days(numbered.day) == weekday_from_days(day->day))
-		*day = numbered;
+	if (!day_by_number(r, day->end, true, &numbered) ||
+	    weekday_from_days(numbered.day) != weekday_from_days(day->day))
+		return;
+	*day = numbered;
+	day->numbered = true;
+}
+
+bool
+day_named(const struct day_reader *r, size_t from, size_t to, struct day *out)
+{
+	struct slice t = r->w->text;
+
+	*out = (struct day){ 0 };
+	for (size_t at = from; at < to && at < t.n && t.p[at] != '\n'; at++) {
+		if ((t.p[at] & 0xc0) == 0x80 || (at > 0 && ascii_digit(t.p[at - 1])) ||
+		    !weekday_at(r, at, out))
+			continue;
+		number_weekday(r, out);
+		return true;
+	}
+	return false;
 }
 
 /* The nearest date that begins in [from, to); a day of the week only when no other date is near. */

@@ -13,9 +13,10 @@
 enum { DAYS_BEGUN = 60 /* a range may have begun so long ago */ };
 
 struct day {
-	int64_t day;  /* since 1970 */
-	size_t end;   /* behind it, in the text */
-	bool weekday; /* nothing but its name */
+	int64_t day;   /* since 1970 */
+	size_t end;    /* behind it, in the text */
+	bool weekday;  /* nothing but its name */
+	bool numbered; /* its name, and a number behind that says which one */
 };
 
 struct day_reader {
@@ -25,6 +26,8 @@ struct day_reader {
 
 /* The nearest date that begins in [from, to), on one line; a day of the week only when no other date is near. */
 bool day_find(const struct day_reader *r, size_t from, size_t to, struct day *out);
+/* The same where no date begins but days of the week. */
+bool day_named(const struct day_reader *r, size_t from, size_t to, struct day *out);
 
 /* 2026-08-17, 17.8.2026, 17/08, 8月17日 and their like, at this place. */
 bool day_in_figures(const struct day_reader *r, size_t at, struct day *out);

@@ -133,6 +133,7 @@ range_end(const struct day_reader *r, int64_t *day)
 	struct day_reader early = *r;
 	struct day first, last;
 	size_t at = 0;
+	bool (*find)(const struct day_reader *, size_t, size_t, struct day *) = day_find;
 
 	if (r->today != INT64_MIN)
 		early.today = r->today - DAYS_BEGUN;
@@ -140,11 +141,15 @@ range_end(const struct day_reader *r, int64_t *day)
 		size_t second;
 		bool pair;
 
-		if (!day_find(&early, at, t.n, &first)) {
+		if (!find(&early, at, t.n, &first)) {
 			at = slice_find_byte(t, '\n', at);
 			at = at == SLICE_NPOS ? t.n : at + 1;
+			find = day_find;
 			continue;
 		}
+		/* the rest of its line has no date: it was looked through for one */
+		if (first.weekday || first.numbered)
+			find = day_named;
 		second = range_joint(r->w, first.end, &pair);
 		if (second && !first.weekday &&
 		    (date_at(r, second, &last) || bare_last_day(r, &first, second, &last)) &&

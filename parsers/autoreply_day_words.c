@@ -9,8 +9,8 @@
 static bool
 is_weekday(const struct words *w, size_t at, size_t end)
 {
-	for (size_t i = 0; i < w->n && w->word[i].start <= at; i++)
-		if (w->word[i].start == at && w->word[i].set >= SET_WEEKDAY && w->word[i].end > end)
+	for (size_t i = words_from(w, at); i < w->n && w->word[i].start == at; i++)
+		if (w->word[i].set >= SET_WEEKDAY && w->word[i].end > end)
 			return true;
 	return false;
 }
@@ -23,11 +23,11 @@ month_at(const struct words *w, size_t at, size_t *end)
 	bool sure = false;
 
 	*end = at;
-	for (size_t i = 0; i < w->n && w->word[i].start <= at; i++) {
+	for (size_t i = words_from(w, at); i < w->n && w->word[i].start == at; i++) {
 		const struct word *one = &w->word[i];
 		bool own = strcmp(one->language, w->language) == 0;
 
-		if (one->start != at || one->set < SET_MONTH || one->set >= SET_WEEKDAY || sure)
+		if (one->set < SET_MONTH || one->set >= SET_WEEKDAY || sure)
 			continue;
 		if (month && !own)
 			continue;
@@ -173,6 +173,6 @@ day_by_number(const struct day_reader *r, size_t at, bool named, struct day *out
 		return false;
 	out->day = next_of_number(r->today, n);
 	out->end = at;
-	out->weekday = false;
+	out->weekday = out->numbered = false;
 	return out->day != INT64_MIN;
 }

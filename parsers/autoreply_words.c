@@ -240,11 +240,27 @@ words_read(const struct message *m, struct scan *s, struct words *out)
 	find_language(out);
 }
 
+size_t
+words_from(const struct words *w, size_t at)
+{
+	size_t low = 0, high = w->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (w->word[middle].start < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 const struct word *
 words_find(const struct words *w, enum reply_set set, size_t from, size_t to)
 {
-	for (size_t i = 0; i < w->n && w->word[i].start < to; i++)
-		if (w->word[i].set == set && w->word[i].start >= from)
+	for (size_t i = words_from(w, from); i < w->n && w->word[i].start < to; i++)
+		if (w->word[i].set == set)
 			return &w->word[i];
 	return NULL;
 }

@@ -75,6 +75,9 @@ void words_read(const struct message *m, struct scan *s, struct words *out);
  * language. */
 void words_read_few(const struct message *m, struct scan *s, uint64_t sets, struct words *out);
 
+/* The index of the first word that begins at at or behind it; w->n when there is none. */
+size_t words_from(const struct words *w, size_t at);
+
 /* The first word of the set that begins in [from, to), or NULL. */
 const struct word *words_find(const struct words *w, enum reply_set set, size_t from, size_t to);
 
