@@ -68,6 +68,8 @@ libparsers_a_SOURCES = \
 	parsers/formats/filter.c \
 	parsers/formats/certified.c \
 	parsers/formats/freeform.h \
+	parsers/formats/freeform_lines.c \
+	parsers/formats/freeform_lines.h \
 	parsers/formats/freeform_named.c \
 	parsers/formats/freeform_replies.c \
 	parsers/formats/freeform_rows.c \

@@ -199,10 +199,10 @@ format_exchange(const struct message *m, struct report *r)
 		PHRASE("Your message couldn't be delivered"), PHRASE("Your message to"),
 		PHRASE("Couldn't deliver"), PHRASE("Delivery is delayed to these recipients") };
 	size_t at = layout_mark(m, diagnostics_heading), line = layout_mark(m, failed), end;
+	struct freeform_tied *tied;
 
 	if (at == TEXT_NONE)
 		at = code_line(m);
-
 	/* "Your message to" begins other letters too */
 	if (line != TEXT_NONE &&
 	    text_holding(&m->text, SLICE("deliver"), line, text_paragraph_end(&m->text, line)) ==
@@ -224,8 +224,9 @@ format_exchange(const struct message *m, struct report *r)
 	if (line != TEXT_NONE)
 		r->text = text_join(m->a, &m->text, line, m->text.n);
 	/* a sentence that other systems write, too, of several of whom one was refused */
+	tied = at == TEXT_NONE && r->n <= FEW ? freeform_tied_new(m) : NULL;
 	for (size_t i = 0; at == TEXT_NONE && i < r->n; i++)
-		r->rcpt[i]->untied = r->n > FEW || !freeform_is_tied(m, r->rcpt[i]->final);
+		r->rcpt[i]->untied = !tied || !freeform_is_tied(tied, r->rcpt[i]->final);
 	layout_spread(r, r->text);
 	return layout_finish(m, r);
 }

@@ -11,6 +11,7 @@
  * freeform_served.c   who got the message beside those who did not
  * freeform_replies.c  which reply is for whom
  * freeform_tied.c     whether it can be anybody else's
+ * freeform_lines.c    what that asks of each line
  */
 #ifndef CAROM_FORMATS_FREEFORM_H
 #define CAROM_FORMATS_FREEFORM_H
@@ -69,7 +70,9 @@ void freeform_replies(const struct message *m, struct report *r);
 
 /* --- freeform_tied.c --- */
 /* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else named? */
-bool freeform_is_tied(const struct message *m, struct slice one);
+struct freeform_tied;
+struct freeform_tied *freeform_tied_new(const struct message *m); /* NULL: no memory */
+bool freeform_is_tied(struct freeform_tied *t, struct slice one);
 /* Does nothing stand between a reply of failure and this address of line i? */
 bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
 

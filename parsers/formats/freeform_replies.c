@@ -80,7 +80,7 @@ give_replies(const struct message *m, struct report *r)
 
 	for (size_t i = r->n; r->n > 1 && i-- > 0;) {
 		struct report_rcpt *one = r->rcpt[i];
-		size_t at = text_holding(&m->text, one->final, 0, next);
+		size_t at = layout_line_naming(m, one->final, 0, next);
 		size_t own = at < next ? freeform_reply(m, at, next) : TEXT_NONE;
 
 		if (one->diagnostic.n == 0 && own != TEXT_NONE)
@@ -132,14 +132,14 @@ reply_above(const struct message *m, size_t at)
 static bool
 give_headings(const struct message *m, struct report *r)
 {
-	size_t first = text_holding(&m->text, r->rcpt[0]->final, 0, m->text.n);
-	size_t last = text_holding(&m->text, r->rcpt[r->n - 1]->final, 0, m->text.n);
+	size_t first = layout_line_naming(m, r->rcpt[0]->final, 0, m->text.n);
+	size_t last = layout_line_naming(m, r->rcpt[r->n - 1]->final, 0, m->text.n);
 
 	if (first == TEXT_NONE || last == TEXT_NONE || reply_above(m, first) == TEXT_NONE ||
 	    freeform_reply(m, last, m->text.n) != TEXT_NONE)
 		return false;
 	for (size_t i = 0; i < r->n; i++) {
-		size_t at = text_holding(&m->text, r->rcpt[i]->final, first, m->text.n);
+		size_t at = layout_line_naming(m, r->rcpt[i]->final, first, m->text.n);
 		size_t reply = at == TEXT_NONE ? TEXT_NONE : reply_above(m, at);
 
 		r->rcpt[i]->diagnostic =
@@ -151,9 +151,11 @@ give_headings(const struct message *m, struct report *r)
 void
 freeform_replies(const struct message *m, struct report *r)
 {
+	struct freeform_tied *tied = freeform_tied_new(m);
+
 	for (size_t i = 0; i < r->n; i++)
 		if (r->rcpt[i]->diagnostic.n == 0)
-			r->rcpt[i]->untied = !freeform_is_tied(m, r->rcpt[i]->final);
+			r->rcpt[i]->untied = !tied || !freeform_is_tied(tied, r->rcpt[i]->final);
 	if (r->n > 1 && give_headings(m, r))
 		return;
 	give_replies(m, r);

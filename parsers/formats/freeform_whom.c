@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-enum { TABLE_LINES = 200 };
+enum {
+	TABLE_LINES = 200,
+	SENT_READ = 8192 /* octets of what thousands of addresses are looked for in */
+};
 
 bool
 freeform_is_told_of(const struct message *m, struct slice behind)
@@ -80,7 +83,8 @@ only_address(const struct message *m, struct report *r)
 {
 	struct headers h = { 0 };
 	bool have = original_headers(m, &h);
-	struct slice sent = have ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE;
+	struct slice sent =
+	    slice_first(have ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE, SENT_READ);
 	struct slice only[2] = { SLICE_NONE, SLICE_NONE }; /* of no desk, and of one */
 	size_t different[2] = { 0, 0 };
 
@@ -94,7 +98,7 @@ only_address(const struct message *m, struct report *r)
 
 			if (freeform_is_aside(m, m->text.line[i], found, rest))
 				continue;
-			if (slice_find_nocase(sent, found, 0) != SLICE_NPOS) {
+			if (layout_names(sent, found)) {
 				(void)report_add_final(r, charset_make_valid(m->a, found));
 			} else if (!slice_equal_nocase(found, only[desk])) {
 				only[desk] = found;

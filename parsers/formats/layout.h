@@ -125,6 +125,10 @@ struct slice layout_valid(const struct message *m, struct slice address);
 /* The next address of a line: what stands in <> when it has an @, whatever its domain looks like, else
  * what address_in_text() finds. *rest moves behind it. */
 bool layout_next_address(struct slice *rest, struct slice *found);
+/* Does the line hold the address, whatever is around it, ASCII case ignored? */
+bool layout_names(struct slice line, struct slice address);
+/* The first of the lines [from, to) that does, or TEXT_NONE. */
+size_t layout_line_naming(const struct message *m, struct slice address, size_t from, size_t to);
 /* The whole line (trimmed, without <> and a trailing colon or period) as an address, or SLICE_NONE. */
 struct slice layout_bare_address(const struct message *m, size_t line);
 

@@ -72,6 +72,50 @@ is_quoted(struct slice address)
 	    slice_find(address, SLICE("\"@"), 1) != SLICE_NPOS;
 }
 
+/* Where the address stands in s, whatever is around it, or SLICE_NPOS: looked for from its '@' on, since a thousand may be
+ * looked for in a text that is made of the letters they begin with. */
+static size_t
+find_address(struct slice s, struct slice address)
+{
+	size_t local = slice_find_byte(address, '@', 0), at;
+	struct slice domain = slice_after(address, local);
+
+	if (local == SLICE_NPOS)
+		return slice_find_nocase(s, address, 0);
+	for (at = slice_find_nocase(s, domain, local); at != SLICE_NPOS;
+	     at = slice_find_nocase(s, domain, at + 1))
+		if (slice_starts_nocase(slice_after(s, at - local), address))
+			return at - local;
+	return SLICE_NPOS;
+}
+
+bool
+layout_names(struct slice line, struct slice address)
+{
+	return find_address(line, address) != SLICE_NPOS;
+}
+
+size_t
+layout_line_naming(const struct message *m, struct slice address, size_t from, size_t to)
+{
+	const struct slice *line = m->text.line;
+	struct slice all;
+	size_t at;
+
+	if (to > m->text.n)
+		to = m->text.n;
+	if (from >= to || address.n == 0)
+		return TEXT_NONE;
+	all.p = line[from].p;
+	all.n = (size_t)(line[to - 1].p + line[to - 1].n - all.p);
+	at = find_address(all, address);
+	if (at == SLICE_NPOS)
+		return TEXT_NONE;
+	while (from < to && line[from].p + line[from].n < all.p + at + address.n)
+		from++;
+	return from < to && layout_names(line[from], address) ? from : TEXT_NONE;
+}
+
 struct slice
 layout_valid(const struct message *m, struct slice address)
 {
