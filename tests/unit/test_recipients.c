@@ -108,6 +108,30 @@ what_came_back_is_read_once_however_many_ask(void **state)
 	arena_free(a);
 }
 
+/* Whose a reply is that stands behind the last of many addresses in a line. */
+static void
+a_reply_in_a_line_of_too_many_is_nobodys(void **state)
+{
+	enum { MOST = 32 };
+	char text[2048];
+
+	for (size_t over = 0; over < 2; over++) {
+		size_t n = (size_t)snprintf(text, sizeof text,
+		    "From: MAILER-DAEMON@mx.example.net\nReturn-Path: <>\nSubject: Undelivered "
+		    "mail\n\nTo:");
+		struct verdict v;
+
+		for (size_t i = 0; i < MOST + over; i++)
+			n += (size_t)snprintf(text + n, sizeof text - n, " a%zu@corp.example", i);
+		n += (size_t)snprintf(text + n, sizeof text - n, ": 550 5.1.1 user unknown\n");
+		v = verdict_of(*state, text, n);
+		assert_int_equal(v.nrecipients, MOST + over);
+		for (size_t i = 0; i < v.nrecipients; i++)
+			assert_int_equal(v.recipients[i].permanence,
+			    i + 1 == MOST && !over ? PERMANENCE_HARD : PERMANENCE_UNDETERMINED);
+	}
+}
+
 int
 main(void)
 {
@@ -115,6 +139,7 @@ main(void)
 		cmocka_unit_test(texts_of_all_recipients_are_matched_up_to_a_limit),
 		cmocka_unit_test(short_texts_behind_the_limit_are_matched_all_the_same),
 		cmocka_unit_test(what_came_back_is_read_once_however_many_ask),
+		cmocka_unit_test(a_reply_in_a_line_of_too_many_is_nobodys),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
