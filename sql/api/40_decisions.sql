@@ -48,7 +48,9 @@ begin
 	if suppresses and layer is null then
 		layer := 0;
 	end if;
-	-- The row of the address is the lock of all of a contact's.
+	-- The row of the address is the lock of all of a contact's. Rows that are there before those that are made, as a
+	-- recorder does: it may hold one of the former and be about to make the same of the latter.
+	perform from carom_data.state s where s.contact = any (sorted) and s.stream = 0 order by s.contact for update;
 	insert into carom_data.state (contact, stream) select c, 0 from unnest(sorted) c order by c on conflict do nothing;
 	perform from carom_data.state s where s.contact = any (sorted) and s.stream = 0 order by s.contact for update;
 	if suppresses and layer <> 0 then

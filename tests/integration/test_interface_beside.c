@@ -44,6 +44,38 @@ sends_are_completed_in_the_order_of_their_contacts(void **state)
 	    "2 2 2");
 }
 
+/* --- decisions --- */
+
+static void
+who_is_decided_about_for_the_first_time_is_locked_last(void **state)
+{
+	PGconn *recorder = PQconnectdb(database), *caller = PQconnectdb(database);
+
+	(void)state;
+	pg_exec(database,
+	    "select carom.suppress('old@first.example'); select carom.set_ref('new@first.example', "
+	    "'crm', '3')");
+	pg_run(recorder,
+	    "begin; select from carom_data.state s join carom_data.contact c on c.id = s.contact"
+	    " where c.address = 'old@first.example' and s.stream = 0 for no key update of s");
+	assert_true(PQsendQuery(
+	    caller, "select carom.suppress(array['old@first.example', 'new@first.example'])"));
+	pg_wait_until(database, pg_somebody_waits, "1");
+	/* as a recorder makes the row that it did not find */
+	pg_run(recorder,
+	    "insert into carom_data.state (contact, stream) select c.id, 0 from carom_data.contact "
+	    "c"
+	    " where c.address = 'new@first.example' on conflict do nothing; commit");
+	for (PGresult *res; (res = PQgetResult(caller)); PQclear(res))
+		assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
+	PQfinish(caller);
+	PQfinish(recorder);
+	assert_string_equal(pg_value(database,
+				"select count(*) from carom.suppression where address like "
+				"'%@first.example'"),
+	    "2");
+}
+
 /* --- counts of the day --- */
 
 static const char counted[] =
@@ -105,6 +137,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sends_are_completed_in_the_order_of_their_contacts),
+		cmocka_unit_test(who_is_decided_about_for_the_first_time_is_locked_last),
 		cmocka_unit_test(a_count_that_another_changes_meanwhile_is_not_taken_for_nothing),
 	};
 
