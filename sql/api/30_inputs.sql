@@ -45,8 +45,11 @@ end
 $$;
 
 -- The contact of each address, made where there is none; n is its place in the list. What is no
--- address is left out.
-create or replace function carom_data.contacts(addresses text[]) returns table (n bigint, contact bigint)
+-- address is left out. Whoever will lock them says so (held): those that are there are locked before others are made, as
+-- a recorder does.
+drop function if exists carom_data.contacts(text[]);
+create or replace function carom_data.contacts(addresses text[], held boolean default false)
+returns table (n bigint, contact bigint)
 language plpgsql volatile
 set jit = off set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -61,6 +64,12 @@ begin
 		select a.n, carom_data.key_of(a.address) as key from unnest(addresses) with ordinality a (address, n) offset 0
 	) k
 	where k.key is not null;
+	if contacts.held then
+		perform from carom_data.state s
+		where s.stream = 0 and s.contact in (
+			select c.id from unnest(tags) t (tag) join carom_data.contact c on c.tag = t.tag)
+		order by s.contact for update;
+	end if;
 	insert into carom_data.contact (tag, address)
 	select distinct on (t.tag) t.tag, t.key
 	from unnest(tags, keys) t (tag, key)

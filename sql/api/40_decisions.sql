@@ -115,7 +115,7 @@ set search_path = pg_catalog, pg_temp as $$
 begin
 	return carom_data.decide(
 		(select array_agg(x.contact) from carom_data.contacts(
-			array(select a from unnest(suppress.addresses) a where carom_data.is_address(a))) x),
+			array(select a from unnest(suppress.addresses) a where carom_data.is_address(a)), true) x),
 		carom_data.decision_stream(nullif(suppress.stream, '')), 0::smallint, suppress.why);
 end
 $$;

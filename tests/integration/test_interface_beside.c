@@ -58,11 +58,15 @@ who_is_decided_about_for_the_first_time_is_locked_last(void **state)
 	pg_run(recorder,
 	    "begin; select from carom_data.state s join carom_data.contact c on c.id = s.contact"
 	    " where c.address = 'old@first.example' and s.stream = 0 for no key update of s");
-	assert_true(PQsendQuery(
-	    caller, "select carom.suppress(array['old@first.example', 'new@first.example'])"));
+	assert_true(PQsendQuery(caller,
+	    "select carom.suppress(array['newest@first.example', 'old@first.example', "
+	    "'new@first.example'])"));
 	pg_wait_until(database, pg_somebody_waits, "1");
-	/* as a recorder makes the row that it did not find */
+	/* as a recorder makes the rows that it did not find */
 	pg_run(recorder,
+	    "insert into carom_data.contact (tag, address) values"
+	    " (carom_data.tag('address', 'newest@first.example'), 'newest@first.example') on "
+	    "conflict do nothing;"
 	    "insert into carom_data.state (contact, stream) select c.id, 0 from carom_data.contact "
 	    "c"
 	    " where c.address = 'new@first.example' on conflict do nothing; commit");
@@ -73,7 +77,7 @@ who_is_decided_about_for_the_first_time_is_locked_last(void **state)
 	assert_string_equal(pg_value(database,
 				"select count(*) from carom.suppression where address like "
 				"'%@first.example'"),
-	    "2");
+	    "3");
 }
 
 /* --- counts of the day --- */
