@@ -1,4 +1,4 @@
-/* channel - sending and receiving, with descriptors; the codec is channel_codec.c. See channel.h. */
+/* channel - sending and receiving, with descriptors; the codec is channel_write.c and channel_read.c. See channel.h. */
 #include "build_config.h"
 
 #include "channel.h"

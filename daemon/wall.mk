@@ -6,7 +6,9 @@ libdaemon_a_SOURCES += \
 	daemon/batch_write.c \
 	daemon/channel.c \
 	daemon/channel.h \
-	daemon/channel_codec.c \
+	daemon/channel_names.c \
+	daemon/channel_read.c \
+	daemon/channel_write.c \
 	daemon/frame.h \
 	daemon/frame_read.c \
 	daemon/frame_write.c \
