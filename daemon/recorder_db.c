@@ -56,7 +56,8 @@ recorder_db_down(struct recorder_role *r, const struct err *e)
 		wait = RETRY_MOST_MS;
 	r->db.retry_at = clock_ms() + wait;
 	if (r->db.failures++ == 0 || r->db.failures % 10 == 0)
-		log_event(LOG_DATABASE_DOWN, LF_ERR(e), LF_NUMBER("retry_ms", wait));
+		log_event(e->overtaken ? LOG_RECORDER_OVERTAKEN : LOG_DATABASE_DOWN, LF_ERR(e),
+		    LF_NUMBER("retry_ms", wait));
 	if (r->db.told)
 		return;
 	r->db.told = true;

@@ -6,18 +6,38 @@
 #include <stdio.h>
 #include <string.h>
 
+static void __attribute__((format(printf, 4, 0)))
+set(struct err *e, enum err_class class, enum err_cause cause, const char *format, va_list args)
+{
+	if (!e)
+		return;
+	e->class = class;
+	e->cause = cause;
+	e->overtaken = false;
+	vsnprintf(e->text, sizeof e->text, format, args);
+}
+
 bool
 err_set(struct err *e, enum err_class class, enum err_cause cause, const char *format, ...)
 {
 	va_list args;
 
-	if (!e)
-		return false;
-	e->class = class;
-	e->cause = cause;
 	va_start(args, format);
-	vsnprintf(e->text, sizeof e->text, format, args);
+	set(e, class, cause, format, args);
 	va_end(args);
+	return false;
+}
+
+bool
+err_overtaken(struct err *e, enum err_class class, enum err_cause cause, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	set(e, class, cause, format, args);
+	va_end(args);
+	if (e)
+		e->overtaken = true;
 	return false;
 }
 

@@ -33,12 +33,17 @@ enum err_cause {
 struct err {
 	enum err_class class;
 	enum err_cause cause;
+	bool
+	    overtaken; /* nothing refused or failed: others were faster, and beginning again is all there is to do */
 	char text[400];
 };
 
 /* Always false, so that a function can `return err_set(e, ...)`. e may be NULL. */
 bool err_set(struct err *e, enum err_class class, enum err_cause cause, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* As err_set() for what is overtaken. */
+bool err_overtaken(struct err *e, enum err_class class, enum err_cause cause, const char *format,
+    ...) __attribute__((format(printf, 4, 5)));
 /* Puts "prefix: " before the text that is there. Always false. */
 bool err_prefix(struct err *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* What went wrong by itself may pass by itself: ERR_RETRY when error is a shortage of memory, descriptors or

@@ -138,7 +138,7 @@ is_same_text(struct recorder *r, struct err *e)
 	same = text && strcmp(text, r->o->policy_text) == 0;
 	free(text);
 	if (!same)
-		return err_set(
+		return err_overtaken(
 		    e, ERR_OPERATOR, CAUSE_DATABASE, "another policy was made the active one");
 	r->policy_id = id;
 	return true;

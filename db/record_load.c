@@ -190,7 +190,7 @@ fold_hold(struct recorder *r, struct fold_set *f, struct err *e)
 static bool
 held_by_another(int64_t contact, struct err *e)
 {
-	return err_set(
+	return err_overtaken(
 	    e, ERR_RETRY, CAUSE_DATABASE, "contact %lld is held by another", (long long)contact);
 }
 
