@@ -25,6 +25,8 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_title.c \
 	parsers/autoreply_until.c \
 	parsers/autoreply_wish.c \
+	parsers/autoreply_wish.h \
+	parsers/autoreply_wish_words.c \
 	parsers/autoreply_words.c \
 	parsers/autoreply_words.h \
 	parsers/candidates.c \

@@ -1,0 +1,146 @@
+/* autoreply_wish_words - what each word of a letter may be in a wish to be left out; see autoreply_wish.h */
+#include "address.h"
+#include "autoreply_day.h"
+#include "autoreply_private.h"
+#include "autoreply_wish.h"
+
+enum { TOKEN_LEAST = 4 /* octets of a key that a request carries */ };
+
+static const struct {
+	enum text_list list;
+	unsigned class;
+} classes[] = { { TEXTS_REQUEST_LEAVE, LEAVE }, { TEXTS_REQUEST_REMOVE, REMOVE },
+	{ TEXTS_REQUEST_TAKE, TAKE }, { TEXTS_REQUEST_FROM, FROM }, { TEXTS_REQUEST_STOP, STOP },
+	{ TEXTS_REQUEST_SEND, SEND }, { TEXTS_REQUEST_WANT, WANT }, { TEXTS_REQUEST_GET, GET },
+	{ TEXTS_REQUEST_MAIL, MAIL }, { TEXTS_REQUEST_LIST, LIST }, { TEXTS_REQUEST_SELF, SELF },
+	{ TEXTS_REQUEST_OWN, OWN }, { TEXTS_REQUEST_ADDRESS, ADDRESS }, { TEXTS_REQUEST_NO, NO },
+	{ TEXTS_REQUEST_AGAIN, AGAIN }, { TEXTS_REQUEST_SMALL, SMALL },
+	{ TEXTS_REQUEST_FILLER, SMALL } };
+
+bool
+wish_is_among(const struct words *w, enum text_list which, struct slice word)
+{
+	struct texts texts = rules_texts(scan_rules(w->m->scan), which);
+
+	for (size_t i = 0; i < texts.n; i++) {
+		struct slice text = phrase_slice(&texts.text[i]);
+
+		if (text.n && text.p[text.n - 1] == '*'
+			? slice_starts_nocase(word, slice_first(text, text.n - 1))
+			: slice_equal_nocase(word, text))
+			return true;
+	}
+	return false;
+}
+
+unsigned
+wish_classes(const struct words *w, struct slice word)
+{
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+		if (wish_is_among(w, classes[i].list, word))
+			sum |= classes[i].class;
+	return sum;
+}
+
+/* The longest polite words or request that begin there. */
+static const struct word *
+phrase_at(const struct words *w, size_t at, size_t to)
+{
+	const struct word *best = NULL;
+
+	for (size_t i = 0; i < w->n && w->word[i].start <= at; i++)
+		if (w->word[i].start == at && w->word[i].end <= to &&
+		    (w->word[i].set == SET_POLITE || w->word[i].set == SET_UNSUBSCRIBE) &&
+		    (!best || w->word[i].end > best->end))
+			best = &w->word[i];
+	return best;
+}
+
+/* What stands in quotation marks, as the title of a letter; 0: nothing. */
+static size_t
+quoted_at(const struct words *w, size_t at, size_t to)
+{
+	size_t end;
+
+	if (w->text.p[at] != '"')
+		return 0;
+	end = slice_find_byte(slice_first(w->text, to), '"', at + 1);
+	return end == SLICE_NPOS ? 0 : end + 1 - at;
+}
+
+size_t
+wish_word_end(const struct words *w, size_t at, size_t to)
+{
+	while (at < to && (day_is_letter(w->text.p[at]) || ascii_digit(w->text.p[at])))
+		at++;
+	return at;
+}
+
+static bool
+has_digit(struct slice word)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if (ascii_digit(word.p[i]))
+			return true;
+	return false;
+}
+
+/* The writer's own address, or its domain; 0: neither. */
+static size_t
+writer_at(const struct words *w, size_t at)
+{
+	struct slice rest = slice_after(w->text, at), from = w->m->from, local, domain;
+
+	if (from.n && slice_starts_nocase(rest, from))
+		return from.n;
+	return address_split(from, &local, &domain) && domain.n && slice_starts_nocase(rest, domain)
+	    ? domain.n
+	    : 0;
+}
+
+bool
+wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *phrase)
+{
+	size_t skip;
+
+	*seen = 0;
+	*phrase = false;
+	while (from < to) {
+		const struct word *one = phrase_at(w, from, to);
+		struct slice word;
+		unsigned class;
+
+		if (one && one->set == SET_UNSUBSCRIBE) {
+			*phrase = true;
+			*seen |= autoreply_is_negated(w, one) ? NO : 0;
+			from = one->end;
+			continue;
+		}
+		if ((skip = writer_at(w, from)) > 0) {
+			from += skip;
+			*seen |= SELF;
+			continue;
+		}
+		if ((skip = quoted_at(w, from, to)) > 0) {
+			from += skip;
+			continue;
+		}
+		if (!day_is_letter(w->text.p[from]) && !ascii_digit(w->text.p[from])) {
+			from++;
+			continue;
+		}
+		word = slice_first(slice_after(w->text, from), wish_word_end(w, from, to) - from);
+		class = wish_classes(w, word);
+		if (class == 0 && one) { /* "kind regards" */
+			from = one->end;
+			continue;
+		}
+		if (class == 0 && !(word.n >= TOKEN_LEAST && has_digit(word)))
+			return false;
+		*seen |= class;
+		from += word.n;
+	}
+	return true;
+}
