@@ -95,6 +95,7 @@ struct wordless {
 
 struct provider {
 	const char *name;
+	const char *ids;                  /* what the ids of its rules begin with */
 	uint32_t wordless, last_wordless; /* 1 + the index of its first and last one; 0: none */
 	struct slice *code;               /* pictures of provider codes, see picture.h */
 	size_t ncodes;

@@ -162,7 +162,7 @@ line_provider(struct reading *in, struct slice line)
 	} else if (slice_equal(word, SLICE("domain"))) {
 		read_host(in, rest, true);
 	} else if (slice_equal(word, SLICE("mark"))) {
-		struct slice prefix = rules_slug(in, in->section.name, SLICE("mark"));
+		struct slice prefix = rules_slug(in, slice_of(p->ids), SLICE("mark"));
 
 		line_text(in, RULE_MARK, prefix, rest);
 	} else if (slice_equal(word, SLICE("code"))) {
@@ -173,7 +173,12 @@ line_provider(struct reading *in, struct slice line)
 	} else if (slice_equal(word, SLICE("weak"))) {
 		if (read_status_pattern(in, rest))
 			list_put(in, &p->weak, &p->nweak, rest);
+	} else if (slice_equal(word, SLICE("ids"))) {
+		if (rest.n)
+			p->ids = rules_string(in, rest);
+		else
+			BAD(in, SLICE("a word is missing: ids google"));
 	} else {
-		line_rule(in, RULE_PROVIDER, in->section.name, word, rest);
+		line_rule(in, RULE_PROVIDER, slice_of(p->ids), word, rest);
 	}
 }

@@ -10,7 +10,7 @@ open_provider(struct reading *in, struct slice name)
 	struct provider *p;
 
 	if (name.n == 0)
-		return BAD(in, SLICE("a name is missing: [provider google]"));
+		return BAD(in, SLICE("a name is missing: [provider gmail]"));
 	for (size_t i = 0; i < r->nproviders; i++)
 		if (slice_equal(slice_of(r->provider[i].name), name)) {
 			in->section.provider = (uint16_t)i;
@@ -23,6 +23,7 @@ open_provider(struct reading *in, struct slice name)
 	if (!p)
 		return false;
 	*p = (struct provider){ .name = rules_string(in, name) };
+	p->ids = p->name;
 	in->section.provider = (uint16_t)(p - r->provider);
 	return true;
 }

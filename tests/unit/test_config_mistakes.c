@@ -117,8 +117,8 @@ a_term_that_nothing_can_meet_is_a_slip(void **state)
 	char text[1000];
 
 	(void)state;
-	assert_true(refused(RULE("\"hard\", \"provider:gogle\""),
-	    "F:2: 'match': no provider 'gogle' (did you mean 'google'?)\n"));
+	assert_true(refused(RULE("\"hard\", \"provider:gmial\""),
+	    "F:2: 'match': no provider 'gmial' (did you mean 'gmail'?)\n"));
 	snprintf(text, sizeof text, RULE("\"!stream:newsleter\"") "%s", streams);
 	assert_true(
 	    refused(text, "F:2: 'match': no stream 'newsleter' (did you mean 'newsletter'?)\n"));
@@ -129,8 +129,8 @@ a_term_that_nothing_can_meet_is_a_slip(void **state)
 	assert_true(refused(RULE("\"domain:*@b.example\""),
 	    "F:2: 'match': '*@b.example' is no domain (did you mean 'b.example'?)\n"));
 	assert_true(refused("policy \"default\" { rule \"r\" { threshold = 1 action = \"none\"\n"
-			    " weights = {\"provider:googel=2\"} } }\n",
-	    "F:2: 'weights': no provider 'googel' (did you mean 'google'?)\n"));
+			    " weights = {\"provider:gmall=2\"} } }\n",
+	    "F:2: 'weights': no provider 'gmall' (did you mean 'gmail'?)\n"));
 }
 
 static void
@@ -147,7 +147,7 @@ a_term_that_something_may_meet_is_none(void **state)
 								"\"domain:*.example\"}"
 								" action = \"none\" } }\n"
 								"stream \"newsletter\" { }\n";
-	static const char own[] = "rules_dir = \"/nonexistent\"\n" RULE("\"provider:gogle\"");
+	static const char own[] = "rules_dir = \"/nonexistent\"\n" RULE("\"provider:gmial\"");
 	struct config *c = load(text);
 
 	(void)state;
@@ -162,7 +162,7 @@ a_term_that_something_may_meet_is_none(void **state)
 static void
 a_stored_policy_may_name_what_is_not_known_now(void **state)
 {
-	static const char text[] = RULE("\"provider:gogle\", \"status:5.7\"");
+	static const char text[] = RULE("\"provider:gmial\", \"status:5.7\"");
 	struct config_mistakes m = { 0 };
 	struct config *c = config_parse_stored("stored", text, strlen(text), &m);
 

@@ -80,6 +80,7 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[provider p]\n: more words\n", "site.rules:2: a line that begins with :" },
 		{ "[provider p]\nhost x\n", "site.rules:2: \"x\" is no host name" },
 		{ "[provider p]\nweak 5.x\n", "site.rules:2: \"5.x\" is no status" },
+		{ "[provider p]\nids\n", "site.rules:2: a word is missing" },
 		{ "[status]\n5.1.1 nonsense\n", "site.rules:2: unknown reason" },
 		{ "[status]\n5.1.1 mailbox_full often\n", "site.rules:2: \"often\"" },
 		{ "[reply]\n550 rcpt\n", "site.rules:2: write REPLY STAGES REASON" },
@@ -390,7 +391,8 @@ a_site_s_own_rules_win(void **state)
 	assert_string_equal(id, "mailbox_closed.account_that_you_tried_to_reach");
 	rules_free(r);
 
-	r = read_with_site("[provider google]\nnosuchuser mailbox_moved the email account\n");
+	r = read_with_site(
+	    "[provider gmail]\nids google\nnosuchuser mailbox_moved the email account\n");
 	assert_non_null(r);
 	assert_int_equal(reason_of(r, said_by_google, id, sizeof id), REASON_mailbox_moved);
 	assert_string_equal(id, "google.nosuchuser");
