@@ -23,26 +23,48 @@ enum sense {
 	SENSE_CONTRARY /* "do not unsubscribe me" */
 };
 
+/* Is it taken from somewhere? "Delete it from our list" is about something else than the writer. */
+static bool
+is_taken(unsigned seen)
+{
+	bool self = (seen & SELF) != 0, mine = (seen & OWN) && (seen & ADDRESS);
+	bool ours = (seen & FROM) && (seen & OWN);
+
+	if ((seen & REMOVE) && (self || mine))
+		return true;
+	if ((seen & REMOVE) && (seen & LIST) && (seen & THING) == 0 && !ours)
+		return true;
+	return (seen & TAKE) && (seen & FROM) && (seen & ONTO) == 0 && (seen & (LIST | FILED)) &&
+	    (self || mine);
+}
+
+/* "I do not receive your letters" misses them, "you need not send it" has them. */
+static bool
+is_not_wanted(unsigned seen)
+{
+	if ((seen & NO) == 0)
+		return false;
+	if (seen & WANT)
+		return (seen & (MAIL | GET | SEND)) != 0;
+	if (seen & SEND)
+		return (seen & NEED) == 0 &&
+		    ((seen & (MAIL | SELF)) || ((seen & AGAIN) && (seen & THING) == 0));
+	return (seen & MAIL) && (seen & AGAIN) && (seen & GET) == 0;
+}
+
 /* Do the words, all of them known, wish to be left out? */
 static bool
 are_request(unsigned seen, bool phrase)
 {
-	bool list = (seen & LIST) != 0, self = (seen & SELF) != 0;
-	bool mine = (seen & OWN) && (seen & (ADDRESS | MAIL));
+	return phrase || (seen & LEAVE) || is_taken(seen) ||
+	    ((seen & STOP) && (seen & (MAIL | SEND))) || is_not_wanted(seen);
+}
 
-	if (phrase || (seen & LEAVE))
-		return true;
-	if ((seen & REMOVE) && (list || self || mine))
-		return true;
-	if ((seen & TAKE) && (seen & FROM) && list && (self || mine))
-		return true;
-	if ((seen & STOP) && (seen & (MAIL | SEND)))
-		return true;
-	/* "I do not receive your letters" misses them */
-	return (seen & NO) &&
-	    ((seen & WANT)          ? (seen & (MAIL | GET | SEND)) != 0
-		    : (seen & SEND) ? (seen & (MAIL | SELF | AGAIN)) != 0
-				    : (seen & MAIL) && (seen & AGAIN) && (seen & GET) == 0);
+/* "Am I no longer on your list?" wants to know; "how to unsubscribe?" wants it done. */
+static bool
+is_only_asked(struct slice said, unsigned seen)
+{
+	return said.p[said.n - 1] == '?' && (seen & (ASKS | LEAVE)) == 0;
 }
 
 static enum sense
@@ -58,7 +80,9 @@ sense_of(const struct words *w, size_t from, size_t to)
 		/* "take me off and do not write again" is none */
 		if ((seen & NO) && (seen & SEND) == 0 && (phrase || (seen & (LEAVE | REMOVE))))
 			return SENSE_CONTRARY;
-		return are_request(seen, phrase) ? SENSE_REQUEST : SENSE_POLITE;
+		if (!are_request(seen, phrase))
+			return SENSE_POLITE;
+		return (seen & GOES_ON) || is_only_asked(said, seen) ? SENSE_OTHER : SENSE_REQUEST;
 	}
 	if (said.n <= REASON && slice_find_byte(said, '?', 0) == SLICE_NPOS &&
 	    message_text(w->m, TEXTS_REQUEST_REASON, TEXT_WITHIN, said))

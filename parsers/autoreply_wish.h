@@ -25,7 +25,13 @@ enum class {
 	ADDRESS = 1 << 12,
 	NO = 1 << 13,
 	AGAIN = 1 << 14,
-	SMALL = 1 << 15
+	SMALL = 1 << 15,
+	THING = 1 << 16,
+	NEED = 1 << 17,
+	ONTO = 1 << 18,
+	FILED = 1 << 19,
+	ASKS = 1 << 20,
+	GOES_ON = 1 << 21 /* what is not to be stopped */
 };
 
 /* Is it a word of the list, or does it begin as one with "*" behind? */

@@ -4,7 +4,11 @@
 #include "autoreply_private.h"
 #include "autoreply_wish.h"
 
-enum { TOKEN_LEAST = 4 /* octets of a key that a request carries */ };
+enum {
+	TOKEN_LEAST = 4, /* octets of a key that a request carries */
+	ALONE = LEAVE | REMOVE | TAKE | STOP | SMALL | ASKS |
+	    AGAIN /* what may stand with a request of one word */
+};
 
 static const struct {
 	enum text_list list;
@@ -15,7 +19,9 @@ static const struct {
 	{ TEXTS_REQUEST_MAIL, MAIL }, { TEXTS_REQUEST_LIST, LIST }, { TEXTS_REQUEST_SELF, SELF },
 	{ TEXTS_REQUEST_OWN, OWN }, { TEXTS_REQUEST_ADDRESS, ADDRESS }, { TEXTS_REQUEST_NO, NO },
 	{ TEXTS_REQUEST_AGAIN, AGAIN }, { TEXTS_REQUEST_SMALL, SMALL },
-	{ TEXTS_REQUEST_FILLER, SMALL } };
+	{ TEXTS_REQUEST_FILLER, SMALL }, { TEXTS_REQUEST_THING, THING },
+	{ TEXTS_REQUEST_NEED, NEED }, { TEXTS_REQUEST_ONTO, ONTO }, { TEXTS_REQUEST_FILE, FILED },
+	{ TEXTS_REQUEST_ASKS, ASKS } };
 
 bool
 wish_is_among(const struct words *w, enum text_list which, struct slice word)
@@ -100,10 +106,25 @@ writer_at(const struct words *w, size_t at)
 	    : 0;
 }
 
+/* Is the request one word, which may as well be one of a sentence about something else? */
+static bool
+is_single(const struct words *w, const struct word *one)
+{
+	return wish_word_end(w, one->start, one->end) == one->end;
+}
+
+/* The classes of a word behind others: "do not stop" goes on. */
+static unsigned
+class_behind(unsigned class, unsigned seen)
+{
+	return (class & STOP) && (seen & NO) ? class | GOES_ON : class;
+}
+
 bool
 wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *phrase)
 {
 	size_t skip;
+	bool single = false;
 
 	*seen = 0;
 	*phrase = false;
@@ -112,7 +133,7 @@ wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *p
 		struct slice word;
 		unsigned class;
 
-		if (one && one->set == SET_UNSUBSCRIBE) {
+		if (one && one->set == SET_UNSUBSCRIBE && !is_single(w, one)) {
 			*phrase = true;
 			*seen |= autoreply_is_negated(w, one) ? NO : 0;
 			from = one->end;
@@ -133,14 +154,23 @@ wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *p
 		}
 		word = slice_first(slice_after(w->text, from), wish_word_end(w, from, to) - from);
 		class = wish_classes(w, word);
+		if (one && one->set == SET_UNSUBSCRIBE) {
+			single = true;
+			from = one->end;
+			*seen |= class_behind(class, *seen);
+			continue;
+		}
 		if (class == 0 && one) { /* "kind regards" */
 			from = one->end;
 			continue;
 		}
 		if (class == 0 && !(word.n >= TOKEN_LEAST && has_digit(word)))
 			return false;
-		*seen |= class;
+		*seen |= class_behind(class, *seen);
 		from += word.n;
 	}
+	/* "remove" and "stop" are requests where they are all that is said */
+	if (single && (*seen & ~ALONE) == 0)
+		*phrase = true;
 	return true;
 }
