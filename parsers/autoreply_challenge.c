@@ -63,18 +63,20 @@ asks_for_proof(const struct words *w, enum subkind said)
 	bool thread = (m->hints & (HINT_THREAD | HINT_ANSWER)) != 0;
 	bool machine = replied || (m->hints & (HINT_AUTO | HINT_NULL_SENDER)) ||
 	    (thread && autoreply_says_bulk(m));
-	bool why, held, act, title;
+	bool why, held, act, title, human;
 	int sum;
 
 	if ((m->hints & HINT_LIST) || kind_is_tracker(m) || !tells_what_to_do(w) ||
-	    says(w, TEXTS_CHALLENGE_NOT, 0))
+	    says(w, TEXTS_CHALLENGE_NOT, 0) || says(w, TEXTS_CHALLENGE_DONE, w->subject))
 		return false;
 	why = says(w, TEXTS_CHALLENGE_WHY, w->subject);
-	held = says(w, TEXTS_CHALLENGE_HELD, machine ? 0 : w->subject);
+	held = says(w, TEXTS_CHALLENGE_HELD, machine ? 0 : w->subject) ||
+	    (said == SUBKIND_NONE && says(w, TEXTS_CHALLENGE_WAITS, machine ? 0 : w->subject));
 	act = says(w, TEXTS_CHALLENGE_ACT, w->subject);
 	title = message_text(m, TEXTS_CHALLENGE_ACT, TEXT_WITHIN, subject);
 	sum = why + held + act + title + says(w, TEXTS_CHALLENGE_THEN, w->subject);
-	if (says(w, TEXTS_CHALLENGE_HUMAN, machine ? 0 : w->subject)) {
+	human = says(w, TEXTS_CHALLENGE_HUMAN, machine ? 0 : w->subject);
+	if (human) {
 		why = true;
 		sum += 2;
 	}
@@ -84,8 +86,10 @@ asks_for_proof(const struct words *w, enum subkind said)
 		return sum >= 4 && (title || ((m->hints & HINT_THREAD) && has_page(w))) &&
 		    words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n) && !kind_is_by_client(m) &&
 		    !autoreply_asks(w);
+	/* who is away or gone has letters forwarded and deleted, and confirmed by others */
 	if (said != SUBKIND_NONE)
-		return sum >= 4;
+		return sum >= 4 &&
+		    (human || (said == SUBKIND_ACKNOWLEDGEMENT && why && held && act));
 	if (replied || thread)
 		return sum >= 2;
 	return sum >= 3 && words_find(w, SET_CHALLENGE_ABOUT, 0, w->text.n);
