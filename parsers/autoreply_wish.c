@@ -76,6 +76,8 @@ sense_of(const struct words *w, size_t from, size_t to)
 
 	if (said.n == 0)
 		return SENSE_POLITE;
+	if (message_text(w->m, TEXTS_REQUEST_PROMISE, TEXT_BEGINS, said))
+		return SENSE_OTHER;
 	if (wish_read(w, from, to, &seen, &phrase)) {
 		/* "take me off and do not write again" is none */
 		if ((seen & NO) && (seen & SEND) == 0 && (phrase || (seen & (LEAVE | REMOVE))))
