@@ -80,7 +80,7 @@ asks_for_proof(const struct words *w, enum subkind said)
 		why = true;
 		sum += 2;
 	}
-	if (!why && !held && !(act && title))
+	if (!why && !held)
 		return false;
 	if (!machine)
 		return sum >= 4 && (title || ((m->hints & HINT_THREAD) && has_page(w))) &&

@@ -11,6 +11,7 @@ enum {
 	REASON = 120,   /* octets of a sentence that says why */
 	CLOSING = 40,   /* octets of a greeting at the end */
 	NAME_WORDS = 3, /* of who signs */
+	ECHO_WORDS = 2, /* of "Unsubscribe me? Never!" */
 	MARK = 64       /* octets of what a program puts below the subject of a request */
 };
 
@@ -141,6 +142,23 @@ is_end(const struct words *w, size_t from, size_t to)
 	    slice_find_byte(slice_after(w->text, to), '?', 0) == SLICE_NPOS;
 }
 
+/* "Unsubscribe? Never!" answers itself. */
+static bool
+is_echo(const struct words *w, size_t from, size_t end, size_t to)
+{
+	struct slice said = slice_trim(slice_first(slice_after(w->text, from), end - from));
+	size_t words = 0;
+
+	if (said.n == 0 || said.p[said.n - 1] != '?' ||
+	    slice_trim(slice_first(slice_after(w->text, end), to - end)).n == 0)
+		return false;
+	for (size_t at = from, stop; at < end; at = stop + 1) {
+		stop = wish_word_end(w, at, end);
+		words += stop > at;
+	}
+	return words <= ECHO_WORDS;
+}
+
 /* Does the part of the text hold requests and what may stand beside them, and nothing else? *requests counts them. */
 static bool
 only_wishes(const struct words *w, size_t from, size_t to, unsigned *requests)
@@ -161,6 +179,8 @@ only_wishes(const struct words *w, size_t from, size_t to, unsigned *requests)
 			return true;
 		switch (sense) {
 		case SENSE_REQUEST:
+			if (is_echo(w, from, end, to))
+				return false;
 			++*requests;
 			break;
 		case SENSE_POLITE:
