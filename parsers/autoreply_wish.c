@@ -11,7 +11,7 @@ enum {
 	REASON = 120,   /* octets of a sentence that says why */
 	CLOSING = 40,   /* octets of a greeting at the end */
 	NAME_WORDS = 3, /* of who signs */
-	ECHO_WORDS = 2, /* of "Unsubscribe me? Never!" */
+	ECHO_WORDS = 3, /* of "¿Darme de baja? ¡Nunca!" */
 	MARK = 64       /* octets of what a program puts below the subject of a request */
 };
 

@@ -84,6 +84,18 @@ wish_word_end(const struct words *w, size_t at, size_t to)
 	return at;
 }
 
+/* The marks in front of a Spanish question or call. */
+static size_t
+opening_at(const struct words *w, size_t at)
+{
+	static const struct slice marks[] = { SLICE("¿"), SLICE("¡") };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (slice_starts(slice_after(w->text, at), marks[i]))
+			return marks[i].n;
+	return 0;
+}
+
 static bool
 has_digit(struct slice word)
 {
@@ -145,6 +157,10 @@ wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *p
 			continue;
 		}
 		if ((skip = quoted_at(w, from, to)) > 0) {
+			from += skip;
+			continue;
+		}
+		if ((skip = opening_at(w, from)) > 0) {
 			from += skip;
 			continue;
 		}
