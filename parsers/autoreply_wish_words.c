@@ -132,6 +132,19 @@ class_behind(unsigned class, unsigned seen)
 	return (class & STOP) && (seen & NO) ? class | GOES_ON : class;
 }
 
+/* Octets that are no word: what is quoted, marks and blanks; 0: a word begins. */
+static size_t
+between_words_at(const struct words *w, size_t at, size_t to)
+{
+	size_t n = quoted_at(w, at, to);
+
+	if (n == 0)
+		n = opening_at(w, at);
+	if (n == 0 && !day_is_letter(w->text.p[at]) && !ascii_digit(w->text.p[at]))
+		n = 1;
+	return n;
+}
+
 bool
 wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *phrase)
 {
@@ -156,16 +169,8 @@ wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *p
 			*seen |= SELF;
 			continue;
 		}
-		if ((skip = quoted_at(w, from, to)) > 0) {
+		if ((skip = between_words_at(w, from, to)) > 0) {
 			from += skip;
-			continue;
-		}
-		if ((skip = opening_at(w, from)) > 0) {
-			from += skip;
-			continue;
-		}
-		if (!day_is_letter(w->text.p[from]) && !ascii_digit(w->text.p[from])) {
-			from++;
 			continue;
 		}
 		word = slice_first(slice_after(w->text, from), wish_word_end(w, from, to) - from);

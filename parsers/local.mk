@@ -239,7 +239,7 @@ parsers_rules_build_LDADD = libparsers.a $(LIBHS_LIBS) $(NETTLE_LIBS)
 CLEANFILES += parsers/rules_embedded_ready.c
 parsers/rules_embedded_ready.c: parsers/rules_build$(EXEEXT)
 if CROSS_COMPILING
-	$(AM_V_GEN)printf '%s\n' '#include "rules.h"' 'const struct rules_ready rules_ready = { .library = "" };' >$@
+	$(AM_V_GEN)printf '%s\n' '#include "rules.h"' 'const struct rules_ready rules_ready = { .matcher = "" };' >$@
 else
 	$(AM_V_GEN)parsers/rules_build$(EXEEXT) >$@.tmp && mv $@.tmp $@
 endif

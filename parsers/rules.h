@@ -51,7 +51,7 @@ enum automaton {
 /* The automata of the sources that are not a site's, as rules_prepare() made them: compiling takes a
  * quarter of a second. */
 struct rules_ready {
-	const char *library; /* hs_version() of the library that they are for */
+	const char *matcher; /* hs_version() of the library that they are for */
 	uint64_t patterns;   /* a hash of all the texts they look for */
 	struct slice of[AUTOMATA];
 };

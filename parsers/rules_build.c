@@ -33,7 +33,7 @@ put(size_t number, struct slice s)
 int
 main(void)
 {
-	struct rules_ready ready = { .library = "" };
+	struct rules_ready ready = { .matcher = "" };
 
 	if (!rules_prepare(rules_embedded, rules_embedded_count, &ready, complain, NULL))
 		return 1;
@@ -41,9 +41,9 @@ main(void)
 	       "#include \"rules.h\"\n\n");
 	for (size_t i = 0; i < AUTOMATA; i++)
 		put(i, ready.of[i]);
-	printf("const struct rules_ready rules_ready = {\n\t.library = \"%s\",\n"
+	printf("const struct rules_ready rules_ready = {\n\t.matcher = \"%s\",\n"
 	       "\t.patterns = UINT64_C(%llu),\n\t.of = {\n",
-	    ready.library, (unsigned long long)ready.patterns);
+	    ready.matcher, (unsigned long long)ready.patterns);
 	for (size_t i = 0; i < AUTOMATA; i++)
 		printf("\t\t{ (const unsigned char *)automaton_%zu, sizeof automaton_%zu - 1 },\n",
 		    i, i);

@@ -48,7 +48,7 @@ rules_take_ready(struct reading *in, const struct rules_ready *ready)
 {
 	struct rules *r = in->r;
 
-	if (strcmp(ready->library, hs_version()) != 0 || ready->patterns != patterns_hash(r))
+	if (strcmp(ready->matcher, hs_version()) != 0 || ready->patterns != patterns_hash(r))
 		return false;
 	r->ready = true;
 	for (enum automaton i = 0; i < AUTOMATA; i++)
@@ -93,7 +93,7 @@ rules_prepare(const struct rules_source *source, size_t n, struct rules_ready *o
 	struct rules *r = reading_begin(&in, source, n);
 	bool good = r && rules_compile(&in, r->nsite, r->npatterns, &platform, &r->ours);
 
-	*out = (struct rules_ready){ .library = hs_version() };
+	*out = (struct rules_ready){ .matcher = hs_version() };
 	if (good) {
 		out->patterns = patterns_hash(r);
 		for (size_t i = 0; i < AUTOMATA; i++)
@@ -111,5 +111,5 @@ rules_ready_free(struct rules_ready *ready)
 {
 	for (size_t i = 0; i < AUTOMATA; i++)
 		free((void *)(uintptr_t)ready->of[i].p);
-	*ready = (struct rules_ready){ .library = "" };
+	*ready = (struct rules_ready){ .matcher = "" };
 }

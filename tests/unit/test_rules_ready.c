@@ -227,9 +227,9 @@ another_librarys_are_not_used(void **state)
 	struct rules_ready made = prepared(), foreign = made;
 
 	(void)state;
-	foreign.library = "5.3.0 2019-01-01";
+	foreign.matcher = "5.3.0 2019-01-01";
 	assert_false(used(&foreign));
-	foreign.library = "";
+	foreign.matcher = "";
 	assert_false(used(&foreign));
 	rules_ready_free(&made);
 }
