@@ -156,6 +156,21 @@ struct policy_mark {
 	bool counted;
 	enum why_not why_not;
 	const char *rule; /* title of the rule that owns it; NULL: none */
+	struct policy_tally {
+		unsigned n;    /* events in that rule's count with this one; 0: it is in none */
+		int need;      /* what they are compared with; 0: only the score matters */
+		int64_t score; /* thousandths */
+		int threshold; /* thousandths; 0: none */
+	} tally;               /* when it is counted */
+	enum trust asked;      /* by that rule, else the stream */
+	bool waited; /* for the end of an incident: there is an earlier mark of this event */
+};
+/* What became of a success that carom.report_success told. */
+struct policy_sign {
+	int stream;
+	unsigned success; /* its bit of enum success */
+	int64_t at_us;
+	enum why_not why_not; /* WHY_SUCCESS, or why it says nothing */
 };
 struct policy_outbox {
 	int64_t at_us;
@@ -173,7 +188,9 @@ struct policy_output {
 	size_t nmarks;
 	struct policy_outbox *outbox;
 	size_t noutbox;
-	size_t captransitions, capmarks, capoutbox; /* private */
+	struct policy_sign *signs;
+	size_t nsigns;
+	size_t captransitions, capmarks, capoutbox, capsigns; /* private */
 };
 void policy_output_clear(struct policy_output *out); /* keeps the memory */
 void policy_output_free(struct policy_output *out);

@@ -190,6 +190,12 @@ count_engaged(const struct policy_state *s, const struct rule *r, int64_t at_s)
 	return !r->r.engaged_within || at_s - us_to_s(s->engaged_us) <= r->r.engaged_within;
 }
 
+int
+count_needed(const struct policy_state *s, const struct rule *r, int64_t at_s)
+{
+	return r->count_engaged && count_engaged(s, r, at_s) ? r->count_engaged : r->count;
+}
+
 /* score x numerator / denominator >= limit, without rounding */
 static bool
 reaches(const struct rule *r, const struct rule_state *rs, int64_t limit, uint64_t numerator,
@@ -209,7 +215,7 @@ count_condition(const struct policy_state *s, const struct rule *r, const struct
     int stream, int64_t at_s)
 {
 	bool among = r->r.window || r->r.distinct;
-	int need = r->count_engaged && count_engaged(s, r, at_s) ? r->count_engaged : r->count;
+	int need = count_needed(s, r, at_s);
 	uint64_t n = rs->n, sent = 0, numerator = 1, denominator = 1;
 
 	if (!n || at_s - (among ? rs->v[0].at_s : rs->first_s) < r->r.min_span)

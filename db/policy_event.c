@@ -158,6 +158,12 @@ event_fold(struct policy_state *s, const struct policy_event *e, bool contradict
 	}
 	if (bits)
 		success_fold(s, e, bits);
+	if (e->input == INPUT_SUCCESS)
+		output_sign(s->out,
+		    &(struct policy_sign){ .stream = e->stream,
+			.success = e->success,
+			.at_us = e->occurred_us,
+			.why_not = instead });
 	if (e->input == INPUT_EVENT)
 		judgement_offer(s,
 		    &(struct judgement){ .e = e, .at_us = e->occurred_us, .outside = inside(s, e) },

@@ -260,6 +260,8 @@ bool count_seen(const struct rule_state *rs, uint64_t send);
 void count_remember(struct rule_state *rs, uint64_t send);
 int64_t count_score(const struct rule *r, const struct rule_state *rs); /* thousandths */
 bool count_engaged(const struct policy_state *s, const struct rule *r, int64_t at_s);
+/* What the events are compared with: count, or count_engaged where that applies; 0: not at all. */
+int count_needed(const struct policy_state *s, const struct rule *r, int64_t at_s);
 uint64_t count_mailings(const struct policy_state *s, int stream, int64_t from_s, int64_t to_s);
 
 /* policy_ladder.c; stream is the layer's */
@@ -364,6 +366,7 @@ enum { PACK_VERSION = 1 };
 /* policy_output.c */
 void output_transition(struct policy_output *out, const struct policy_transition *t);
 void output_mark(struct policy_output *out, const struct policy_mark *m);
+void output_sign(struct policy_output *out, const struct policy_sign *sign);
 void output_request(struct policy_output *out, const struct policy_outbox *o);
 
 #endif

@@ -54,7 +54,8 @@ excluded(const struct policy_state *s, const struct rule *r, const struct layer 
 }
 
 static enum why_not
-judge(struct policy_state *s, const struct rule *r, const struct judgement *j)
+judge(struct policy_state *s, const struct rule *r, const struct judgement *j,
+    struct policy_tally *tally)
 {
 	const struct policy_event *e = j->e;
 	int stream = rule_layer(r, e), weight;
@@ -91,6 +92,10 @@ judge(struct policy_state *s, const struct rule *r, const struct judgement *j)
 		return why;
 	count_add(r, rs, at_s, weight, distinct_value(s, r, e));
 	count_remember(rs, send_key(s, e));
+	*tally = (struct policy_tally){ .n = rs->n,
+		.need = count_needed(s, r, at_s),
+		.score = count_score(r, rs),
+		.threshold = r->r.threshold };
 	if (rs->run == RUN_DELAY)
 		return WHY_COUNTED;
 	if (!count_condition(s, r, rs, stream, at_s))
@@ -101,14 +106,21 @@ judge(struct policy_state *s, const struct rule *r, const struct judgement *j)
 }
 
 static void
-mark(struct policy_state *s, const struct policy_event *e, const struct rule *r, enum why_not why)
+mark(struct policy_state *s, const struct judgement *j, const struct rule *r, enum why_not why,
+    const struct policy_tally *tally)
 {
+	const struct policy_event *e = j->e;
+
 	if (e->input == INPUT_EVENT)
 		output_mark(s->out,
 		    &(struct policy_mark){ .event_id = e->id,
 			.counted = why == WHY_COUNTED,
 			.why_not = why,
-			.rule = r ? r->r.title : NULL });
+			.rule = r ? r->r.title : NULL,
+			.tally = *tally,
+			.waited = j->waited,
+			.asked = r ? rule_trust(s->set, r, e->stream)
+				   : policy_set_trust(s->set, e->stream) });
 }
 
 static void
@@ -134,22 +146,25 @@ judgement_offer(struct policy_state *s, const struct judgement *j, enum why_not 
 	const struct rule *owner = NULL;
 	enum why_not why = instead;
 	bool turns_hard = false, counted = false;
+	struct policy_tally tally = { 0 };
 
 	for (size_t i = 0; i < c->p.nrules; i++) {
 		const struct rule *r = &c->rules[i];
 		const struct layer *l =
 		    r->r.address || e->stream >= 0 ? state_layer(s, rule_layer(r, e)) : NULL;
+		struct policy_tally own = { 0 };
 		enum why_not this;
 
 		if (!policy_rule_matches(r, s, e, l))
 			continue;
-		this = judge(s, r, j);
+		this = judge(s, r, j, &own);
 		if ((this == WHY_COUNTED || this == WHY_RESIDUAL) &&
 		    e->trust >= rule_trust(s->set, r, e->stream))
 			turns_hard = true;
 		if (!owner || (this == WHY_COUNTED && !counted)) {
 			owner = r;
 			why = this;
+			tally = own;
 		}
 		counted |= this == WHY_COUNTED;
 		if (!r->r.go_on)
@@ -162,5 +177,5 @@ judgement_offer(struct policy_state *s, const struct judgement *j, enum why_not 
 	if (turns_hard && event_is_hard(e) && j->outside == WHY_COUNTED &&
 	    !(j->waited && s->reset_us >= e->occurred_us))
 		s->hard = true;
-	mark(s, e, owner, why);
+	mark(s, j, owner, why, &tally);
 }

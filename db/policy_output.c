@@ -1,4 +1,4 @@
-/* policy_output - what a fold hands back: rows of transition, marks of events, requests */
+/* policy_output - what a fold hands back: rows of transition, marks of events, requests, signs of life */
 #include "policy_internal.h"
 
 #define APPEND(array, value) \
@@ -29,9 +29,15 @@ output_request(struct policy_output *out, const struct policy_outbox *o)
 }
 
 void
+output_sign(struct policy_output *out, const struct policy_sign *sign)
+{
+	APPEND(signs, sign);
+}
+
+void
 policy_output_clear(struct policy_output *out)
 {
-	out->ntransitions = out->nmarks = out->noutbox = 0;
+	out->ntransitions = out->nmarks = out->noutbox = out->nsigns = 0;
 }
 
 void
@@ -40,5 +46,6 @@ policy_output_free(struct policy_output *out)
 	free(out->transitions);
 	free(out->marks);
 	free(out->outbox);
+	free(out->signs);
 	*out = (struct policy_output){ 0 };
 }

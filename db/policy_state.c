@@ -292,7 +292,7 @@ policy_state_progress(
 	*out = (struct policy_progress){ .policy = r->policy,
 		.rule = r->r.title,
 		.counted = rs->n,
-		.count = r->count,
+		.count = count_needed(s, r, us_to_s(s->position.us)),
 		.score = count_score(r, rs),
 		.threshold = r->r.threshold,
 		.span_s = rs->n == 0

@@ -180,7 +180,11 @@ enum record_rebuild {
 struct record_difference {
 	int64_t contact;
 	const char *address, *stream; /* NULL: forgotten; the address layer */
-	const char *was, *is;         /* standing and cause, as text */
+	const char *was, *is;         /* standing, cause, rule and end, as text */
+	struct record_standing {
+		const char *standing; /* active, held, suppressed */
+		const char *rule;     /* NULL: none, or an operator */
+	} from, to;
 };
 typedef void (*record_differs)(void *context, const struct record_difference *d);
 /* Told how many contacts a bulk job has done so far, now and then; NULL: nobody. */
@@ -203,15 +207,25 @@ struct record_rule {
 	bool running;          /* a hold, probe or delay of it */
 	int64_t until_seconds; /* its end, since 1970; INT64_MAX: none */
 };
-struct record_owner { /* the rule that owns an event */
+struct record_owner { /* what the rules said of an event */
 	int64_t event;
-	const char *rule;
+	const char *rule; /* that owns it; NULL: none */
+	const char *
+	    because; /* how far its count was with it, or what it lacks; NULL: nothing more than why_not says */
+};
+struct record_sign {        /* of life, told by carom.report_success */
+	const char *stream; /* NULL: none */
+	const char *kind;
+	int64_t at_us;
+	const char *why_not; /* NULL: it was heeded */
 };
 struct record_explanation {
 	struct record_rule *rules; /* that have counted or begun something */
 	size_t nrules;
 	struct record_owner *owners;
 	size_t nowners;
+	struct record_sign *signs;
+	size_t nsigns;
 };
 /* Of nobody who is known: no rules. *out is the caller's: record_explanation_free(). */
 bool record_explain(

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 void
 announce_transition(struct recorder *r, struct outcome *w, struct fold_set *f,
@@ -99,13 +100,25 @@ announce_layer(
 }
 
 static const char *
-describe(struct arena *a, enum standing s, enum cause cause, struct slice rule)
+keep_text(struct arena *a, struct slice text)
 {
-	char text[160];
+	return text.n ? (const char *)arena_copy(a, text).p : NULL;
+}
 
-	snprintf(text, sizeof text, "%s%s%s%s%.*s", standing_name(s), cause ? " " : "",
-	    cause ? cause_name(cause) : "", rule.n ? " by " : "", SLICE_FMT(slice_first(rule, 80)));
-	return (const char *)arena_copy(a, slice_of(text)).p;
+/* until_us: the end of a hold, INT64_MIN without one. */
+static const char *
+describe(struct arena *a, enum standing s, enum cause cause, struct slice rule, int64_t until_us)
+{
+	time_t at = (time_t)(until_us / 1000000);
+	char text[200], until[32] = "";
+	struct tm tm;
+
+	if (s == STANDING_HELD && until_us != INT64_MIN && gmtime_r(&at, &tm))
+		strftime(until, sizeof until, " until %Y-%m-%d %H:%M", &tm);
+	snprintf(text, sizeof text, "%s%s%s%s%.*s%s", standing_name(s), cause ? " " : "",
+	    cause ? cause_name(cause) : "", rule.n ? " by " : "", SLICE_FMT(slice_first(rule, 80)),
+	    until);
+	return keep_text(a, slice_of(text));
 }
 
 void
@@ -118,8 +131,12 @@ announce_difference(struct recorder *r, struct fold_set *f, struct fold_contact 
 		return;
 	f->each(f->context,
 	    &(struct record_difference){ .contact = c->id,
-		.address = c->address.n ? (const char *)arena_copy(r->arena, c->address).p : NULL,
+		.address = keep_text(r->arena, c->address),
 		.stream = stream < 0 ? NULL : policy_set_stream_at(r->set, stream)->name,
-		.was = describe(r->arena, row->standing, row->cause, row->rule),
-		.is = describe(r->arena, layer.standing, layer.cause, slice_of(layer.rule)) });
+		.was = describe(r->arena, row->standing, row->cause, row->rule, row->until_us),
+		.is = describe(r->arena, layer.standing, layer.cause, slice_of(layer.rule),
+		    outcome_time(layer.until_s)),
+		.from = { standing_name(row->standing), keep_text(r->arena, row->rule) },
+		.to = {
+		    standing_name(layer.standing), keep_text(r->arena, slice_of(layer.rule)) } });
 }

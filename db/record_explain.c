@@ -1,6 +1,7 @@
 /* record_explain - why one contact stands where it stands. See record.h */
 #include "record_contact.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static void
@@ -26,22 +27,75 @@ add_rules(const struct recorder *r, int stream, struct record_explanation *x, si
 	}
 }
 
+/* "2 of 3", or what is lacking. */
+static const char *
+because(struct arena *a, const struct policy_mark *m)
+{
+	const struct policy_tally *t = &m->tally;
+	const char *waited = m->waited ? ", after the outage" : "";
+	char text[120] = "";
+
+	if (m->why_not == WHY_TRUST && m->asked)
+		snprintf(text, sizeof text, "is it about our mail? %s is asked for",
+		    trust_name(m->asked));
+	else if (m->counted && t->threshold)
+		snprintf(text, sizeof text, "score %.10g of %.10g%s", (double)t->score / 1000,
+		    t->threshold / 1000.0, waited);
+	else if (m->counted && t->n)
+		snprintf(text, sizeof text, "%u of %d%s", t->n, t->need, waited);
+	else if (m->counted)
+		snprintf(text, sizeof text, "the probe came back");
+	return *text ? (const char *)arena_copy(a, slice_of(text)).p : NULL;
+}
+
+static void
+add_owners(const struct recorder *r, struct record_explanation *x)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < r->out.nmarks; i++) {
+		const struct policy_mark *m = &r->out.marks[i];
+		size_t k = x->nowners;
+
+		if (m->waited) /* what was said while it waited is no longer so */
+			for (k = 0; k < x->nowners && x->owners[k].event != m->event_id;)
+				k++;
+		if (k == x->nowners)
+			x->owners = record_grow(x->owners, x->nowners++, &cap, sizeof *x->owners);
+		x->owners[k] = (struct record_owner){ m->event_id, m->rule, because(r->arena, m) };
+	}
+}
+
+static void
+add_signs(const struct recorder *r, struct record_explanation *x)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < r->out.nsigns; i++) {
+		const struct policy_sign *sign = &r->out.signs[i];
+
+		x->signs = record_grow(x->signs, x->nsigns, &cap, sizeof *x->signs);
+		x->signs[x->nsigns++] = (struct record_sign){
+			.stream = sign->stream < 0
+			    ? NULL
+			    : policy_set_stream_at(r->set, sign->stream)->name,
+			.kind = success_name((enum success)sign->success),
+			.at_us = sign->at_us,
+			.why_not =
+			    sign->why_not == WHY_SUCCESS ? NULL : why_not_name(sign->why_not),
+		};
+	}
+}
+
 static void
 read_fold(const struct recorder *r, struct record_explanation *x)
 {
-	size_t rules = 0, owners = 0;
+	size_t rules = 0;
 
 	for (size_t i = 0; i < policy_state_rows(r->state); i++)
 		add_rules(r, policy_state_row(r->state, i), x, &rules);
-	for (size_t i = 0; i < r->out.nmarks; i++) {
-		if (!r->out.marks[i].rule)
-			continue;
-		x->owners = record_grow(x->owners, x->nowners, &owners, sizeof *x->owners);
-		x->owners[x->nowners++] = (struct record_owner){
-			.event = r->out.marks[i].event_id,
-			.rule = r->out.marks[i].rule,
-		};
-	}
+	add_owners(r, x);
+	add_signs(r, x);
 }
 
 static bool
@@ -90,5 +144,6 @@ record_explanation_free(struct record_explanation *x)
 {
 	free(x->rules);
 	free(x->owners);
+	free(x->signs);
 	*x = (struct record_explanation){ 0 };
 }

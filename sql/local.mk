@@ -34,6 +34,7 @@ SQL_FILES = \
 	sql/statements/cli_contact_events.sql \
 	sql/statements/cli_contact_inputs.sql \
 	sql/statements/cli_contact_reasons.sql \
+	sql/statements/cli_contact_requests.sql \
 	sql/statements/cli_contact_transitions.sql \
 	sql/statements/cli_copies.sql \
 	sql/statements/cli_copies_drop.sql \

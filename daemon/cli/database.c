@@ -184,6 +184,8 @@ cli_print(struct store *s, const struct cli_print *p, size_t *count)
 	if (count)
 		*count = store_rows_count(rows);
 	if (store_rows_count(rows) || p->empty) {
+		if (p->apart && p->format == OUTPUT_TABLE)
+			putchar('\n');
 		if (p->title)
 			output_title(p->format, p->title);
 		print_rows(p, rows);

@@ -38,6 +38,7 @@ struct cli_print {
 	const char *
 	    below; /* the column that goes on a terminal on a line of its own below its row; NULL: none */
 	bool sections;
+	bool apart; /* an empty line before it */
 	cli_tone tone;
 };
 int cli_print(struct store *s, const struct cli_print *p, size_t *rows);

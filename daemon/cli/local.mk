@@ -9,6 +9,8 @@ carom_SOURCES = \
 	daemon/cli/cli.h \
 	daemon/cli/commands.c \
 	daemon/cli/contact.c \
+	daemon/cli/contact_explain.c \
+	daemon/cli/contact_explain.h \
 	daemon/cli/copies.c \
 	daemon/cli/copies.h \
 	daemon/cli/database.c \
@@ -47,6 +49,8 @@ carom_SOURCES = \
 	daemon/cli/parse.c \
 	daemon/cli/parse.h \
 	daemon/cli/policy.c \
+	daemon/cli/policy_counts.c \
+	daemon/cli/policy_counts.h \
 	daemon/cli/progress.c \
 	daemon/cli/progress.h \
 	daemon/cli/quarantine.c \

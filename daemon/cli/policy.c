@@ -3,6 +3,7 @@
 
 #include "database.h"
 #include "policy_config.h"
+#include "policy_counts.h"
 #include "progress.h"
 #include "record.h"
 #include "record_config.h"
@@ -20,7 +21,7 @@ const struct command command_policy = {
 		   "is needed\n"
 		   "backtest  replays the stored events under the configured policy and prints "
 		   "whose standing would\n"
-		   "          change; writes nothing\n"
+		   "          change, and how many for each rule; writes nothing\n"
 		   "apply     shows the backtest, then makes the configured policy the active one; "
 		   "recorded with who",
 	.run = run,
@@ -31,6 +32,7 @@ struct arguments {
 	const char *since;
 	int64_t since_us; /* of since */
 	long max_changes;
+	bool counts; /* and nothing else */
 	enum output_format format;
 };
 
@@ -49,20 +51,50 @@ check(const struct config *c)
 static const struct column columns[] = { { .name = "address", .widest = 48 }, { .name = "stream" },
 	{ .name = "now" }, { .name = "then" } };
 
+struct told {
+	struct output *each; /* NULL: only the counts */
+	struct policy_counts counts;
+};
+
+static void
+tell_change(void *context, const struct record_difference *d)
+{
+	struct told *told = context;
+
+	policy_counts_add(&told->counts, d);
+	if (told->each)
+		cli_difference(told->each, d);
+}
+
+/* The rows of a list for programs are all alike: the counts come by themselves or not at all. */
+static void
+tell_counts(struct told *told, const struct arguments *a)
+{
+	if (a->format == OUTPUT_TABLE && told->each && told->counts.n) {
+		putchar('\n');
+		output_title(a->format, "by rule");
+	}
+	if (a->format == OUTPUT_TABLE || !told->each)
+		policy_counts_print(&told->counts, a->format);
+	policy_counts_free(&told->counts);
+}
+
 static int
 backtest(struct store *s, struct recorder *r, const struct arguments *a, uint64_t *differences)
 {
 	struct progress progress;
-	struct output *o = output_open(a->format, columns, 4);
+	struct told told = { .each = a->counts ? NULL : output_open(a->format, columns, 4) };
 	uint64_t contacts = 0;
 	struct err e = { 0 };
 	bool ok;
 
 	progress_contacts(&progress, s, r);
 	ok = record_backtest(
-	    r, a->since ? &a->since_us : NULL, cli_difference, o, &contacts, differences, &e);
+	    r, a->since ? &a->since_us : NULL, tell_change, &told, &contacts, differences, &e);
 	progress_end(&progress);
-	output_close(o, "nobody's standing would change");
+	if (told.each)
+		output_close(told.each, "nobody's standing would change");
+	tell_counts(&told, a);
 	if (!ok)
 		return cli_err(&e);
 	fprintf(stderr, "%llu contacts looked at, %llu standings would change\n",
@@ -227,8 +259,12 @@ run(struct cli *cli, int argc, char **argv)
 		    .argument = "TIME",
 		    .text = &a.since,
 		    .help = "backtest: only contacts with an event since then" },
+		{ .name = "counts",
+		    .flag = &a.counts,
+		    .help = "backtest, apply: not who, only how many for each rule" },
 	};
-	int code = cli_parse(cli, &command_policy, options, 3, &argc, &argv);
+	int code = cli_parse(
+	    cli, &command_policy, options, sizeof options / sizeof *options, &argc, &argv);
 
 	if (code >= 0)
 		return code;
