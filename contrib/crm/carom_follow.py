@@ -9,7 +9,8 @@ As a module:
     Follower(carom, crm, "billing", apply).run()
 where carom and crm are DB-API connections (psycopg2 for carom; for the CRM also PyMySQL or another one whose
 parameters are written %s), and apply(crm_cursor, changes, ask) does what the changes mean, with crm_cursor alone:
-its work and the cursor are committed together. ask(addresses, stream) says who may be mailed now.
+its work and the cursor are committed together. ask(addresses, stream) says who may be mailed now. spellings(address)
+are those that a CRM's table may have of it, for lower(email) in %s.
 """
 import argparse
 import collections
@@ -24,6 +25,20 @@ Change = collections.namedtuple(
 MOST = 1000  # changes of one transaction
 IDLE = 60  # seconds without a bell
 SETTLE = 1  # after a bell: a change shows when every older transaction has ended
+
+
+def spellings(address):
+    """carom's is in A-labels (xn--...), what people typed is not."""
+    local, at, domain = address.rpartition("@")
+    labels = []
+    for label in domain.split("."):
+        try:
+            label = label[4:].encode().decode("punycode") if label.startswith("xn--") else label
+        except UnicodeError:
+            pass
+        labels.append(label)
+    readable = local + at + ".".join(labels)
+    return tuple({address, address.lower(), readable, readable.lower()})
 
 
 class Follower:

@@ -13,33 +13,34 @@ import carom_follow
 KEPT = "create table if not exists carom_hold (email_id int not null primary key, on_hold int not null)"
 STALE = """
 delete from carom_hold
-where email_id in (select e.id from civicrm_email e where lower(e.email) = %s and e.on_hold = 0)
+where email_id in (select e.id from civicrm_email e where lower(e.email) in %s and e.on_hold = 0)
 """
 KEEP = """
 insert into carom_hold (email_id, on_hold)
-select e.id, %s from civicrm_email e where lower(e.email) = %s and e.on_hold = 0
+select e.id, %s from civicrm_email e where lower(e.email) in %s and e.on_hold = 0
 """
-HOLD = "update civicrm_email set on_hold = %s, hold_date = current_timestamp where lower(email) = %s and on_hold = 0"
+HOLD = "update civicrm_email set on_hold = %s, hold_date = current_timestamp where lower(email) in %s and on_hold = 0"
 FREE = """
 update civicrm_email set on_hold = 0, reset_date = current_timestamp
-where lower(email) = %s and on_hold <> 0
+where lower(email) in %s and on_hold <> 0
 and on_hold = (select h.on_hold from carom_hold h where h.email_id = civicrm_email.id)
 """
-DROP = "delete from carom_hold where email_id in (select e.id from civicrm_email e where lower(e.email) = %s)"
+DROP = "delete from carom_hold where email_id in (select e.id from civicrm_email e where lower(e.email) in %s)"
 
 
 def apply(arguments):
     def write(civicrm, changes, ask):
         addresses = {change.address for change in changes if change.address}
         for address, cause in sorted(ask(addresses, arguments.stream).items()):
+            names = carom_follow.spellings(address)
             if cause:
                 on_hold = 2 if cause == "opt_out" else 1
-                civicrm.execute(STALE, (address,))
-                civicrm.execute(KEEP, (on_hold, address))
-                civicrm.execute(HOLD, (on_hold, address))
+                civicrm.execute(STALE, (names,))
+                civicrm.execute(KEEP, (on_hold, names))
+                civicrm.execute(HOLD, (on_hold, names))
             else:
-                civicrm.execute(FREE, (address,))
-                civicrm.execute(DROP, (address,))
+                civicrm.execute(FREE, (names,))
+                civicrm.execute(DROP, (names,))
 
     return write
 

@@ -7,18 +7,18 @@ listmonk knows no hold: a held subscriber is blocklisted too, for it sends to ev
 was before is kept in attribs ("carom"), so that only what was written from here is taken back; whom somebody
 blocklists in listmonk itself stays so.
 """
-from carom_follow import main
+from carom_follow import main, spellings
 
 BLOCK = """
 update subscribers
 set status = 'blocklisted', updated_at = now(),
     attribs = attribs || jsonb_build_object('carom', jsonb_build_object('was', status, 'cause', %s::text))
-where lower(email) = %s and status <> 'blocklisted'
+where lower(email) in %s and status <> 'blocklisted'
 """
 FREE = """
 update subscribers
 set status = (attribs #>> '{carom,was}')::subscriber_status, updated_at = now(), attribs = attribs - 'carom'
-where lower(email) = %s and status = 'blocklisted' and attribs ? 'carom'
+where lower(email) in %s and status = 'blocklisted' and attribs ? 'carom'
 """
 
 
@@ -27,9 +27,9 @@ def apply(arguments):
         addresses = {change.address for change in changes if change.address}
         for address, cause in sorted(ask(addresses, arguments.stream).items()):
             if cause:
-                listmonk.execute(BLOCK, (cause, address))
+                listmonk.execute(BLOCK, (cause, spellings(address)))
             else:
-                listmonk.execute(FREE, (address,))
+                listmonk.execute(FREE, (spellings(address),))
 
     return write
 
