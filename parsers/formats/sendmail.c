@@ -127,11 +127,15 @@ is_unknown_user(struct slice line, size_t dots)
 	    slice_starts_nocase(slice_after(line, dots + 4), SLICE("User unknown"));
 }
 
-/* "554 <addr>... Service unavailable" is what Sendmail makes of a server's answer, which says more. */
+/* "554 <addr>... Service unavailable" and "... Remote protocol error" are what Sendmail makes of a server's answer, which
+ * says more. */
 static bool
-is_service_unavailable(struct slice line, size_t dots)
+is_made_of_answer(struct slice line, size_t dots)
 {
-	return slice_starts_nocase(slice_after(line, dots + 4), SLICE("Service unavailable"));
+	struct slice said = slice_after(line, dots + 4);
+
+	return slice_starts_nocase(said, SLICE("Service unavailable")) ||
+	    slice_starts_nocase(said, SLICE("Remote protocol error"));
 }
 
 /* The enhanced code of "550 5.1.1 <addr>... User unknown", which a Status field would have. */
@@ -168,8 +172,58 @@ with_programs_words(const struct message *m, struct slice text, size_t from, siz
 	return abuf_done(&b);
 }
 
-/* "550 5.1.1 <addr>... User unknown", "addr... Deferred: Connection refused", "554 addr... text". What
- * the server answered just before is why. */
+/* What the line at i says of one whom it names; answer is what the server said just before, which is why. */
+static void
+read_own_line(const struct message *m, struct report_rcpt *one, size_t own, size_t i,
+    struct slice answer, bool adds)
+{
+	struct slice line = slice_trim(m->text.line[i]);
+	size_t dots = slice_find(line, SLICE("... "), 0);
+
+	if (one->status.n == 0)
+		one->status = own_status(line);
+	if (one->diagnostic.n == 0 && (adds || is_made_of_answer(line, dots)) && answer.n &&
+	    (answer.p[0] == '4' || answer.p[0] == '5')) {
+		one->diagnostic = answer;
+		one->text = line;
+	} else if (one->diagnostic.n == 0 ||
+	    (!ascii_digit(one->diagnostic.p[0]) && ascii_digit(line.p[0]))) {
+		/* a reason without code says less than the line that has one */
+		one->diagnostic = with_programs_words(m, own_line_text(line, dots), own, i);
+		if (!answer.n && is_unknown_user(line, dots) && one->stage == STAGE_UNKNOWN)
+			one->stage = STAGE_RCPT;
+	} else if (one->text.n == 0) {
+		one->text = line;
+	}
+}
+
+/* "421 mx.example.net.tcp... Deferred: Connection refused" says it of a host; "554 "|/bin/x"... " of a program, whose
+ * words are somebody's. */
+static bool
+is_of_host(struct slice line)
+{
+	struct slice what = slice_after(line, 4);
+
+	return line.n > 5 && ascii_digit(line.p[0]) && line.p[3] == ' ' && what.p[0] != '"' &&
+	    what.p[0] != '|';
+}
+
+/* The line behind i and behind what becomes of the message: "Message will be deleted from queue". */
+static size_t
+behind_remarks(const struct message *m, size_t i)
+{
+	for (i++; i < m->text.n; i++) {
+		struct slice line = slice_trim(m->text.line[i]);
+
+		if (!slice_starts(line, SLICE("Message ")) &&
+		    !slice_starts(line, SLICE("Warning: message")) &&
+		    !slice_starts(line, SLICE("Will keep trying")))
+			break;
+	}
+	return i;
+}
+
+/* "550 5.1.1 <addr>... User unknown", "addr,addr... Deferred: Connection refused", "554 addr... text". */
 static void
 read_own_lines(const struct message *m, struct report *r, size_t from, bool adds)
 {
@@ -178,7 +232,6 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 
 	for (size_t i = from; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest, found;
-		struct report_rcpt *one;
 		size_t dots = slice_find(line, SLICE("... "), 0);
 
 		if (is_dialogue(line))
@@ -191,29 +244,24 @@ read_own_lines(const struct message *m, struct report *r, size_t from, bool adds
 		    slice_starts(line, SLICE(">>>")))
 			continue;
 		rest = slice_first(line, dots);
-		if (!layout_next_address(&rest, &found))
+		if (!layout_next_address(&rest, &found)) {
+			if (is_of_host(line))
+				own = i + 1;
 			continue;
-		one = report_find(r, found);
-		if (!one && adds)
-			one = report_add_final(r, charset_make_valid(m->a, found));
-		if (one && one->status.n == 0)
-			one->status = own_status(line);
-		if (one && one->diagnostic.n == 0 && (adds || is_service_unavailable(line, dots)) &&
-		    answer.n && (answer.p[0] == '4' || answer.p[0] == '5')) {
-			one->diagnostic = answer;
-			one->text = line;
-		} else if (one &&
-		    (one->diagnostic.n == 0 ||
-			(!ascii_digit(one->diagnostic.p[0]) && ascii_digit(line.p[0])))) {
-			/* a reason without code says less than the line that has one */
-			one->diagnostic = with_programs_words(m, own_line_text(line, dots), own, i);
-			if (!answer.n && is_unknown_user(line, dots) && one->stage == STAGE_UNKNOWN)
-				one->stage = STAGE_RCPT;
-		} else if (one && one->text.n == 0) {
-			one->text = line;
 		}
+		do {
+			struct report_rcpt *one = report_find(r, found);
+
+			if (!one && adds)
+				one = report_add_final(r, charset_make_valid(m->a, found));
+			if (one)
+				read_own_line(m, one, own, i, answer, adds);
+			rest = slice_trim(rest);
+			if (rest.n && rest.p[0] == '>')
+				rest = slice_trim(slice_after(rest, 1));
+		} while (rest.n && rest.p[0] == ',' && layout_next_address(&rest, &found));
 		answer = SLICE_NONE;
-		own = i + 1;
+		own = behind_remarks(m, i);
 	}
 }
 
