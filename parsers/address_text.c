@@ -114,6 +114,26 @@ local_more(struct slice s, size_t from, size_t first, size_t at)
 	return start;
 }
 
+/* "/G=Ann/O=Corp/@gw.example" (RFC 2156 4.3.4), "/var/mail/ann@mx.example": behind a blank, a path is all of it. Where it
+ * begins, or SLICE_NPOS: a link that ends before an @ has no such name of an attribute. */
+static size_t
+path_start(struct slice s, size_t from, size_t at)
+{
+	size_t start = at;
+	bool equals = false;
+
+	while (start > from && at - start <= LIMIT_ADDRESS &&
+	    (is_local_byte(s.p[start - 1]) || s.p[start - 1] == '/')) {
+		start--;
+		equals = equals || s.p[start] == '=';
+	}
+	if (start == at || s.p[start] != '/' || (start > from && !ascii_space(s.p[start - 1])))
+		return SLICE_NPOS;
+	if (slice_find_byte(slice_first(s, at), '/', start + 1) == SLICE_NPOS)
+		return SLICE_NPOS;
+	return s.p[at - 1] != '/' || equals ? start : SLICE_NPOS;
+}
+
 /* Where the local part that ends at at begins, no earlier than from. */
 static size_t
 local_start(struct slice s, size_t from, size_t at)
@@ -122,6 +142,9 @@ local_start(struct slice s, size_t from, size_t at)
 
 	while (start > from && at - start <= LIMIT_ADDRESS && is_local_byte(s.p[start - 1]))
 		start--;
+	if (start > from && s.p[start - 1] == '/' &&
+	    (equals = path_start(s, from, at)) != SLICE_NPOS)
+		return equals;
 	equals = slice_find_byte(slice_first(s, at), '=', start);
 	if (start > from && equals != SLICE_NPOS &&
 	    (s.p[start - 1] == '?' || s.p[start - 1] == '&'))

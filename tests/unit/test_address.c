@@ -155,6 +155,11 @@ free_text_gives_whole_addresses(void **state)
 		{ "\xe5\xae\x9b\xe5\x85\x88"
 		  "ann@example.net",
 		    "ann@example.net" },
+		{ "to /O=Corp/S=Day/@example.net", "/O=Corp/S=Day/@example.net" },
+		{ "/var/mail/ann@example.net: full", "/var/mail/ann@example.net" },
+		{ "to /ann@example.net", "ann@example.net" },
+		{ "https://host.example/@x.example ann@example.net", "ann@example.net" },
+		{ "see /how/to/@x.example ann@example.net", "ann@example.net" },
 		{ "https://host.example/ann@example.net", "ann@example.net" },
 		{ "https://host.example/?to=ann@example.net", "ann@example.net" } };
 
