@@ -48,6 +48,15 @@ is_marked(const struct headers *h)
 	    headers_has(h, SLICE("X-MX-Bounce")) || headers_has(h, SLICE("X-Postfix-Queue-ID"));
 }
 
+/* A gateway to X.400 names what it carries (RFC 2156 4.3.1), and may send it in the name of who was written to. */
+static bool
+is_x400_report(const struct message *m)
+{
+	return headers_has(m->headers, SLICE("Message-Type")) &&
+	    slice_equal_nocase(
+		slice_trim(message_header(m, "Message-Type")), SLICE("Delivery Report"));
+}
+
 static bool
 is_of_list(const struct headers *h)
 {
@@ -150,7 +159,7 @@ kind_hints(const struct message *m)
 	unsigned hints = sender_hints(m);
 	struct slice submitted = slice_trim(message_header(m, "Auto-Submitted"));
 
-	if (is_marked(m->headers))
+	if (is_marked(m->headers) || is_x400_report(m))
 		hints |= HINT_MARKED;
 	/* Mailman itself speaks, not somebody on the list */
 	if (is_of_list(m->headers) && !message_has(m, "X-List-Administrivia"))

@@ -64,6 +64,7 @@ const struct format formats[] = {
 	{ "fml", format_fml },
 	{ "list-refusal", format_list_refusal },
 	{ "certified", format_certified },
+	{ "x400", format_x400 },
 	{ "phrases", format_phrases },
 	{ "sentence", format_sentence },
 	{ "filter", format_filter },

@@ -56,7 +56,7 @@ format_read format_james, format_hmailserver, format_communigate;
 format_read format_amavis, format_barracuda, format_mailmarshal, format_webshield;
 format_read format_interscan, format_surfcontrol, format_mailfoundry, format_llnl,
     format_active_hunter;
-format_read format_filter, format_certified;
+format_read format_filter, format_certified, format_x400;
 format_read format_fml, format_list_refusal, format_carrier;
 format_read format_phrases, format_sentence, format_freeform;
 

@@ -192,3 +192,33 @@ format_active_hunter(const struct message *m, struct report *r)
 	}
 	return layout_finish(m, r);
 }
+
+/* What a gateway to X.400 makes of its report (PP, Isode, RFC 1327): "Your message was not delivered to", an address, "for the
+ * following reason:", and below it the fields of X.400 for whoever looks after the gateway. */
+enum parse_rc
+format_x400(const struct message *m, struct report *r)
+{
+	static const labels marks = { PHRASE("Your message was not delivered to") };
+	size_t at = layout_mark(m, marks);
+
+	if (at == TEXT_NONE ||
+	    text_holding(&m->text, SLICE("directed towards the local"), at, m->text.n) == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (size_t i = at; i < m->text.n; i = layout_next_label(m, i + 1, marks)) {
+		size_t first = r->n, end = text_paragraph_end(&m->text, i);
+
+		for (size_t line = i; line < end; line++) {
+			struct slice rest = m->text.line[line], found;
+			size_t why = slice_find_nocase(rest, SLICE("for the following reason"), 0);
+
+			while (layout_next_address(&rest, &found))
+				(void)report_add_final(r, charset_make_valid(m->a, found));
+			if (why == SLICE_NPOS)
+				continue;
+			for (size_t k = first; k < r->n; k++)
+				r->rcpt[k]->diagnostic = layout_paragraph(m, line, why + 24);
+			break;
+		}
+	}
+	return layout_finish(m, r);
+}
