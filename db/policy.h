@@ -93,7 +93,7 @@ struct policy_event {
 };
 
 /* Of two reports with one ident, what is kept: the one of greater trust, then hard before soft
- * before undetermined, then the smaller message key; occurred_us is the least among those of the
+ * before undetermined, then the smaller message key, then what it says; occurred_us is the least among those of the
  * winning trust. *into holds the result; true when the fields of e (not only its time) won. */
 bool policy_event_merge(struct policy_event *into, const struct policy_event *e);
 /* The kinds of success an event is, bits of enum success; 0: none. */

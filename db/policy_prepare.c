@@ -19,24 +19,6 @@ permanence_rank(enum permanence p)
 	}
 }
 
-bool
-policy_event_merge(struct policy_event *into, const struct policy_event *e)
-{
-	int64_t least = into->occurred_us < e->occurred_us ? into->occurred_us : e->occurred_us;
-	int order = (int)e->trust - (int)into->trust;
-	bool level = !order;
-
-	if (!order)
-		order = permanence_rank(e->permanence) - permanence_rank(into->permanence);
-	if (!order)
-		order = memcmp(into->message_key, e->message_key, sizeof e->message_key);
-	if (order > 0)
-		*into = *e;
-	if (level)
-		into->occurred_us = least;
-	return order > 0;
-}
-
 static int
 compare_number(int64_t a, int64_t b)
 {
@@ -50,6 +32,46 @@ compare_text(struct slice a, struct slice b)
 	int order = n ? memcmp(a.p, b.p, n) : 0;
 
 	return order ? order : compare_number((int64_t)a.n, (int64_t)b.n);
+}
+
+/* Calls of report_event have no message. Of several with one identity what they say decides, else it would be what came
+ * first. */
+static int
+compare_said(const struct policy_event *a, const struct policy_event *b)
+{
+	const int64_t x[] = { a->kind, a->subkind, a->reason, a->scope, a->group, a->stage,
+		a->stream },
+		      y[] = { b->kind, b->subkind, b->reason, b->scope, b->group, b->stage,
+			      b->stream };
+	int order = compare_text(a->status, b->status);
+
+	if (!order)
+		order = compare_text(a->campaign, b->campaign);
+	if (!order)
+		order = compare_text(a->provider, b->provider);
+	for (size_t i = 0; !order && i < sizeof x / sizeof *x; i++)
+		order = compare_number(x[i], y[i]);
+	return order;
+}
+
+bool
+policy_event_merge(struct policy_event *into, const struct policy_event *e)
+{
+	int64_t least = into->occurred_us < e->occurred_us ? into->occurred_us : e->occurred_us;
+	int order = (int)e->trust - (int)into->trust;
+	bool level = !order;
+
+	if (!order)
+		order = permanence_rank(e->permanence) - permanence_rank(into->permanence);
+	if (!order)
+		order = memcmp(into->message_key, e->message_key, sizeof e->message_key);
+	if (!order)
+		order = compare_said(into, e);
+	if (order > 0)
+		*into = *e;
+	if (level)
+		into->occurred_us = least;
+	return order > 0;
 }
 
 /* Rows of report_success come after the events of their ident: an open is not its delivery's

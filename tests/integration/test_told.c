@@ -170,6 +170,42 @@ p53_without_a_send_id_identity_is_all_that_is_said(void **state)
 	    "news 75, other 3");
 }
 
+/* A sender that uses one send id for several failures tells of one, and which it is does not hang on what came first. */
+static void
+p10_of_several_calls_of_one_identity_the_same_stays_whatever_came_first(void **state)
+{
+	static const char *const calls[] = {
+		"'news', 'bounce', '2026-02-01 10:00Z', 'mailbox_full', send_id => 's', campaign "
+		"=> 'b'",
+		"'news', 'bounce', '2026-02-02 10:00Z', 'mailbox_disabled', send_id => 's'",
+		"'other', 'bounce', '2026-02-03 10:00Z', 'mailbox_full', send_id => 's'",
+		"'news', 'bounce', '2026-02-04 10:00Z', 'mailbox_full', 'data', send_id => 's'",
+		"'news', 'bounce', '2026-02-05 10:00Z', 'mailbox_full', send_id => 's', campaign "
+		"=> 'a'",
+		"'news', 'bounce', '2026-02-06 10:00Z', 'mailbox_full', status => '4.2.2', send_id "
+		"=> 's'",
+	};
+	enum { CALLS = sizeof calls / sizeof *calls };
+
+	(void)state;
+	for (int order = 0; order < CALLS; order++)
+		for (int i = 0; i < CALLS; i++) {
+			char sql[300];
+
+			snprintf(sql, sizeof sql, "select carom.report_event('o%d@x.example', %s)",
+			    order, calls[(order * 5 + (order % 2 ? CALLS - i : i)) % CALLS]);
+			pg_exec(db, sql);
+			if (order != CALLS - 1) /* the last ones all at once */
+				fold();
+		}
+	fold();
+	assert_string_equal(value("select concat_ws('|', count(*), count(distinct (stream, "
+				  "campaign, occurred_at, reason, stage, status)),"
+				  " min(occurred_at at time zone 'UTC')) from carom.event where "
+				  "address ~ '^o[0-9]@x.example'"),
+	    "6|1|2026-02-01 10:00:00");
+}
+
 static void
 p6_what_is_told_of_the_future_is_of_now(void **state)
 {
@@ -216,6 +252,8 @@ main(int argc, char **argv)
 		    p48_of_two_successes_of_one_time_the_same_stays_whatever_came_first),
 		cmocka_unit_test(p63_a_success_row_is_void_by_the_send_of_its_latest_time),
 		cmocka_unit_test(p53_without_a_send_id_identity_is_all_that_is_said),
+		cmocka_unit_test(
+		    p10_of_several_calls_of_one_identity_the_same_stays_whatever_came_first),
 		cmocka_unit_test(p6_what_is_told_of_the_future_is_of_now),
 		cmocka_unit_test(p2_a_complaint_that_is_told_is_feedback_of_abuse),
 	};
