@@ -203,6 +203,7 @@ RULES_FILES = \
 	parsers/rules/phrases.rules \
 	parsers/rules/together.rules \
 	parsers/rules/languages.rules \
+	parsers/rules/languages_soft.rules \
 	parsers/rules/reports.rules \
 	parsers/rules/texts.rules \
 	parsers/rules/challenges.rules \
