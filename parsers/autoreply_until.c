@@ -36,6 +36,15 @@ sentence_ends(struct slice t, size_t from, size_t to)
 	return false;
 }
 
+/* "augusztus 10-től 21-ig": does the cue stand behind a number that is none of the date in front? */
+static bool
+is_of_another(struct slice t, const struct day *one, size_t cue)
+{
+	if (cue > 0 && t.p[cue - 1] == '-')
+		cue--;
+	return one->end < cue && ascii_digit(t.p[cue - 1]);
+}
+
 /* The date that ends within a few octets in front of a cue that stands behind. */
 static bool
 date_before(const struct day_reader *r, size_t cue, struct day *out)
@@ -53,7 +62,8 @@ date_before(const struct day_reader *r, size_t cue, struct day *out)
 			one = last;
 		}
 		last = one;
-		if (cue - one.end <= BEHIND && !sentence_ends(r->w->text, one.end, cue)) {
+		if (cue - one.end <= BEHIND && !is_of_another(r->w->text, &one, cue) &&
+		    !sentence_ends(r->w->text, one.end, cue)) {
 			*out = one;
 			found = true;
 		}

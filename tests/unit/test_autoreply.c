@@ -181,6 +181,12 @@ who_says_when_he_is_back_is_away(void **state)
 {
 	assert_int_equal(
 	    reply_kind(state, "Me reincorporo el 17 de agosto."), SUBKIND_OUT_OF_OFFICE);
+	expect_until(
+	    state, "Jestem na urlopie. Odpowiem po powrocie, tj. 17.08.2026.", "2026-08-17");
+	expect_until(state, "Estou de férias, regressando no dia 17 de agosto.", "2026-08-17");
+	expect_until(state, "Ik ben weg. Vanaf 17 augustus beantwoord ik uw mail.", "2026-08-17");
+	assert_int_equal(reply_kind(state, "Ich werde bis 17.08.2026 auf keine E-Mail antworten."),
+	    SUBKIND_OUT_OF_OFFICE);
 	assert_int_equal(reply_kind(state, "Our prices hold until 17 August."), SUBKIND_AUTO_OTHER);
 }
 
@@ -191,6 +197,7 @@ a_range_that_names_its_month_once_ends_with_its_last_day(void **state)
 	expect_until(state, "Urlaub: 3.-14.8.", "2026-08-15");
 	expect_until(state, "Estarei de férias de 3 a 16 de agosto.", "2026-08-17");
 	expect_until(state, "8/3(월)~8/14(금) 휴가로 부재중입니다.", "2026-08-15");
+	expect_until(state, "Augusztus 10-től 21-ig szabadságon vagyok.", "2026-08-22");
 	expect_until(state, "I am on leave. Call me from 9 to 17, phone 555-12.", "");
 	expect_until(
 	    state, "I am out of the office from the 3rd to the 16th of August.", "2026-08-17");
