@@ -33,6 +33,18 @@ has_letters(struct slice s)
 	return false;
 }
 
+/* "4.0.0 (host name lookup failure)": all that there is where nothing else says why. */
+static struct slice
+status_comment(struct slice status)
+{
+	size_t open = slice_find_byte(status, '(', 0);
+	size_t close = open == SLICE_NPOS ? open : slice_find_byte(status, ')', open);
+
+	if (close == SLICE_NPOS || close + 1 != status.n)
+		return SLICE_NONE;
+	return slice_trim(slice_after(slice_first(status, close), open + 1));
+}
+
 /* A diagnostic field without any code says less than the reply that the human text quotes. *known: what was found in the
  * one that is given. */
 static struct slice
@@ -41,6 +53,8 @@ better_diagnostic(const struct report_rcpt *from, struct codes *codes, bool *kno
 	struct codes human;
 
 	*known = false;
+	if (from->diagnostic.n == 0 && from->text.n == 0)
+		return status_comment(slice_trim(from->status));
 	if (from->diagnostic.n == 0 || from->text.n == 0)
 		return from->diagnostic.n ? from->diagnostic : from->text;
 	if (slice_equal(from->diagnostic, from->text))
