@@ -81,7 +81,10 @@ identity_of_row(struct recorder *r, const PGresult *res, int row, struct uuid *k
 	struct tag_build b;
 
 	tag_begin(&b, &r->tags, "report");
-	for (int column = 3; column <= 9; column++)
+	tag_add(&b,
+	    cell_bytes(
+		res, row, 17)); /* the stream's name: its number hangs on who was told of first */
+	for (int column = 4; column <= 9; column++)
 		tag_add(&b, column == 7 ? SLICE_NONE : cell_bytes(res, row, column));
 	tag_end(&b, key->b);
 }

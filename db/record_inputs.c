@@ -44,7 +44,8 @@ fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_ev
 	ev->new_address = s->new_address.n > 0;
 }
 
-/* A row of report_success has no ident of its own: this one only orders those of one instant. */
+/* A row of report_success has no ident of its own: this one only orders it among what happened at its instant. Of the
+ * contact and the stream it has what stays the same whoever was told of first: no number of the database. */
 static void
 read_success(struct recorder *r, const PGresult *res, int i, struct policy_event *ev)
 {
@@ -58,8 +59,10 @@ read_success(struct recorder *r, const PGresult *res, int i, struct policy_event
 	ev->campaign = arena_copy(r->loads, cell_bytes(res, i, 5));
 	ev->trust = TRUST_VERIFIED;
 	tag_begin(&b, &r->tags, "success");
-	for (int column = 0; column < 4; column++)
-		tag_add_int(&b, cell_int(res, i, column));
+	tag_add(&b, cell_bytes(res, i, 6));
+	tag_add(&b, cell_bytes(res, i, 7));
+	tag_add_int(&b, cell_int(res, i, 2));
+	tag_add_int(&b, cell_int(res, i, 3));
 	tag_end(&b, ev->ident);
 }
 

@@ -2,6 +2,8 @@
  * rows. */
 #include "told_case.h"
 
+#include <string.h>
+
 static void
 p7_rows_of_the_feed_are_never_changed_and_recomputation_adds_one(void **state)
 {
@@ -206,6 +208,58 @@ p10_of_several_calls_of_one_identity_the_same_stays_whatever_came_first(void **s
 	    "6|1|2026-02-01 10:00:00");
 }
 
+/* Whether the bounce or the opening of one instant comes later, for each of many; told to a new database with the key of
+ * the first. */
+static void
+told_at_one_instant(char *out, size_t size, const char *first, const char *second, bool keep_key)
+{
+	static char key[600];
+
+	close_database(NULL);
+	db = pg_fresh();
+	if (keep_key)
+		pg_exec(db, key);
+	snprintf(key, sizeof key, "%s",
+	    value("select format('update carom_data.secret set key = %L, inner_pad = %L, outer_pad "
+		  "= %L', key, inner_pad,"
+		  " outer_pad) from carom_data.secret"));
+	s = pg_store(db);
+	r = pg_recorder(s);
+	pg_exec(db, first);
+	fold();
+	pg_exec(db, second);
+	fold();
+	snprintf(out, size, "%s",
+	    value(
+		"select string_agg(left(verdict, 1), '' order by address) from carom.contact_status"
+		" where stream = 'news'"));
+}
+
+static void
+p5_what_comes_first_within_an_instant_does_not_hang_on_who_was_told_of_first(void **state)
+{
+	static const char mention[] =
+	    "select carom.set_ref(i || '@x.example', 'crm', '1') from generate_series(40, 1, -1) i;"
+	    "select carom.report_sent('earlier', 'c', 1)",
+			  bounces[] = "select carom.report_event(i || '@x.example', 'news', "
+				      "'bounce', '2026-02-01 10:00Z',"
+				      " 'mailbox_not_found') from generate_series(1, 40) i",
+			  opens[] = "select carom.report_success('news', array[i || '@x.example'], "
+				    "'open', '2026-02-01 10:00Z')"
+				    " from generate_series(1, 40) i";
+	char one[64], other[64], third[64], text[600];
+
+	(void)state;
+	told_at_one_instant(one, sizeof one, bounces, opens, false);
+	told_at_one_instant(other, sizeof other, opens, bounces, true);
+	snprintf(text, sizeof text, "%s;%s", mention, opens);
+	told_at_one_instant(third, sizeof third, text, bounces, true);
+	assert_non_null(strchr(one, 'h'));
+	assert_non_null(strchr(one, 'u'));
+	assert_string_equal(other, one);
+	assert_string_equal(third, one);
+}
+
 static void
 p6_what_is_told_of_the_future_is_of_now(void **state)
 {
@@ -254,6 +308,8 @@ main(int argc, char **argv)
 		cmocka_unit_test(p53_without_a_send_id_identity_is_all_that_is_said),
 		cmocka_unit_test(
 		    p10_of_several_calls_of_one_identity_the_same_stays_whatever_came_first),
+		cmocka_unit_test(
+		    p5_what_comes_first_within_an_instant_does_not_hang_on_who_was_told_of_first),
 		cmocka_unit_test(p6_what_is_told_of_the_future_is_of_now),
 		cmocka_unit_test(p2_a_complaint_that_is_told_is_feedback_of_abuse),
 	};
