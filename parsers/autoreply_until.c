@@ -45,25 +45,37 @@ is_of_another(struct slice t, const struct day *one, size_t cue)
 	return one->end < cue && ascii_digit(t.p[cue - 1]);
 }
 
+/* "... bis 23.8. Zurück bin ich am 24.8.": a full stop in front of the cue, and a date of its own behind it. */
+static bool
+has_its_own(const struct day_reader *r, const struct day *one, const struct word *cue)
+{
+	struct slice between =
+	    slice_first(slice_after(r->w->text, one->end), cue->start - one->end);
+	struct day own;
+
+	return slice_find(between, SLICE(". "), 0) != SLICE_NPOS &&
+	    day_find(r, cue->end, cue->end + NEAR, &own) && own.day > one->day;
+}
+
 /* The date that ends within a few octets in front of a cue that stands behind. */
 static bool
-date_before(const struct day_reader *r, size_t cue, struct day *out)
+date_before(const struct day_reader *r, const struct word *cue, struct day *out)
 {
 	struct day one, last = { 0 };
-	size_t from = cue > NEAR ? cue - NEAR : 0;
+	size_t to = cue->start, from = to > NEAR ? to - NEAR : 0;
 	bool found = false;
 
-	for (size_t at = from; at < cue; at++) /* not across an empty line */
+	for (size_t at = from; at < to; at++) /* not across an empty line */
 		if (r->w->text.p[at] == '\n')
 			from = at + 1;
-	while (from < cue && day_find(r, from, cue, &one) && one.end <= cue) {
+	while (from < to && day_find(r, from, to, &one) && one.end <= to) {
 		if (one.weekday && last.end && !last.weekday && one.end - last.end <= BEHIND) {
 			last.end = one.end; /* "17 August (Monday)" */
 			one = last;
 		}
 		last = one;
-		if (cue - one.end <= BEHIND && !is_of_another(r->w->text, &one, cue) &&
-		    !sentence_ends(r->w->text, one.end, cue)) {
+		if (to - one.end <= BEHIND && !is_of_another(r->w->text, &one, to) &&
+		    !sentence_ends(r->w->text, one.end, to) && !has_its_own(r, &one, cue)) {
 			*out = one;
 			found = true;
 		}
@@ -72,12 +84,25 @@ date_before(const struct day_reader *r, size_t cue, struct day *out)
 	return found;
 }
 
+/* "from 1 August to 15 August" on the 3rd: the day that the cue is about has passed, and the next one is another. */
+static bool
+has_passed(const struct day_reader *r, size_t cue, size_t most)
+{
+	struct day_reader early = *r;
+	struct day first;
+
+	if (r->today == INT64_MIN)
+		return false;
+	early.today = r->today - DAYS_BEGUN;
+	return day_find(&early, cue, cue + most, &first) && !first.weekday && first.day < r->today;
+}
+
 /* The date no more than most octets behind a cue, or "the 27th" right behind it. */
 static bool
 date_behind(const struct day_reader *r, size_t cue, size_t most, struct day *out)
 {
 	struct day numbered;
-	bool found = day_find(r, cue, cue + most, out);
+	bool found = !has_passed(r, cue, most) && day_find(r, cue, cue + most, out);
 
 	if ((!found || out->weekday) && day_by_number(r, cue, false, &numbered)) {
 		*out = numbered;
@@ -174,7 +199,7 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			struct day when;
 
 			if (cue->set != cues[i].set ||
-			    !(cues[i].behind ? date_before(&r, cue->start, &when)
+			    !(cues[i].behind ? date_before(&r, cue, &when)
 					     : date_behind(&r, cue->end, most, &when)))
 				continue;
 			if ((when.weekday && weekday) ||

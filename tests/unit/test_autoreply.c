@@ -96,6 +96,25 @@ a_first_day_in_front_makes_the_second_the_last_one_away(void **state)
 }
 
 static void
+a_first_day_that_has_passed_leaves_the_second_the_last_one_away(void **state)
+{
+	expect_until(state, "No estaré disponible desde el 1 de agosto hasta el 16 de agosto.",
+	    "2026-08-17");
+}
+
+static void
+a_date_of_the_sentence_before_is_not_that_of_the_return(void **state)
+{
+	expect_until(
+	    state, "Som na dovolenke do 16.8.2026. Späť v práci budem 17.8.", "2026-08-17");
+	expect_until(state,
+	    "Βρίσκομαι σε άδεια έως και τις 15 Αυγούστου. Θα επιστρέψω στις 17 Αυγούστου.",
+	    "2026-08-17");
+	expect_until(
+	    state, "Я у відпустці з 3 по 14 серпня, на роботі буду 17 серпня.", "2026-08-17");
+}
+
+static void
 two_days_that_follow_each_other_are_a_range(void **state)
 {
 	expect_until(state, "Ich bin am 15. und 16. August nicht im Büro.", "2026-08-17");
@@ -187,6 +206,7 @@ who_says_when_he_is_back_is_away(void **state)
 	expect_until(state, "Ik ben weg. Vanaf 17 augustus beantwoord ik uw mail.", "2026-08-17");
 	assert_int_equal(reply_kind(state, "Ich werde bis 17.08.2026 auf keine E-Mail antworten."),
 	    SUBKIND_OUT_OF_OFFICE);
+	expect_until(state, "Ik ben er niet, 17 augustus weer op post.", "2026-08-17");
 	assert_int_equal(reply_kind(state, "Our prices hold until 17 August."), SUBKIND_AUTO_OTHER);
 }
 
@@ -314,6 +334,8 @@ main(void)
 		cmocka_unit_test(a_number_alone_is_the_next_day_of_that_number),
 		cmocka_unit_test(a_first_day_in_front_makes_the_second_the_last_one_away),
 		cmocka_unit_test(two_days_that_follow_each_other_are_a_range),
+		cmocka_unit_test(a_first_day_that_has_passed_leaves_the_second_the_last_one_away),
+		cmocka_unit_test(a_date_of_the_sentence_before_is_not_that_of_the_return),
 		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
 		cmocka_unit_test(a_day_of_the_week_that_begins_like_a_month_is_none),
 		cmocka_unit_test(a_day_right_behind_back_is_the_first_one_back),
