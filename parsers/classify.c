@@ -8,10 +8,7 @@
 
 #include <string.h>
 
-enum {
-	SURE_LATE = 60,        /* at most, when a user was found unknown only after DATA */
-	TRANSCRIPT_READ = 8192 /* octets of a transcript that are searched for the stage */
-};
+enum { TRANSCRIPT_READ = 8192 /* octets of a transcript that are searched for the stage */ };
 
 static void
 find_parts(const struct recipient *r, struct evidence *e)
@@ -154,26 +151,6 @@ write_extras(struct evidence *e, struct recipient *r)
 		r->provider = e->r->provider[e->c.provider[0]].name;
 }
 
-/* Does one say that there is no such mailbox? 5.1.0 and others of its kind are given for anything, and a Status field
- * beside a reply without such a code is made from that reply: Sendmail's is 5.1.1 for every 550. */
-static bool
-names_missing_mailbox(const struct evidence *e)
-{
-	const char *codes[] = { e->codes.status, status_made_up(e) ? "" : e->c.status_dsn };
-
-	if (slice_equal(slice_of(e->codes.reply), SLICE("551")))
-		return true;
-	for (size_t i = 0; i < 2; i++) {
-		enum reason reason = status_reason(e, codes[i]);
-
-		if (!status_is_weak(e, codes[i]) &&
-		    (reason == REASON_mailbox_not_found || reason == REASON_mailbox_closed ||
-			reason == REASON_mailbox_moved))
-			return true;
-	}
-	return false;
-}
-
 /* "554 4.4.7 Message expired <421 4.4.2 Connection timed out>": a reply of another class than the code
  * behind it was put there by the system that gave up. What the server said stands inside. */
 static bool
@@ -196,66 +173,6 @@ write_codes(const struct evidence *e, const struct decision *d, struct recipient
 		memcpy(r->status, status, strlen(status) + 1);
 }
 
-/* What would be hard may be about something else: then about what the word of doubt says, or nobody knows. */
-static void
-weigh_doubt(const struct evidence *e, struct decision *d)
-{
-	const struct rule_hit *hit = phrase_doubt(e, d->reason);
-	const struct rule *rule = hit ? &e->r->rule[hit->rule] : NULL;
-
-	if (rule && rule->reason)
-		*d = (struct decision){ .reason = rule->reason,
-			.confidence = SURE_LATE,
-			.rule = rule,
-			.bytes = slice_first(
-			    slice_after(e->said.text.text, hit->from), hit->to - hit->from),
-			.status = "",
-			.why = "a word of doubt" };
-	else
-		d->doubt = rule;
-	d->unread = d->unread || d->doubt;
-}
-
-/* Is it told by words with no code of a missing mailbox beside them, and about something else than a recipient: "no such
- * folder", "unknown user settings"? */
-static bool
-is_loose(const struct evidence *e, const struct decision *d)
-{
-	bool together = d->rule && d->rule->kind == RULE_TOGETHER;
-
-	return d->rule &&
-	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed ||
-		d->reason == REASON_mailbox_moved) &&
-	    !names_missing_mailbox(e) &&
-	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
-}
-
-/* What the words around it make of a decision. */
-static void
-weigh(const struct evidence *e, const struct failure *f, const struct recipient *r,
-    struct decision *d, char class)
-{
-	const struct reason_row *row;
-
-	/* a resolver that failed for now does not say that the domain is gone */
-	if (d->reason == REASON_domain_not_found && class == '4')
-		d->reason = REASON_dns_failure;
-	row = reason_row(d->reason);
-	if ((row->permanence == PERMANENCE_HARD || d->reason == REASON_mailbox_unavailable) &&
-	    sender_meant(e, f, r, d->reason))
-		*d = (struct decision){ .reason = REASON_sender_rejected,
-			.confidence = SURE_LATE,
-			.status = "",
-			.why = "the sender's address in the text" };
-	else if (row->permanence == PERMANENCE_HARD && !d->by_provider &&
-	    !(d->rule && d->rule->user)) {
-		d->unread = d->unread || is_loose(e, d);
-		/* the words around a Status field alone are for people, and about anything */
-		if (d->rule || r->diagnostic.n)
-			weigh_doubt(e, d);
-	}
-}
-
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
@@ -264,7 +181,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	bool late;
 
 	if (!d->given)
-		weigh(e, f, r, d, class);
+		decision_weigh(e, f, r, d, class);
 	row = reason_row(d->reason);
 	late = permanence_late(e, f, d);
 	r->reason = d->reason;

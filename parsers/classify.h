@@ -17,6 +17,8 @@
  * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
  * message or a full mailbox is soft; a hard reason with a 4xx is soft, and one that a reply alone stands
  * for, beside words that no rule knows, is undetermined.
+ * What words in the same sentence say to be about something else has their reason ("quota exceeded" of messages per hour, a full
+ * mailbox of the sender's: rules/instead.rules).
  * What would be hard is undetermined where words alone say so and the sentence names something else than a recipient
  * ("no such folder", "user profile unknown": meant.c).
  * What would be hard is not where the reply holds a word of doubt ("sender", "HELO", "relay"): it may be about something else.

@@ -14,8 +14,9 @@ struct heard {
 	struct folded text; /* cleaned */
 	const struct rule_hit *hit;
 	size_t n;
-	unsigned strengths; /* bits 1 << enum strength that phrases among them may have */
-	bool user;          /* one of them may be a site's own */
+	unsigned strengths;  /* bits 1 << enum strength that phrases among them may have */
+	bool user;           /* one of them may be a site's own */
+	uint64_t instead_of; /* of its words of [instead]: bits 1 << enum reason */
 };
 
 struct evidence {
@@ -37,6 +38,9 @@ struct evidence {
 	} known[2];
 	struct circumstances c;
 };
+
+/* At most, when a user was found unknown only after DATA, and of words that turn a decision. */
+enum { SURE_LATE = 60 };
 
 struct decision {
 	enum reason reason; /* REASON_NONE: nothing said */
@@ -113,6 +117,15 @@ const struct rule_hit *phrase_best(const struct evidence *e, const struct heard 
 /* phrase.c: of the words behind the reply that say that it is about something else than the recipient, the first
  * in the order of the files; NULL when none. reason: what is doubted. */
 const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason);
+
+/* instead.c: of the words in the sentence of a decision that make it another one, the first in the order of the files; NULL
+ * when none does. */
+const struct rule_hit *instead_find(const struct evidence *e, const struct decision *d);
+
+/* weigh.c: what the words around it make of a decision: it may be about something else than the recipient. class: of
+ * permanence_class(). */
+void decision_weigh(const struct evidence *e, const struct failure *f, const struct recipient *r,
+    struct decision *d, char class);
 
 /* together.c: the first rule of [together] that holds for a sentence of the diagnostic, which is put into found; NULL when
  * none does. */

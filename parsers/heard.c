@@ -131,7 +131,7 @@ is_chance(const struct evidence *e, const struct rule *rule, struct slice text,
 {
 	if (is_mailbox(e, text, hit))
 		return true;
-	if (rule->kind == RULE_DOUBT)
+	if (rule->kind == RULE_DOUBT || rule->kind == RULE_INSTEAD)
 		/* names and URLs are ASCII, and Chinese goes on behind them without a blank */
 		return text.p[hit->from] < 0x80 &&
 		    (is_in_url(text, hit->from) || is_in_name(e, text, hit->from, hit->to));
@@ -145,6 +145,7 @@ is_chance(const struct evidence *e, const struct rule *rule, struct slice text,
 static void
 note_strength(const struct rule *rule, const struct rule_hit *hit, struct heard *h)
 {
+	h->instead_of |= rule->instead_of;
 	if (rule->kind != RULE_PHRASE && rule->kind != RULE_BLOCKLIST)
 		return;
 	h->strengths |= 1U << rule->strength;

@@ -117,6 +117,7 @@ libparsers_a_SOURCES = \
 	parsers/lines.h \
 	parsers/mdn.c \
 	parsers/mdn.h \
+	parsers/instead.c \
 	parsers/meant.c \
 	parsers/message.c \
 	parsers/message.h \
@@ -191,7 +192,8 @@ libparsers_a_SOURCES = \
 	parsers/unrecognised.c \
 	parsers/utf8.c \
 	parsers/verdict.h \
-	parsers/verp.c
+	parsers/verp.c \
+	parsers/weigh.c
 nodist_libparsers_a_SOURCES = parsers/rules_embedded.c
 libparsers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)
 libparsers_a_CFLAGS = $(AM_CFLAGS) $(CAROM_PARSERS_CFLAGS)
@@ -202,6 +204,7 @@ EXTRA_DIST += parsers/charset_tables.py
 RULES_FILES = \
 	parsers/rules/phrases.rules \
 	parsers/rules/together.rules \
+	parsers/rules/instead.rules \
 	parsers/rules/languages.rules \
 	parsers/rules/languages_soft.rules \
 	parsers/rules/reports.rules \

@@ -24,6 +24,7 @@ enum rule_kind {
 	RULE_RETRY,     /* [retry] */
 	RULE_IGNORE,    /* [ignore] */
 	RULE_DOUBT,     /* [doubt] */
+	RULE_INSTEAD,   /* [instead R OTHER] */
 	RULE_TOGETHER,  /* [together] */
 	RULE_SET        /* [set NAME] */
 };
@@ -54,9 +55,10 @@ struct rule {
 	enum reason reason;
 	enum strength strength;
 	enum stage stage;
-	uint16_t provider; /* index, of RULE_PROVIDER and RULE_MARK */
-	uint64_t set;      /* of RULE_SET */
-	bool all;          /* every place counts: of a doubt, and of a set that says so */
+	uint16_t provider;   /* index, of RULE_PROVIDER and RULE_MARK */
+	uint64_t set;        /* of RULE_SET */
+	uint64_t instead_of; /* of RULE_INSTEAD: bits 1 << enum reason */
+	bool all;            /* every place counts: of a doubt, and of a set that says so */
 	bool user;
 	bool off; /* switched off, or replaced, by a user file */
 	bool has_text;
@@ -233,6 +235,7 @@ enum section_kind {
 	SECTION_RETRY,
 	SECTION_IGNORE,
 	SECTION_DOUBT,
+	SECTION_INSTEAD,
 	SECTION_WORDS,
 	SECTION_TOGETHER,
 	SECTION_SET,
@@ -248,6 +251,7 @@ struct section {
 	enum stage stage;
 	uint16_t provider;
 	uint64_t set;
+	uint64_t instead_of; /* of SECTION_INSTEAD: bits 1 << enum reason */
 	enum text_list texts;
 	uint64_t words; /* of SECTION_WORDS: the bit of its group */
 	bool all;

@@ -117,6 +117,9 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_DOUBT:
 		line_text(in, RULE_DOUBT, SLICE("doubt"), line);
 		break;
+	case SECTION_INSTEAD:
+		line_text(in, RULE_INSTEAD, SLICE("instead"), line);
+		break;
 	case SECTION_WORDS:
 		line_words(in, line);
 		break;

@@ -79,6 +79,22 @@ read_strength(struct reading *in, struct slice word)
 	return true;
 }
 
+/* The reasons that words of [instead NAME OTHER ...] may be said of. */
+static bool
+read_others(struct reading *in, struct slice rest)
+{
+	enum reason reason;
+	struct slice word;
+
+	while ((word = take_word(&rest)).n) {
+		if (!read_reason(in, word, &reason))
+			return false;
+		in->section.instead_of |= UINT64_C(1) << reason;
+	}
+	return in->section.instead_of ||
+	    BAD(in, SLICE("which reason is it instead of? [instead rate_limited mailbox_full]"));
+}
+
 static bool
 open_section(struct reading *in, struct slice kind, struct slice name, struct slice more)
 {
@@ -89,8 +105,8 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		{ "blocklist", SECTION_BLOCKLIST }, { "stage", SECTION_STAGE },
 		{ "status", SECTION_STATUS }, { "reply", SECTION_REPLY },
 		{ "retry", SECTION_RETRY }, { "ignore", SECTION_IGNORE },
-		{ "doubt", SECTION_DOUBT }, { "set", SECTION_SET }, { "order", SECTION_ORDER },
-		{ "off", SECTION_OFF }, { "words", SECTION_WORDS },
+		{ "doubt", SECTION_DOUBT }, { "instead", SECTION_INSTEAD }, { "set", SECTION_SET },
+		{ "order", SECTION_ORDER }, { "off", SECTION_OFF }, { "words", SECTION_WORDS },
 		{ "together", SECTION_TOGETHER }, { "texts", SECTION_TEXTS } };
 	struct section *s = &in->section;
 
@@ -104,6 +120,8 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 	case SECTION_DOUBT:
 		s->reason = REASON_NONE;
 		return name.n == 0 || read_reason(in, name, &s->reason);
+	case SECTION_INSTEAD:
+		return read_reason(in, name, &s->reason) && read_others(in, more);
 	case SECTION_PROVIDER:
 		return open_provider(in, name);
 	case SECTION_STAGE:
@@ -121,7 +139,7 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 	case SECTION_NONE:
 		return BAD(in, SLICE("unknown section ["), kind,
 		    SLICE("]: use reason, provider, blocklist, stage, status, reply, retry, "
-			  "ignore, doubt, set, texts, words, together, order or off"));
+			  "ignore, doubt, instead, set, texts, words, together, order or off"));
 	default:
 		return true;
 	}

@@ -89,6 +89,9 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[order]\nmailbox_full mailbox_full\n", "is in the order already" },
 		{ "[off]\ngoogle.nosuch\n", "site.rules:2: no rule has the id \"google.nosuch\"" },
 		{ "[set]\n", "site.rules:1: a name is missing" },
+		{ "[instead rate_limited]\n", "site.rules:1: which reason is it instead of?" },
+		{ "[instead rate_limited full]\n", "site.rules:1: unknown reason" },
+		{ "[instead]\n", "site.rules:1: unknown reason" },
 		{ "[words]\n", "site.rules:1: a name is missing" },
 		{ "[texts tea]\n", "site.rules:1: unknown list \"tea\"" },
 		{ "[texts sender.name]\n{de}\n", "site.rules:2: write a text" },
@@ -198,6 +201,36 @@ a_phrase_of_the_site_knows_no_doubt(void **state)
 	r = read_with_site("[reason mailbox_not_found]\nno such soul\n");
 	assert_non_null(r);
 	assert_int_equal(reason_of(r, said_by_server, id, sizeof id), REASON_mailbox_not_found);
+	rules_free(r);
+}
+
+/* In one sentence, and of the reasons named; a phrase that the site itself has taught stays. */
+static void
+words_in_the_sentence_make_another_reason_of_a_phrase(void **state)
+{
+	static const char rule[] = "[instead rate_limited mailbox_full]\nof purple parcels\n";
+	struct rules *r = read_with_site(rule);
+	char id[100];
+
+	(void)state;
+	assert_non_null(r);
+	assert_int_equal(
+	    reason_of(r, "552 5.2.2 quota of purple parcels exceeded: over quota", id, sizeof id),
+	    REASON_rate_limited);
+	assert_string_equal(id, "instead.of_purple_parcels");
+	assert_int_equal(
+	    reason_of(r, "552 5.2.2 of purple parcels", id, sizeof id), REASON_rate_limited);
+	assert_int_equal(
+	    reason_of(r, "552 mailbox is full. That is of purple parcels", id, sizeof id),
+	    REASON_mailbox_full);
+	assert_int_equal(
+	    reason_of(r, "550 5.7.1 spam of purple parcels", id, sizeof id), REASON_spam_content);
+	rules_free(r);
+	r = read_with_site("[instead rate_limited mailbox_full]\nof purple parcels\n"
+			   "[reason mailbox_full]\nhouse is filled\n");
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, "550 house is filled of purple parcels", id, sizeof id),
+	    REASON_mailbox_full);
 	rules_free(r);
 }
 
@@ -425,6 +458,7 @@ main(void)
 		cmocka_unit_test(every_list_of_texts_is_filled),
 		cmocka_unit_test(texts_are_found_where_they_are_asked_for),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
+		cmocka_unit_test(words_in_the_sentence_make_another_reason_of_a_phrase),
 		cmocka_unit_test(words_together_are_found_in_any_order),
 		cmocka_unit_test(a_site_s_own_rules_win),
 	};

@@ -1,0 +1,98 @@
+/* weigh - what the words around it make of a decision; see evidence.h */
+#include "evidence.h"
+
+/* Does one say that there is no such mailbox? 5.1.0 and others of its kind are given for anything, and a Status field
+ * beside a reply without such a code is made from that reply: Sendmail's is 5.1.1 for every 550. */
+static bool
+names_missing_mailbox(const struct evidence *e)
+{
+	const char *codes[] = { e->codes.status, status_made_up(e) ? "" : e->c.status_dsn };
+
+	if (slice_equal(slice_of(e->codes.reply), SLICE("551")))
+		return true;
+	for (size_t i = 0; i < 2; i++) {
+		enum reason reason = status_reason(e, codes[i]);
+
+		if (!status_is_weak(e, codes[i]) &&
+		    (reason == REASON_mailbox_not_found || reason == REASON_mailbox_closed ||
+			reason == REASON_mailbox_moved))
+			return true;
+	}
+	return false;
+}
+
+static struct decision
+by_words(const struct evidence *e, const struct rule_hit *hit, const char *why)
+{
+	const struct rule *rule = &e->r->rule[hit->rule];
+
+	return (struct decision){ .reason = rule->reason,
+		.confidence = SURE_LATE,
+		.rule = rule,
+		.bytes =
+		    slice_first(slice_after(e->said.text.text, hit->from), hit->to - hit->from),
+		.status = "",
+		.why = why };
+}
+
+/* What would be hard may be about something else: then about what the word of doubt says, or nobody knows. */
+static void
+weigh_doubt(const struct evidence *e, struct decision *d)
+{
+	const struct rule_hit *hit = phrase_doubt(e, d->reason);
+	const struct rule *rule = hit ? &e->r->rule[hit->rule] : NULL;
+
+	if (rule && rule->reason)
+		*d = by_words(e, hit, "a word of doubt");
+	else
+		d->doubt = rule;
+	d->unread = d->unread || d->doubt;
+}
+
+/* Is it told by words with no code of a missing mailbox beside them, and about something else than a recipient: "no such
+ * folder", "unknown user settings"? */
+static bool
+is_loose(const struct evidence *e, const struct decision *d)
+{
+	bool together = d->rule && d->rule->kind == RULE_TOGETHER;
+
+	return d->rule &&
+	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed ||
+		d->reason == REASON_mailbox_moved) &&
+	    !names_missing_mailbox(e) &&
+	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
+}
+
+void
+decision_weigh(const struct evidence *e, const struct failure *f, const struct recipient *r,
+    struct decision *d, char class)
+{
+	bool taught = d->by_provider || (d->rule && d->rule->user);
+	const struct rule_hit *instead = taught ? NULL : instead_find(e, d);
+	const struct reason_row *row;
+
+	if (instead) {
+		/* words of the same reason say more of it, such as whose fault it is */
+		int sure =
+		    e->r->rule[instead->rule].reason == d->reason ? d->confidence : SURE_LATE;
+
+		*d = by_words(e, instead, "words around it");
+		d->confidence = sure;
+	}
+	/* a resolver that failed for now does not say that the domain is gone */
+	if (d->reason == REASON_domain_not_found && class == '4')
+		d->reason = REASON_dns_failure;
+	row = reason_row(d->reason);
+	if ((row->permanence == PERMANENCE_HARD || d->reason == REASON_mailbox_unavailable) &&
+	    sender_meant(e, f, r, d->reason))
+		*d = (struct decision){ .reason = REASON_sender_rejected,
+			.confidence = SURE_LATE,
+			.status = "",
+			.why = "the sender's address in the text" };
+	else if (row->permanence == PERMANENCE_HARD && !taught) {
+		d->unread = d->unread || is_loose(e, d);
+		/* the words around a Status field alone are for people, and about anything */
+		if (d->rule || r->diagnostic.n)
+			weigh_doubt(e, d);
+	}
+}
