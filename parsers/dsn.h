@@ -3,8 +3,8 @@
  *
  * Tolerated: groups divided by many blank lines or none, fields in any order, unknown fields,
  * continuation lines that are not indented, addresses without type, X-Actual-Recipient, odd words
- * in Action, "5.1.1 (text)" in Status, whose text is taken where nothing else says why, raw 8-bit text, a delivery-status part in any multipart, in
- * base64, or inside message/rfc822.
+ * in Action, "5.1.1 (text)" in Status, whose text is taken where nothing else says why, raw 8-bit
+ * text, a delivery-status part in any multipart, in base64, or inside message/rfc822.
  */
 #ifndef CAROM_DSN_H
 #define CAROM_DSN_H

@@ -94,6 +94,8 @@ libparsers_a_SOURCES = \
 	parsers/formats/provider.c \
 	parsers/formats/qmail.c \
 	parsers/formats/sendmail.c \
+	parsers/formats/sendmail_lines.c \
+	parsers/formats/sendmail_lines.h \
 	parsers/formats/unix.c \
 	parsers/glob.c \
 	parsers/glob.h \
