@@ -211,6 +211,15 @@ who_says_when_he_is_back_is_away(void **state)
 }
 
 static void
+whose_address_has_changed_has_a_new_one(void **state)
+{
+	assert_int_equal(reply_kind(state, "Bonjour, mon adresse électronique a changé."),
+	    SUBKIND_ADDRESS_CHANGED);
+	assert_int_equal(
+	    reply_kind(state, "Bonjour, votre mot de passe a changé."), SUBKIND_AUTO_OTHER);
+}
+
+static void
 a_range_that_names_its_month_once_ends_with_its_last_day(void **state)
 {
 	expect_until(state, "I am on leave August 3-14.", "2026-08-15");
@@ -334,6 +343,7 @@ main(void)
 		cmocka_unit_test(a_number_alone_is_the_next_day_of_that_number),
 		cmocka_unit_test(a_first_day_in_front_makes_the_second_the_last_one_away),
 		cmocka_unit_test(two_days_that_follow_each_other_are_a_range),
+		cmocka_unit_test(whose_address_has_changed_has_a_new_one),
 		cmocka_unit_test(a_first_day_that_has_passed_leaves_the_second_the_last_one_away),
 		cmocka_unit_test(a_date_of_the_sentence_before_is_not_that_of_the_return),
 		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
