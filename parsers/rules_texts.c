@@ -1,7 +1,10 @@
 /* rules_texts - lists of texts that stand as they are: "[texts NAME]" */
 #include "rules_private.h"
 
-enum { LENGTH_LIMIT = 256 };
+enum {
+	LENGTH_LIMIT = 256,
+	MANY = 24 /* texts for which it pays to look first at what there is */
+};
 
 /* Indexed by enum text_list. */
 static const char *const names[TEXT_LISTS] = {
@@ -85,6 +88,48 @@ find(const struct text_rows *rows, enum text_place where, struct slice s)
 	return NULL;
 }
 
+/* A bit for each four octets that stand in a text side by side, a letter in either case; others may share it. */
+struct fours {
+	uint64_t bits[128];
+};
+
+static uint32_t
+four_slot(const unsigned char *p)
+{
+	return text_four(p) * 2654435761U >> 19;
+}
+
+static bool
+four_there(const struct fours *there, const unsigned char *p)
+{
+	uint32_t slot = four_slot(p);
+
+	return there->bits[slot / 64] >> slot % 64 & 1;
+}
+
+/* Of a long list nearly no text is in s: most have a beginning or an end that is not. */
+static const struct phrase *
+find_among_many(const struct text_rows *rows, struct slice s)
+{
+	struct fours there = { { 0 } };
+
+	for (size_t i = 0; i + 4 <= s.n; i++) {
+		uint32_t slot = four_slot(s.p + i);
+
+		there.bits[slot / 64] |= UINT64_C(1) << slot % 64;
+	}
+	for (size_t i = 0; i < rows->n; i++) {
+		struct slice text = phrase_slice(&rows->text[i]);
+
+		if (text.n >= 4 &&
+		    !(four_there(&there, text.p) && four_there(&there, text.p + text.n - 4)))
+			continue;
+		if (stands(s, text, TEXT_WITHIN))
+			return &rows->text[i];
+	}
+	return NULL;
+}
+
 const struct phrase *
 rules_text(const struct rules *r, enum text_list which, enum text_place where, struct slice s)
 {
@@ -104,5 +149,5 @@ rules_text(const struct rules *r, enum text_list which, enum text_place where, s
 	case TEXT_WITHIN:
 		break;
 	}
-	return find(rows, TEXT_WITHIN, s);
+	return rows->n < MANY ? find(rows, TEXT_WITHIN, s) : find_among_many(rows, s);
 }

@@ -204,6 +204,37 @@ a_phrase_of_the_site_knows_no_doubt(void **state)
 	rules_free(r);
 }
 
+/* Of a long list it is looked first which texts can be there at all. */
+static void
+every_text_of_a_long_list_is_found(void **state)
+{
+	char site[2048] = "[texts sender.log]\n\"~\"\nqq\nqrul\n", in[64];
+	struct rules *r;
+
+	(void)state;
+	for (int i = 0; i < 60; i++)
+		snprintf(
+		    site + strlen(site), sizeof site - strlen(site), "Zziq %d gruml%d\n", i, i * 7);
+	r = read_with_site(site);
+	assert_non_null(r);
+	for (int i = 0; i < 60; i++) {
+		const struct phrase *one;
+
+		snprintf(in, sizeof in, "a zZIQ %d GrumL%d", i, i * 7);
+		one = rules_text(r, TEXTS_SENDER_LOG, TEXT_WITHIN, slice_of(in));
+		assert_non_null(one);
+		assert_int_equal(strncmp(one->text, "Zziq ", 5), 0);
+		in[strlen(in) - 1] = 'x';
+		one = rules_text(r, TEXTS_SENDER_LOG, TEXT_WITHIN, slice_of(in));
+		assert_true(!one || strlen(one->text) < strlen(in) - 2);
+	}
+	assert_non_null(rules_text(r, TEXTS_SENDER_LOG, TEXT_WITHIN, SLICE("QRUL")));
+	assert_non_null(rules_text(r, TEXTS_SENDER_LOG, TEXT_WITHIN, SLICE("qq")));
+	assert_non_null(rules_text(r, TEXTS_SENDER_LOG, TEXT_WITHIN, SLICE("a~")));
+	assert_null(rules_text(r, TEXTS_SENDER_LOG, TEXT_WITHIN, SLICE("qru l zziq gruml")));
+	rules_free(r);
+}
+
 /* In one sentence, and of the reasons named; a phrase that the site itself has taught stays. */
 static void
 words_in_the_sentence_make_another_reason_of_a_phrase(void **state)
@@ -458,6 +489,7 @@ main(void)
 		cmocka_unit_test(every_list_of_texts_is_filled),
 		cmocka_unit_test(texts_are_found_where_they_are_asked_for),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
+		cmocka_unit_test(every_text_of_a_long_list_is_found),
 		cmocka_unit_test(words_in_the_sentence_make_another_reason_of_a_phrase),
 		cmocka_unit_test(words_together_are_found_in_any_order),
 		cmocka_unit_test(a_site_s_own_rules_win),
