@@ -113,6 +113,8 @@ static const struct misuse misuses[] = {
 	{ REASON_mailbox_not_found, AFTER_DATA, are_sure },
 	{ REASON_mailbox_disabled, AFTER_DATA, are_sure },
 	{ REASON_mailbox_moved, AFTER_DATA, are_sure },
+	/* 5.2.2 for any quota or limit: words of a full mailbox are asked before */
+	{ REASON_mailbox_full, AFTER_DATA, are_sure },
 	/* 4.4.1 and 4.4.2: RFC 3463 3.5 has "no answer" and "bad connection", and mail systems give either for timeouts,
 	 * closed ports and lost connections; of anything but the network they are not given */
 	{ REASON_timeout, AFTER_DATA, are_of_network },
