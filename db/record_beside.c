@@ -2,6 +2,7 @@
 #include "record_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool
 beside_unattributed(struct recorder *r, struct batch *b, struct err *e)
@@ -127,43 +128,96 @@ beside_quarantine(struct recorder *r, struct batch *b, struct err *e)
 	return true;
 }
 
-/* A message fetched a second time from the same place (its acknowledgement was lost) is not counted again. */
-bool
-beside_places(struct recorder *r, struct batch *b, struct err *e)
+static bool
+has_place(const struct record_message *m)
 {
-	struct params *p = &r->p;
-	size_t folders, validities, uids, dates, keys, outcomes;
-	PGresult *res;
+	return m->folder && m->uid;
+}
+
+static void
+put_place(struct params *p, const struct batch_message *bm)
+{
+	size_t c = 1; /* behind the mailbox */
+
+	array_int4(p, c++, bm->folder_id);
+	array_int8(p, c++, (int64_t)bm->m->uidvalidity);
+	array_int8(p, c++, (int64_t)bm->m->uid);
+	array_time(p, c++, store_place_time(bm->m->internaldate));
+	array_uuid(p, c++, bm->key.b);
+}
+
+static void
+begin_places(struct params *p, const struct batch *b)
+{
+	static const enum array_type types[] = { ARRAY_INT4, ARRAY_INT8, ARRAY_INT8,
+		ARRAY_TIMESTAMPTZ, ARRAY_UUID };
 
 	params_clear(p);
 	param_int4(p, b->mailbox_id);
-	folders = param_array(p, ARRAY_INT4);
-	validities = param_array(p, ARRAY_INT8);
-	uids = param_array(p, ARRAY_INT8);
-	dates = param_array(p, ARRAY_TIMESTAMPTZ);
-	keys = param_array(p, ARRAY_UUID);
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		param_array(p, types[i]);
+}
+
+static enum record_outcome
+outcome_of(const struct batch_message *bm)
+{
+	return bm->duplicate ? RECORD_DUPLICATE : bm->outcome;
+}
+
+/* As long as no message is known no place is: else it fails, as with messages. */
+static bool
+new_places(struct recorder *r, struct batch *b, struct err *e)
+{
+	struct params *p = &r->p;
+
+	begin_places(p, b);
+	memset(b->counted, 0, sizeof b->counted);
+	for (size_t i = 0; i < b->nmessages; i++) {
+		const struct batch_message *bm = &b->messages[i];
+
+		b->counted[outcome_of(bm) - RECORD_RECORDED]++;
+		if (has_place(bm->m))
+			put_place(p, bm);
+	}
+	if (array_count(p, 1) == 0)
+		return true;
+	if (!store_start(r->s, "place_new", p, e))
+		return false;
+	store_expect_new(r->s);
+	return true;
+}
+
+/* A message fetched a second time from the same place (its acknowledgement was lost) is not counted again. */
+static bool
+unknown_places(struct recorder *r, struct batch *b, struct err *e)
+{
+	struct params *p = &r->p;
+	size_t outcomes;
+	PGresult *res;
+
+	begin_places(p, b);
 	outcomes = param_array(p, ARRAY_INT2);
 	for (size_t i = 0; i < b->nmessages; i++) {
 		const struct batch_message *bm = &b->messages[i];
-		const struct record_message *m = bm->m;
 
-		array_int4_or_null(p, folders, m->folder && m->uid ? bm->folder_id : 0);
-		if (m->folder && m->uid) {
-			array_int8(p, validities, (int64_t)m->uidvalidity);
-			array_int8(p, uids, (int64_t)m->uid);
-		} else {
-			array_null(p, validities);
-			array_null(p, uids);
-		}
-		array_time(p, dates, store_place_time(m->internaldate));
-		array_uuid(p, keys, bm->key.b);
-		array_int2(p, outcomes, bm->duplicate ? RECORD_DUPLICATE : bm->outcome);
+		if (has_place(bm->m))
+			put_place(p, bm);
+		else
+			for (size_t c = 1; c < outcomes; c++)
+				array_null(p, c);
+		array_int2(p, outcomes, outcome_of(bm));
 	}
 	res = store_exec(r->s, "place_insert", p, e);
 	for (int i = 0; res && i < RECORD_QUARANTINED; i++)
 		b->counted[i] = cell_int(res, 0, i);
 	PQclear(res);
 	return res != NULL;
+}
+
+bool
+beside_places(struct recorder *r, struct batch *b, struct err *e)
+{
+	return messages_may_be_known(r) ? unknown_places(r, b, e) : new_places(r, b, e);
 }
 
 bool

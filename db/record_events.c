@@ -57,10 +57,8 @@ search_item(struct item **sorted, size_t n, int64_t contact, const unsigned char
 static bool
 may_be_stored(struct recorder *r, const struct fold_set *held)
 {
-	enum { LOOKING = 64 }; /* batches */
-
 	if (store_missed(r->s))
-		r->looking = LOOKING;
+		r->looking = RECORD_LOOKING;
 	else if (held && r->looking == 0)
 		return false;
 	else if (r->looking > 0)

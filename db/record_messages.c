@@ -88,13 +88,59 @@ stored_outcome(const struct batch_message *bm)
 		: bm->outcome);
 }
 
+/* Rows of message_insert and message_new; of those, what is not the second of two copies. */
+static void
+put_messages(struct params *p, struct batch_message **sorted, size_t n)
+{
+	params_clear(p);
+	param_array(p, ARRAY_UUID);
+	param_array(p, ARRAY_INT2);
+	param_array(p, ARRAY_BOOL);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && memcmp(sorted[i]->key.b, sorted[i - 1]->key.b, 16) == 0)
+			continue;
+		array_uuid(p, 0, sorted[i]->key.b);
+		array_int2(p, 1, stored_outcome(sorted[i]));
+		array_bool(p, 2, sorted[i]->unrecognised);
+	}
+}
+
+/* Asks the database which of them are new. */
+static bool
+insert_unknown(struct recorder *r, struct batch_message **sorted, size_t n, struct err *e)
+{
+	PGresult *res = store_exec(r->s, "message_insert", &r->p, e);
+	size_t unknown;
+
+	if (!res)
+		return false;
+	unknown = (size_t)PQntuples(res);
+	for (size_t i = 0; i < n; i++)
+		sorted[i]->duplicate = true; /* until the insert says otherwise */
+	for (size_t i = 0; i < unknown; i++)
+		find_message(sorted, n, cell_bytes(res, (int)i, 0))->duplicate = false;
+	PQclear(res);
+	if (unknown < n)
+		r->again = RECORD_LOOKING;
+	return mark_known(r, sorted, n, e);
+}
+
+/*
+ * That a message comes a second time is rare: as long as none does, all are taken for new, which spares a search for each.
+ * Where one is there already the insert fails, the batch comes again, and it and the next ones ask.
+ */
+bool
+messages_may_be_known(struct recorder *r)
+{
+	if (store_missed(r->s))
+		r->again = RECORD_LOOKING;
+	return r->again > 0;
+}
+
 bool
 messages_insert(struct recorder *r, struct batch *b, struct err *e)
 {
 	struct batch_message **sorted = calloc(b->nmessages + 1, sizeof *sorted);
-	struct params *p = &r->p;
-	size_t keys, outcomes, unrecognised;
-	PGresult *res;
 	bool ok;
 
 	if (!sorted)
@@ -102,24 +148,15 @@ messages_insert(struct recorder *r, struct batch *b, struct err *e)
 	for (size_t i = 0; i < b->nmessages; i++)
 		sorted[i] = &b->messages[i];
 	qsort(sorted, b->nmessages, sizeof *sorted, by_key);
-	params_clear(p);
-	keys = param_array(p, ARRAY_UUID);
-	outcomes = param_array(p, ARRAY_INT2);
-	unrecognised = param_array(p, ARRAY_BOOL);
-	for (size_t i = 0; i < b->nmessages; i++) {
-		sorted[i]->duplicate = true; /* until the insert says otherwise */
-		if (i > 0 && memcmp(sorted[i]->key.b, sorted[i - 1]->key.b, 16) == 0)
-			continue;
-		array_uuid(p, keys, sorted[i]->key.b);
-		array_int2(p, outcomes, stored_outcome(sorted[i]));
-		array_bool(p, unrecognised, sorted[i]->unrecognised);
+	put_messages(&r->p, sorted, b->nmessages);
+	if (messages_may_be_known(r)) {
+		r->again--;
+		ok = insert_unknown(r, sorted, b->nmessages, e);
+	} else {
+		ok = store_start(r->s, "message_new", &r->p, e);
+		if (ok)
+			store_expect_new(r->s);
 	}
-	res = store_exec(r->s, "message_insert", p, e);
-	ok = res != NULL;
-	for (int i = 0; ok && i < PQntuples(res); i++)
-		find_message(sorted, b->nmessages, cell_bytes(res, i, 0))->duplicate = false;
-	PQclear(res);
-	ok = ok && mark_known(r, sorted, b->nmessages, e);
 	if (ok)
 		copy_duplicates(sorted, b->nmessages);
 	free(sorted);

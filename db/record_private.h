@@ -35,10 +35,11 @@
 
 enum {
 	RECORD_ARENA = 256 * 1024 * 1024,
-	RECORD_CHOICES = 3, /* address, final and original recipient */
-	RECORD_CHUNK = 500, /* contacts of one transaction of a bulk job */
-	RECORD_NAME = 200,  /* octets of a campaign's name */
-	RECORD_TEXT = 998   /* octets of an identifier or host name */
+	RECORD_CHOICES = 3,  /* address, final and original recipient */
+	RECORD_CHUNK = 500,  /* contacts of one transaction of a bulk job */
+	RECORD_LOOKING = 64, /* batches that look for what is stored, after one met some */
+	RECORD_NAME = 200,   /* octets of a campaign's name */
+	RECORD_TEXT = 998    /* octets of an identifier or host name */
 };
 
 struct uuid {
@@ -96,6 +97,7 @@ struct recorder {
 	bool deferred;            /* see recorder_deferred() */
 	unsigned batches;         /* so far: see renew_plans() */
 	unsigned looking;         /* so many look for stored reports: see may_be_stored() */
+	unsigned again;           /* so many ask for known messages: see messages_may_be_known() */
 	record_progress progress; /* of a bulk job; NULL: nobody wants to know */
 	void *progress_context;
 };
@@ -202,6 +204,7 @@ bool batch_write(struct recorder *r, struct batch *b, struct err *e);
 /* --- record_messages.c --- */
 /* Messages that are read again and were ordinary mail before are new. */
 bool messages_forget(struct recorder *r, struct batch *b, struct err *e);
+bool messages_may_be_known(struct recorder *r);
 /* Writes the keys of new messages, marks the others as duplicates. */
 bool messages_insert(struct recorder *r, struct batch *b, struct err *e);
 void messages_drop_duplicates(struct batch *b); /* their items */

@@ -125,8 +125,10 @@ SQL_FILES = \
 	sql/statements/message_again.sql \
 	sql/statements/message_find.sql \
 	sql/statements/message_insert.sql \
+	sql/statements/message_new.sql \
 	sql/statements/notify_transition.sql \
 	sql/statements/place_insert.sql \
+	sql/statements/place_new.sql \
 	sql/statements/places_forget.sql \
 	sql/statements/places_known.sql \
 	sql/statements/policy_active.sql \

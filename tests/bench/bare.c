@@ -30,7 +30,7 @@ static const enum array_type state_types[] = { ARRAY_INT8, ARRAY_INT4, ARRAY_INT
 	ARRAY_INT4, ARRAY_INT2, ARRAY_INT2, ARRAY_TIMESTAMPTZ, ARRAY_TIMESTAMPTZ, ARRAY_INT4,
 	ARRAY_TEXT, ARRAY_BOOL, ARRAY_TIMESTAMPTZ, ARRAY_BYTEA, ARRAY_INT4 };
 static const enum array_type place_types[] = { ARRAY_INT4, ARRAY_INT8, ARRAY_INT8,
-	ARRAY_TIMESTAMPTZ, ARRAY_UUID, ARRAY_INT2 };
+	ARRAY_TIMESTAMPTZ, ARRAY_UUID };
 #define ARRAYS(p, types) arrays(p, types, sizeof(types) / sizeof *(types))
 
 static void
@@ -69,7 +69,6 @@ add_message(struct rows *to, unsigned number)
 	array_int8(p, 3, number);
 	array_time(p, 4, (int64_t)time(NULL) * 1000000);
 	array_uuid(p, 5, key);
-	array_int2(p, 6, RECORD_RECORDED);
 }
 
 static void
@@ -205,8 +204,8 @@ bare_write(struct bare *b)
 	for (size_t i = 0; i < b->n; i++) {
 		struct rows *at = &b->at[i];
 
-		assert_ok(store_begin(s, e) && store_do(s, "message_insert", &at->messages, e) &&
-		    store_do(s, "place_insert", &at->places, e) &&
+		assert_ok(store_begin(s, e) && store_do(s, "message_new", &at->messages, e) &&
+		    store_do(s, "place_new", &at->places, e) &&
 		    store_do(s, "state_update", &at->states, e) &&
 		    store_do(s, "event_insert", &at->events, e) && store_commit(s, e));
 	}

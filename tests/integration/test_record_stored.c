@@ -1,4 +1,4 @@
-/* Reports about a failure that is stored already: rare, so the recorder looks for them only after it met one. */
+/* Failures that are stored already, and messages that are known: rare, so the recorder asks only after it met one. */
 #include "pg_test.h"
 
 #include <stdio.h>
@@ -35,6 +35,13 @@ record_pairs(const char *db)
 	store_close(s); /* tells the server's statistics, too */
 }
 
+static int
+rollbacks(const char *db)
+{
+	return atoi(pg_value(
+	    db, "select xact_rollback from pg_stat_database where datname = current_database()"));
+}
+
 static void
 a_failure_reported_by_two_messages_is_one_event(void **state)
 {
@@ -52,13 +59,75 @@ static void
 after_the_first_stored_report_the_others_are_looked_for(void **state)
 {
 	const char *db = pg_fresh();
-	const char *rolled_back =
-	    "select xact_rollback from pg_stat_database where datname = current_database()";
-	int before = atoi(pg_value(db, rolled_back));
+	int before = rollbacks(db);
 
 	(void)state;
 	record_pairs(db);
-	assert_int_equal(atoi(pg_value(db, rolled_back)) - before, 1);
+	assert_int_equal(rollbacks(db) - before, 1);
+}
+
+/* Messages a to b - 1, a batch each; their outcome is the same. */
+static void
+record_some(const char *db, unsigned a, unsigned b, enum record_outcome outcome)
+{
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+
+	for (unsigned i = a; i < b; i++) {
+		struct sample sample;
+		struct record_result result;
+
+		pg_bounce(&sample, i, "a@x.example", REASON_mailbox_full, NULL, start + i * 3600);
+		assert_ok(record_batch(r, &pg_source, &sample.message, 1, &result, e));
+		assert_int_equal(result.outcome, outcome);
+	}
+	recorder_free(r);
+	store_close(s);
+}
+
+/* The acknowledgement was lost, or whoever read it first was killed. */
+static void
+messages_that_are_read_again_are_asked_for_after_the_first_one(void **state)
+{
+	const char *db = pg_fresh();
+	int before = rollbacks(db);
+
+	(void)state;
+	record_some(db, 1, 9, RECORD_RECORDED);
+	assert_int_equal(rollbacks(db) - before, 0);
+	record_some(db, 1, 9, RECORD_DUPLICATE);
+	assert_int_equal(rollbacks(db) - before, 1);
+	record_some(db, 9, 11, RECORD_RECORDED);
+	assert_int_equal(rollbacks(db) - before, 1);
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "10");
+	assert_string_equal(
+	    pg_value(db, "select concat_ws('|', recorded, duplicate) from carom.mailbox_status"),
+	    "10|0"); /* from the same place: counted already */
+}
+
+/* The server gave the number of a message to another one. */
+static void
+another_message_at_the_same_place_is_recorded(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct sample samples[2];
+	struct record_message messages[2];
+	struct record_result result;
+
+	(void)state;
+	for (unsigned i = 0; i < 2; i++) {
+		pg_bounce(&samples[i], i, "a@x.example", REASON_mailbox_full, NULL, start);
+		messages[i] = samples[i].message;
+		messages[i].uid = 7;
+		assert_ok(record_batch(r, &pg_source, &messages[i], 1, &result, e));
+		assert_int_equal(result.outcome, RECORD_RECORDED);
+	}
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.event"), "2");
+	assert_string_equal(pg_value(db, "select count(*) from carom_data.place"), "1");
+	recorder_free(r);
+	store_close(s);
 }
 
 /* A constraint of somebody else's: looking for stored reports does not end it. */
@@ -123,6 +192,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_failure_reported_by_two_messages_is_one_event),
 		cmocka_unit_test(after_the_first_stored_report_the_others_are_looked_for),
+		cmocka_unit_test(messages_that_are_read_again_are_asked_for_after_the_first_one),
+		cmocka_unit_test(another_message_at_the_same_place_is_recorded),
 		cmocka_unit_test(a_row_refused_as_stored_that_is_not_is_quarantined),
 		cmocka_unit_test(so_is_what_a_sender_told),
 	};
