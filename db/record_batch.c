@@ -48,14 +48,25 @@ known_campaigns(struct recorder *r, struct batch *b, struct err *e)
 /*
  * A plan stays what it was made for: what was made while a table was empty would read it whole when it is large.
  * So plans are made anew, soon at first and then once in a while; the server looks at how large the tables are.
+ * Checkpoints are written only when contacts have many events, and then many at once: that is counted.
  */
+static bool
+are_plans_old(const struct recorder *r)
+{
+	enum { MOST = 1024, FEW = 64 }; /* batches, checkpoints with the same plans */
+	unsigned n = r->batches;
+
+	return (n & (n - 1)) == 0 || n % MOST == 0 || r->checkpoints > 2 * r->planned + FEW;
+}
+
 static bool
 renew_plans(struct recorder *r, struct err *e)
 {
-	enum { MOST = 1024 }; /* batches with the same plans */
-	unsigned n = ++r->batches;
-
-	return ((n & (n - 1)) != 0 && n % MOST != 0) || store_script(r->s, "discard plans", e);
+	r->batches++;
+	if (!are_plans_old(r))
+		return true;
+	r->planned = r->checkpoints;
+	return store_script(r->s, "discard plans", e);
 }
 
 static bool

@@ -257,6 +257,7 @@ checkpoints_append(
 bool
 checkpoints_write(struct recorder *r, struct checkpoint_writes *w, struct err *e)
 {
+	r->checkpoints += array_count(&w->put, 0);
 	return (array_count(&w->dropped, 0) == 0 ||
 		   store_do(r->s, "checkpoint_drop", &w->dropped, e)) &&
 	    (array_count(&w->put, 0) == 0 || store_do(r->s, "checkpoint_put", &w->put, e));

@@ -93,10 +93,12 @@ struct recorder {
 	char refused[500];  /* why, of the last call of record_inbox(); "" */
 	const struct record_hand *hand; /* NULL: nobody asks */
 	struct retained retained;
-	struct replay *replay;    /* NULL: events are looked up */
-	bool deferred;            /* see recorder_deferred() */
-	unsigned batches;         /* so far: see renew_plans() */
-	unsigned looking;         /* so many look for stored reports: see may_be_stored() */
+	struct replay *replay;       /* NULL: events are looked up */
+	bool deferred;               /* see recorder_deferred() */
+	unsigned batches;            /* so far: see renew_plans() */
+	size_t checkpoints, planned; /* written so far, and when plans were made */
+	unsigned looking;            /* so many look for stored reports: see may_be_stored() */
+	unsigned rowless;            /* so many ask for contacts without a row: see batch_hold() */
 	unsigned again;           /* so many ask for known messages: see messages_may_be_known() */
 	record_progress progress; /* of a bulk job; NULL: nobody wants to know */
 	void *progress_context;

@@ -112,6 +112,37 @@ a_table_that_grew_is_looked_up_with_a_new_plan(void **state)
 	assert_in_range(whole, 0, 10);
 }
 
+/* All of them come to their 64th event at once, long after checkpoints were looked for the first time. */
+static void
+checkpoints_are_looked_up_as_soon_as_there_are_some(void **state)
+{
+	enum { OTHERS = BATCH };
+	const char *db = pg_fresh();
+	struct store *s;
+	struct recorder *r;
+	int64_t recently = time(NULL) - 3600;
+	long before;
+
+	(void)state;
+	make_contacts(db);
+	s = pg_store(db);
+	r = pg_recorder(s);
+	record(r, OTHERS, recently);
+	for (unsigned i = 1; i < 64; i++)
+		record(r, 0, recently + i);
+	record(r, OTHERS, recently - 10); /* late: a plan for an empty table */
+	for (unsigned i = 64; i < 66; i++)
+		record(r, 0, recently + i);
+	assert_int_equal(
+	    atoi(pg_value(db, "select count(*) from carom_data.checkpoint")), 2 * BATCH);
+	before = read_in_passing(db, "'checkpoint'");
+	record(r, 0, recently - 20);
+	recorder_free(r);
+	store_close(s);
+	/* once at the most; with that plan 300 times */
+	assert_in_range(read_in_passing(db, "'checkpoint'") - before, 0, 4 * BATCH);
+}
+
 /* Who bounces with every campaign is always the one who is due next, so its old entries lie before all others. */
 static void
 what_was_due_before_and_changed_is_not_passed_over(void **state)
@@ -150,6 +181,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_batch_looks_its_rows_up),
 		cmocka_unit_test(a_table_that_grew_is_looked_up_with_a_new_plan),
+		cmocka_unit_test(checkpoints_are_looked_up_as_soon_as_there_are_some),
 		cmocka_unit_test(what_was_due_before_and_changed_is_not_passed_over),
 	};
 
