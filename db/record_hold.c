@@ -44,16 +44,43 @@ list_known(struct recorder *r, const struct batch *b, struct fold_set *f, struct
 	return true;
 }
 
-/* Those that are not held though they have a row to hold; *busy is to be cleared. */
-static bool
-find_busy(struct recorder *r, const struct fold_set *f, PGresult **busy, struct err *e)
+/* Those that are not held. */
+static size_t
+list_free(const struct fold_set *f, int64_t *ids)
 {
-	*busy = NULL;
-	params_clear(&r->p);
-	if (fold_param_contacts(&r->p, f, fold_is_free) == 0)
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (fold_is_free(&f->at[i]))
+			ids[n++] = f->at[i].id;
+	return n;
+}
+
+/*
+ * Of n that are not held, those that have a row to hold; how many. Who is known has one, unless he is known only by what was
+ * sent to him: as long as nobody is met who has none it is not asked, but by the round that waits.
+ */
+static bool
+keep_busy(struct recorder *r, const struct batch *b, int64_t *ids, size_t *n, struct err *e)
+{
+	size_t busy;
+	PGresult *res;
+
+	if (*n == 0 || (b->held->holding && r->rowless == 0))
 		return true;
-	*busy = store_exec(r->s, "state_there", &r->p, e);
-	return *busy;
+	params_clear(&r->p);
+	fold_param_contacts(&r->p, b->held, fold_is_free);
+	res = store_exec(r->s, "state_there", &r->p, e);
+	if (!res)
+		return false;
+	busy = (size_t)PQntuples(res);
+	for (size_t i = 0; i < busy; i++)
+		ids[i] = cell_int(res, (int)i, 0);
+	PQclear(res);
+	if (busy < *n)
+		r->rowless = RECORD_LOOKING;
+	*n = busy;
+	return true;
 }
 
 /* Behind the others, so that the transaction does not see them. */
@@ -94,24 +121,20 @@ bool
 batch_hold(struct recorder *r, struct batch *b, struct err *e)
 {
 	enum { PATIENT = 2 }; /* the round that waits */
-	int64_t *busy;
-	PGresult *res;
+	int64_t *busy = arena_alloc(r->arena, b->nitems + 1, sizeof *busy);
 	size_t n;
 
 	b->held = arena_alloc(r->arena, 1, sizeof *b->held);
-	if (!b->held)
+	if (!busy || !b->held)
 		return too_much(e);
 	*b->held = (struct fold_set){ .holding = b->round < PATIENT };
-	if (!list_known(r, b, b->held, e) || !fold_hold(r, b->held, e) ||
-	    !find_busy(r, b->held, &res, e))
+	if (b->round == 0 && r->rowless > 0)
+		r->rowless--;
+	if (!list_known(r, b, b->held, e) || !fold_hold(r, b->held, e))
 		return false;
-	n = res ? (size_t)PQntuples(res) : 0;
-	busy = arena_alloc(r->arena, n + 1, sizeof *busy);
-	for (size_t i = 0; busy && i < n; i++)
-		busy[i] = cell_int(res, (int)i, 0);
-	PQclear(res);
-	if (!busy)
-		return too_much(e);
+	n = list_free(b->held, busy);
+	if (!keep_busy(r, b, busy, &n, e))
+		return false;
 	if (n)
 		set_aside(b, busy, n);
 	return true;

@@ -178,6 +178,40 @@ reports_about_a_contact_that_is_held_come_after_the_others(void **state)
 	store_close(s);
 }
 
+/* Of two batches about such, the first finds out in its last transaction, the second knows. */
+static void
+who_is_known_only_by_what_was_sent_is_no_reason_to_wait(void **state)
+{
+	const char *db = pg_fresh();
+	struct store *s = pg_store(db);
+	struct recorder *r = pg_recorder(s);
+	struct record_result results[2];
+	struct sample samples[2];
+	struct record_message messages[2];
+
+	(void)state;
+	messages[0] = bounce(&samples[0], 1, "a@x.example", start);
+	assert_ok(record_batch(r, &source, messages, 1, results, e));
+	for (unsigned i = 0; i < 2; i++) {
+		pg_exec(db,
+		    i ? "delete from carom_data.state where contact = 2"
+		      : "select carom.report_sends('news', null, array['b@x.example'], null, "
+			"array['s1'], now())");
+		messages[0] = bounce(&samples[0], 2 * i + 2, "a@x.example", start + (i + 1) * day);
+		messages[1] = bounce(&samples[1], 2 * i + 3, "b@x.example", start + (i + 1) * day);
+		assert_ok(record_batch(r, &source, messages, 2, results, e));
+		assert_int_equal(results[0].outcome, RECORD_RECORDED);
+		assert_int_equal(results[1].outcome, RECORD_RECORDED);
+		assert_string_equal(
+		    pg_value(db,
+			"select count(distinct xmin::text) from (select xmin from carom_data.event "
+			"order by id desc limit 2) e"),
+		    i ? "1" : "2");
+	}
+	recorder_free(r);
+	store_close(s);
+}
+
 /* A report about two people is one message: it waits for both, with nothing of it there before. */
 static void
 a_report_about_two_of_whom_one_is_held_waits_as_a_whole(void **state)
@@ -330,6 +364,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_row_made_while_its_contact_was_waited_for_is_gone_on_from),
 		cmocka_unit_test(a_row_changed_while_it_was_waited_for_is_gone_on_from),
 		cmocka_unit_test(reports_about_a_contact_that_is_held_come_after_the_others),
+		cmocka_unit_test(who_is_known_only_by_what_was_sent_is_no_reason_to_wait),
 		cmocka_unit_test(a_report_about_two_of_whom_one_is_held_waits_as_a_whole),
 		cmocka_unit_test(a_row_that_moved_since_it_was_read_is_found_by_its_key),
 		cmocka_unit_test(
