@@ -237,9 +237,11 @@ void announce_difference(
     struct recorder *r, struct fold_set *f, struct fold_contact *c, int stream);
 
 /* --- record_put_off.c --- */
-/* Stores the new events of those contacts that can wait, with a guess. Once before the checkpoints are read, and once
- * when they are. */
-void fold_put_off(struct recorder *r, struct outcome *w, struct fold_set *f, bool checkpoints);
+/* Stores the new events of a contact that waits already, with a guess; state: r->state is what its rows say. */
+void fold_wait_on(
+    struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c, bool state);
+/* The same of those that can begin to wait, when their checkpoints are read. */
+void fold_put_off(struct recorder *r, struct outcome *w, struct fold_set *f);
 /* No retention has dropped what occurred from then on. */
 int64_t fold_kept_us(const struct fold_set *f);
 

@@ -48,40 +48,42 @@ fold_unpack(struct recorder *r, const struct stored_row *rows, size_t n, bool wh
 	return true;
 }
 
+static struct policy_inputs
+new_inputs(struct recorder *r, const struct fold_contact *c)
+{
+	struct policy_event *events = arena_alloc(r->loads, c->nitems, sizeof *events);
+
+	for (size_t i = 0; events && i < c->nitems; i++)
+		events[i] = c->items[i]->ev;
+	return fold_inputs(c, events, events ? c->nitems : 0);
+}
+
 /* What waits since an earlier batch says since when everything has to be seen again, and so do the new ones. */
 static void
-look_back(struct recorder *r, struct fold_contact *c, const struct policy_inputs *in)
+look_back(struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c)
 {
-	int64_t touched;
+	struct policy_inputs in = new_inputs(r, c);
+	int64_t touched = INT64_MIN;
+	bool state = in.events && fold_unpack(r, c->rows, c->nrows, false);
 
-	for (size_t i = 0; i < in->nevents; i++) {
-		int64_t us = in->events[i].occurred_us;
+	for (size_t i = 0; i < in.nevents; i++) {
+		int64_t us = in.events[i].occurred_us;
 
 		c->late_us = us < c->late_us ? us : c->late_us;
 	}
-	if (!fold_unpack(r, c->rows, c->nrows, false)) {
-		c->late_us = INT64_MIN;
-		return;
-	}
-	touched = policy_state_touches(r->state, in);
+	if (state)
+		touched = policy_state_touches(r->state, &in);
 	c->late_us = touched < c->late_us ? touched : c->late_us;
+	fold_wait_on(r, w, f, c, state);
 }
 
 /* Goes on from the state that is stored. What is late says since when everything has to be seen again. */
 static bool
 try_incremental(struct recorder *r, struct fold_set *f, struct fold_contact *c, bool mailings)
 {
-	struct policy_event *events = arena_alloc(r->loads, c->nitems, sizeof *events);
-	struct policy_inputs in;
+	struct policy_inputs in = new_inputs(r, c);
 
-	for (size_t i = 0; events && i < c->nitems; i++)
-		events[i] = c->items[i]->ev;
-	in = fold_inputs(c, events, events ? c->nitems : 0);
-	if (c->late && !events)
-		c->late_us = INT64_MIN;
-	else if (c->late && c->nitems)
-		look_back(r, c, &in);
-	if (!events || c->stale || (!fold_row(c, 0) && !c->fresh) ||
+	if (!in.events || c->stale || (!fold_row(c, 0) && !c->fresh) ||
 	    (mailings && !c->fresh && joins_stream(c)) || !fold_unpack(r, c->rows, c->nrows, false))
 		return false;
 	policy_output_clear(&r->out);
@@ -206,8 +208,9 @@ fold_current(
 
 		if (!outcome_flush(r, w, e))
 			return false;
-
-		if (try_incremental(r, f, c, mailings)) {
+		if (c->late && c->nitems) {
+			look_back(r, w, f, c);
+		} else if (try_incremental(r, f, c, mailings)) {
 			outcome_collect(r, w, f, c, false, c->total + (int32_t)fold_new_items(c));
 			c->done = true;
 		} else {
@@ -267,10 +270,9 @@ recompute_stale(
 	size_t from = 0;
 	bool ok;
 
-	fold_put_off(r, w, f, false);
 	ok = checkpoints_read(r, f, e);
 	if (ok)
-		fold_put_off(r, w, f, true);
+		fold_put_off(r, w, f);
 	while (ok && next_turn(f, &from))
 		ok = recompute_turn(r, w, f, mailings, e);
 	return ok;

@@ -3,10 +3,10 @@
 
 /*
  * What the fold will most likely say of events that wait: what it says when they are the newest. Where that turns
- * out right the stored events need not be written a second time.
+ * out right the stored events need not be written a second time. state: r->state is what its rows say.
  */
 static void
-guess_marks(struct recorder *r, const struct fold_set *f, struct fold_contact *c)
+guess_marks(struct recorder *r, const struct fold_set *f, struct fold_contact *c, bool state)
 {
 	enum { MOST = 64 };
 	struct policy_event events[MOST];
@@ -17,7 +17,7 @@ guess_marks(struct recorder *r, const struct fold_set *f, struct fold_contact *c
 	for (size_t i = 0; i < c->nitems; i++)
 		if (!fold_too_late(c, c->items[i]))
 			c->items[i]->why_not = WHY_PENDING;
-	if (c->nitems > MOST || !fold_unpack(r, c->rows, c->nrows, false))
+	if (c->nitems > MOST || !(state || fold_unpack(r, c->rows, c->nrows, false)))
 		return;
 	newest = policy_state_folded_at(r->state);
 	for (size_t i = 0; i < c->nitems; i++) {
@@ -69,18 +69,33 @@ waits_already(const struct fold_set *f, const struct fold_contact *c)
 	return c->waits;
 }
 
-void
-fold_put_off(struct recorder *r, struct outcome *w, struct fold_set *f, bool checkpoints)
+static bool
+may_wait(const struct fold_set *f, const struct fold_contact *c)
 {
-	for (size_t i = 0; f->may_defer && i < f->n; i++) {
-		struct fold_contact *c = &f->at[i];
-		size_t n = fold_new_items(c);
+	return f->may_defer && fold_is_stale(c) && c->late && fold_new_items(c) == c->nitems;
+}
 
-		if (!fold_is_stale(c) || !c->late || n < c->nitems ||
-		    !(checkpoints ? is_put_off(c, n) : waits_already(f, c)))
-			continue;
-		guess_marks(r, f, c);
-		outcome_defer(w, f, c, n);
-		c->done = true;
-	}
+static void
+put_off(
+    struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c, bool state)
+{
+	guess_marks(r, f, c, state);
+	outcome_defer(w, f, c, c->nitems);
+	c->done = true;
+}
+
+void
+fold_wait_on(
+    struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c, bool state)
+{
+	if (may_wait(f, c) && waits_already(f, c))
+		put_off(r, w, f, c, state);
+}
+
+void
+fold_put_off(struct recorder *r, struct outcome *w, struct fold_set *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (may_wait(f, &f->at[i]) && is_put_off(&f->at[i], f->at[i].nitems))
+			put_off(r, w, f, &f->at[i], false);
 }
