@@ -36,6 +36,8 @@ EXTRA_DIST += \
 	tests/integration/tap.sh \
 	tests/integration/terminal.test \
 	tests/integration/tokens.test \
+	tests/integration/told_twice.py \
+	tests/integration/told_twice.test \
 	tests/integration/upgrade.test \
 	tests/schemas/README.md
 include $(srcdir)/tests/integration/daemon.mk
