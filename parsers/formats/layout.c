@@ -88,21 +88,22 @@ layout_next_label(const struct message *m, size_t from, const labels set)
 	return m->text.n;
 }
 
-/* "(expanded from <addr>)", "(generated from addr)", "(expanded from: <addr>)" */
-static struct slice
-written_as(const struct message *m, struct slice s)
+struct slice
+layout_written_as(const struct message *m, struct slice s)
 {
 	struct texts words = rules_texts(scan_rules(m->scan), TEXTS_REPORT_EXPANDED);
 
-	for (size_t i = 0; i < words.n; i++) {
-		size_t at = slice_find_nocase(s, phrase_slice(&words.text[i]), 0);
-		struct slice rest, found;
+	for (size_t at = slice_find_byte(s, '(', 0); at != SLICE_NPOS;
+	     at = slice_find_byte(s, '(', at + 1)) {
+		struct slice said = slice_after(s, at + 1), rest, found;
 
-		if (at == SLICE_NPOS)
-			continue;
-		rest = slice_after(s, at + words.text[i].n);
-		if (address_in_text(&rest, &found))
-			return layout_valid(m, found);
+		for (size_t i = 0; i < words.n; i++) {
+			if (!slice_starts_nocase(said, phrase_slice(&words.text[i])))
+				continue;
+			rest = slice_after(said, words.text[i].n);
+			if (address_in_text(&rest, &found))
+				return layout_valid(m, found);
+		}
 	}
 	return SLICE_NONE;
 }
@@ -131,7 +132,7 @@ layout_put_text(
 		all = more;
 	}
 	if (one->original.n == 0)
-		one->original = written_as(m, all);
+		one->original = layout_written_as(m, all);
 	if (one->original.n && all.n && all.p[0] == '(') {
 		/* "(generated from addr) text": the remark is not part of the text */
 		size_t close = slice_find_byte(all, ')', 0);

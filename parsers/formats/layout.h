@@ -63,6 +63,8 @@ size_t layout_label(const struct message *m, size_t at, const labels set);
  * over all of them is linear in the text. */
 size_t layout_next_label(const struct message *m, size_t from, const labels set);
 
+/* Whom s says that an address was made of: "(expanded from <addr>)", "(generated from addr)", "(expanded from: <addr>)" */
+struct slice layout_written_as(const struct message *m, struct slice s);
 /* Gives one the text of first and of the lines [from, to), unless it has one, and the original recipient that the text
  * names: "(expanded from <addr>)". */
 void layout_put_text(
