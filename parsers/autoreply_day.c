@@ -70,6 +70,18 @@ day_skip_blanks(struct slice t, size_t *at)
 		++*at;
 }
 
+size_t
+day_before_mark(struct slice t, size_t at)
+{
+	static const struct slice marks[] = { SLICE("\xec\x9d\xbc"), SLICE("\xe6\x97\xa5"),
+		SLICE("\xe5\x8f\xb7"), SLICE("\xe8\x99\x9f") };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (slice_ends_nocase(slice_first(t, at), marks[i]))
+			return at - marks[i].n;
+	return at;
+}
+
 /* A day without a year is the next one of that name; one that has passed lately is an old notice. */
 bool
 day_settle(const struct day_reader *r, unsigned year, unsigned month, unsigned day, struct day *out)

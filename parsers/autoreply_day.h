@@ -57,6 +57,8 @@ unsigned day_take_number(struct slice t, size_t *at, unsigned *out);
 bool day_take(struct slice t, size_t *at, const char *text);
 bool day_take_any(const struct words *w, enum text_list which, size_t *at);
 void day_skip_blanks(struct slice t, size_t *at);
+/* In front of the character that marks a number as a day (日, 号, 일), where one ends at this place; else the place. */
+size_t day_before_mark(struct slice t, size_t at);
 
 static inline bool
 day_is_letter(unsigned char c)

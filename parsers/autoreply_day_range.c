@@ -107,15 +107,16 @@ bare_range_end(const struct day_reader *r, int64_t *day)
 	return false;
 }
 
-/* "August 3-14": the day alone behind the joint, in the month of the first. */
+/* "August 3-14", "8월 10일부터 21일": the day alone behind the joint, in the month of the first. */
 static bool
 bare_last_day(const struct day_reader *r, const struct day *first, size_t at, struct day *last)
 {
 	struct slice t = r->w->text;
 	int64_t year;
 	unsigned month, day, n;
+	size_t end = day_before_mark(t, first->end);
 
-	if (first->end == 0 || !ascii_digit(t.p[first->end - 1]) || !day_take_number(t, &at, &n) ||
+	if (end == 0 || !ascii_digit(t.p[end - 1]) || !day_take_number(t, &at, &n) ||
 	    day_is_clock(r->w, at))
 		return false;
 	civil_from_days(first->day, &year, &month, &day);

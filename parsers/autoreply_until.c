@@ -36,12 +36,14 @@ sentence_ends(struct slice t, size_t from, size_t to)
 	return false;
 }
 
-/* "augusztus 10-től 21-ig": does the cue stand behind a number that is none of the date in front? */
+/* "augusztus 10-től 21-ig", "8월 10일부터 21일까지": does the cue stand behind a number that is none of the date in
+ * front? */
 static bool
 is_of_another(struct slice t, const struct day *one, size_t cue)
 {
 	if (cue > 0 && t.p[cue - 1] == '-')
 		cue--;
+	cue = day_before_mark(t, cue);
 	return one->end < cue && ascii_digit(t.p[cue - 1]);
 }
 

@@ -207,7 +207,20 @@ who_says_when_he_is_back_is_away(void **state)
 	assert_int_equal(reply_kind(state, "Ich werde bis 17.08.2026 auf keine E-Mail antworten."),
 	    SUBKIND_OUT_OF_OFFICE);
 	expect_until(state, "Ik ben er niet, 17 augustus weer op post.", "2026-08-17");
+	expect_until(state, "Absente du 10 au 14 août, je lirai vos messages à compter du 17 août.",
+	    "2026-08-17");
 	assert_int_equal(reply_kind(state, "Our prices hold until 17 August."), SUBKIND_AUTO_OTHER);
+}
+
+static void
+who_will_answer_a_letter_that_came_has_received_it(void **state)
+{
+	assert_int_equal(
+	    reply_kind(state, "已收到，谢谢，我会尽快回复。"), SUBKIND_ACKNOWLEDGEMENT);
+	assert_int_equal(
+	    reply_kind(state, "我已经收到了您的邮件，祝您生活愉快"), SUBKIND_ACKNOWLEDGEMENT);
+	assert_int_equal(
+	    reply_kind(state, "谢谢您发来的邮件，我会尽快查看并回复！"), SUBKIND_ACKNOWLEDGEMENT);
 }
 
 static void
@@ -227,6 +240,9 @@ a_range_that_names_its_month_once_ends_with_its_last_day(void **state)
 	expect_until(state, "Estarei de férias de 3 a 16 de agosto.", "2026-08-17");
 	expect_until(state, "8/3(월)~8/14(금) 휴가로 부재중입니다.", "2026-08-15");
 	expect_until(state, "Augusztus 10-től 21-ig szabadságon vagyok.", "2026-08-22");
+	expect_until(state, "8월 10일부터 21일까지 출장으로 부재중입니다.", "2026-08-22");
+	expect_until(state, "8月10日から21日まで休暇をいただいております。", "2026-08-22");
+	expect_until(state, "我于8月10日到21日休假。", "2026-08-22");
 	expect_until(state, "I am on leave. Call me from 9 to 17, phone 555-12.", "");
 	expect_until(
 	    state, "I am out of the office from the 3rd to the 16th of August.", "2026-08-17");
@@ -344,6 +360,7 @@ main(void)
 		cmocka_unit_test(a_first_day_in_front_makes_the_second_the_last_one_away),
 		cmocka_unit_test(two_days_that_follow_each_other_are_a_range),
 		cmocka_unit_test(whose_address_has_changed_has_a_new_one),
+		cmocka_unit_test(who_will_answer_a_letter_that_came_has_received_it),
 		cmocka_unit_test(a_first_day_that_has_passed_leaves_the_second_the_last_one_away),
 		cmocka_unit_test(a_date_of_the_sentence_before_is_not_that_of_the_return),
 		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
