@@ -124,13 +124,12 @@ worst_class(const struct report *r)
 	char worst = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
-		struct codes codes;
+		const struct codes *codes = report_codes(r->rcpt[i]);
 
-		status_scan(r->rcpt[i]->diagnostic, &codes);
-		if (codes.reply[0] > worst)
-			worst = codes.reply[0];
-		if (codes.status[0] > worst)
-			worst = codes.status[0];
+		if (codes->reply[0] > worst)
+			worst = codes->reply[0];
+		if (codes->status[0] > worst)
+			worst = codes->status[0];
 	}
 	return worst;
 }

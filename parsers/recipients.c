@@ -48,21 +48,25 @@ status_comment(struct slice status)
 /* A diagnostic field without any code says less than the reply that the human text quotes. *known: what was found in the
  * one that is given. */
 static struct slice
-better_diagnostic(const struct report_rcpt *from, struct codes *codes, bool *known)
+better_diagnostic(struct report_rcpt *from, struct codes *codes, bool *known)
 {
 	struct codes human;
 
 	*known = false;
 	if (from->diagnostic.n == 0 && from->text.n == 0)
 		return status_comment(slice_trim(from->status));
-	if (from->diagnostic.n == 0 || from->text.n == 0)
-		return from->diagnostic.n ? from->diagnostic : from->text;
-	if (slice_equal(from->diagnostic, from->text))
+	if (from->diagnostic.n == 0)
+		return from->text;
+	if (from->text.n == 0 || slice_equal(from->diagnostic, from->text)) {
+		/* of a longer one maybe not all counts: see matched_most() */
+		*known = report_has_codes(from) && from->diagnostic.n <= LIMIT_MATCHED_MORE;
+		*codes = from->codes;
 		return from->diagnostic;
+	}
 	if (!has_letters(from->diagnostic))
 		return from->text; /* "255": the exit status of a program */
 	*known = true;
-	status_scan(from->diagnostic, codes);
+	*codes = *report_codes(from);
 	if (codes->reply[0] || codes->status[0])
 		return from->diagnostic;
 	status_scan(from->text, &human);
@@ -98,7 +102,7 @@ put_reply(struct slice status, struct slice diagnostic, struct recipient *to)
 
 /* Gives the bit that says that the diagnostic was cut, or 0. */
 static unsigned
-put_recipient(const struct message *m, const struct report_rcpt *from, struct recipient *to,
+put_recipient(const struct message *m, struct report_rcpt *from, struct recipient *to,
     struct codes *codes, bool *known)
 {
 	struct slice better = better_diagnostic(from, codes, known);
@@ -180,7 +184,7 @@ recipients_put(
 		return;
 	}
 	for (size_t i = 0; i < r->n; i++) {
-		const struct report_rcpt *from = r->rcpt[i];
+		struct report_rcpt *from = r->rcpt[i];
 		struct failure f = { .reporting_mta = r->reporting_mta,
 			.senders = { m->to, v->original.from, v->original.return_path },
 			.format = r->format,

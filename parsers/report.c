@@ -282,3 +282,13 @@ report_merge(struct report *fields, const struct report *human)
 	fill(&fields->text, human->text);
 	fill(&fields->reporting_mta, human->reporting_mta);
 }
+
+const struct codes *
+report_codes(struct report_rcpt *one)
+{
+	if (!report_has_codes(one)) {
+		status_scan(one->diagnostic, &one->codes);
+		one->coded = one->diagnostic;
+	}
+	return &one->codes;
+}

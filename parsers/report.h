@@ -9,6 +9,7 @@
 #define CAROM_REPORT_H
 
 #include "arena.h"
+#include "status.h"
 #include "verdict.h"
 
 enum action {
@@ -34,6 +35,8 @@ struct report_rcpt {
 	    reason;   /* where the layout means nothing else, in any language; else REASON_NONE */
 	bool untied;  /* no telling whether the reply is his: others are named, too */
 	bool gave_up; /* the words say that this was the last attempt, whatever Action says */
+	struct codes codes; /* in the text coded: see report_codes() */
+	struct slice coded;
 	size_t local; /* octets of final in front of its @, while report_merge() asks for them */
 };
 
@@ -66,6 +69,14 @@ struct report_rcpt *report_add_final(struct report *r, struct slice address);
 struct report_rcpt *report_find(const struct report *r, struct slice address);
 /* Exchange's own name of a recipient, written as an address: "IMCEAEX-_o=Corp_cn=Ann@corp.example". */
 bool report_is_encapsulated(struct slice address);
+/* The codes in his diagnostic, which are looked for once; and have they been already? */
+const struct codes *report_codes(struct report_rcpt *one);
+static inline bool
+report_has_codes(const struct report_rcpt *one)
+{
+	return one->coded.n && one->coded.p == one->diagnostic.p &&
+	    one->coded.n == one->diagnostic.n;
+}
 /* Drops recipients without any address when others have one, and joins those with equal addresses. */
 void report_tidy(struct report *r);
 /* Are there recipients, and none of them has an address? */

@@ -1,6 +1,7 @@
 /* status: codes and replies as they stand in fields and in text */
 #include "cmocka_test.h"
 
+#include "report.h"
 #include "status.h"
 
 #include <stdio.h>
@@ -191,10 +192,28 @@ a_code_cut_off_anywhere_is_answered(void **state)
 			status_scan(slice_after(slice_first(slice_of(text), n), from), &c);
 }
 
+/* They are looked for once, but again when he has got another one, even one as long. */
+static void
+codes_are_those_of_the_diagnostic_that_a_recipient_has(void **state)
+{
+	struct report_rcpt one = { .diagnostic = SLICE("550 5.1.1 gone") };
+
+	(void)state;
+	assert_false(report_has_codes(&one));
+	assert_string_equal(report_codes(&one)->status, "5.1.1");
+	assert_true(report_has_codes(&one));
+	one.diagnostic = SLICE("452 4.2.2 full");
+	assert_false(report_has_codes(&one));
+	assert_string_equal(report_codes(&one)->reply, "452");
+	one.diagnostic.n = 3;
+	assert_string_equal(report_codes(&one)->status, "");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(codes_are_those_of_the_diagnostic_that_a_recipient_has),
 		cmocka_unit_test(codes_are_found_in_text_and_nothing_else_is),
 		cmocka_unit_test(a_code_is_found_wherever_it_stands),
 		cmocka_unit_test(status_fields_are_read_as_they_are_really_written),
