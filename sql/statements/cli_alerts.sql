@@ -3,6 +3,8 @@ prepare cli_alerts as
 select w.alert, w.about, w.since, w.detail,
 	case w.alert
 		when 'hard_rate' then 'stop the mailing and look where its addresses come from: carom report --html report.html'
+		when 'hard_rate_warning' then 'look where its addresses come from before the next mailing: carom report --html report.html'
+		when 'tokenless' then 'does every sender of this stream use its token key? carom token key export gives it to them'
 		when 'forged_reports' then 'they suppress nobody; sign return paths (carom token key add) or register sends, so that ours are known'
 		when 'unrecognised_rate' then 'carom unrecognised groups what nothing understood'
 		when 'mailbox' then 'carom doctor tries this mailbox and says what to do'
