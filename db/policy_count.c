@@ -196,6 +196,12 @@ count_needed(const struct policy_state *s, const struct rule *r, int64_t at_s)
 	return r->count_engaged && count_engaged(s, r, at_s) ? r->count_engaged : r->count;
 }
 
+int
+count_threshold(const struct policy_state *s, const struct rule *r, int64_t at_s)
+{
+	return r->r.threshold || !r->r.decay ? r->r.threshold : count_needed(s, r, at_s) * 1000;
+}
+
 /* score x numerator / denominator >= limit, without rounding */
 static bool
 reaches(const struct rule *r, const struct rule_state *rs, int64_t limit, uint64_t numerator,
@@ -227,7 +233,7 @@ count_condition(const struct policy_state *s, const struct rule *r, const struct
 	    (!sent || sent < (uint64_t)r->r.min_sent || n * 1000 < (uint64_t)r->r.min_ratio * sent))
 		return false;
 	if (r->r.decay && !r->r.threshold)
-		return reaches(r, rs, (int64_t)need * 1000, 1, 1);
+		return reaches(r, rs, count_threshold(s, r, at_s), 1, 1);
 	if (n < (uint64_t)need)
 		return false;
 	if (!r->r.threshold)

@@ -262,6 +262,8 @@ int64_t count_score(const struct rule *r, const struct rule_state *rs); /* thous
 bool count_engaged(const struct policy_state *s, const struct rule *r, int64_t at_s);
 /* What the events are compared with: count, or count_engaged where that applies; 0: not at all. */
 int count_needed(const struct policy_state *s, const struct rule *r, int64_t at_s);
+/* What the score is compared with, in thousandths; 0: with nothing. With decay alone that is the count. */
+int count_threshold(const struct policy_state *s, const struct rule *r, int64_t at_s);
 uint64_t count_mailings(const struct policy_state *s, int stream, int64_t from_s, int64_t to_s);
 
 /* policy_ladder.c; stream is the layer's */

@@ -95,7 +95,7 @@ judge(struct policy_state *s, const struct rule *r, const struct judgement *j,
 	*tally = (struct policy_tally){ .n = rs->n,
 		.need = count_needed(s, r, at_s),
 		.score = count_score(r, rs),
-		.threshold = r->r.threshold };
+		.threshold = count_threshold(s, r, at_s) };
 	if (rs->run == RUN_DELAY)
 		return WHY_COUNTED;
 	if (!count_condition(s, r, rs, stream, at_s))

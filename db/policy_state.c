@@ -294,7 +294,7 @@ policy_state_progress(
 		.counted = rs->n,
 		.count = count_needed(s, r, us_to_s(s->position.us)),
 		.score = count_score(r, rs),
-		.threshold = r->r.threshold,
+		.threshold = count_threshold(s, r, us_to_s(s->position.us)),
 		.span_s = rs->n == 0
 		    ? 0
 		    : rs->last_s - (r->r.window || r->r.distinct ? rs->v[0].at_s : rs->first_s),

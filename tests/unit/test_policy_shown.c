@@ -130,6 +130,33 @@ p46_last_reason_is_of_the_latest_bounce_counted_or_not(void **state)
 	case_free(c);
 }
 
+static void
+what_a_count_or_a_score_is_compared_with(void **state)
+{
+	struct policy_case *c = case_new(
+	    "rule \"reader\" { match = {\"hard\"} count = 2 count_engaged = 7 action = \"notify\" "
+	    "}\n"
+	    "rule \"falls\" { match = {\"soft\"} count = 3 decay = \"1/2d\" action = \"notify\" }");
+	struct policy_progress p;
+
+	(void)state;
+	hard(c, 0);
+	soft(c, 0);
+	soft(c, DAY);
+	case_run(c, DAY);
+	assert_true(policy_state_progress(c->state, 0, 0, &p));
+	assert_int_equal(p.count, 2);
+	success(c, 2 * DAY, SUCCESS_OPEN);
+	case_run(c, 2 * DAY);
+	assert_true(policy_state_progress(c->state, 0, 0, &p));
+	assert_int_equal(p.count, 7);
+	assert_true(policy_state_progress(c->state, 0, 1, &p));
+	assert_int_equal(p.counted, 2); /* and still no two of three: half of the first is gone */
+	assert_int_equal(p.score, 1500);
+	assert_int_equal(p.threshold, 3000);
+	case_free(c);
+}
+
 int
 main(void)
 {
@@ -140,6 +167,7 @@ main(void)
 		cmocka_unit_test(p46_away_until_lasts_until_the_day_begins_in_the_policys_zone),
 		cmocka_unit_test(p46_new_address_and_review_come_from_the_streams_trust),
 		cmocka_unit_test(p46_last_reason_is_of_the_latest_bounce_counted_or_not),
+		cmocka_unit_test(what_a_count_or_a_score_is_compared_with),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
