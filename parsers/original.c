@@ -62,7 +62,8 @@ separator_line(const struct rules *r, const struct text *t)
 	for (size_t left = begin.n; left; left--, one++) {
 		size_t at = text_phrase(t, one);
 
-		if (at < best)
+		/* "A copy of your message is being returned, because:" is in front of why */
+		if (at < best && slice_find_nocase(t->line[at], SLICE("because"), 0) == SLICE_NPOS)
 			best = at;
 	}
 	for (size_t i = 0; i < alone.n; i++) {
