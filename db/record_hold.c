@@ -120,7 +120,7 @@ set_aside(struct batch *b, const int64_t *busy, size_t nbusy)
 bool
 batch_hold(struct recorder *r, struct batch *b, struct err *e)
 {
-	enum { PATIENT = 2 }; /* the round that waits */
+	enum { PATIENT = 3 }; /* the round that waits */
 	int64_t *busy = arena_alloc(r->arena, b->nitems + 1, sizeof *busy);
 	size_t n;
 
