@@ -20,9 +20,12 @@ from inputs import DAY, SECOND  # noqa: E402
 CONTACTS = 30
 DECISIONS = ("suppress", "release", "reset", "forget")
 # Rows of a stream on which there was nothing but signs of life come and go with these.
-STANDINGS = """select * from carom.contact_status
-where last_event_at is not null or since is not null or standing <> 'active' or soft_count + complaint_count > 0
-order by address, stream"""
+STANDINGS = """select v.* from carom.contact_status v
+join carom_data.contact c on c.address = v.address
+left join carom_data.stream t on t.name = v.stream
+join carom_data.state s on s.contact = c.id and s.stream = coalesce(t.id, 0)
+where s.stream = 0 or s.last_event_at is not null or s.since is not null
+order by v.address, v.stream"""
 EVENTS = """select address, stream, occurred_at, kind, reason, counted, why_not from carom.event
 where occurred_at >= now() - interval '60 days' order by 1, 2, 3, 4, 5, 6, 7"""
 TEMPLATE = os.environ["PGDATABASE"]
