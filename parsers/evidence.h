@@ -114,7 +114,14 @@ bool rule_asked(const struct evidence *e, const struct rule *rule, enum reason b
 const struct rule_hit *phrase_best(const struct evidence *e, const struct heard *heard,
     enum strength strength, bool user, enum reason but);
 
-/* phrase.c: of the words behind the reply that say that it is about something else than the recipient, the first
+/* phrase.c: does a stand around b, or in the same place with more words of its own? */
+bool phrase_around(const struct rule_hit *a, const struct rule_hit *b);
+/* Does a longer phrase that is at least as strong stand around this one ("daily sending quota exceeded"
+ * around "quota exceeded")? Then it says what was meant; one that is to be ignored says nothing. */
+bool phrase_covered(
+    const struct evidence *e, const struct heard *heard, const struct rule_hit *one);
+
+/* doubt.c: of the words behind the reply that say that it is about something else than the recipient, the first
  * in the order of the files; NULL when none. reason: what is doubted. */
 const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason);
 

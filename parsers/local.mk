@@ -52,6 +52,7 @@ libparsers_a_SOURCES = \
 	parsers/decide_code.c \
 	parsers/decide_reply.c \
 	parsers/explain.c \
+	parsers/doubt.c \
 	parsers/dsn.c \
 	parsers/dsn.h \
 	parsers/dsn_field.c \

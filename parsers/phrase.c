@@ -53,9 +53,8 @@ better(const struct rules *r, const struct rule_hit *a, const struct rule_hit *b
 	return a->rule < b->rule;
 }
 
-/* Does a stand around b, or in the same place with more words of its own? */
-static bool
-around(const struct rule_hit *a, const struct rule_hit *b)
+bool
+phrase_around(const struct rule_hit *a, const struct rule_hit *b)
 {
 	return a->from <= b->from && a->to >= b->to &&
 	    (a->to - a->from > b->to - b->from || a->weight > b->weight);
@@ -70,10 +69,8 @@ strength_of(const struct rule *rule, const struct rule_hit *hit)
 	return rule->strength;
 }
 
-/* Does a longer phrase that is at least as strong stand around this one ("daily sending quota exceeded"
- * around "quota exceeded")? Then it says what was meant; one that is to be ignored says nothing. */
-static bool
-covered(const struct evidence *e, const struct heard *heard, const struct rule_hit *one)
+bool
+phrase_covered(const struct evidence *e, const struct heard *heard, const struct rule_hit *one)
 {
 	const struct rule_hit *hit = heard->hit;
 	const struct rule *rule = &e->r->rule[one->rule];
@@ -82,57 +79,15 @@ covered(const struct evidence *e, const struct heard *heard, const struct rule_h
 		const struct rule *other = &e->r->rule[hit[i].rule];
 		bool phrase = other->kind == RULE_PHRASE || other->kind == RULE_BLOCKLIST;
 
-		if (!around(&hit[i], one) || other->user < rule->user)
+		if (!phrase_around(&hit[i], one) || other->user < rule->user)
 			continue;
-		if (other->kind == RULE_IGNORE ||
+		if ((other->kind == RULE_IGNORE && !other->aside) ||
 		    (phrase && other->reason != rule->reason &&
 			strength_of(other, &hit[i]) >= strength_of(rule, one) &&
 			rule_asked(e, other, REASON_NONE)))
 			return true;
 	}
 	return false;
-}
-
-static bool
-counts(const struct evidence *e, const struct rule *rule)
-{
-	return !rule->off && conditions_hold(e->r, rule->when, &e->c);
-}
-
-/* Do words around a word say what it is there for: a stage ("in reply to MAIL FROM"), what is to be ignored, or a
- * phrase of this reason without any gap? */
-static bool
-means_it(const struct evidence *e, enum reason reason, const struct rule_hit *word)
-{
-	for (size_t i = 0; i < e->said.n; i++) {
-		const struct rule_hit *hit = &e->said.hit[i];
-		const struct rule *rule = &e->r->rule[hit->rule];
-		bool whole = rule->kind == RULE_PHRASE && rule->reason == reason &&
-		    hit->weight == hit->to - hit->from;
-
-		if (around(hit, word) && counts(e, rule) &&
-		    (whole || rule->kind == RULE_IGNORE || rule->kind == RULE_STAGE))
-			return true;
-	}
-	return false;
-}
-
-const struct rule_hit *
-phrase_doubt(const struct evidence *e, enum reason reason)
-{
-	size_t reply = slice_find(e->said.text.text, slice_of(e->codes.reply), 0);
-	const struct rule_hit *best = NULL;
-
-	for (size_t i = 0; i < e->said.n; i++) {
-		const struct rule_hit *hit = &e->said.hit[i];
-		const struct rule *rule = &e->r->rule[hit->rule];
-
-		if (rule->kind == RULE_DOUBT && (!best || hit->rule < best->rule) &&
-		    (!e->codes.reply[0] || reply == SLICE_NPOS || hit->from > reply) &&
-		    counts(e, rule) && !means_it(e, reason, hit))
-			best = hit;
-	}
-	return best;
 }
 
 /* user: only a site's own, of any strength but weak and last */
@@ -153,7 +108,7 @@ phrase_best(const struct evidence *e, const struct heard *heard, enum strength s
 			 : strength_of(rule, &hit[i]) != strength)
 			continue;
 		if (rule_asked(e, rule, but) && better(e->r, &hit[i], best) &&
-		    !covered(e, heard, &hit[i]))
+		    !phrase_covered(e, heard, &hit[i]))
 			best = &hit[i];
 	}
 	return best;

@@ -59,6 +59,7 @@ struct rule {
 	uint64_t set;        /* of RULE_SET */
 	uint64_t instead_of; /* of RULE_INSTEAD: bits 1 << enum reason */
 	bool all;            /* every place counts: of a doubt, and of a set that says so */
+	bool aside;          /* a doubt that advice has too, or advice to be ignored */
 	bool user;
 	bool off; /* switched off, or replaced, by a user file */
 	bool has_text;
@@ -210,6 +211,7 @@ struct rules {
 	size_t nwords, words_cap;
 	uint64_t recipient, thing, missing, gone, noun, filler,
 	    place;                 /* the bits of the groups with these names */
+	uint64_t unless, failing;  /* those of a line "doubt" in [together] */
 	uint64_t told;             /* those that lines of [together] with a hard reason ask for */
 	uint16_t *word_at;         /* open addressing by the text: index + 1, 0 is free */
 	size_t word_slots;         /* a power of two */
@@ -254,7 +256,7 @@ struct section {
 	uint64_t instead_of; /* of SECTION_INSTEAD: bits 1 << enum reason */
 	enum text_list texts;
 	uint64_t words; /* of SECTION_WORDS: the bit of its group */
-	bool all;
+	bool all, aside;
 	uint32_t rule; /* the last one, that a ": text" line adds to */
 	bool has_rule;
 };

@@ -24,7 +24,8 @@ line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	rule->stage = s->stage;
 	rule->provider = s->provider;
 	rule->set = s->set;
-	rule->all = s->all || kind == RULE_DOUBT || kind == RULE_INSTEAD;
+	rule->aside = s->aside;
+	rule->all = s->all || s->aside || kind == RULE_DOUBT || kind == RULE_INSTEAD;
 	rule->instead_of = s->instead_of;
 	pattern_add(in, (uint32_t)(rule - in->r->rule), text);
 }

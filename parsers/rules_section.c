@@ -119,7 +119,14 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		return read_reason(in, name, &s->reason) && read_strength(in, more);
 	case SECTION_DOUBT:
 		s->reason = REASON_NONE;
-		return name.n == 0 || read_reason(in, name, &s->reason);
+		s->aside = slice_equal(name.n && more.n ? more : name, SLICE("aside"));
+		return name.n == 0 || (s->aside && more.n == 0) ||
+		    read_reason(in, name, &s->reason);
+	case SECTION_IGNORE:
+		s->aside = slice_equal(name, SLICE("aside"));
+		return s->aside || name.n == 0 ||
+		    BAD(in, SLICE("\""), name,
+			SLICE("\" is not known here: write [ignore] or [ignore aside]"));
 	case SECTION_INSTEAD:
 		return read_reason(in, name, &s->reason) && read_others(in, more);
 	case SECTION_PROVIDER:

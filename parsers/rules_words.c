@@ -140,6 +140,19 @@ read_terms(struct reading *in, struct slice rest, struct together *out)
 	return n > 0 || BAD(in, SLICE("write REASON {conditions} GROUP GROUP -GROUP"));
 }
 
+/* With which words advice and a sentence are heard: see doubt.c */
+static void
+read_doubt(struct reading *in, struct slice rest)
+{
+	struct slice word = take_word(&rest);
+
+	if (rest.n == 0)
+		BAD(in, SLICE("write doubt GROUP GROUP"));
+	else if (read_term(in, word, &in->r->unless) &&
+	    read_term(in, take_word(&rest), &in->r->failing))
+		in->r->failing |= in->r->unless;
+}
+
 void
 line_together(struct reading *in, struct slice line)
 {
@@ -150,6 +163,10 @@ line_together(struct reading *in, struct slice line)
 	enum reason reason;
 	struct rule *rule;
 
+	if (slice_equal(word, SLICE("doubt"))) {
+		read_doubt(in, rest);
+		return;
+	}
 	if (!read_reason(in, word, &reason) || !take_braces(in, &rest, &braces) ||
 	    !read_terms(in, rest, &made))
 		return;

@@ -86,9 +86,9 @@ frames_find(const struct evidence *e, struct frames *out)
 	out->n = 0;
 	for (size_t i = 0; i < e->said.n && out->n < FRAMES; i++) {
 		const struct rule_hit *hit = &e->said.hit[i];
-		enum rule_kind kind = e->r->rule[hit->rule].kind;
+		const struct rule *rule = &e->r->rule[hit->rule];
 
-		if (kind == RULE_STAGE || kind == RULE_IGNORE)
+		if (rule->kind == RULE_STAGE || (rule->kind == RULE_IGNORE && !rule->aside))
 			out->at[out->n++] = (struct stretch){ hit->from, hit->to };
 	}
 }

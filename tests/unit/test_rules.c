@@ -51,6 +51,8 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[reason nonsense]\nx y\n", "site.rules:1: unknown reason \"nonsense\"" },
 		{ "[reason mailbox_full loud]\n", "site.rules:1: \"loud\" is no strength" },
 		{ "[reason mailbox_full\nfull up\n", "site.rules:1: the [ is never closed" },
+		{ "[ignore besides]\n", "site.rules:1: \"besides\" is not known here" },
+		{ "[together]\ndoubt not\n", "site.rules:2: write doubt GROUP GROUP" },
 		{ "[nonsense]\n", "site.rules:1: unknown section [nonsense]" },
 		{ "[reason mailbox_full]\n\n# fine\n{colour=red} full\n",
 		    "site.rules:4: unknown condition \"colour\"" },

@@ -1,0 +1,221 @@
+/* doubt - words with which a reply may speak of something else than the recipient; see evidence.h
+ *
+ * "User unknown. Unsubscribe at https://..." says who is missing, and then gives advice. So where a sentence with no doubt in
+ * it says of the recipient that he is not there, a doubt elsewhere is not heard
+ * - in what [ignore aside] knows as advice, unless it goes on with a condition on which mail is taken,
+ * - when it is one of [doubt aside], which stand in advice as well, and its sentence tells of no failure. */
+#include "sentence.h"
+
+/* Longer sentences are no advice, and more phrases need not be looked at: what is read of a text stays in proportion. */
+enum { SENTENCE_MOST = 512, CANDIDATES = 8 };
+
+/* The phrases that say plainly that the recipient is not there. */
+struct told {
+	const struct rule_hit *hit[CANDIDATES];
+	size_t n;
+	bool looked;
+};
+
+static bool
+counts(const struct evidence *e, const struct rule *rule)
+{
+	return !rule->off && conditions_hold(e->r, rule->when, &e->c);
+}
+
+/* Do words around a word say what it is there for: a stage ("in reply to MAIL FROM"), what is to be ignored, or a
+ * phrase of this reason without any gap? */
+static bool
+means_it(const struct evidence *e, enum reason reason, const struct rule_hit *word)
+{
+	for (size_t i = 0; i < e->said.n; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+		const struct rule *rule = &e->r->rule[hit->rule];
+		bool whole = rule->kind == RULE_PHRASE && rule->reason == reason &&
+		    hit->weight == hit->to - hit->from;
+
+		if (phrase_around(hit, word) && counts(e, rule) &&
+		    (whole || (rule->kind == RULE_IGNORE && !rule->aside) ||
+			rule->kind == RULE_STAGE))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_doubt(const struct evidence *e, enum reason reason, const struct rule_hit *hit)
+{
+	const struct rule *rule = &e->r->rule[hit->rule];
+
+	return rule->kind == RULE_DOUBT && counts(e, rule) && !means_it(e, reason, hit);
+}
+
+/* " - ", and " -- " above a signature */
+static bool
+is_dash(struct slice text, size_t at, size_t n)
+{
+	return at >= n && at + 1 < text.n && text.p[at] == '-' && text.p[at + 1] == ' ' &&
+	    text.p[at - n] == ' ' && text.p[at - n + 1] == '-';
+}
+
+static bool
+ends_sentence(struct slice text, size_t at)
+{
+	return sentence_ends(text, at) || is_dash(text, at, 1) || is_dash(text, at, 2);
+}
+
+/* The sentence around a hit; nothing when it is too long. */
+static struct stretch
+sentence_of(struct slice text, const struct rule_hit *hit)
+{
+	struct stretch s = { hit->from, hit->to };
+
+	while (s.from > 0 && s.to - s.from < SENTENCE_MOST && !ends_sentence(text, s.from - 1))
+		s.from--;
+	while (s.to < text.n && s.to - s.from < SENTENCE_MOST && !ends_sentence(text, s.to))
+		s.to++;
+	return s.to - s.from < SENTENCE_MOST ? s : (struct stretch){ 0, 0 };
+}
+
+static bool
+meets(struct stretch s, const struct rule_hit *hit)
+{
+	return hit->from < s.to && hit->to > s.from;
+}
+
+/* Where the reply begins: nothing in front of it is a doubt. */
+static size_t
+reply_begin(const struct evidence *e)
+{
+	size_t at = slice_find(e->said.text.text, slice_of(e->codes.reply), 0);
+
+	return e->codes.reply[0] && at != SLICE_NPOS ? at : 0;
+}
+
+/* The advice around a word; nothing when it is in none. */
+static struct stretch
+advice_around(const struct evidence *e, const struct rule_hit *word)
+{
+	for (size_t i = 0; i < e->said.n; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+		const struct rule *rule = &e->r->rule[hit->rule];
+
+		if (rule->kind == RULE_IGNORE && rule->aside && counts(e, rule) &&
+		    phrase_around(hit, word))
+			return (struct stretch){ hit->from, hit->to };
+	}
+	return (struct stretch){ 0, 0 };
+}
+
+static bool
+is_candidate(const struct evidence *e, const struct rule_hit *hit)
+{
+	const struct rule *rule = &e->r->rule[hit->rule];
+
+	return rule->kind == RULE_PHRASE && rule->strength > STRENGTH_WEAK &&
+	    reason_row(rule->reason)->permanence == PERMANENCE_HARD &&
+	    hit->from >= reply_begin(e) && rule_asked(e, rule, REASON_NONE) &&
+	    !phrase_covered(e, &e->said, hit);
+}
+
+/* Is it said of the recipient, in a sentence that has no doubt in it but in advice? */
+static bool
+tells_plainly(const struct evidence *e, enum reason reason, const struct rule_hit *hit)
+{
+	struct slice text = e->said.text.text;
+	struct stretch s = sentence_of(text, hit);
+
+	for (size_t i = 0; s.to && i < e->said.n; i++) {
+		const struct rule_hit *other = &e->said.hit[i];
+
+		if (meets(s, other) && is_doubt(e, reason, other) && !advice_around(e, other).to)
+			return false;
+	}
+	return s.to &&
+	    meant_recipient(
+		e, slice_first(slice_after(text, hit->from), hit->to - hit->from), false, false);
+}
+
+static void
+look_told(const struct evidence *e, enum reason reason, struct told *told)
+{
+	size_t asked = 0;
+
+	for (size_t i = 0; i < e->said.n && asked < CANDIDATES; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+
+		if (!is_candidate(e, hit))
+			continue;
+		asked++;
+		if (tells_plainly(e, reason, hit))
+			told->hit[told->n++] = hit;
+	}
+	told->looked = true;
+}
+
+static bool
+is_told_outside(const struct evidence *e, enum reason reason, struct stretch s, struct told *told)
+{
+	if (!told->looked)
+		look_told(e, reason, told);
+	for (size_t i = 0; i < told->n; i++)
+		if (!meets(s, told->hit[i]))
+			return true;
+	return false;
+}
+
+/* Is a word between these places of these groups? */
+static bool
+has_word(const struct evidence *e, size_t from, size_t to, uint64_t groups)
+{
+	struct slice text = slice_first(slice_after(e->said.text.text, from), to - from);
+
+	for (size_t i = 0; from < to && i < text.n;)
+		if (!is_letter(text.p[i]))
+			i++;
+		else if (words_groups(e->r, sentence_take_word(text, &i)) & groups)
+			return true;
+	return false;
+}
+
+/* Thai, Chinese, Japanese and Korean letters: the words of a sentence are not known. */
+static bool
+has_no_blanks(struct slice text, struct stretch s)
+{
+	for (size_t i = s.from; i < s.to; i++)
+		if (text.p[i] >= 0xe0)
+			return true;
+	return false;
+}
+
+static bool
+is_heard(
+    const struct evidence *e, enum reason reason, const struct rule_hit *word, struct told *told)
+{
+	struct slice text = e->said.text.text;
+	struct stretch s = sentence_of(text, word), advice = advice_around(e, word);
+
+	if (!s.to)
+		return true;
+	if (advice.to && !has_word(e, advice.to, s.to, e->r->unless) &&
+	    is_told_outside(e, reason, advice, told))
+		return false;
+	return !e->r->rule[word->rule].aside || has_no_blanks(text, s) ||
+	    has_word(e, s.from, s.to, e->r->failing) || !is_told_outside(e, reason, s, told);
+}
+
+const struct rule_hit *
+phrase_doubt(const struct evidence *e, enum reason reason)
+{
+	size_t begin = reply_begin(e);
+	const struct rule_hit *best = NULL;
+	struct told told = { .n = 0 };
+
+	for (size_t i = 0; i < e->said.n; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+
+		if ((!best || hit->rule < best->rule) && hit->from >= begin &&
+		    is_doubt(e, reason, hit) && is_heard(e, reason, hit, &told))
+			best = hit;
+	}
+	return best;
+}
