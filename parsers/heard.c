@@ -103,6 +103,15 @@ crosses_reply(const struct rules *r, struct slice hit)
 	return false;
 }
 
+/* Does a Greek or Cyrillic word begin in front of the stretch of text ("форма" in "информация")? Of others the pattern tells
+ * itself, or they are written without blanks, or with an article in front. */
+static bool
+is_inside_word(struct slice text, size_t from)
+{
+	return text.p[from] >= 0xce && text.p[from] <= 0xd3 && from > 1 &&
+	    text.p[from - 2] >= 0xce && text.p[from - 2] <= 0xd3 && text.p[from - 1] >= 0x80;
+}
+
 static bool
 is_quote(unsigned char c)
 {
@@ -133,8 +142,9 @@ is_chance(const struct evidence *e, const struct rule *rule, struct slice text,
 		return true;
 	if (rule->kind == RULE_DOUBT || rule->kind == RULE_INSTEAD)
 		/* names and URLs are ASCII, and Chinese goes on behind them without a blank */
-		return text.p[hit->from] < 0x80 &&
-		    (is_in_url(text, hit->from) || is_in_name(e, text, hit->from, hit->to));
+		return text.p[hit->from] < 0x80
+		    ? is_in_url(text, hit->from) || is_in_name(e, text, hit->from, hit->to)
+		    : is_inside_word(text, hit->from);
 	if (rule->kind != RULE_PHRASE)
 		return false;
 	return (hit->named && is_label(text, hit->from, hit->to)) ||
