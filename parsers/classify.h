@@ -14,6 +14,8 @@
  *  9. phrases of the human-readable part.
  * A code about the recipient that no phrase agrees with (5.1.1 for a full mailbox) gives way to words together; 5.5.3, 5.5.6
  * and 5.6.x, which filters give rules of their own, to any words that are about no address.
+ * A final code about the recipient or his system gives way to a phrase of the fourth step about the sender or his message ("5.3.1
+ * virus found"); one that would close the address, to any phrase but a vague one (unavailable, refused, later).
  * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
  * message or a full mailbox is soft; a hard reason with a 4xx is soft, and one that a reply alone stands
  * for, beside words that no rule knows, is undetermined.

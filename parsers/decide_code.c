@@ -146,6 +146,38 @@ words_beside(const struct evidence *e, const struct misuse *misuse, enum reason 
 	return words;
 }
 
+static bool
+is_senders(const struct reason_row *row)
+{
+	return row->group == GROUP_SENDER_FAULT || row->group == GROUP_ANTISPAM_BLOCK ||
+	    row->group == GROUP_HARD_BOUNCE_BLOCK;
+}
+
+/* Said of dead addresses, too: "mailbox unavailable", "rejected", "try later". */
+static bool
+is_vague(enum reason reason)
+{
+	return reason == REASON_mailbox_unavailable || reason == REASON_policy_rejected ||
+	    reason == REASON_recipient_refused || reason == REASON_service_unavailable;
+}
+
+/* Of what is the sender's fault no code may make the recipient's, and none closes an address of which nothing is said: a
+ * phrase beside it does, though it says less than codes do in general. */
+static struct decision
+phrase_beside(const struct evidence *e, enum reason code, enum reason but)
+{
+	const struct reason_row *row = reason_row(code), *other;
+	struct decision words;
+
+	if (is_senders(row))
+		return decision_none();
+	words = decision_by_phrase(e, STRENGTH_NORMAL, but);
+	other = reason_row(words.reason);
+	if (!words.reason || other->permanence == PERMANENCE_HARD || is_vague(words.reason))
+		return decision_none();
+	return is_senders(other) || row->permanence == PERMANENCE_HARD ? words : decision_none();
+}
+
 struct decision
 decision_by_code(
     const struct evidence *e, const char *status, enum reason but, int sure, const char *why)
@@ -154,12 +186,19 @@ decision_by_code(
 	const struct misuse *misuse = misuse_of(d.reason);
 
 	/* a notice to people may hold anything */
-	if (!misuse || (!e->codes.reply[0] && !e->codes.status[0]))
+	if (!d.reason || (!e->codes.reply[0] && !e->codes.status[0]))
 		return d;
 	if (phrase_says(e, STRENGTH_NORMAL, d.reason) || phrase_says(e, STRENGTH_WEAK, d.reason))
 		return d;
-	words = words_beside(e, misuse, but);
-	return words.reason && words.reason != d.reason && misuse->to(&words) ? words : d;
+	if (misuse) {
+		words = words_beside(e, misuse, but);
+		if (words.reason == d.reason)
+			return d;
+		if (words.reason && misuse->to(&words))
+			return words;
+	}
+	words = status[0] == '5' ? phrase_beside(e, d.reason, but) : decision_none();
+	return words.reason ? words : d;
 }
 
 struct decision
