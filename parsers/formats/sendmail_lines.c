@@ -77,24 +77,36 @@ with_programs_words(const struct message *m, struct slice text, size_t from, siz
 	return abuf_done(&b);
 }
 
-/* What the line at i says of one whom it names; answer is what the server said just before, which is why. */
+/* A line that tells about addresses. */
+struct own_line {
+	size_t i;
+	size_t from;         /* where the words of programs begin that are in front of it */
+	struct slice answer; /* what the server said just before, which is why */
+	bool adds;
+	struct slice
+	    said; /* with the programs' words: the same of all whom it names, who may be a thousand */
+};
+
+/* What a line says of one whom it names. */
 static void
-read_own_line(const struct message *m, struct report_rcpt *one, size_t own, size_t i,
-    struct slice answer, bool adds)
+read_own_line(const struct message *m, struct report_rcpt *one, struct own_line *own)
 {
-	struct slice line = slice_trim(m->text.line[i]);
+	struct slice line = slice_trim(m->text.line[own->i]), answer = own->answer;
 	size_t dots = slice_find(line, SLICE("... "), 0);
 
 	if (one->status.n == 0)
 		one->status = own_status(line);
-	if (one->diagnostic.n == 0 && (adds || is_made_of_answer(line, dots)) && answer.n &&
+	if (one->diagnostic.n == 0 && (own->adds || is_made_of_answer(line, dots)) && answer.n &&
 	    (answer.p[0] == '4' || answer.p[0] == '5')) {
 		one->diagnostic = answer;
 		one->text = line;
 	} else if (one->diagnostic.n == 0 ||
 	    (!ascii_digit(one->diagnostic.p[0]) && ascii_digit(line.p[0]))) {
 		/* a reason without code says less than the line that has one */
-		one->diagnostic = with_programs_words(m, own_line_text(line, dots), own, i);
+		if (own->said.n == 0)
+			own->said =
+			    with_programs_words(m, own_line_text(line, dots), own->from, own->i);
+		one->diagnostic = own->said;
 		if (!answer.n && is_unknown_user(line, dots) && one->stage == STAGE_UNKNOWN)
 			one->stage = STAGE_RCPT;
 	} else if (one->text.n == 0) {
@@ -128,43 +140,53 @@ behind_remarks(const struct message *m, size_t i)
 	return i;
 }
 
+/* All whom a line names in front of its dots: "<a>,<b>... User unknown". Is anybody? */
+static bool
+read_named(const struct message *m, struct report *r, struct slice rest, struct own_line *own)
+{
+	struct slice found;
+
+	if (!layout_next_address(&rest, &found))
+		return false;
+	do {
+		struct report_rcpt *one = report_find(r, found);
+
+		if (!one && own->adds)
+			one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one)
+			read_own_line(m, one, own);
+		rest = slice_trim(rest);
+		if (rest.n && rest.p[0] == '>')
+			rest = slice_trim(slice_after(rest, 1));
+	} while (rest.n && rest.p[0] == ',' && layout_next_address(&rest, &found));
+	return true;
+}
+
 void
 sendmail_own_lines(const struct message *m, struct report *r, size_t from, bool adds)
 {
-	struct slice answer = SLICE_NONE;
-	size_t own = from + 1;
+	struct own_line own = { .from = from + 1, .adds = adds };
 
 	for (size_t i = from; i < m->text.n; i++) {
-		struct slice line = slice_trim(m->text.line[i]), rest, found;
+		struct slice line = slice_trim(m->text.line[i]);
 		size_t dots = slice_find(line, SLICE("... "), 0);
 
 		if (is_dialogue(line))
-			own = i + 1;
+			own.from = i + 1;
 		if (slice_starts(line, SLICE("<<<")))
-			answer = slice_trim(slice_after(line, 3));
+			own.answer = slice_trim(slice_after(line, 3));
 		if (slice_starts_nocase(line, SLICE("While talking to")))
-			answer = SLICE_NONE;
+			own.answer = SLICE_NONE;
 		if (dots == SLICE_NPOS || slice_starts(line, SLICE("<<<")) ||
 		    slice_starts(line, SLICE(">>>")))
 			continue;
-		rest = slice_first(line, dots);
-		if (!layout_next_address(&rest, &found)) {
-			if (is_of_host(line))
-				own = i + 1;
-			continue;
+		own.i = i;
+		own.said = SLICE_NONE;
+		if (read_named(m, r, slice_first(line, dots), &own)) {
+			own.answer = SLICE_NONE;
+			own.from = behind_remarks(m, i);
+		} else if (is_of_host(line)) {
+			own.from = i + 1;
 		}
-		do {
-			struct report_rcpt *one = report_find(r, found);
-
-			if (!one && adds)
-				one = report_add_final(r, charset_make_valid(m->a, found));
-			if (one)
-				read_own_line(m, one, own, i, answer, adds);
-			rest = slice_trim(rest);
-			if (rest.n && rest.p[0] == '>')
-				rest = slice_trim(slice_after(rest, 1));
-		} while (rest.n && rest.p[0] == ',' && layout_next_address(&rest, &found));
-		answer = SLICE_NONE;
-		own = behind_remarks(m, i);
 	}
 }

@@ -128,6 +128,36 @@ text_past_what_is_matched_is_flagged(void **state)
 	arena_free(a);
 }
 
+/* What programs said in front of a line was copied for each of those whom the line names, until there was no room. */
+static void
+a_line_that_names_a_thousand_is_read_for_all_of_them(void **state)
+{
+	struct arena *a = arena_new(1024 * 1024);
+	struct abuf b = abuf_in(a, 0);
+	struct verdict v;
+	struct slice s;
+
+	assert_non_null(a);
+	abuf_slice(&b,
+	    SLICE("From: MAILER-DAEMON@mx.example.net\nSubject: Returned mail: User unknown\n\n"
+		  "   ----- Transcript of session follows -----\n"));
+	while (b.n < LIMIT_MATCHED - 20 * LIMIT_RECIPIENTS)
+		abuf_slice(&b, SLICE("local.mail: there is something to be said here as well\n"));
+	abuf_slice(&b, SLICE("550 "));
+	for (size_t i = 0; i < LIMIT_RECIPIENTS; i++) {
+		char address[32];
+
+		snprintf(address, sizeof address, "%sa%zu@corp.example", i ? "," : "", i);
+		abuf_slice(&b, slice_of(address));
+	}
+	abuf_slice(&b, SLICE("... User unknown\n"));
+	s = abuf_done(&b);
+	v = verdict_of(*state, (const char *)s.p, s.n);
+	assert_int_equal(v.nrecipients, LIMIT_RECIPIENTS);
+	assert_false(v.truncated & TRUNCATED_MEMORY);
+	arena_free(a);
+}
+
 /* The work of such a text once grew with its square, to three times the watchdog's limit. */
 static void
 a_text_of_nothing_but_headings_is_read_in_time(void **state)
@@ -282,6 +312,7 @@ main(void)
 		cmocka_unit_test(recipients_and_addresses_past_their_limits_are_flagged),
 		cmocka_unit_test(a_diagnostic_past_its_limit_is_cut_and_flagged),
 		cmocka_unit_test(text_past_what_is_matched_is_flagged),
+		cmocka_unit_test(a_line_that_names_a_thousand_is_read_for_all_of_them),
 		cmocka_unit_test(a_text_of_nothing_but_headings_is_read_in_time),
 		cmocka_unit_test(a_thousand_recipients_with_the_same_words_are_read_in_time),
 		cmocka_unit_test(names_that_the_original_was_sent_to_are_found_in_time),
