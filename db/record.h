@@ -210,8 +210,8 @@ struct record_rule {
 struct record_owner { /* what the rules said of an event */
 	int64_t event;
 	const char *rule; /* that owns it; NULL: none */
-	const char *
-	    because; /* how far its count was with it, or what it lacks; NULL: nothing more than why_not says */
+	/* how far its count was with it, or what it lacks; NULL: nothing more than why_not says */
+	const char *because;
 };
 struct record_sign {        /* of life, told by carom.report_success */
 	const char *stream; /* NULL: none */

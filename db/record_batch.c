@@ -156,7 +156,8 @@ turn_to_others(struct batch *b)
 
 /*
  * What is about contacts that others hold comes in a second transaction, what is held by then in a third, and the rest in a
- * fourth, which waits for them: recorders that have the same contacts work beside each other, and a batch does not fall into many small ones.
+ * fourth, which waits for them: recorders that have the same contacts work beside each other, and a batch does not fall into
+ * many small ones.
  */
 static bool
 record_some(struct recorder *r, const struct record_source *source,

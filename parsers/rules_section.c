@@ -79,6 +79,8 @@ read_strength(struct reading *in, struct slice word)
 	return true;
 }
 
+_Static_assert(REASON_COUNT <= 64, "a bit of instead_of for every reason");
+
 /* The reasons that words of [instead NAME OTHER ...] may be said of. */
 static bool
 read_others(struct reading *in, struct slice rest)
@@ -95,8 +97,31 @@ read_others(struct reading *in, struct slice rest)
 	    BAD(in, SLICE("which reason is it instead of? [instead rate_limited mailbox_full]"));
 }
 
+/* The one word that may stand there, or nothing. */
 static bool
-open_section(struct reading *in, struct slice kind, struct slice name, struct slice more)
+read_flag(struct reading *in, struct slice word, const char *known, bool *flag)
+{
+	*flag = slice_equal(word, slice_of(known));
+	return *flag || word.n == 0 ||
+	    BAD(in, SLICE("\""), word, SLICE("\" is not known here: use "), slice_of(known),
+		SLICE(" or nothing"));
+}
+
+/* [doubt], [doubt NAME], [doubt aside], [doubt NAME aside] */
+static bool
+open_doubt(struct reading *in, struct slice name, struct slice more)
+{
+	struct section *s = &in->section;
+
+	s->reason = REASON_NONE;
+	s->aside = more.n == 0 && slice_equal(name, SLICE("aside"));
+	return s->aside ||
+	    ((name.n == 0 || read_reason(in, name, &s->reason)) &&
+		read_flag(in, more, "aside", &s->aside));
+}
+
+static enum section_kind
+kind_of(struct slice word)
 {
 	static const struct {
 		const char *word;
@@ -108,25 +133,27 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		{ "doubt", SECTION_DOUBT }, { "instead", SECTION_INSTEAD }, { "set", SECTION_SET },
 		{ "order", SECTION_ORDER }, { "off", SECTION_OFF }, { "words", SECTION_WORDS },
 		{ "together", SECTION_TOGETHER }, { "texts", SECTION_TEXTS } };
-	struct section *s = &in->section;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (slice_equal(kind, slice_of(kinds[i].word)))
-			s->kind = kinds[i].kind;
+		if (slice_equal(word, slice_of(kinds[i].word)))
+			return kinds[i].kind;
+	return SECTION_NONE;
+}
+
+static bool
+open_section(struct reading *in, struct slice kind, struct slice name, struct slice more)
+{
+	struct section *s = &in->section;
+
+	s->kind = kind_of(kind);
 	s->name = rules_copy(in, name);
 	switch (s->kind) {
 	case SECTION_REASON:
 		return read_reason(in, name, &s->reason) && read_strength(in, more);
 	case SECTION_DOUBT:
-		s->reason = REASON_NONE;
-		s->aside = slice_equal(name.n && more.n ? more : name, SLICE("aside"));
-		return name.n == 0 || (s->aside && more.n == 0) ||
-		    read_reason(in, name, &s->reason);
+		return open_doubt(in, name, more);
 	case SECTION_IGNORE:
-		s->aside = slice_equal(name, SLICE("aside"));
-		return s->aside || name.n == 0 ||
-		    BAD(in, SLICE("\""), name,
-			SLICE("\" is not known here: write [ignore] or [ignore aside]"));
+		return read_flag(in, name, "aside", &s->aside);
 	case SECTION_INSTEAD:
 		return read_reason(in, name, &s->reason) && read_others(in, more);
 	case SECTION_PROVIDER:
@@ -135,8 +162,7 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 		return stage_parse(name, &s->stage) ||
 		    BAD(in, SLICE("unknown stage \""), name, SLICE("\""));
 	case SECTION_SET:
-		s->all = slice_equal(more, SLICE("all"));
-		return open_set(in, name);
+		return read_flag(in, more, "all", &s->all) && open_set(in, name);
 	case SECTION_WORDS:
 		return words_open(in, name);
 	case SECTION_TEXTS:

@@ -17,37 +17,35 @@ const struct command command_contact = {
 
 /* --- the sections --- */
 
+static const struct {
+	struct cli_print print;
+	bool explains; /* of tables that only the daemon's logins see */
+} sections[] = {
+	{ .print = { .statement = "cli_contact",
+	      .nparams = 1,
+	      .title = "standing",
+	      .empty = "nothing is known of this address" } },
+	{ .print = { .statement = "cli_contact_reasons", .nparams = 1, .title = "reasons" } },
+	{ .print = { .statement = "cli_contact_transitions",
+	      .nparams = 1,
+	      .title = "changes of standing" } },
+	{ .print = { .statement = "cli_contact_requests",
+	      .nparams = 1,
+	      .title = "asked of the CRM" } },
+	{ .print = { .statement = "cli_contact_inputs",
+	      .nparams = 6,
+	      .title = "signs of life and decisions" },
+	    .explains = true },
+	{ .print = { .statement = "cli_contact_events",
+	      .nparams = 5,
+	      .title = "events",
+	      .below = "diagnostic" } },
+};
+
 static int
 print_sections(struct store *s, enum output_format format, const char *const *params,
     const char *const *signs, const struct explained *why, size_t *known)
 {
-	static const struct {
-		struct cli_print print;
-		bool explains; /* of tables that only the daemon's logins see */
-	} sections[] = {
-		{ .print = { .statement = "cli_contact",
-		      .nparams = 1,
-		      .title = "standing",
-		      .empty = "nothing is known of this address" } },
-		{ .print = { .statement = "cli_contact_reasons",
-		      .nparams = 1,
-		      .title = "reasons" } },
-		{ .print = { .statement = "cli_contact_transitions",
-		      .nparams = 1,
-		      .title = "changes of standing" } },
-		{ .print = { .statement = "cli_contact_requests",
-		      .nparams = 1,
-		      .title = "asked of the CRM" } },
-		{ .print = { .statement = "cli_contact_inputs",
-		      .nparams = 6,
-		      .title = "signs of life and decisions" },
-		    .explains = true },
-		{ .print = { .statement = "cli_contact_events",
-		      .nparams = 5,
-		      .title = "events",
-		      .below = "diagnostic" } },
-	};
-
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		struct cli_print p = sections[i].print;
 		size_t rows = 0;
