@@ -199,6 +199,7 @@ enum parse_rc
 format_x400(const struct message *m, struct report *r)
 {
 	static const labels marks = { PHRASE("Your message was not delivered to") };
+	static const struct slice because = SLICE("for the following reason");
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE ||
@@ -209,14 +210,14 @@ format_x400(const struct message *m, struct report *r)
 
 		for (size_t line = i; line < end; line++) {
 			struct slice rest = m->text.line[line], found;
-			size_t why = slice_find_nocase(rest, SLICE("for the following reason"), 0);
+			size_t why = slice_find_nocase(rest, because, 0);
 
 			while (layout_next_address(&rest, &found))
 				(void)report_add_final(r, charset_make_valid(m->a, found));
 			if (why == SLICE_NPOS)
 				continue;
 			for (size_t k = first; k < r->n; k++)
-				r->rcpt[k]->diagnostic = layout_paragraph(m, line, why + 24);
+				r->rcpt[k]->diagnostic = layout_paragraph(m, line, why + because.n);
 			break;
 		}
 	}
