@@ -8,6 +8,23 @@
 
 enum { COLUMNS = 6, LINE_MAX_OCTETS = 4096 };
 
+/* The line that is tried, and how much was wrong in its file so far: all of it is told at once. */
+static struct {
+	const char *file;
+	size_t line;
+	size_t wrong;
+} row;
+
+static void
+row_wants(const char *what, const char *got, const char *want, const char *diagnostic)
+{
+	if (strcmp(or_empty(got), want) == 0)
+		return;
+	print_error("%s:%zu: %s is \"%s\", not \"%s\": %s\n", row.file, row.line, what,
+	    or_empty(got), want, diagnostic);
+	row.wrong++;
+}
+
 /* Calls each for every line of a file beside this program's source that is no comment. */
 static size_t
 each_line(const char *name, void (*each)(struct world *w, char **column), struct world *w)
@@ -21,9 +38,12 @@ each_line(const char *name, void (*each)(struct world *w, char **column), struct
 	in = fopen(path, "r");
 	if (!in)
 		fail_msg("%s cannot be opened", path);
+	row.file = name;
+	row.line = row.wrong = 0;
 	while (in && fgets(line, sizeof line, in)) {
 		char *at = line;
 
+		row.line++;
 		line[strcspn(line, "\n")] = '\0';
 		if (line[0] == '#' || line[0] == '\0')
 			continue;
@@ -38,6 +58,7 @@ each_line(const char *name, void (*each)(struct world *w, char **column), struct
 	}
 	if (in)
 		fclose(in);
+	assert_int_equal(row.wrong, 0);
 	return n;
 }
 
@@ -56,7 +77,7 @@ wants_slice(
 {
 	struct slice copy = arena_copy(w->arena, got);
 
-	wants(what, copy.n ? (const char *)copy.p : "", want, diagnostic);
+	row_wants(what, copy.n ? (const char *)copy.p : "", want, diagnostic);
 }
 
 /* One "key=value" of the fifth column, as an input when before, as a demand when not. */
@@ -79,13 +100,13 @@ more(struct world *w, char *key, struct failure *f, struct recipient *r, bool be
 		else if (strcmp(key, "delay") == 0)
 			f->delay = true;
 	} else if (strcmp(key, "stage") == 0) {
-		wants(key, stage_name(r->stage), value, diagnostic);
+		row_wants(key, stage_name(r->stage), value, diagnostic);
 	} else if (strcmp(key, "status") == 0) {
-		wants(key, r->status, value, diagnostic);
+		row_wants(key, r->status, value, diagnostic);
 	} else if (strcmp(key, "reply") == 0) {
-		wants(key, r->reply, value, diagnostic);
+		row_wants(key, r->reply, value, diagnostic);
 	} else if (strcmp(key, "provider") == 0) {
-		wants(key, r->provider, value, diagnostic);
+		row_wants(key, r->provider, value, diagnostic);
 	} else if (strcmp(key, "code") == 0) {
 		wants_slice(w, key, r->provider_code, value, diagnostic);
 	} else if (strcmp(key, "list") == 0) {
@@ -95,13 +116,13 @@ more(struct world *w, char *key, struct failure *f, struct recipient *r, bool be
 	} else if (strcmp(key, "suggest") == 0) {
 		wants_slice(w, key, r->suggestion, value, diagnostic);
 	} else if (strcmp(key, "under") == 0) {
-		wants(key, reason_name(r->underlying), value, diagnostic);
+		row_wants(key, reason_name(r->underlying), value, diagnostic);
 	} else if (strcmp(key, "fault") == 0) {
-		wants(key, syntax_fault_name(r->syntax_fault), value, diagnostic);
+		row_wants(key, syntax_fault_name(r->syntax_fault), value, diagnostic);
 	} else if (strcmp(key, "group") == 0) {
-		wants(key, group_name(r->group), value, diagnostic);
+		row_wants(key, group_name(r->group), value, diagnostic);
 	} else if (strcmp(key, "rule") == 0) {
-		wants(key, r->rule, value, diagnostic);
+		row_wants(key, r->rule, value, diagnostic);
 	} else if (strcmp(key, "retry") == 0) {
 		assert_int_equal(r->retry_after, atoi(value));
 	} else if (strcmp(key, "confidence") == 0) {
@@ -151,8 +172,8 @@ one_failure(struct world *w, char **column)
 	each_more(w, column[4], &f, &r, true, diagnostic);
 	classify_failure(w->scan, w->arena, &f, &r);
 	note_decided(w, r.rule);
-	wants("reason", reason_name(r.reason), column[0], diagnostic);
-	wants("permanence", permanence_name(r.permanence), column[1], diagnostic);
+	row_wants("reason", reason_name(r.reason), column[0], diagnostic);
+	row_wants("permanence", permanence_name(r.permanence), column[1], diagnostic);
 	assert_int_equal(r.scope, reason_row(r.reason)->scope);
 	each_more(w, column[4], &f, &r, false, diagnostic);
 }
@@ -203,7 +224,7 @@ one_status(struct world *w, char **column)
 		r.address = r.final = SLICE("someone@recipient.example");
 		snprintf(r.status_dsn, sizeof r.status_dsn, "%c%s", class, column[0] + 1);
 		classify_failure(w->scan, w->arena, &f, &r);
-		wants("reason", reason_name(r.reason), column[1], r.status_dsn);
+		row_wants("reason", reason_name(r.reason), column[1], r.status_dsn);
 		hard = class == '5' && reason_row(r.reason)->permanence == PERMANENCE_HARD;
 		assert_int_equal(r.permanence == PERMANENCE_HARD, hard);
 		assert_string_equal(r.status, r.status_dsn);
@@ -230,7 +251,7 @@ one_reply(struct world *w, char **column)
 		r.address = r.final = SLICE("someone@recipient.example");
 		r.diagnostic = slice_of(column[0]);
 		classify_failure(w->scan, w->arena, &f, &r);
-		wants(name, reason_name(r.reason), column[2], column[0]);
+		row_wants(name, reason_name(r.reason), column[2], column[0]);
 		assert_string_equal(r.reply, column[0]);
 	}
 }
