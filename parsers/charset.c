@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "charset_names.h"
+#include "charset_wide.h"
 #include "verdict.h"
 
 enum { REPLACEMENT = 0xFFFD, SLACK = 64 };
@@ -107,62 +108,6 @@ from_table(struct arena *a, const uint16_t table[static 128], struct slice s)
 			n += utf8_encode(s.p[0] ? table[s.p[0] & 0x7F] : 0, out + n);
 	}
 	return (struct slice){ out, n };
-}
-
-static uint32_t
-unit(const unsigned char *p, size_t width, bool little)
-{
-	uint32_t value = 0;
-
-	for (size_t i = 0; i < width; i++)
-		value = value << 8 | p[little ? width - 1 - i : i];
-	return value;
-}
-
-/* Without a mark the order is big-endian (RFC 2781 4.3), but some write what their processor has: most
- * characters of most texts have a high octet of 0. */
-static bool
-seems_little(struct slice s, size_t width)
-{
-	size_t first = 0, last = 0;
-
-	for (size_t at = 0; s.n - at >= width; at += width) {
-		first += s.p[at] == 0;
-		last += s.p[at + width - 1] == 0;
-	}
-	return last > first;
-}
-
-/* UTF-16 and UTF-32; a byte order mark is heeded where the label leaves the order open. */
-static struct slice
-from_wide(struct arena *a, struct slice s, size_t width, bool little, bool order_open)
-{
-	struct abuf out = abuf_in(a, output_max(s.n));
-
-	if (s.n >= width && unit(s.p, width, little) == 0xFEFF) {
-		s = slice_after(s, width);
-	} else if (order_open && s.n >= width && unit(s.p, width, !little) == 0xFEFF) {
-		s = slice_after(s, width);
-		little = !little;
-	} else if (order_open) {
-		little = seems_little(s, width);
-	}
-	while (s.n >= width && !out.bad) {
-		uint32_t c = unit(s.p, width, little), low;
-
-		s = slice_after(s, width);
-		if (width == 2 && c >= 0xD800 && c <= 0xDBFF && s.n >= width) {
-			low = unit(s.p, width, little);
-			if (low >= 0xDC00 && low <= 0xDFFF) {
-				c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-				s = slice_after(s, width);
-			}
-		}
-		utf8_put(&out, c);
-	}
-	if (s.n)
-		utf8_put(&out, REPLACEMENT);
-	return abuf_done(&out);
 }
 
 /* Text in a charset of ISO 2022 is ASCII until it says otherwise, with ESC, SO or SI. */
@@ -295,6 +240,8 @@ charset_decode(struct arena *a, const struct charsets *c, struct slice name, str
 
 	if (bytes.n == 0)
 		return SLICE_NONE;
+	if (ascii_compatible(id) && charset_wide_unlabelled(bytes))
+		id = CHARSET_UTF16;
 	if (utf8_ascii_prefix(bytes) == bytes.n &&
 	    (ascii_compatible(id) || (is_iso2022(id) && never_shifts(bytes))))
 		return bytes;
@@ -306,14 +253,14 @@ charset_decode(struct arena *a, const struct charsets *c, struct slice name, str
 		return utf8_valid(bytes) ? bytes : repair_utf8(a, bytes);
 	case CHARSET_UTF16:
 	case CHARSET_UTF16BE:
-		return from_wide(a, bytes, 2, false, id == CHARSET_UTF16);
+		return charset_wide(a, output_max(bytes.n), bytes, 2, false, id == CHARSET_UTF16);
 	case CHARSET_UTF16LE:
-		return from_wide(a, bytes, 2, true, false);
+		return charset_wide(a, output_max(bytes.n), bytes, 2, true, false);
 	case CHARSET_UTF32:
 	case CHARSET_UTF32BE:
-		return from_wide(a, bytes, 4, false, id == CHARSET_UTF32);
+		return charset_wide(a, output_max(bytes.n), bytes, 4, false, id == CHARSET_UTF32);
 	case CHARSET_UTF32LE:
-		return from_wide(a, bytes, 4, true, false);
+		return charset_wide(a, output_max(bytes.n), bytes, 4, true, false);
 	default:
 		return id >= CHARSET_TABLE
 		    ? from_table(a, charset_tables[id - CHARSET_TABLE], bytes)

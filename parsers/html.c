@@ -252,6 +252,26 @@ apply(struct out *o, struct slice name, enum effect effect, bool closing)
 	}
 }
 
+/* "<ann@mail.example>", which many programs put into HTML as they would into plain text: no tag, since in one a
+ * '@' stands behind a blank. */
+static bool
+is_address(struct slice s, size_t at)
+{
+	enum { LONGEST = 320 }; /* RFC 3696 3: 64 octets, '@', 255 */
+	bool seen = false;
+
+	for (size_t n = 0; at < s.n && n < LONGEST; at++, n++) {
+		unsigned char c = s.p[at];
+
+		if (c == '>')
+			return seen;
+		seen |= c == '@';
+		if (c == '<' || c == '"' || c == '\'' || ascii_space(c))
+			return false;
+	}
+	return false;
+}
+
 /* The tag, comment or declaration at the '<' of s; where to read on. */
 static size_t
 take_tag(struct out *o, struct slice s, size_t at)
@@ -263,7 +283,8 @@ take_tag(struct out *o, struct slice s, size_t at)
 
 	if (slice_starts(slice_after(s, at), SLICE("<!--")))
 		return skip_comment(s, at);
-	if (from >= s.n || (!ascii_alpha(s.p[from]) && s.p[from] != '!' && s.p[from] != '?'))
+	if (from >= s.n || (!ascii_alpha(s.p[from]) && s.p[from] != '!' && s.p[from] != '?') ||
+	    is_address(s, from))
 		return at;
 	while (end < s.n && is_name_byte(s.p[end]))
 		end++;

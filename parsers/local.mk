@@ -39,6 +39,8 @@ libparsers_a_SOURCES = \
 	parsers/charset_names.c \
 	parsers/charset_names.h \
 	parsers/charset_tables.def \
+	parsers/charset_wide.c \
+	parsers/charset_wide.h \
 	parsers/classify.c \
 	parsers/classify.h \
 	parsers/clean.c \

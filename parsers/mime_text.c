@@ -7,6 +7,32 @@
 #include "mime_type.h"
 #include "transfer.h"
 
+/* Base64 whose Content-Transfer-Encoding was lost on the way: two first lines of one length, that of encoders, and nothing
+ * but its alphabet in them. */
+static bool
+is_bare_base64(struct slice body)
+{
+	enum { SHORTEST = 60, LONGEST = 76 }; /* RFC 2045 6.8; PEM's are 64 */
+	size_t length = 0;
+
+	for (int line = 0; line < 2; line++) {
+		size_t n = 0;
+
+		while (n < body.n && n <= LONGEST &&
+		    (ascii_alpha(body.p[n]) || ascii_digit(body.p[n]) || body.p[n] == '+' ||
+			body.p[n] == '/'))
+			n++;
+		if (n < SHORTEST || n > LONGEST || n == body.n || (line && n != length))
+			return false;
+		length = n;
+		n += body.p[n] == '\r';
+		if (n == body.n || body.p[n] != '\n')
+			return false;
+		body = slice_after(body, n + 1);
+	}
+	return true;
+}
+
 struct slice
 mime_decoded(struct arena *a, const struct mime_part *p, unsigned *truncated)
 {
@@ -15,6 +41,8 @@ mime_decoded(struct arena *a, const struct mime_part *p, unsigned *truncated)
 
 	if (p->body.n == 0)
 		return SLICE_NONE;
+	if (encoding == ENCODING_NONE && is_bare_base64(p->body))
+		encoding = ENCODING_BASE64;
 	switch (encoding) {
 	case ENCODING_BASE64:
 		transfer_base64(&out, p->body);

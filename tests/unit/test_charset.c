@@ -102,6 +102,27 @@ utf16_heeds_its_mark_and_goes_by_the_looks_without(void **state)
 }
 
 static void
+utf16_is_known_by_its_mark_or_its_zeros_whatever_its_label(void **state)
+{
+	static const char *const labels[] = { "", "us-ascii", "utf-8", "windows-1252", "gb2312" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		struct slice label = slice_of(labels[i]);
+
+		assert_slice(charset_decode(arena, NULL, label,
+				 SLICE("\xff\xfe"
+				       "A\0\xe9\0")),
+		    "Aé");
+		assert_slice(charset_decode(arena, NULL, label, SLICE("\xfe\xff\0A\0\xe9")), "Aé");
+		assert_slice(charset_decode(arena, NULL, label, SLICE("H\0i\0 \0A\0")), "Hi A");
+		assert_slice(charset_decode(arena, NULL, label, SLICE("\0H\0i\0 \0A")), "Hi A");
+	}
+	assert_slice(charset_decode(arena, NULL, SLICE_NONE, SLICE("H\0i\0 \0")),
+	    "H\xef\xbf\xbdi\xef\xbf\xbd \xef\xbf\xbd");
+}
+
+static void
 latin1_and_ascii_labels_mean_windows_1252_unless_it_is_utf8(void **state)
 {
 	(void)state;
@@ -264,6 +285,7 @@ main(void)
 		cmocka_unit_test(multi_byte_sets_come_from_open_descriptors),
 		cmocka_unit_test(an_unfinished_text_leaves_no_state_for_the_next),
 		cmocka_unit_test(utf16_heeds_its_mark_and_goes_by_the_looks_without),
+		cmocka_unit_test(utf16_is_known_by_its_mark_or_its_zeros_whatever_its_label),
 		cmocka_unit_test(latin1_and_ascii_labels_mean_windows_1252_unless_it_is_utf8),
 		cmocka_unit_test(what_is_no_utf8_is_replaced_where_utf8_is_named),
 		cmocka_unit_test(a_character_cut_off_at_the_end_does_not_make_utf8_latin),

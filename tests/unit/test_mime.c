@@ -220,6 +220,30 @@ text_is_utf8_with_lf(void **state)
 }
 
 static void
+base64_is_undone_where_the_encoding_is_not_named(void **state)
+{
+	static const char raw[] =
+	    "Subject: x\n\n"
+	    "VGhlIG1haWwgc3lzdGVtIGNvdWxkIG5vdCBkZWxpdmVyIHlvdXIgbGV0dGVyIHRvIDxhbm5AY29y\n"
+	    "cC5leGFtcGxlPjogNTUwIDUuMS4xIHRoZXJlIGlzIG5vYm9keSBvZiB0aGF0IG5hbWUgaGVyZS4K\n";
+	static const char uneven[] =
+	    "Subject: x\n\n"
+	    "VGhlIG1haWwgc3lzdGVtIGNvdWxkIG5vdCBkZWxpdmVyIHlvdXIgbGV0dGVyIHRvIDxhbm5AY29y\n"
+	    "cC5leGFtcGxlPjogNTUwIDUuMS4xIHRoZXJlIGlzIG5vYm9keSBvZiB0aGF0IG5h\n";
+	struct mime m = parsed(slice_of(raw));
+	unsigned truncated = 0;
+
+	(void)state;
+	assert_slice(mime_text(arena, charsets, &m.part[0], &truncated),
+	    "The mail system could not deliver your letter to <ann@corp.example>: 550 5.1.1 there "
+	    "is nobody of "
+	    "that name here.\n");
+	m = parsed(slice_of(uneven));
+	assert_slice(
+	    mime_text(arena, charsets, &m.part[0], &truncated), strstr(uneven, "\n\n") + 2);
+}
+
+static void
 nothing_is_copied_where_nothing_is_to_be_undone(void **state)
 {
 	struct slice raw = SLICE("Subject: x\n\nplain text\n");
@@ -259,6 +283,7 @@ main(void)
 		cmocka_unit_test(blank_lines_in_front_of_a_message_are_stepped_over),
 		cmocka_unit_test(types_have_their_defaults),
 		cmocka_unit_test(text_is_utf8_with_lf),
+		cmocka_unit_test(base64_is_undone_where_the_encoding_is_not_named),
 		cmocka_unit_test(nothing_is_copied_where_nothing_is_to_be_undone),
 		cmocka_unit_test(a_picture_that_says_it_is_text_has_no_words),
 	};
