@@ -283,11 +283,12 @@ take_tag(struct out *o, struct slice s, size_t at)
 
 	if (slice_starts(slice_after(s, at), SLICE("<!--")))
 		return skip_comment(s, at);
-	if (from >= s.n || (!ascii_alpha(s.p[from]) && s.p[from] != '!' && s.p[from] != '?') ||
-	    is_address(s, from))
+	if (from >= s.n || (!ascii_alpha(s.p[from]) && s.p[from] != '!' && s.p[from] != '?'))
 		return at;
 	while (end < s.n && is_name_byte(s.p[end]))
 		end++;
+	if (end < s.n && s.p[end] != '>' && !ascii_space(s.p[end]) && is_address(s, end))
+		return at;
 	name = (struct slice){ s.p + from, end - from };
 	effect = effect_of(name);
 	end = tag_end(o, s, end);

@@ -15,6 +15,8 @@ is_bare_base64(struct slice body)
 	enum { SHORTEST = 60, LONGEST = 76 }; /* RFC 2045 6.8; PEM's are 64 */
 	size_t length = 0;
 
+	if (slice_find_byte(slice_first(body, SHORTEST), ' ', 0) != SLICE_NPOS) /* as nearly all */
+		return false;
 	for (int line = 0; line < 2; line++) {
 		size_t n = 0;
 
