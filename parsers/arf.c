@@ -150,6 +150,18 @@ arf_read(const struct message *m, struct report *r)
 	return PARSE_OK;
 }
 
+/* An abuse desk passes on what somebody complained about, a copy of it below; who answers one quotes it too. */
+static bool
+is_passed_on(const struct message *m)
+{
+	struct headers h = { 0 };
+
+	return (m->hints & (HINT_ANSWER | HINT_THREAD | HINT_LIST)) == 0 &&
+	    message_text(m, TEXTS_SENDER_ABUSE, TEXT_BEGINS, m->from) &&
+	    message_text(m, TEXTS_REPORT_COMPLAINT, TEXT_WITHIN, m->subject) &&
+	    original_headers(m, &h);
+}
+
 static bool
 from_complaint_desk(const struct message *m)
 {
@@ -166,8 +178,9 @@ from_complaint_desk(const struct message *m)
 	    slice_ends_nocase(m->from, SLICE("@reports.spamcop.net")) || message_has(m, "X-XARF") ||
 	    message_has(m, "X-ARF"))
 		return true;
-	return m->returned_part != MIME_NONE && !message_by_machine(m) && original_headers(m, &h) &&
-	    headers_has(&h, SLICE("X-HmXmrOriginalRecipient"));
+	return is_passed_on(m) ||
+	    (m->returned_part != MIME_NONE && !message_by_machine(m) && original_headers(m, &h) &&
+		headers_has(&h, SLICE("X-HmXmrOriginalRecipient")));
 }
 
 /* The IP address right behind label, or SLICE_NONE. */
