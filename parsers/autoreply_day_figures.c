@@ -7,6 +7,32 @@ is_language(const struct words *w, const char *tags)
 	return w->language[0] && slice_find(slice_of(tags), slice_of(w->language), 0) != SLICE_NPOS;
 }
 
+/* How the writer puts day and month, by his other dates: "from 05/28/2015 until 06/08/2015". As day_place(). */
+static int
+place_elsewhere(const struct words *w, char divider)
+{
+	struct slice t = w->text;
+	bool first = false, second = false;
+
+	for (size_t at = 0, mark; (mark = slice_find_byte(t, divider, at)) != SLICE_NPOS;) {
+		size_t from = mark, end = mark + 1;
+		unsigned a, b, year;
+
+		while (from > 0 && mark - from < 3 && ascii_digit(t.p[from - 1]))
+			from--;
+		at = mark + 1;
+		if ((from > 0 && t.p[from - 1] == (unsigned char)divider) ||
+		    day_take_number(t, &from, &a) == 0 || from != mark ||
+		    day_take_number(t, &end, &b) == 0 || end >= t.n ||
+		    t.p[end++] != (unsigned char)divider || day_take_number(t, &end, &year) < 2)
+			continue;
+		first |= a > 12 && a <= 31 && b <= 12;
+		second |= b > 12 && b <= 31 && a <= 12;
+		at = end;
+	}
+	return first - second;
+}
+
 /* Which of a and b is the day: 1 the first, -1 the second, 0 nobody can tell. */
 static int
 day_place(const struct words *w, char divider, unsigned a, unsigned b)
@@ -21,7 +47,7 @@ day_place(const struct words *w, char divider, unsigned a, unsigned b)
 		return -1;
 	if (a == b)
 		return 1;
-	return w->language[0] && !is_language(w, "en") ? 1 : 0;
+	return w->language[0] && !is_language(w, "en") ? 1 : place_elsewhere(w, divider);
 }
 
 /* The word for month, then the number of the day with or without the word for it: behind a month's number. */

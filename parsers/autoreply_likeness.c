@@ -3,12 +3,15 @@
 
 #include "kind.h"
 
+#include <string.h>
+
 /* Weights of the signs; AUTOREPLY_ENOUGH of them make an automatic reply. */
 enum {
 	COMMON_TITLE = 14, /* letters; shorter single words head letters of persons too */
 	FIRST_OF_ALL =
-	    8,        /* octets in front of what a body begins with: brackets, a greeting is none */
-	TOLD_BY = 100 /* octets in which a program names who said what it tells */
+	    8, /* octets in front of what a body begins with: brackets, a greeting is none */
+	BEGINNING = 160, /* octets of a body in which a program still says what it is */
+	TOLD_BY = 100    /* octets in which a program names who said what it tells */
 };
 
 struct signs {
@@ -199,11 +202,31 @@ header_weight(const struct message *m)
 	return sum;
 }
 
-/* "This is an automatic reply. ...": the program itself says so, before anything else. */
+/* Does a sentence, or a part of one, begin there? */
+static bool
+begins_clause(struct slice text, size_t at)
+{
+	while (at > 0 && text.p[at - 1] == ' ')
+		at--;
+	return at == 0 || strchr("\n.,!;*(", text.p[at - 1]) != NULL ||
+	    slice_ends_nocase(slice_first(text, at), SLICE("\xe3\x80\x82")) ||
+	    slice_ends_nocase(slice_first(text, at), SLICE("\xe3\x80\x81"));
+}
+
+/* "This is an automatic reply. ...": the program itself says so, before anything else or in one of its first sentences. */
 static bool
 calls_itself_one(const struct words *w, const struct signs *s)
 {
-	return s->answers && words_find(w, SET_ITSELF, w->subject, w->subject + FIRST_OF_ALL);
+	size_t to = w->subject + BEGINNING;
+
+	if (!s->answers)
+		return false;
+	for (size_t i = words_from(w, w->subject); i < w->n && w->word[i].start < to; i++)
+		if (w->word[i].set == SET_ITSELF &&
+		    (w->word[i].start < w->subject + FIRST_OF_ALL ||
+			begins_clause(w->text, w->word[i].start)))
+			return true;
+	return false;
 }
 
 /* What the words are worth when the header agrees with them. */

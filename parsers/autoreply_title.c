@@ -14,6 +14,23 @@ autoreply_heads_subject(const struct words *w, const struct word *title)
 	return at < w->subject && w->text.p[at] == ':';
 }
 
+static bool
+is_title(const struct word *one)
+{
+	return one->set == SET_SUBJECT || one->set == SET_SUBJECT_AWAY;
+}
+
+/* "Absence automatic answer": the last of the titles that follow each other. */
+static const struct word *
+last_title(const struct words *w, const struct word *title)
+{
+	for (const struct word *one = title + 1;
+	     one < w->word + w->n && one->start <= title->end + 1; one++)
+		if (is_title(one) && one->start >= title->end && one->end <= w->subject)
+			title = one;
+	return title;
+}
+
 /* Nothing else, or what an automatic reply puts behind: ": our subject", "(until 5 May)", "- Ann". "Auto: ", with its own
  * sign, heads a letter about a car, too: there a program has to have said that it is one. */
 static bool
@@ -80,15 +97,18 @@ autoreply_title(const struct words *w)
 	const struct word *best = NULL;
 
 	for (size_t i = 0; i < w->n && w->word[i].start < w->subject; i++) {
-		const struct word *one = &w->word[i];
+		const struct word *one = &w->word[i], *last;
 
-		if (one->set != SET_SUBJECT && one->set != SET_SUBJECT_AWAY)
+		if (!is_title(one))
 			continue;
 		/* "[Auto] ...", "Ann Example is out of the office" */
 		if (!begins_subject(w, one->start) && !is_told_of(w, one))
 			continue;
-		if (!ends_title(w, one->end))
+		last = last_title(w, one);
+		if (!ends_title(w, last->end))
 			continue;
+		if (last->set == SET_SUBJECT)
+			one = last;
 		if (!best || one->end - one->start > best->end - best->start)
 			best = one;
 	}

@@ -134,6 +134,22 @@ find_edges(struct words *w)
 	w->first = line_end(w, at + 1);
 }
 
+/* Does a letter of Greek or Cyrillic begin there? */
+static bool
+is_greek_or_cyrillic(struct slice t, size_t at)
+{
+	return at < t.n && t.p[at] >= 0xcd && t.p[at] <= 0xd3;
+}
+
+/* The Russian word for through, in that for mail: a small word of a date is no part of another. */
+static bool
+is_inside_word(struct slice t, unsigned set, const struct hit *hit)
+{
+	return (set == SET_UNTIL || set == SET_THROUGH) && is_greek_or_cyrillic(t, hit->start) &&
+	    ((hit->start > 1 && is_greek_or_cyrillic(t, hit->start - 2)) ||
+		is_greek_or_cyrillic(t, hit->end));
+}
+
 static void
 keep_hits(
     const struct message *m, const struct hit *hit, size_t n, const uint64_t *bit, struct words *w)
@@ -156,7 +172,7 @@ keep_hits(
 			continue;
 		while (set < SET_COUNT && bit[set] != hit[i].set)
 			set++;
-		if (set < SET_COUNT)
+		if (set < SET_COUNT && !is_inside_word(w->text, set, &hit[i]))
 			word[w->n++] = (struct word){ .set = (enum reply_set)set,
 				.start = hit[i].start,
 				.end = hit[i].end,
