@@ -249,7 +249,7 @@ static int
 open_parser(void **state)
 {
 	(void)state;
-	rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
+	rules = rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
 	parser = rules ? parser_new(rules) : NULL;
 	arena = arena_new(PARSER_ARENA);
 	bytes = malloc(BEYOND + 65536);

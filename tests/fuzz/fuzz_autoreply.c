@@ -33,7 +33,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct abuf b;
 
 	if (!rules) {
-		rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
+		rules =
+		    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
 		parser = rules ? parser_new(rules) : NULL;
 		arena = arena_new(PARSER_ARENA);
 		texts = arena_new(PARSER_ARENA);

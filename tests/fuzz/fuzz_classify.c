@@ -37,7 +37,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct failure f = { .steps = &steps };
 
 	if (!rules) {
-		rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
+		rules =
+		    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
 		scan = rules ? scan_new(rules) : NULL;
 		arena = arena_new(PARSER_ARENA);
 		if (!scan || !arena)

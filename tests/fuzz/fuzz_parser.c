@@ -84,7 +84,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct verdict v;
 
 	if (!rules) {
-		rules = rules_new(rules_embedded, rules_embedded_count, NULL, NULL);
+		rules =
+		    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
 		parser = parser_new(rules);
 		arena = arena_new(PARSER_ARENA);
 		if (!parser || !arena)

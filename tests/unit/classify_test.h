@@ -30,7 +30,8 @@ open_classifier(void **state)
 {
 	static struct world w;
 
-	w.rules = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
+	w.rules =
+	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, complain, NULL);
 	if (!w.rules)
 		return -1;
 	w.scan = scan_new(w.rules);

@@ -27,7 +27,8 @@ open_parser(void **state)
 {
 	static struct state s;
 
-	s.rules = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
+	s.rules =
+	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, complain, NULL);
 	s.parser = s.rules ? parser_new(s.rules) : NULL;
 	s.arena = arena_new(PARSER_ARENA);
 	*state = &s;
