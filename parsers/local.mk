@@ -66,6 +66,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/carrier.c \
 	parsers/formats/dialogue.c \
 	parsers/formats/exchange.c \
+	parsers/formats/exchange_5.c \
 	parsers/formats/exim.c \
 	parsers/formats/formats.c \
 	parsers/formats/formats.h \

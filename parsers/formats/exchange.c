@@ -1,106 +1,8 @@
 /*
- * Microsoft: Exchange 5.5 to 2019 and 365 in many languages, the IIS mail service, and what wrote
+ * Microsoft: Exchange 2007 to 2019 and 365 in many languages, the IIS mail service, and what wrote
  * like them.
  */
 #include "freeform.h"
-
-#include "address.h"
-
-/* "addr on Tue, 29 Apr 2014 ...", "name (addr) on ...", "c=us;a= ;p=x;o=y;dda:SMTP=addr;", "'addr'" */
-static struct slice
-recipient_of_line(const struct message *m, struct slice line)
-{
-	size_t dda = slice_find_nocase(line, SLICE("dda:SMTP="), 0);
-	struct slice rest = line, found;
-
-	if (dda != SLICE_NPOS)
-		rest = slice_after(line, dda + 9);
-	return layout_next_address(&rest, &found) ? charset_make_valid(m->a, found) : SLICE_NONE;
-}
-
-/* The address of a line that begins the news about a recipient, not of the text under it. */
-static struct slice
-heading_address(const struct message *m, size_t i)
-{
-	struct slice line = slice_trim(m->text.line[i]);
-
-	if (line.n == 0 || line.p[0] == '<' ||
-	    (slice_find(line, SLICE(" on "), 0) == SLICE_NPOS &&
-		!slice_starts_nocase(line, SLICE("c=")) && layout_bare_address(m, i).n == 0))
-		return SLICE_NONE;
-	return recipient_of_line(m, line);
-}
-
-/* "<mail.example.net #5.1.1>", "<mail.example.net #5.5.0 smtp;550 5.1.1 text>" */
-static bool
-is_host_code(struct slice line)
-{
-	size_t hash;
-
-	line = slice_trim(line);
-	if (line.n < 10 || line.p[0] != '<' || line.p[line.n - 1] != '>')
-		return false;
-	hash = slice_find(line, SLICE(" #"), 1);
-	return hash != SLICE_NPOS && hash + 6 < line.n &&
-	    (line.p[hash + 2] == '4' || line.p[hash + 2] == '5') && line.p[hash + 3] == '.' &&
-	    ascii_digit(line.p[hash + 4]) && line.p[hash + 5] == '.';
-}
-
-/* Exchange 2000 and 2003 write nearly the same words, and a host with a code under them. */
-static bool
-is_of_2000(const struct message *m)
-{
-	if (slice_find(message_header(m, "X-MimeOLE"), SLICE("Exchange V6"), 0) == SLICE_NPOS)
-		return false;
-	for (size_t i = 1; i < m->text.n; i++)
-		if (is_host_code(m->text.line[i]))
-			return true;
-	return false;
-}
-
-/* "did not reach the following recipient(s):", then address lines, each with text under it and not
- * always a blank line between. */
-enum parse_rc
-format_exchange_5(const struct message *m, struct report *r)
-{
-	size_t at = text_holding(&m->text, SLICE("did not reach the following recipient"), 0,
-	    m->text.n < 40 ? m->text.n : 40);
-	struct report_rcpt *one = NULL;
-
-	if (at == TEXT_NONE)
-		at = text_at(&m->text, SLICE("The following recipient(s) could not be reached"), 0);
-	if (at == TEXT_NONE || message_by_person(m) || is_of_2000(m))
-		return PARSE_NOT_MINE;
-	/* "> Your message did not reach ...": somebody quotes a report */
-	if (!message_by_machine(m) && slice_starts(slice_trim(m->text.line[at]), SLICE(">")))
-		return PARSE_NOT_MINE;
-	/* or has a word to say first */
-	if (layout_is_quoted(m, at) &&
-	    text_holding(&m->text, SLICE("did not reach"), 0, text_skip_blank(&m->text, 0) + 1) ==
-		TEXT_NONE)
-		return PARSE_NOT_MINE;
-	if (slice_find_byte(m->text.line[at], '@', 0) != SLICE_NPOS)
-		one = report_add_final(r, recipient_of_line(m, m->text.line[at]));
-	for (size_t i = at + 1; i < m->text.n; i++) {
-		struct slice line = slice_trim(m->text.line[i]), address = heading_address(m, i);
-		size_t end = i;
-
-		if (slice_starts(line, SLICE("---")))
-			break;
-		if (address.n) {
-			one = report_add_final(r, address);
-			continue;
-		}
-		if (line.n == 0 || !one || one->diagnostic.n)
-			continue;
-		while (
-		    end < m->text.n && !text_blank(&m->text, end) && heading_address(m, end).n == 0)
-			end++;
-		one->diagnostic = text_join(m->a, &m->text, i, end);
-		i = end - 1;
-	}
-	return layout_finish_rest(m, r, at);
-}
 
 static const labels diagnostics_heading = { PHRASE("Diagnostic information for administrators"),
 	PHRASE("Informations de diagnostic pour les administrateurs"),
@@ -161,6 +63,41 @@ take_written_addresses(const struct message *m, struct report *r, size_t from, s
 			r->rcpt[i]->original = charset_make_valid(m->a, above[i]);
 }
 
+/* "ann@corp.example<mailto:ann@corp.example>", "Ann Example (ann@corp.example)<mailto:...>", and nothing else. */
+static struct slice
+line_of_somebody(const struct message *m, size_t i)
+{
+	struct slice text = slice_trim(m->text.line[i]), rest = text, address = SLICE_NONE;
+	size_t link = slice_find_nocase(text, SLICE("<mailto:"), 1);
+
+	if (link != SLICE_NPOS && text.p[text.n - 1] == '>')
+		rest = text = slice_first(text, link);
+	if (!layout_next_address(&rest, &address))
+		return SLICE_NONE;
+	if (address.p != text.p && (address.p[-1] != '(' || rest.n != 1))
+		return SLICE_NONE;
+	return rest.n < 2 ? layout_valid(m, address) : SLICE_NONE;
+}
+
+/* Without a part for administrators, several who have each a line and a text of their own; the first is there. */
+static void
+read_people_part(const struct message *m, struct report *r, size_t from)
+{
+	struct report_rcpt *one = r->rcpt[0];
+	size_t said = from;
+
+	for (size_t i = from; i <= m->text.n; i++) {
+		struct slice address = i < m->text.n ? line_of_somebody(m, i) : SLICE_NONE;
+
+		if (i < m->text.n && !address.n)
+			continue;
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = text_join(m->a, &m->text, said, i);
+		one = report_add_final(r, address);
+		said = i + 1;
+	}
+}
+
 /* Somebody may have taken out the address under the heading, but not what the server said. */
 static void
 take_returned_text(const struct message *m, struct report_rcpt *one, size_t heading)
@@ -218,6 +155,8 @@ format_exchange(const struct message *m, struct report *r)
 		take_written_addresses(m, r, line, at);
 	if (r->n == 0 && line != TEXT_NONE) {
 		(void)layout_addresses(m, r, line, 0, &end);
+		if (at == TEXT_NONE && r->n == 1 && line_of_somebody(m, end - 1).n)
+			read_people_part(m, r, end);
 		if (r->n == 1)
 			take_returned_text(m, r->rcpt[0], at);
 	}
@@ -226,39 +165,9 @@ format_exchange(const struct message *m, struct report *r)
 	/* a sentence that other systems write, too, of several of whom one was refused */
 	tied = at == TEXT_NONE && r->n <= FEW ? freeform_tied_new(m) : NULL;
 	for (size_t i = 0; at == TEXT_NONE && i < r->n; i++)
-		r->rcpt[i]->untied = !tied || !freeform_is_tied(tied, r->rcpt[i]->final);
+		r->rcpt[i]->untied = r->rcpt[i]->diagnostic.n == 0 &&
+		    (!tied || !freeform_is_tied(tied, r->rcpt[i]->final));
 	layout_spread(r, r->text);
-	return layout_finish(m, r);
-}
-
-/* Exchange 2000 and 2003 in any language: a line with an address and a date, and under it why, down to the host with the
- * code. */
-enum parse_rc
-format_exchange_2000(const struct message *m, struct report *r)
-{
-	enum { TEXT_ABOVE = 8 };
-
-	if (!message_by_machine(m) || message_by_person(m))
-		return PARSE_NOT_MINE;
-	for (size_t i = 1; i < m->text.n; i++) {
-		if (!is_host_code(m->text.line[i]))
-			continue;
-		for (size_t k = i; k > 0 && k + TEXT_ABOVE > i; k--) {
-			struct slice line = slice_trim(m->text.line[k - 1]), rest = line, found;
-			struct report_rcpt *one;
-
-			if (!layout_next_address(&rest, &found))
-				continue;
-			/* "'addr' am ...", and in English "Ann Example [mailto:addr] on ..." */
-			if (found.p != line.p && (found.p != line.p + 1 || line.p[0] != '\'') &&
-			    heading_address(m, k - 1).n == 0)
-				continue;
-			one = report_add_final(r, charset_make_valid(m->a, found));
-			if (one && one->diagnostic.n == 0)
-				one->diagnostic = text_join(m->a, &m->text, k, i + 1);
-			break;
-		}
-	}
 	return layout_finish(m, r);
 }
 
