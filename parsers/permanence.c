@@ -115,6 +115,9 @@ is_own_directory(const struct evidence *e, const struct failure *f)
 			return true;
 	if (e->codes.reply[0])
 		return false;
+	/* Postfix with a Status that says nothing, as it wrote them before it knew enhanced codes */
+	if (f->human && slice_equal(slice_of(f->human), SLICE("postfix")))
+		return true;
 	return quotes_replies(f->format) || quotes_replies(f->human) ||
 	    lists_own_failure(e, f->format);
 }
