@@ -12,7 +12,7 @@
 static bool
 is_bare_base64(struct slice body)
 {
-	enum { SHORTEST = 60, LONGEST = 76 }; /* RFC 2045 6.8; PEM's are 64 */
+	enum { SHORTEST = 60, LONGEST = 76 }; /* RFC 2045 6.8, in groups of 4; PEM's are 64 */
 	size_t length = 0;
 
 	if (slice_find_byte(slice_first(body, SHORTEST), ' ', 0) != SLICE_NPOS) /* as nearly all */
@@ -24,7 +24,7 @@ is_bare_base64(struct slice body)
 		    (ascii_alpha(body.p[n]) || ascii_digit(body.p[n]) || body.p[n] == '+' ||
 			body.p[n] == '/'))
 			n++;
-		if (n < SHORTEST || n > LONGEST || n == body.n || (line && n != length))
+		if (n < SHORTEST || n > LONGEST || n % 4 || n == body.n || (line && n != length))
 			return false;
 		length = n;
 		n += body.p[n] == '\r';
