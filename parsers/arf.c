@@ -4,8 +4,8 @@
 #include "original.h"
 #include "parse.h"
 
-static enum subkind
-feedback_subkind(struct slice type)
+enum subkind
+arf_subkind(struct slice type)
 {
 	static const struct {
 		const char *type;
@@ -76,7 +76,7 @@ read_fields(const struct message *m, struct slice bytes, struct report *r)
 
 	headers_scan(m->a, slice_trim(bytes), &h, &rest, &r->truncated);
 	r->kind = KIND_FEEDBACK;
-	r->subkind = feedback_subkind(headers_get(m->a, &h, SLICE("Feedback-Type")));
+	r->subkind = arf_subkind(headers_get(m->a, &h, SLICE("Feedback-Type")));
 	r->feedback.source_ip =
 	    charset_make_valid(m->a, slice_trim(headers_get(m->a, &h, SLICE("Source-IP"))));
 	r->feedback.reported_domain =

@@ -7,6 +7,8 @@
 #include "message.h"
 #include "report.h"
 
+/* What a Feedback-Type (RFC 5965 7.3, and words that providers use for it) means; SUBKIND_FEEDBACK_OTHER for any other. */
+enum subkind arf_subkind(struct slice type);
 /* A feedback-report part or fields of the message's own. The recipient is who complained: from the
  * fields, the provider's own header, the return path of the original, or its To; none when all of
  * them are redacted. */

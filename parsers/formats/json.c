@@ -6,7 +6,9 @@
  */
 #include "layout.h"
 
+#include "arf.h"
 #include "kind.h"
+#include "transfer.h"
 
 /* Position behind the string that begins at the quote at, or text.n. */
 static size_t
@@ -49,24 +51,40 @@ value_of(struct slice text, const char *key)
 	return SLICE_NONE;
 }
 
+/* What the escape behind a backslash at the front of s stands for (RFC 8259 7); octets of s that it takes. Line ends and
+ * tabulators become blanks. */
+static size_t
+put_escaped(struct abuf *b, struct slice s)
+{
+	uint32_t c = 0;
+	size_t n = 1;
+
+	if (s.p[0] == 'n' || s.p[0] == 'r' || s.p[0] == 't') {
+		abuf_byte(b, ' ');
+	} else if (s.p[0] != 'u') {
+		abuf_byte(b, s.p[0]);
+	} else {
+		for (; n < 5 && n < s.n && hex_value(s.p[n]) >= 0; n++)
+			c = c << 4 | (uint32_t)hex_value(s.p[n]);
+		utf8_put(b, c);
+	}
+	return n;
+}
+
 static struct slice
 unescape(const struct message *m, struct slice s)
 {
 	struct abuf b = abuf_in(m->a, 0);
+	size_t escape;
 
 	if (slice_find_byte(s, '\\', 0) == SLICE_NPOS)
 		return s;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] != '\\' || i + 1 >= s.n) {
-			abuf_byte(&b, s.p[i]);
-			continue;
-		}
-		i++;
-		if (s.p[i] == 'n' || s.p[i] == 'r' || s.p[i] == 't')
-			abuf_byte(&b, ' ');
-		else if (s.p[i] != 'u')
-			abuf_byte(&b, s.p[i]);
+	while ((escape = slice_find_byte(s, '\\', 0)) != SLICE_NPOS && escape + 1 < s.n) {
+		abuf_slice(&b, slice_first(s, escape));
+		s = slice_after(s, escape + 1);
+		s = slice_after(s, put_escaped(&b, s));
 	}
+	abuf_slice(&b, s);
 	return abuf_done(&b);
 }
 
@@ -104,9 +122,11 @@ bracketed(struct slice s)
 	return SLICE_NONE;
 }
 
-/* Each object of an array of recipients; strings where the array holds nothing but addresses. */
+/* Each object of an array of recipients; strings where the array holds nothing but addresses. What all of them share is
+ * what Amazon calls the failure: there need be no reply. */
 static void
-read_recipients(const struct message *m, struct report *r, struct slice list, enum action action)
+read_recipients(const struct message *m, struct report *r, struct slice list, enum action action,
+    struct slice category)
 {
 	list = bracketed(list);
 	for (size_t i = 1; i < list.n && r->n < LIMIT_RECIPIENTS; i++) {
@@ -131,6 +151,7 @@ read_recipients(const struct message *m, struct report *r, struct slice list, en
 		if (!one)
 			continue;
 		one->action = action;
+		one->category = category;
 		if (item.p[0] == '{') {
 			one->status = string_of(m, item, "status");
 			one->diagnostic = string_of(m, item, "diagnosticCode");
@@ -138,6 +159,49 @@ read_recipients(const struct message *m, struct report *r, struct slice list, en
 				one->diagnostic = slice_trim(slice_after(one->diagnostic, 5));
 		}
 	}
+}
+
+/* The notification itself, or the one that is kept as a string in what SNS makes of it ("Type": "Notification"). */
+static struct slice
+notification(const struct message *m, struct slice text)
+{
+	struct slice inside = value_of(text, "Message");
+
+	if (inside.n < 2 || inside.p[0] != '"')
+		return text;
+	return unescape(m, slice_first(slice_after(inside, 1), string_end(inside, 0) - 2));
+}
+
+/* Amazon Simple Email Service Developer Guide, "Contents of event data". What is sent, opened, clicked or could not be made
+ * of a template is nothing that happened on the way. */
+static bool
+read_event(const struct message *m, struct report *r, struct slice text, struct slice type)
+{
+	struct slice of;
+
+	if (slice_equal(type, SLICE("Bounce"))) {
+		r->text = string_of(m, text, "bounceSubType");
+		read_recipients(m, r, value_of(text, "bouncedRecipients"), ACTION_FAILED, r->text);
+	} else if (slice_equal(type, SLICE("DeliveryDelay"))) {
+		r->text = string_of(m, text, "delayType");
+		read_recipients(m, r, value_of(text, "delayedRecipients"), ACTION_DELAYED, r->text);
+	} else if (slice_equal(type, SLICE("Reject"))) {
+		r->text = string_of(m, bracketed(value_of(text, "reject")), "reason");
+		of = bracketed(value_of(text, "mail"));
+		read_recipients(m, r, value_of(of, "destination"), ACTION_FAILED, r->text);
+	} else if (slice_equal(type, SLICE("Delivery"))) {
+		of = bracketed(value_of(text, "delivery"));
+		read_recipients(m, r, value_of(of, "recipients"), ACTION_DELIVERED, SLICE_NONE);
+	} else if (slice_equal(type, SLICE("Complaint"))) {
+		read_recipients(
+		    m, r, value_of(text, "complainedRecipients"), ACTION_NONE, SLICE_NONE);
+		of = string_of(m, text, "complaintFeedbackType");
+		r->kind = KIND_FEEDBACK;
+		r->subkind = of.n ? arf_subkind(of) : SUBKIND_ABUSE;
+		return true;
+	}
+	kind_decide(r);
+	return r->n > 0;
 }
 
 enum parse_rc
@@ -151,26 +215,12 @@ format_ses_json(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	last = &m->all.line[m->all.n - 1];
 	text = (struct slice){ m->all.line[at].p, (size_t)(last->p + last->n - m->all.line[at].p) };
+	text = notification(m, text);
 	type = string_of(m, text, "notificationType");
 	if (type.n == 0)
 		type = string_of(m, text, "eventType");
-	r->reporting_mta = string_of(m, text, "reportingMTA");
-	if (slice_equal(type, SLICE("Bounce"))) {
-		read_recipients(m, r, value_of(text, "bouncedRecipients"), ACTION_FAILED);
-		r->text = string_of(m, text, "bounceSubType");
-		kind_decide(r);
-	} else if (slice_equal(type, SLICE("Delivery"))) {
-		struct slice delivery = bracketed(value_of(text, "delivery"));
-
-		read_recipients(m, r, value_of(delivery, "recipients"), ACTION_DELIVERED);
-		kind_decide(r);
-	} else if (slice_equal(type, SLICE("Complaint"))) {
-		read_recipients(m, r, value_of(text, "complainedRecipients"), ACTION_NONE);
-		r->kind = KIND_FEEDBACK;
-		r->subkind = SUBKIND_ABUSE;
-		return PARSE_OK;
-	} else {
+	if (type.n == 0)
 		return PARSE_NOT_MINE;
-	}
-	return r->n ? PARSE_OK : PARSE_NOT_MINE;
+	r->reporting_mta = string_of(m, text, "reportingMTA");
+	return read_event(m, r, text, type) ? PARSE_OK : PARSE_NOT_MINE;
 }
