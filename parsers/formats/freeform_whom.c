@@ -2,6 +2,7 @@
 #include "freeform.h"
 
 #include "address.h"
+#include "kind.h"
 #include "original.h"
 
 #include <string.h>
@@ -167,6 +168,54 @@ refused_in_session(const struct message *m, struct report *r)
 	return r->n;
 }
 
+/* The words between the last comma, stop or colon and the end. */
+static struct slice
+last_clause(struct slice s)
+{
+	static const struct slice signs[] = { SLICE(", "), SLICE(". "), SLICE(": "),
+		SLICE("\xef\xbc\x8c"), SLICE("\xe3\x80\x82"), SLICE("\xef\xbc\x9a"),
+		SLICE("\xe3\x80\x81") };
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		for (size_t at; (at = slice_find(s, signs[i], 0)) != SLICE_NPOS;)
+			s = slice_after(s, at + signs[i].n);
+	return s;
+}
+
+/* "could not be delivered to abuse@corp.example", "Recipient: abuse@corp.example" */
+static bool
+is_failed(const struct message *m, struct slice line, struct slice address)
+{
+	struct slice front = slice_first(line, (size_t)(address.p - line.p)),
+		     clause = last_clause(front);
+
+	return freeform_is_label(m, slice_trim(front)) ||
+	    (!message_text(m, TEXTS_LABEL_HELPER, TEXT_WITHIN, clause) &&
+		kind_says(m, REPORT_FAILURE, clause));
+}
+
+/* Whom reports say to turn to gets mail himself: when nobody else is named, and the words in front say that it failed. */
+static void
+add_helper(const struct message *m, struct report *r)
+{
+	struct slice only = SLICE_NONE;
+	bool failed = false;
+
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = m->text.line[i], rest = line, found;
+
+		while (layout_next_address(&rest, &found)) {
+			if (only.n && !slice_equal_nocase(found, only))
+				return;
+			only = found;
+			failed = failed ||
+			    (!freeform_is_of_others(m, line) && is_failed(m, line, found));
+		}
+	}
+	if (failed && !slice_equal_nocase(only, m->from) && !slice_equal_nocase(only, m->to))
+		(void)report_add_final(r, charset_make_valid(m->a, only));
+}
+
 void
 freeform_recipients(const struct message *m, struct report *r)
 {
@@ -185,5 +234,7 @@ freeform_recipients(const struct message *m, struct report *r)
 	/* of several in the text none may be meant, but the one who is not among them is not, either */
 	if (r->n == 0 && !named)
 		(void)layout_original_to(m, r);
+	if (r->n == 0 && !named)
+		add_helper(m, r);
 	freeform_drop_served(m, r);
 }
