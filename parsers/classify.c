@@ -94,9 +94,9 @@ believed(const struct evidence *e, const struct decision *d)
 	return diag;
 }
 
-/* RFC 3463 4.4.7 and its like: why the last attempt failed. */
+/* RFC 3463 4.4.7 and its like: why the last attempt failed, which was to be made again. */
 static enum reason
-underlying_of(struct evidence *e)
+underlying_of(struct evidence *e, const struct failure *f, const struct recipient *r)
 {
 	struct circumstances c = e->c;
 	struct decision d;
@@ -109,8 +109,10 @@ underlying_of(struct evidence *e)
 		e->c.status_diag = "";
 	}
 	d = decide(e, REASON_expired);
+	if (d.reason)
+		decision_weigh(e, f, r, &d, '4');
 	e->c = c;
-	return d.confidence > 50 ? d.reason : REASON_NONE;
+	return d.confidence > 50 && !d.unread ? d.reason : REASON_NONE;
 }
 
 static enum stage
@@ -132,10 +134,10 @@ stage_of(const struct evidence *e, const struct failure *f, enum reason reason, 
 }
 
 static void
-write_extras(struct evidence *e, struct recipient *r)
+write_extras(struct evidence *e, const struct failure *f, struct recipient *r)
 {
 	if (r->reason == REASON_expired && !r->underlying)
-		r->underlying = underlying_of(e);
+		r->underlying = underlying_of(e, f, r);
 	if (!r->blocklist.n)
 		r->blocklist = extract_blocklist(e);
 	if (!r->provider_code.n)
@@ -173,6 +175,14 @@ write_codes(const struct evidence *e, const struct decision *d, struct recipient
 		memcpy(r->status, status, strlen(status) + 1);
 }
 
+static enum group
+group_of(const struct decision *d, const struct reason_row *row)
+{
+	if (d->rule)
+		return d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
+	return d->group ? d->group : row->group;
+}
+
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
@@ -193,7 +203,7 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 					: "its text was not read to the end";
 	}
 	r->scope = row->scope;
-	r->group = d->rule && d->rule->group != GROUP_COUNT ? d->rule->group : row->group;
+	r->group = group_of(d, row);
 	r->stage = stage_of(e, f, d->reason, e->domain);
 	r->confidence = late && d->confidence > SURE_LATE ? SURE_LATE : d->confidence;
 	write_codes(e, d, r);
@@ -228,6 +238,6 @@ classify_failure(struct scan *s, struct arena *a, const struct failure *f, struc
 	if (!d.reason)
 		d.reason = REASON_unknown;
 	write_verdict(&e, f, r, &d);
-	write_extras(&e, r);
+	write_extras(&e, f, r);
 	explain_decision(&e, &d, r->permanence);
 }

@@ -59,6 +59,7 @@ by_status(const struct evidence *e, const char *status, bool weak, enum reason b
 		.confidence = sure,
 		.status = status,
 		.at = row ? row->at : NULL,
+		.group = row ? row->group : GROUP_NONE,
 		.why = why };
 
 	if (!d.reason || d.reason == but || d.reason == REASON_unknown ||
@@ -153,14 +154,6 @@ is_senders(const struct reason_row *row)
 	    row->group == GROUP_HARD_BOUNCE_BLOCK;
 }
 
-/* Said of dead addresses, too: "mailbox unavailable", "rejected", "try later". */
-static bool
-is_vague(enum reason reason)
-{
-	return reason == REASON_mailbox_unavailable || reason == REASON_policy_rejected ||
-	    reason == REASON_recipient_refused || reason == REASON_service_unavailable;
-}
-
 /* Of what is the sender's fault no code may make the recipient's, and none closes an address of which nothing is said: a
  * phrase beside it does, though it says less than codes do in general. */
 static struct decision
@@ -173,7 +166,7 @@ phrase_beside(const struct evidence *e, enum reason code, enum reason but)
 		return decision_none();
 	words = decision_by_phrase(e, STRENGTH_NORMAL, but);
 	other = reason_row(words.reason);
-	if (!words.reason || other->permanence == PERMANENCE_HARD || is_vague(words.reason))
+	if (!words.reason || other->permanence == PERMANENCE_HARD || reason_is_vague(words.reason))
 		return decision_none();
 	return is_senders(other) || row->permanence == PERMANENCE_HARD ? words : decision_none();
 }

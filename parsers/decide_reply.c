@@ -58,6 +58,7 @@ by_row(const struct evidence *e, enum reason but, int from, int below)
 		d.confidence = row->confidence;
 		d.why = "reply code";
 		d.at = row->at;
+		d.group = row->group;
 		d.unread = decision_has_words(e);
 		break;
 	}

@@ -6,8 +6,8 @@
  * - when it is one of [doubt aside], which stand in advice as well, and its sentence tells of no failure. */
 #include "sentence.h"
 
-/* Longer sentences are no advice, and more phrases need not be looked at: what is read of a text stays in proportion. */
-enum { SENTENCE_MOST = 512, CANDIDATES = 8 };
+/* More phrases need not be looked at: what is read of a text stays in proportion. */
+enum { CANDIDATES = 8 };
 
 /* The phrases that say plainly that the recipient is not there. */
 struct told {
@@ -47,33 +47,6 @@ is_doubt(const struct evidence *e, enum reason reason, const struct rule_hit *hi
 	const struct rule *rule = &e->r->rule[hit->rule];
 
 	return rule->kind == RULE_DOUBT && counts(e, rule) && !means_it(e, reason, hit);
-}
-
-/* " - ", and " -- " above a signature */
-static bool
-is_dash(struct slice text, size_t at, size_t n)
-{
-	return at >= n && at + 1 < text.n && text.p[at] == '-' && text.p[at + 1] == ' ' &&
-	    text.p[at - n] == ' ' && text.p[at - n + 1] == '-';
-}
-
-static bool
-ends_sentence(struct slice text, size_t at)
-{
-	return sentence_ends(text, at) || is_dash(text, at, 1) || is_dash(text, at, 2);
-}
-
-/* The sentence around a hit; nothing when it is too long. */
-static struct stretch
-sentence_of(struct slice text, const struct rule_hit *hit)
-{
-	struct stretch s = { hit->from, hit->to };
-
-	while (s.from > 0 && s.to - s.from < SENTENCE_MOST && !ends_sentence(text, s.from - 1))
-		s.from--;
-	while (s.to < text.n && s.to - s.from < SENTENCE_MOST && !ends_sentence(text, s.to))
-		s.to++;
-	return s.to - s.from < SENTENCE_MOST ? s : (struct stretch){ 0, 0 };
 }
 
 static bool
@@ -122,7 +95,7 @@ static bool
 tells_plainly(const struct evidence *e, enum reason reason, const struct rule_hit *hit)
 {
 	struct slice text = e->said.text.text;
-	struct stretch s = sentence_of(text, hit);
+	struct stretch s = sentence_of_hit(text, hit);
 
 	for (size_t i = 0; s.to && i < e->said.n; i++) {
 		const struct rule_hit *other = &e->said.hit[i];
@@ -192,7 +165,7 @@ is_heard(
     const struct evidence *e, enum reason reason, const struct rule_hit *word, struct told *told)
 {
 	struct slice text = e->said.text.text;
-	struct stretch s = sentence_of(text, word), advice = advice_around(e, word);
+	struct stretch s = sentence_of_hit(text, word), advice = advice_around(e, word);
 
 	if (!s.to)
 		return true;
@@ -218,4 +191,79 @@ phrase_doubt(const struct evidence *e, enum reason reason)
 			best = hit;
 	}
 	return best;
+}
+
+bool
+reason_is_vague(enum reason reason)
+{
+	return reason == REASON_mailbox_unavailable || reason == REASON_policy_rejected ||
+	    reason == REASON_recipient_refused || reason == REASON_service_unavailable;
+}
+
+/* A full mailbox, a loop or a blocked sender may be why a server says so; a host that has no address cannot be reached, and
+ * who was refused is no recipient for the commands that follow. */
+static bool
+explains(enum reason other, enum reason reason)
+{
+	return reason_row(other)->permanence != PERMANENCE_HARD && !reason_is_vague(other) &&
+	    other != REASON_protocol_error && reason != REASON_domain_not_found &&
+	    reason != REASON_domain_no_mail;
+}
+
+/* One word alone stands in advice as well: "for abuse complaints contact abuse-desk". */
+static bool
+says_enough(const struct evidence *e, const struct rule_hit *hit, struct stretch s)
+{
+	struct slice text = e->said.text.text;
+
+	return slice_find_byte(slice_first(text, hit->to), ' ', hit->from) != SLICE_NPOS ||
+	    has_word(e, s.from, s.to, e->r->failing);
+}
+
+/* Is it told in a sentence that does not say that the recipient is missing? */
+static bool
+stands_apart(const struct evidence *e, const struct rule_hit *hit)
+{
+	struct stretch s = sentence_of_hit(e->said.text.text, hit);
+
+	for (size_t i = 0; s.to && i < e->said.n; i++)
+		if (meets(s, &e->said.hit[i]) && is_candidate(e, &e->said.hit[i]))
+			return false;
+	return s.to && says_enough(e, hit, s);
+}
+
+static bool
+is_other_failure(const struct evidence *e, const struct rule_hit *hit, enum reason reason)
+{
+	const struct rule *rule = &e->r->rule[hit->rule];
+
+	return rule->kind == RULE_PHRASE && rule->strength >= STRENGTH_NORMAL && !hit->named &&
+	    explains(rule->reason, reason) && rule_asked(e, rule, REASON_NONE) &&
+	    !phrase_covered(e, &e->said, hit) && !advice_around(e, hit).to && stands_apart(e, hit);
+}
+
+/* Does any sentence say that the recipient is missing? */
+static bool
+is_told(const struct evidence *e)
+{
+	for (size_t i = 0; i < e->said.n; i++)
+		if (is_candidate(e, &e->said.hit[i]))
+			return true;
+	return false;
+}
+
+const struct rule_hit *
+phrase_other_failure(const struct evidence *e, enum reason reason)
+{
+	size_t begin = reply_begin(e);
+	const struct rule_hit *best = NULL;
+
+	for (size_t i = 0; i < e->said.n; i++) {
+		const struct rule_hit *hit = &e->said.hit[i];
+
+		if ((!best || e->r->rule[hit->rule].rank < e->r->rule[best->rule].rank) &&
+		    is_other_failure(e, hit, reason) && hit->from >= begin)
+			best = hit;
+	}
+	return best && is_told(e) ? best : NULL;
 }

@@ -49,6 +49,7 @@ struct decision {
 	struct slice bytes; /* what the rule matched */
 	const char *status; /* the code that was believed; "" when a text or reply decided */
 	const char *at;     /* "file:line" of the row of the code or reply that decided, or NULL */
+	enum group group;   /* of that row, against its reason's; GROUP_NONE: as the reason */
 	const char *why;    /* the step of the precedence, static */
 	const struct rule *doubt; /* a word for something else than the recipient, or NULL */
 	const char
@@ -124,6 +125,12 @@ bool phrase_covered(
 /* doubt.c: of the words behind the reply that say that it is about something else than the recipient, the first
  * in the order of the files; NULL when none. reason: what is doubted. */
 const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason);
+
+/* Said of dead addresses, too: "mailbox unavailable", "rejected", "try later". */
+bool reason_is_vague(enum reason reason);
+/* Beside a sentence that says that the recipient is missing: the phrase of one that tells of another failure ("User unknown.
+ * Mail loop detected"), which may be why a server said so; NULL when none does. reason: that decided. */
+const struct rule_hit *phrase_other_failure(const struct evidence *e, enum reason reason);
 
 /* instead.c: of the words in the sentence of a decision that make it another one, the first in the order of the files; NULL
  * when none does. */

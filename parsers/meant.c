@@ -9,7 +9,7 @@
 
 enum {
 	NEAR = 24,  /* octets beside a phrase that says enough by itself */
-	IN_MOST = 4 /* words from "in" to the place */
+	IN_MOST = 4 /* words from "in", or another word like it, to the place */
 };
 
 /* What the words of a sentence have named so far, and the word before. */
@@ -18,6 +18,8 @@ struct named {
 	bool recipient, thing, other, beside;
 	bool inside; /* the word before is part of the phrase */
 	size_t in;   /* words since "in": "not found in the alias database" names a place */
+	size_t to;   /* words since one right behind what is missing: "unknown to the script" */
+	bool verb;   /* the next word may be one: "not configured to receive" */
 	enum before {
 		BEFORE_NOTHING,
 		BEFORE_LOCAL,
@@ -99,6 +101,33 @@ kind_of(const struct evidence *e, struct slice word, enum before before)
 	return BEFORE_NOTHING;
 }
 
+/* "unknown to the script", "not found in trust list": words of a group that tells of something else than recipients and where
+ * they are looked for. One of no group may be the name of a company. */
+static bool
+is_elsewhere(const struct rules *r, uint64_t groups)
+{
+	return groups && !(groups & (r->filler | r->told | r->place | r->recipient));
+}
+
+/* missing: the word stands right behind what is missing. */
+static void
+note_toward(
+    const struct rules *r, struct slice word, bool missing, uint64_t groups, struct named *out)
+{
+	bool to = slice_equal(word, SLICE("to"));
+
+	if (missing && (to || slice_equal(word, SLICE("in")))) {
+		out->to = 1;
+		out->verb = to;
+	} else if (out->to && !(groups & r->recipient) && !(out->verb && !is_article(word))) {
+		out->to++;
+		out->verb = false;
+		out->beside = out->beside || (out->to <= IN_MOST && is_elsewhere(r, groups));
+	} else {
+		out->to = 0;
+	}
+}
+
 /* 'user "kim"': a name, not a thing. */
 static bool
 is_quoted(const struct evidence *e, struct slice word)
@@ -116,6 +145,7 @@ note_word(
 
 	out->recipient = out->recipient || kind == BEFORE_RECIPIENT || kind == BEFORE_LOCAL;
 	out->in = slice_equal(word, SLICE("in")) ? 1 : out->in ? out->in + 1 : 0;
+	note_toward(e->r, word, !inside && (out->inside || before == BEFORE_MISSING), groups, out);
 	out->thing = out->thing ||
 	    (groups & e->r->thing &&
 		!(out->in && out->in <= IN_MOST && groups & (e->r->filler | e->r->place)));

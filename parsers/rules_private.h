@@ -109,7 +109,8 @@ struct provider {
 struct status_row {
 	struct slice pattern;
 	enum reason reason;
-	const char *at; /* "file:line" */
+	const char *at;   /* "file:line" */
+	enum group group; /* GROUP_NONE: as the reason */
 	bool weak, user;
 };
 
@@ -124,7 +125,8 @@ struct reply_row {
 	struct slice pattern;
 	unsigned stages; /* bits; ~0 for any */
 	enum reason reason;
-	const char *at; /* "file:line" */
+	const char *at;   /* "file:line" */
+	enum group group; /* GROUP_NONE: as the reason */
 	int confidence;
 	bool user;
 };

@@ -13,10 +13,14 @@ read_status(struct reading *in, struct slice line)
 
 	if (!read_status_pattern(in, pattern) || !read_reason(in, word, &made.reason))
 		return;
-	made.weak = slice_equal(rest, SLICE("weak"));
-	if (rest.n && !made.weak) {
-		BAD(in, SLICE("\""), rest, SLICE("\" is not understood: only weak may stand here"));
-		return;
+	while ((word = take_word(&rest)).n) {
+		if (slice_equal(word, SLICE("weak"))) {
+			made.weak = true;
+		} else if (!group_parse(word, &made.group)) {
+			BAD(in, SLICE("\""), word,
+			    SLICE("\" is not understood: only weak and a group may stand here"));
+			return;
+		}
 	}
 	made.pattern = rules_copy(in, pattern);
 	row = rules_grow(in, (void **)&r->status, &r->nstatuses, &r->statuses_cap, sizeof *row);
@@ -41,15 +45,16 @@ read_reply(struct reading *in, struct slice line)
 	    (!slice_equal(stages, SLICE("*")) && !read_stages(in, stages, &made.stages)) ||
 	    !read_reason(in, word, &made.reason))
 		return;
-	if (rest.n) {
+	while ((word = take_word(&rest)).n) {
 		uint64_t n;
 
-		if (!slice_decimal(rest, 100, &n)) {
-			BAD(in, SLICE("\""), rest,
-			    SLICE("\" is no confidence: a number up to 100"));
+		if (slice_decimal(word, 100, &n)) {
+			made.confidence = (int)n;
+		} else if (!group_parse(word, &made.group)) {
+			BAD(in, SLICE("\""), word,
+			    SLICE("\" is no confidence, a number up to 100, and no group"));
 			return;
 		}
-		made.confidence = (int)n;
 	}
 	made.pattern = rules_copy(in, pattern);
 	row = rules_grow(in, (void **)&r->reply, &r->nreplies, &r->replies_cap, sizeof *row);

@@ -1,7 +1,10 @@
 /* sentence - see sentence.h */
 #include "sentence.h"
 
-enum { WORD_MOST = 40 };
+enum {
+	WORD_MOST = 40,
+	SENTENCE_MOST = 512 /* longer ones are no advice, and read in proportion */
+};
 
 /* Indexed by the octet. */
 const bool sentence_letter[256] = {
@@ -78,6 +81,32 @@ sentence_ends(struct slice text, size_t at)
 	return c == '\n' ||
 	    ((c == '.' || c == ';' || c == '!' || c == '?') &&
 		(at + 1 == text.n || ascii_space(text.p[at + 1])));
+}
+
+/* " - ", and " -- " above a signature */
+static bool
+is_dash(struct slice text, size_t at, size_t n)
+{
+	return at >= n && at + 1 < text.n && text.p[at] == '-' && text.p[at + 1] == ' ' &&
+	    text.p[at - n] == ' ' && text.p[at - n + 1] == '-';
+}
+
+static bool
+ends_sentence(struct slice text, size_t at)
+{
+	return sentence_ends(text, at) || is_dash(text, at, 1) || is_dash(text, at, 2);
+}
+
+struct stretch
+sentence_of_hit(struct slice text, const struct rule_hit *hit)
+{
+	struct stretch s = { hit->from, hit->to };
+
+	while (s.from > 0 && s.to - s.from < SENTENCE_MOST && !ends_sentence(text, s.from - 1))
+		s.from--;
+	while (s.to < text.n && s.to - s.from < SENTENCE_MOST && !ends_sentence(text, s.to))
+		s.to++;
+	return s.to - s.from < SENTENCE_MOST ? s : (struct stretch){ 0, 0 };
 }
 
 void

@@ -24,12 +24,16 @@ bool sentence_ends(struct slice text, size_t at);
  * it. */
 size_t sentence_begin(const struct evidence *e);
 
+struct stretch {
+	size_t from, to;
+};
+/* The sentence around a hit, which may end at a dash too; nothing when it is too long. */
+struct stretch sentence_of_hit(struct slice text, const struct rule_hit *hit);
+
 /* Words that tell the stage or are to be ignored: what other systems put around a reply. */
 enum { FRAMES = 8 };
 struct frames {
-	struct stretch {
-		size_t from, to;
-	} at[FRAMES];
+	struct stretch at[FRAMES];
 	size_t n;
 };
 void frames_find(const struct evidence *e, struct frames *out);

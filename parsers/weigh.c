@@ -39,11 +39,14 @@ by_words(const struct evidence *e, const struct rule_hit *hit, const char *why)
 static void
 weigh_doubt(const struct evidence *e, struct decision *d)
 {
-	const struct rule_hit *hit = phrase_doubt(e, d->reason);
+	const struct rule_hit *hit = phrase_doubt(e, d->reason),
+			      *other = hit ? NULL : phrase_other_failure(e, d->reason);
 	const struct rule *rule = hit ? &e->r->rule[hit->rule] : NULL;
 
 	if (rule && rule->reason)
 		*d = by_words(e, hit, "a word of doubt");
+	else if (other)
+		*d = by_words(e, other, "another failure");
 	else
 		d->doubt = rule;
 	d->unread = d->unread || d->doubt;

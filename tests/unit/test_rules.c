@@ -89,6 +89,8 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[provider p]\nids\n", "site.rules:2: a word is missing" },
 		{ "[status]\n5.1.1 nonsense\n", "site.rules:2: unknown reason" },
 		{ "[status]\n5.1.1 mailbox_full often\n", "site.rules:2: \"often\"" },
+		{ "[status]\n5.1.1 mailbox_full weak nobody\n", "site.rules:2: \"nobody\"" },
+		{ "[reply]\n550 rcpt mailbox_full 50 nobody\n", "site.rules:2: \"nobody\"" },
 		{ "[reply]\n550 rcpt\n", "site.rules:2: write REPLY STAGES REASON" },
 		{ "[reply]\n550 rcpt mailbox_full 200\n",
 		    "site.rules:2: \"200\" is no confidence" },
