@@ -8,6 +8,28 @@
 
 #include <string.h>
 
+/* "I have left the office for today": words of the one who left, inside others of the one who comes back, or behind their
+ * beginning. */
+static bool
+is_part_of_away(const struct words *w, const struct word *one)
+{
+	for (const struct word *other = w->word;
+	     other < w->word + w->n && other->start <= one->start; other++)
+		if (other->set == SET_AWAY &&
+		    (other->start < one->start ? other->end > one->start : other->end > one->end))
+			return true;
+	return false;
+}
+
+static bool
+body_says(const struct words *w, enum reply_set set, size_t to)
+{
+	for (size_t i = words_from(w, w->subject); i < w->n && w->word[i].start < to; i++)
+		if (w->word[i].set == set && (set == SET_AWAY || !is_part_of_away(w, &w->word[i])))
+			return true;
+	return false;
+}
+
 static enum subkind
 body_subkind(const struct words *w, size_t to)
 {
@@ -20,7 +42,7 @@ body_subkind(const struct words *w, size_t to)
 		{ SET_RECEIVED, SUBKIND_ACKNOWLEDGEMENT } };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (words_find(w, kinds[i].set, w->subject, to))
+		if (body_says(w, kinds[i].set, to))
 			return kinds[i].subkind;
 	return SUBKIND_NONE;
 }

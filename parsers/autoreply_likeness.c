@@ -229,6 +229,15 @@ calls_itself_one(const struct words *w, const struct signs *s)
 	return false;
 }
 
+/* "A ticket has been created": a help desk's program of a kind that is not known by its header. Orders and payments are
+ * received as well. */
+static bool
+speaks_as_desk(const struct words *w)
+{
+	return message_text(w->m, TEXTS_AUTOREPLY_DESK, TEXT_WITHIN,
+	    slice_first(w->text, w->subject + AUTOREPLY_FIRST_WORDS));
+}
+
 /* What the words are worth when the header agrees with them. */
 static int
 words_weight(const struct words *w, const struct signs *s)
@@ -244,6 +253,9 @@ words_weight(const struct words *w, const struct signs *s)
 		sum += 40;
 	if (calls_itself_one(w, s))
 		sum += AUTOREPLY_ENOUGH;
+	if (s->noted && s->body == SUBKIND_ACKNOWLEDGEMENT && (hints & HINT_AUTO) &&
+	    speaks_as_desk(w))
+		sum += 30;
 	/* "Absence: Ann, 3 to 16 August" may be a calendar's */
 	if (s->answers && (hints & HINT_AUTO) &&
 	    (s->said || s->thread || !s->title || s->title->set == SET_SUBJECT))

@@ -74,7 +74,9 @@ words_people(
 	size_t before = w->subject + 1;
 
 	while (address_in_text(&rest, &found)) {
-		size_t start = (size_t)(found.p - w->text.p);
+		/* a prefix of Hebrew stands in front, with a hyphen */
+		size_t start =
+		    (size_t)((found = slice_after(found, found.p[0] == '-')).p - w->text.p);
 		struct slice address = as_written(w, found);
 		const struct word *cue;
 		bool own;

@@ -59,6 +59,16 @@ has_its_own(const struct day_reader *r, const struct day *one, const struct word
 	    day_find(r, cue->end, cue->end + NEAR, &own) && own.day > one->day;
 }
 
+/* Chinese: "to 14 August, after my return ...". */
+static bool
+is_afterwards(struct slice t, const struct word *cue)
+{
+	struct slice behind = slice_after(t, cue->end);
+
+	return slice_starts(behind, SLICE("\xe5\x90\x8e")) ||
+	    slice_starts(behind, SLICE("\xe5\xbe\x8c"));
+}
+
 /* The date that ends within a few octets in front of a cue that stands behind. */
 static bool
 date_before(const struct day_reader *r, const struct word *cue, struct day *out)
@@ -67,6 +77,8 @@ date_before(const struct day_reader *r, const struct word *cue, struct day *out)
 	size_t to = cue->start, from = to > NEAR ? to - NEAR : 0;
 	bool found = false;
 
+	if (is_afterwards(r->w->text, cue))
+		return false;
 	for (size_t at = from; at < to; at++) /* not across an empty line */
 		if (r->w->text.p[at] == '\n')
 			from = at + 1;

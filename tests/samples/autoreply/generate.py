@@ -67,10 +67,11 @@ for row in rows('away.tsv'):
     subjects.setdefault(row[0].split('-')[0], row[1])
 names = {'left': 'left_company', 'changed': 'address_changed', 'received': 'acknowledgement', 'unattended': 'unattended'}
 for i, (lang, kind, text) in enumerate(rows('other.tsv')):
-    want = ['kind=auto_reply', 'subkind=' + names[kind], 'language=' + lang, 'until=',
+    tag = lang.split('-')[0]
+    want = ['kind=auto_reply', 'subkind=' + names[kind], 'language=' + tag, 'until=',
             'substitute=' + ('bob@corp.example' if kind == 'left' else ''),
             'new_address=' + ('ann@elsewhere.example' if kind == 'changed' else ''), 'recipient=ann@corp.example']
-    write('%s-%s' % (kind, lang), ['Subject: ' + subjects[lang]] + SIGNS[i % 5],
+    write('%s-%s' % (kind, lang), ['Subject: ' + subjects[tag]] + SIGNS[i % 5],
           text.replace('{S}', 'bob@corp.example').replace('{N}', 'ann@elsewhere.example'), want)
 for i, (subject, text) in enumerate(CHALLENGES):
     for k in range(2):
