@@ -166,6 +166,14 @@ begins_field(struct reader *d, struct slice line, enum dsn_field *id, struct sli
 	return true;
 }
 
+/* "451-mx.example.net says", "550 5.1.1 ...": a line of a reply, and no field. */
+static bool
+is_reply_line(struct slice body)
+{
+	return body.n > 4 && (body.p[0] == '4' || body.p[0] == '5') && ascii_digit(body.p[1]) &&
+	    ascii_digit(body.p[2]) && (body.p[3] == '-' || body.p[3] == ' ');
+}
+
 void
 dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 {
@@ -185,7 +193,14 @@ dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 			open = true;
 			all = slice_first(slice_trim(value), 2 * LIMIT_DIAGNOSTIC);
 			b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
-		} else if (body.n && open && all.n + body.n < 2 * LIMIT_DIAGNOSTIC) {
+			continue;
+		}
+		/* a reply had a line without anything in it */
+		if (body.n && !open && id == DSN_DIAGNOSTIC && is_reply_line(body)) {
+			open = true;
+			d.gap = false;
+		}
+		if (body.n && open && all.n + body.n < 2 * LIMIT_DIAGNOSTIC) {
 			/* only what goes on for several lines has to be put together */
 			if (b.n == 0)
 				abuf_slice(&b, all);
