@@ -212,6 +212,7 @@ RULES_FILES = \
 	parsers/rules/together.rules \
 	parsers/rules/instead.rules \
 	parsers/rules/languages.rules \
+	parsers/rules/languages_doubts.rules \
 	parsers/rules/languages_soft.rules \
 	parsers/rules/reports.rules \
 	parsers/rules/texts.rules \

@@ -1,4 +1,4 @@
-/* classify: from words and codes to a verdict; the cases stand in classify.tsv, providers.tsv, status.tsv, reply.tsv */
+/* classify: from words and codes to a verdict; the cases stand in classify.tsv, languages.tsv and their like */
 #include "classify_test.h"
 
 #include "status.h"
@@ -185,6 +185,12 @@ what_mail_systems_say_is_understood(void **state)
 }
 
 static void
+what_they_say_in_other_languages_is_understood(void **state)
+{
+	assert_true(each_line("languages.tsv", one_failure, *state) > 650);
+}
+
+static void
 every_fact_about_a_provider_has_its_rule(void **state)
 {
 	assert_true(each_line("providers.tsv", one_failure, *state) > 450);
@@ -267,6 +273,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_mail_systems_say_is_understood),
+		cmocka_unit_test(what_they_say_in_other_languages_is_understood),
 		cmocka_unit_test(every_fact_about_a_provider_has_its_rule),
 		cmocka_unit_test(every_rule_of_a_provider_decides_a_case),
 		cmocka_unit_test(every_registered_status_has_its_reason),
