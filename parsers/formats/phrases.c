@@ -110,6 +110,24 @@ format_phrases(const struct message *m, struct report *r)
 	return PARSE_NOT_MINE;
 }
 
+/* Under "ann@corp.example; Failed; 5.3.0 (text)" stand the server and what it said, each in a paragraph of its own; the
+ * last one is about whom the dialogue was with, which only of one alone is known. */
+static size_t
+sentence_end(const struct message *m, size_t from, bool alone)
+{
+	size_t end = text_paragraph_end(&m->text, from), next;
+
+	while ((next = text_skip_blank(&m->text, end)) < m->text.n && next > end) {
+		struct slice line = slice_trim(m->text.line[next]);
+
+		if (!slice_starts(line, SLICE("Remote MTA ")) &&
+		    (!alone || !slice_starts(line, SLICE("- SMTP protocol diagnostic:"))))
+			break;
+		end = text_paragraph_end(&m->text, next);
+	}
+	return end;
+}
+
 /* Sentences around an address, anywhere in a line: "Your message addressed to x couldn't be delivered",
  * "x could not receive a mail", "x - no such user here.", "x; Action: Failed; Status: 5.1.1 (text)". */
 enum parse_rc
@@ -122,7 +140,7 @@ format_sentence(const struct message *m, struct report *r)
 		"The user return_address", "(Originally addressed", "XMail bounce: Rcpt=[",
 		"was automatically rejected:" };
 
-	size_t first = TEXT_NONE;
+	size_t first = TEXT_NONE, only = 0;
 
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
@@ -147,9 +165,14 @@ format_sentence(const struct message *m, struct report *r)
 			one = report_add_final(r, charset_make_valid(m->a, found));
 			if (one && one->diagnostic.n == 0)
 				one->diagnostic =
-				    text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i));
+				    text_join(m->a, &m->text, i, sentence_end(m, i, false));
+			if (r->n == 1)
+				only = i;
 			break;
 		}
 	}
+	if (r->n == 1)
+		r->rcpt[0]->diagnostic =
+		    text_join(m->a, &m->text, only, sentence_end(m, only, true));
 	return layout_finish(m, r);
 }
