@@ -1,5 +1,6 @@
 #include "kind.h"
 
+#include "added.h"
 #include "address.h"
 
 const char *const kind_mail_systems[] = { "mailer-daemon", "postmaster", "mdaemon", "mail-daemon",
@@ -172,7 +173,8 @@ kind_hints(const struct message *m)
 	    kind_says(m, REPORT_SUBJECT, m->subject) && !is_distributed(m) && !kind_is_watcher(m))
 		hints |= HINT_SUBJECT;
 	/* a forwarded report is a person's mail */
-	if (message_text(m, TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, slice_trim(m->subject)))
+	if (message_text(m, TEXTS_SUBJECT_ANSWER, TEXT_BEGINS,
+		added_subject_list(scan_rules(m->scan), m->subject)))
 		hints |= HINT_ANSWER;
 	if (is_postmaster_himself(m, hints)) {
 		hints &= ~(unsigned)HINT_DAEMON;

@@ -1,6 +1,7 @@
 # libparsers.a: pure, depends on nothing but libhs, nettle and iconv (tests/unit/purity.test holds it to that)
 noinst_LIBRARIES += libparsers.a
 libparsers_a_SOURCES = \
+	parsers/added.c \
 	parsers/address.c \
 	parsers/address.h \
 	parsers/address_clean.c \

@@ -1,5 +1,6 @@
 #include "message.h"
 
+#include "added.h"
 #include "address.h"
 #include "kind.h"
 #include "original.h"
@@ -51,6 +52,22 @@ is_human_text(const struct message *m, size_t i)
 	    (i == 0 && !slice_starts(p->type.value, SLICE("message/")));
 }
 
+/* The lines of all text, but for what was added on the way. */
+static void
+split_text(struct message *m, struct slice all)
+{
+	const struct rules *r = scan_rules(m->scan);
+	size_t above;
+
+	text_split(m->a, all, &m->all);
+	above = added_above(r, &m->all);
+	if (above == m->all.n)
+		m->all.n = 0;
+	else if (above)
+		text_split(m->a, slice_after(all, (size_t)(m->all.line[above].p - all.p)), &m->all);
+	m->all = text_first(&m->all, added_below(r, &m->all));
+}
+
 static void
 collect_text(struct message *m)
 {
@@ -78,7 +95,7 @@ collect_text(struct message *m)
 	}
 	if (all.n > LIMIT_MATCHED)
 		m->truncated |= TRUNCATED_MATCHED;
-	text_split(m->a, text_clip(all, LIMIT_MATCHED), &m->all);
+	split_text(m, text_clip(all, LIMIT_MATCHED));
 }
 
 /* A byte order mark and blank lines in front of the header, as mail programs that export messages leave them. */
@@ -155,7 +172,7 @@ message_open(struct arena *a, const struct charsets *c, struct scan *s, struct s
 		return PARSE_LIMIT;
 	m->truncated = m->mime.truncated;
 	m->headers = &m->mime.part[0].headers;
-	m->subject = headers_text(a, c, m->headers, SLICE("Subject"));
+	m->subject = added_subject(scan_rules(s), headers_text(a, c, m->headers, SLICE("Subject")));
 	from = message_header(m, "From");
 	m->from_text = header_decode(a, c, from);
 	m->from = address_first(a, from);

@@ -110,8 +110,10 @@ rules_free(struct rules *r)
 	free(r->status);
 	free(r->reply);
 	free(r->set);
-	for (size_t i = 0; i < TEXT_LISTS; i++)
+	for (size_t i = 0; i < TEXT_LISTS; i++) {
 		free(r->texts[i].text);
+		free(r->texts[i].next);
+	}
 	free(r->group);
 	free(r->word);
 	free(r->together);

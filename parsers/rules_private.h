@@ -140,6 +140,11 @@ struct text_rows {
 	struct phrase *text;
 	size_t n, cap;
 	uint64_t first; /* a bit for the first octet of each: text_bit() in rules_texts.c */
+	/* Of each slot (see struct phrase) the bits of the texts in it, and 1 + the index of the first of them; of each
+	 * text the same of the next one. */
+	uint16_t bits[TEXT_SLOTS + 1];
+	uint32_t head[TEXT_SLOTS + 1], tail[TEXT_SLOTS + 1], *next;
+	size_t nnext, next_cap;
 };
 
 /* A group of words with one meaning: "[words NAME]". */

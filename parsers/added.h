@@ -1,0 +1,26 @@
+/*
+ * added - what gateways and list managers add to mail that passes them: a tag in front of its subject, a warning above
+ * its text, a notice below.
+ *
+ * None of it is the sender's: a report with a tag is still that report, and a letter that forwards one still forwards it.
+ *
+ * Effects  none. Linear; everything points into what was given.
+ */
+#ifndef CAROM_ADDED_H
+#define CAROM_ADDED_H
+
+#include "rules.h"
+#include "text.h"
+
+/* The subject behind "[EXTERNAL] ", "***SPAM*** ", "{Disarmed} ", "SPAM: ". */
+struct slice added_subject(const struct rules *r, struct slice subject);
+/* The same behind the name of a list as well: "[Returns] ". */
+struct slice added_subject_list(const struct rules *r, struct slice subject);
+
+/* How many lines a warning above the text takes ("CAUTION: This email originated from outside of the organization ..."),
+ * with what divides it from the text; 0 when there is none. */
+size_t added_above(const struct rules *r, const struct text *t);
+/* The first line of what stands below the text: the footer of a list, a legal notice; t->n when there is none. */
+size_t added_below(const struct rules *r, const struct text *t);
+
+#endif

@@ -1,0 +1,205 @@
+/* What gateways, filters and list managers do to a message on its way changes nothing: every sample is read as it was
+ * written. */
+#include "samples_case.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { ROOM = 2 * SAMPLE_MAX };
+
+struct changed {
+	char p[ROOM];
+	size_t n;
+};
+
+static void
+put(struct changed *c, const char *p, size_t n)
+{
+	assert_true(n <= ROOM - c->n);
+	memcpy(c->p + c->n, p, n);
+	c->n += n;
+}
+
+static void
+expect(struct state *s, const char *path, const struct changed *c, char *want)
+{
+	struct verdict v = verdict_of(s, c->p, c->n);
+
+	samples_compare(path, want, &v);
+}
+
+struct sample {
+	const char *path, *raw;
+	size_t n;
+	char *want;
+};
+
+/* The sample with text added where at is; not the few with line ends of their own. */
+static void
+expect_with(struct state *s, const struct sample *one, size_t at, const char *text)
+{
+	static struct changed c;
+
+	if (memchr(one->raw, '\r', one->n))
+		return;
+	c.n = 0;
+	put(&c, one->raw, at);
+	put(&c, text, strlen(text));
+	put(&c, one->raw + at, one->n - at);
+	expect(s, one->path, &c, one->want);
+}
+
+static void
+with_crlf(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	static struct changed c;
+
+	c.n = 0;
+	for (size_t i = 0; i < n; i++)
+		put(&c, raw[i] == '\n' ? "\r\n" : raw + i, raw[i] == '\n' ? 2 : 1);
+	expect(s, path, &c, want);
+}
+
+static void
+crlf_line_ends_are_read_like_lf(void **state)
+{
+	samples_walk_all(state, with_crlf);
+}
+
+/* Where the body of the header that begins at raw begins; n when there is none. */
+static size_t
+body_at(const char *raw, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++)
+		if (raw[i] == '\n' && raw[i + 1] == '\n')
+			return i + 2;
+	return n;
+}
+
+/* Where a header field of the message begins; its end when there is none. */
+static size_t
+field_at(const char *raw, size_t end, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i + length < end; i++)
+		if ((i == 0 || raw[i - 1] == '\n') && strncasecmp(raw + i, name, length) == 0)
+			return i;
+	return end;
+}
+
+static void
+with_tag(struct state *s, const struct sample *one, const char *tag)
+{
+	size_t end = body_at(one->raw, one->n), at = field_at(one->raw, end, "Subject: ");
+
+	/* a body without charset is in that of the subject's first word */
+	if (at < end && strncmp(one->raw + at + 9, "=?", 2) != 0)
+		expect_with(s, one, at + strlen("Subject: "), tag);
+}
+
+static void
+with_tags(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	char *again = strdup(want);
+	const struct sample one = { path, raw, n, want }, other = { path, raw, n, again };
+
+	assert_non_null(again);
+	with_tag(s, &one, "***SPAM*** ");
+	with_tag(s, &other, "[EXTERNAL] ");
+	free(again);
+}
+
+static void
+a_tag_in_front_of_the_subject_is_not_of_it(void **state)
+{
+	samples_walk_all(state, with_tags);
+}
+
+static void
+with_headers(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	/* mbox's line comes first */
+	expect_with(s, &one, strncmp(raw, "From ", 5) == 0 ? strcspn(raw, "\n") + 1 : 0,
+	    "ARC-Seal: i=1; a=rsa-sha256; t=1710000000; cv=none; d=gw.example; s=a; b=AbCd==\n"
+	    "Authentication-Results: mx.gw.example;\n\tdkim=fail (bad signature); spf=none\n"
+	    "DKIM-Signature: v=1; a=rsa-sha256; d=gw.example; s=a; h=From:To; bh=C=; b=D=\n"
+	    "X-Spam-Status: Yes, score=7.1 required=5.0 tests=BOUNCE_MESSAGE,\n"
+	    "\tURIBL_BLOCKED autolearn=no\n");
+}
+
+static void
+headers_of_filters_in_front_are_nobodys(void **state)
+{
+	samples_walk_all(state, with_headers);
+}
+
+/* Is the message nothing but text, of seven bits? */
+static bool
+is_plain_text(const char *raw, size_t end)
+{
+	size_t type = field_at(raw, end, "Content-Type:");
+
+	return field_at(raw, end, "Content-Transfer-Encoding:") == end &&
+	    (type == end || strncasecmp(raw + type, "Content-Type: text/plain", 24) == 0);
+}
+
+static void
+with_warning(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	if (is_plain_text(raw, body_at(raw, n)))
+		expect_with(s, &one, body_at(raw, n),
+		    "CAUTION: This email originated from outside of the organization. Do not "
+		    "click\n"
+		    "links or open attachments unless you recognize the sender.\n\n");
+}
+
+static void
+with_footer(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	if (is_plain_text(raw, body_at(raw, n)))
+		expect_with(s, &one, n,
+		    "\n_______________________________________________\n"
+		    "Returns mailing list\nreturns@lists.gw.example\n"
+		    "https://lists.gw.example/mailman/listinfo/returns\n");
+}
+
+static void
+with_notice(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	if (is_plain_text(raw, body_at(raw, n)))
+		expect_with(s, &one, n,
+		    "\n\nThis email and any files transmitted with it are confidential and "
+		    "intended\n"
+		    "solely for the use of the individual or entity to whom they are addressed.\n");
+}
+
+static void
+what_stands_above_and_below_the_text_is_not_of_it(void **state)
+{
+	samples_walk_all(state, with_warning);
+	samples_walk_all(state, with_footer);
+	samples_walk_all(state, with_notice);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(crlf_line_ends_are_read_like_lf),
+		cmocka_unit_test(a_tag_in_front_of_the_subject_is_not_of_it),
+		cmocka_unit_test(headers_of_filters_in_front_are_nobodys),
+		cmocka_unit_test(what_stands_above_and_below_the_text_is_not_of_it),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
