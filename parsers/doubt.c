@@ -136,20 +136,6 @@ is_told_outside(const struct evidence *e, enum reason reason, struct stretch s, 
 	return false;
 }
 
-/* Is a word between these places of these groups? */
-static bool
-has_word(const struct evidence *e, size_t from, size_t to, uint64_t groups)
-{
-	struct slice text = slice_first(slice_after(e->said.text.text, from), to - from);
-
-	for (size_t i = 0; from < to && i < text.n;)
-		if (!is_letter(text.p[i]))
-			i++;
-		else if (words_groups(e->r, sentence_take_word(text, &i)) & groups)
-			return true;
-	return false;
-}
-
 /* Thai, Chinese, Japanese and Korean letters: the words of a sentence are not known. */
 static bool
 has_no_blanks(struct slice text, struct stretch s)
@@ -169,11 +155,12 @@ is_heard(
 
 	if (!s.to)
 		return true;
-	if (advice.to && !has_word(e, advice.to, s.to, e->r->unless) &&
+	if (advice.to && !sentence_has_word(e, advice.to, s.to, e->r->unless) &&
 	    is_told_outside(e, reason, advice, told))
 		return false;
 	return !e->r->rule[word->rule].aside || has_no_blanks(text, s) ||
-	    has_word(e, s.from, s.to, e->r->failing) || !is_told_outside(e, reason, s, told);
+	    sentence_has_word(e, s.from, s.to, e->r->failing) ||
+	    !is_told_outside(e, reason, s, told);
 }
 
 const struct rule_hit *
@@ -217,7 +204,7 @@ says_enough(const struct evidence *e, const struct rule_hit *hit, struct stretch
 	struct slice text = e->said.text.text;
 
 	return slice_find_byte(slice_first(text, hit->to), ' ', hit->from) != SLICE_NPOS ||
-	    has_word(e, s.from, s.to, e->r->failing);
+	    sentence_has_word(e, s.from, s.to, e->r->failing);
 }
 
 /* Is it told in a sentence that does not say that the recipient is missing? */

@@ -155,6 +155,9 @@ bool meant_recipient(const struct evidence *e, struct slice words, bool weak, bo
 bool sender_meant(const struct evidence *e, const struct failure *f, const struct recipient *r,
     enum reason reason);
 
+/* Does the reply name the domain of the sender, and no host of it, no IP address, and no machine? */
+bool sender_domain_named(const struct evidence *e, const struct failure *f);
+
 /* picture.c: the first place in text that fits the picture, the part in braces or all of it.
  * 9 a digit, @ a letter, + more of the same, anything else itself; SLICE_NONE when nowhere. */
 struct slice picture_find(struct slice text, struct slice picture);

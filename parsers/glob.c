@@ -12,9 +12,26 @@ const bool glob_word_octet[256] = {
 };
 
 static inline bool
+is_greek_or_cyrillic(unsigned char lead)
+{
+	return lead >= 0xce && lead <= 0xd3;
+}
+
+/* Does a Greek or Cyrillic word begin in front of from ("форма" in "информация")? Others are written without blanks, or with an
+ * article in front. */
+static inline bool
+is_inside_word(struct slice text, size_t from)
+{
+	return is_greek_or_cyrillic(text.p[from]) && from > 1 && text.p[from - 1] >= 0x80 &&
+	    is_greek_or_cyrillic(text.p[from - 2]);
+}
+
+static inline bool
 starts_well(const struct glob *g, const struct folded *text, size_t from)
 {
 	if (g->word_start && from > 0 && glob_is_word(text->text.p[from - 1]))
+		return false;
+	if (g->marked_start && is_inside_word(text->text, from))
 		return false;
 	return !g->line_start || fold_line_start(text, from);
 }

@@ -5,7 +5,7 @@
  * two words for none to GLOB_WORDS more words of the same sentence. One segment beside a `~`, not the anchor, may
  * be a choice, "(user|mailbox)"; other choices are made before, see rules_pattern.c. `^` in front: at the start of a line;
  * `$` behind: at its end. `\` takes its special meaning from the character behind it. An edge that is an
- * ASCII letter or digit matches whole words only.
+ * ASCII letter or digit matches whole words only, and a Greek or Cyrillic letter in front only begins a word.
  * The automaton looks for the longest stretch between two gaps (the anchor); glob_match() does the rest.
  */
 #ifndef CAROM_GLOB_H
@@ -29,6 +29,8 @@ struct glob {
 	/* What words begin with that must stand around the anchor: all of these, and one of those; see glob_beginnings(). */
 	uint64_t begin_all, begin_any;
 	bool line_start, line_end, word_start, word_end;
+	bool
+	    marked_start; /* it begins with another letter than those of ASCII, and no `*` in front */
 	bool blank_before,
 	    blank_behind; /* of the anchor: a blank stands beside it, in memory and in text */
 };

@@ -131,6 +131,7 @@ keep_segments(
 	first = kept[0];
 	last = kept[out->nsegments - 1];
 	out->word_start = !star_first && glob_is_word(first.p[0]);
+	out->marked_start = !star_first && first.p[0] >= 0x80;
 	out->word_end = !star_last && glob_is_word(last.p[last.n - 1]);
 	glob_set_beginnings(out);
 	return GLOB_OK;

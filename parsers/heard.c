@@ -81,7 +81,8 @@ is_in_name(const struct evidence *e, struct slice text, size_t from, size_t to)
 		return true;
 	if (name.n > to - from && slice_equal_nocase(name, e->local))
 		return true;
-	return around.dots == 1 && words_groups(e->r, other_label(name, from - around.from)) == 0;
+	return around.dots == 1 &&
+	    !groups_any(words_groups(e->r, other_label(name, from - around.from)));
 }
 
 /* Does the stretch of text begin in front of a quoted reply and end in it ("host said: 550 blocked" for a phrase
@@ -101,15 +102,6 @@ crosses_reply(const struct rules *r, struct slice hit)
 			return true;
 	}
 	return false;
-}
-
-/* Does a Greek or Cyrillic word begin in front of the stretch of text ("форма" in "информация")? Of others the pattern tells
- * itself, or they are written without blanks, or with an article in front. */
-static bool
-is_inside_word(struct slice text, size_t from)
-{
-	return text.p[from] >= 0xce && text.p[from] <= 0xd3 && from > 1 &&
-	    text.p[from - 2] >= 0xce && text.p[from - 2] <= 0xd3 && text.p[from - 1] >= 0x80;
 }
 
 static bool
@@ -142,9 +134,8 @@ is_chance(const struct evidence *e, const struct rule *rule, struct slice text,
 		return true;
 	if (rule->kind == RULE_DOUBT || rule->kind == RULE_INSTEAD)
 		/* names and URLs are ASCII, and Chinese goes on behind them without a blank */
-		return text.p[hit->from] < 0x80
-		    ? is_in_url(text, hit->from) || is_in_name(e, text, hit->from, hit->to)
-		    : is_inside_word(text, hit->from);
+		return text.p[hit->from] < 0x80 &&
+		    (is_in_url(text, hit->from) || is_in_name(e, text, hit->from, hit->to));
 	if (rule->kind != RULE_PHRASE)
 		return false;
 	return (hit->named && is_label(text, hit->from, hit->to)) ||

@@ -83,7 +83,7 @@ static enum before
 kind_of(const struct evidence *e, struct slice word, enum before before)
 {
 	const struct rules *r = e->r;
-	uint64_t groups = words_groups(r, word);
+	struct groups groups = words_groups(r, word);
 
 	if (slice_equal_nocase(word, e->local))
 		return BEFORE_LOCAL;
@@ -92,34 +92,38 @@ kind_of(const struct evidence *e, struct slice word, enum before before)
 		return before;
 	if (is_of(word) && (before == BEFORE_OTHER || before == BEFORE_PLACE))
 		return BEFORE_OTHER_OF;
-	if (groups & r->recipient)
+	if (groups_meet(groups, r->recipient))
 		return BEFORE_RECIPIENT;
-	if (groups & r->missing)
+	if (groups_meet(groups, r->missing))
 		return BEFORE_MISSING;
-	if (word.n > 1 && !ascii_digit(word.p[0]) && !(groups & (r->filler | r->told)))
-		return groups & (r->place | r->thing) ? BEFORE_PLACE : BEFORE_OTHER;
+	if (word.n > 1 && !ascii_digit(word.p[0]) &&
+	    !groups_meet(groups, groups_both(r->filler, r->told)))
+		return groups_meet(groups, groups_both(r->place, r->thing)) ? BEFORE_PLACE
+									    : BEFORE_OTHER;
 	return BEFORE_NOTHING;
 }
 
 /* "unknown to the script", "not found in trust list": words of a group that tells of something else than recipients and where
  * they are looked for. One of no group may be the name of a company. */
 static bool
-is_elsewhere(const struct rules *r, uint64_t groups)
+is_elsewhere(const struct rules *r, struct groups groups)
 {
-	return groups && !(groups & (r->filler | r->told | r->place | r->recipient));
+	return groups_any(groups) && !groups_meet(groups, groups_both(r->filler, r->told)) &&
+	    !groups_meet(groups, groups_both(r->place, r->recipient));
 }
 
 /* missing: the word stands right behind what is missing. */
 static void
 note_toward(
-    const struct rules *r, struct slice word, bool missing, uint64_t groups, struct named *out)
+    const struct rules *r, struct slice word, bool missing, struct groups groups, struct named *out)
 {
 	bool to = slice_equal(word, SLICE("to"));
 
 	if (missing && (to || slice_equal(word, SLICE("in")))) {
 		out->to = 1;
 		out->verb = to;
-	} else if (out->to && !(groups & r->recipient) && !(out->verb && !is_article(word))) {
+	} else if (out->to && !groups_meet(groups, r->recipient) &&
+	    !(out->verb && !is_article(word))) {
 		out->to++;
 		out->verb = false;
 		out->beside = out->beside || (out->to <= IN_MOST && is_elsewhere(r, groups));
@@ -141,14 +145,15 @@ note_word(
     const struct evidence *e, struct slice word, enum before before, bool inside, struct named *out)
 {
 	enum before kind = kind_of(e, word, before);
-	uint64_t groups = words_groups(e->r, word);
+	struct groups groups = words_groups(e->r, word);
 
 	out->recipient = out->recipient || kind == BEFORE_RECIPIENT || kind == BEFORE_LOCAL;
 	out->in = slice_equal(word, SLICE("in")) ? 1 : out->in ? out->in + 1 : 0;
 	note_toward(e->r, word, !inside && (out->inside || before == BEFORE_MISSING), groups, out);
 	out->thing = out->thing ||
-	    (groups & e->r->thing &&
-		!(out->in && out->in <= IN_MOST && groups & (e->r->filler | e->r->place)));
+	    (groups_meet(groups, e->r->thing) &&
+		!(out->in && out->in <= IN_MOST &&
+		    groups_meet(groups, groups_both(e->r->filler, e->r->place))));
 	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2 && !is_quoted(e, word));
 	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside && (out->whole || out->inside))
 		out->beside = out->beside || before == BEFORE_RECIPIENT || before == BEFORE_MISSING;
@@ -156,8 +161,9 @@ note_word(
 		out->beside = out->beside || before == BEFORE_OTHER_OF;
 	if (kind == BEFORE_RECIPIENT && (out->whole || inside))
 		out->beside = out->beside || before == BEFORE_PLACE || before == BEFORE_OTHER_OF ||
-		    (before == BEFORE_OTHER && groups & e->r->noun);
-	if ((groups & e->r->gone || slice_equal(word, SLICE("not"))) && (out->whole || inside))
+		    (before == BEFORE_OTHER && groups_meet(groups, e->r->noun));
+	if ((groups_meet(groups, e->r->gone) || slice_equal(word, SLICE("not"))) &&
+	    (out->whole || inside))
 		out->beside = out->beside || before == BEFORE_OTHER;
 	out->inside = inside;
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
@@ -251,15 +257,18 @@ is_inside(struct slice text, struct slice words)
 static bool
 leaves_open(const struct evidence *e, struct slice phrase)
 {
-	const uint64_t open = e->r->filler | e->r->told | e->r->missing;
+	const struct groups open =
+	    groups_both(groups_both(e->r->filler, e->r->told), e->r->missing);
 
 	for (size_t i = 0; i < phrase.n;) {
 		struct slice word =
 		    is_letter(phrase.p[i]) ? sentence_take_word(phrase, &i) : SLICE_NONE;
-		uint64_t groups = words_groups(e->r, word);
+		struct groups groups = words_groups(e->r, word);
 
 		i += word.n == 0;
-		if (word.n && (word.p[0] >= 0x80 || groups & e->r->recipient || !(groups & open)))
+		if (word.n &&
+		    (word.p[0] >= 0x80 || groups_meet(groups, e->r->recipient) ||
+			!groups_meet(groups, open)))
 			return false;
 	}
 	return true;
@@ -271,7 +280,7 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak, bool to
 	struct slice text = e->said.text.text;
 	struct named named;
 
-	if (!e->r->filler || !words.n || !is_inside(text, words))
+	if (!groups_any(e->r->filler) || !words.n || !is_inside(text, words))
 		return true;
 	weak = weak || leaves_open(e, words);
 	named = read_sentence(

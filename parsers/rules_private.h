@@ -147,16 +147,42 @@ struct text_rows {
 	size_t nnext, next_cap;
 };
 
+/* A set of groups of words: a bit for each. */
+enum { GROUPS_LIMIT = 128 };
+struct groups {
+	uint64_t bits[GROUPS_LIMIT / 64];
+};
+#define GROUPS_NONE ((struct groups){ { 0, 0 } })
+
+static inline struct groups
+groups_both(struct groups a, struct groups b)
+{
+	return (struct groups){ { a.bits[0] | b.bits[0], a.bits[1] | b.bits[1] } };
+}
+
+/* Is there one that is in either? */
+static inline bool
+groups_meet(struct groups a, struct groups b)
+{
+	return ((a.bits[0] & b.bits[0]) | (a.bits[1] & b.bits[1])) != 0;
+}
+
+static inline bool
+groups_any(struct groups g)
+{
+	return (g.bits[0] | g.bits[1]) != 0;
+}
+
 /* A group of words with one meaning: "[words NAME]". */
 struct word_group {
 	const char *name, *file;
 	unsigned line;
 	bool filled;
 };
-/* The bits of the groups that have this word, and of those that have what begins with it. */
+/* The groups that have this word, and those that have what begins with it. */
 struct word_row {
 	struct slice text; /* folded */
-	uint64_t whole, stem;
+	struct groups whole, stem;
 };
 
 /* A line of [together]: of each of need, up to the first 0, a word must stand in the same sentence, and none of
@@ -164,7 +190,7 @@ struct word_row {
 enum { TOGETHER_TERMS = 4 };
 struct together {
 	uint32_t rule;
-	uint64_t need[TOGETHER_TERMS], without;
+	struct groups need[TOGETHER_TERMS], without;
 };
 
 /* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. */
@@ -216,10 +242,11 @@ struct rules {
 	size_t ngroups, groups_cap;
 	struct word_row *word;
 	size_t nwords, words_cap;
-	uint64_t recipient, thing, missing, gone, noun, filler,
-	    place;                 /* the bits of the groups with these names */
-	uint64_t unless, failing;  /* those of a line "doubt" in [together] */
-	uint64_t told;             /* those that lines of [together] with a hard reason ask for */
+	struct groups recipient, thing, missing, gone, noun, filler,
+	    place;                     /* the groups with these names */
+	struct groups machine;         /* those that are called client or machine */
+	struct groups unless, failing; /* those of a line "doubt" in [together] */
+	struct groups told;        /* those that lines of [together] with a hard reason ask for */
 	uint16_t *word_at;         /* open addressing by the text: index + 1, 0 is free */
 	size_t word_slots;         /* a power of two */
 	struct together *together; /* in the order of the files */
@@ -262,7 +289,7 @@ struct section {
 	uint64_t set;
 	uint64_t instead_of; /* of SECTION_INSTEAD: bits 1 << enum reason */
 	enum text_list texts;
-	uint64_t words; /* of SECTION_WORDS: the bit of its group */
+	struct groups words; /* of SECTION_WORDS: its group */
 	bool all, aside;
 	uint32_t rule; /* the last one, that a ": text" line adds to */
 	bool has_rule;
@@ -350,7 +377,7 @@ const struct host *host_find(const struct rules *r, struct slice name, bool doma
 /* rules_words.c: the table that words_groups() looks in, made once all files are read */
 bool words_index(struct reading *in);
 /* The bits of the groups that a folded word belongs to. */
-uint64_t words_groups(const struct rules *r, struct slice word);
+struct groups words_groups(const struct rules *r, struct slice word);
 /* rules_status.c: the lists that status_find() looks in, made once all files are read */
 bool statuses_index(struct reading *in);
 /* The row of a status code, a site's own first; NULL when none has it. */

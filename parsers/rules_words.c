@@ -1,7 +1,7 @@
 /* rules_words - groups of words, and which of them in one sentence stand for a reason; see struct together */
 #include "rules_private.h"
 
-enum { GROUPS_LIMIT = 64, WORDS_MAX = 30000, STEM_LEAST = 3 };
+enum { WORDS_MAX = 30000, STEM_LEAST = 3 };
 
 static const uint32_t hash_empty = 2166136261u;
 
@@ -11,8 +11,36 @@ hash_more(uint32_t h, unsigned char c)
 	return (h ^ c) * 16777619u; /* FNV-1a */
 }
 
+static struct groups
+group_at(size_t i)
+{
+	struct groups one = GROUPS_NONE;
+
+	one.bits[i / 64] = UINT64_C(1) << i % 64;
+	return one;
+}
+
+/* Some names have a meaning of their own. */
+static void
+note_name(struct rules *r, struct slice name, struct groups one)
+{
+	const struct {
+		struct slice name;
+		struct groups *to;
+	} known[] = { { SLICE("recipient"), &r->recipient }, { SLICE("nobody"), &r->recipient },
+		{ SLICE("absent"), &r->missing }, { SLICE("no"), &r->missing },
+		{ SLICE("thing"), &r->thing }, { SLICE("filler"), &r->filler },
+		{ SLICE("place"), &r->place }, { SLICE("noun"), &r->noun },
+		{ SLICE("gone"), &r->gone }, { SLICE("client"), &r->machine },
+		{ SLICE("machine"), &r->machine } };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (slice_equal(name, known[i].name))
+			*known[i].to = groups_both(*known[i].to, one);
+}
+
 static bool
-group_find(struct reading *in, struct slice name, struct word_group **group, uint64_t *bit)
+group_find(struct reading *in, struct slice name, struct word_group **group, struct groups *one)
 {
 	struct rules *r = in->r;
 	size_t i = 0;
@@ -22,31 +50,18 @@ group_find(struct reading *in, struct slice name, struct word_group **group, uin
 	while (i < r->ngroups && !slice_equal(slice_of(r->group[i].name), name))
 		i++;
 	if (i == GROUPS_LIMIT)
-		return BAD(in, SLICE("too many groups of words: 64 are the most"));
+		return BAD(in, SLICE("too many groups of words: 128 are the most"));
 	if (i == r->ngroups) {
 		if (!rules_grow(
 			in, (void **)&r->group, &r->ngroups, &r->groups_cap, sizeof *r->group))
 			return false;
-		if (slice_equal(name, SLICE("recipient")) || slice_equal(name, SLICE("nobody")))
-			r->recipient |= UINT64_C(1) << i;
-		if (slice_equal(name, SLICE("thing")))
-			r->thing = UINT64_C(1) << i;
-		if (slice_equal(name, SLICE("absent")) || slice_equal(name, SLICE("no")))
-			r->missing |= UINT64_C(1) << i;
-		if (slice_equal(name, SLICE("filler")))
-			r->filler = UINT64_C(1) << i;
-		if (slice_equal(name, SLICE("place")))
-			r->place = UINT64_C(1) << i;
-		if (slice_equal(name, SLICE("noun")))
-			r->noun = UINT64_C(1) << i;
-		if (slice_equal(name, SLICE("gone")))
-			r->gone = UINT64_C(1) << i;
+		note_name(r, name, group_at(i));
 		r->group[i] = (struct word_group){
 			.name = rules_string(in, name), .file = in->file, .line = in->line
 		};
 	}
 	*group = &r->group[i];
-	*bit = UINT64_C(1) << i;
+	*one = group_at(i);
 	return true;
 }
 
@@ -79,8 +94,8 @@ word_add(struct reading *in, struct slice word)
 	row = rules_grow(in, (void **)&r->word, &r->nwords, &r->words_cap, sizeof *row);
 	if (row)
 		*row = (struct word_row){ .text = rules_copy(in, folded.text),
-			.whole = stem ? 0 : in->section.words,
-			.stem = stem ? in->section.words : 0 };
+			.whole = stem ? GROUPS_NONE : in->section.words,
+			.stem = stem ? in->section.words : GROUPS_NONE };
 }
 
 void
@@ -100,18 +115,18 @@ line_words(struct reading *in, struct slice line)
 
 /* "full|over": any one of these groups */
 static bool
-read_term(struct reading *in, struct slice term, uint64_t *out)
+read_term(struct reading *in, struct slice term, struct groups *out)
 {
-	*out = 0;
+	*out = GROUPS_NONE;
 	while (term.n) {
 		size_t bar = slice_find_byte(term, '|', 0);
 		struct word_group *group;
-		uint64_t bit;
+		struct groups one;
 
 		if (!group_find(
-			in, slice_first(term, bar == SLICE_NPOS ? term.n : bar), &group, &bit))
+			in, slice_first(term, bar == SLICE_NPOS ? term.n : bar), &group, &one))
 			return false;
-		*out |= bit;
+		*out = groups_both(*out, one);
 		term = bar == SLICE_NPOS ? SLICE_NONE : slice_after(term, bar + 1);
 	}
 	return true;
@@ -124,12 +139,12 @@ read_terms(struct reading *in, struct slice rest, struct together *out)
 	struct slice word;
 
 	while ((word = take_word(&rest)).n) {
-		uint64_t groups;
+		struct groups groups;
 
 		if (word.p[0] == '-') {
 			if (!read_term(in, slice_after(word, 1), &groups))
 				return false;
-			out->without |= groups;
+			out->without = groups_both(out->without, groups);
 			continue;
 		}
 		if (n == TOGETHER_TERMS)
@@ -150,7 +165,7 @@ read_doubt(struct reading *in, struct slice rest)
 		BAD(in, SLICE("write doubt GROUP GROUP"));
 	else if (read_term(in, word, &in->r->unless) &&
 	    read_term(in, take_word(&rest), &in->r->failing))
-		in->r->failing |= in->r->unless;
+		in->r->failing = groups_both(in->r->failing, in->r->unless);
 }
 
 void
@@ -178,7 +193,7 @@ line_together(struct reading *in, struct slice line)
 	made.rule = (uint32_t)(rule - r->rule);
 	for (size_t i = 0; i < TOGETHER_TERMS && reason_row(reason)->permanence == PERMANENCE_HARD;
 	     i++)
-		r->told |= made.need[i];
+		r->told = groups_both(r->told, made.need[i]);
 	row = rules_grow(in, (void **)&r->together, &r->ntogether, &r->together_cap, sizeof *row);
 	if (row)
 		*row = made;
@@ -243,8 +258,8 @@ words_index(struct reading *in)
 		if (r->word_at[at]) {
 			struct word_row *same = &r->word[r->word_at[at] - 1];
 
-			same->whole |= r->word[i].whole;
-			same->stem |= r->word[i].stem;
+			same->whole = groups_both(same->whole, r->word[i].whole);
+			same->stem = groups_both(same->stem, r->word[i].stem);
 		} else {
 			r->word_at[at] = (uint16_t)(i + 1);
 		}
@@ -252,11 +267,11 @@ words_index(struct reading *in)
 	return true;
 }
 
-uint64_t
+struct groups
 words_groups(const struct rules *r, struct slice word)
 {
 	uint32_t h = hash_empty;
-	uint64_t groups = 0;
+	struct groups groups = GROUPS_NONE;
 
 	for (size_t i = 0; i < word.n; i++) {
 		uint16_t at;
@@ -266,9 +281,9 @@ words_groups(const struct rules *r, struct slice word)
 			continue;
 		at = r->word_at[slot_of(r, slice_first(word, i + 1), h)];
 		if (at && i + 1 == word.n)
-			groups |= r->word[at - 1].whole;
+			groups = groups_both(groups, r->word[at - 1].whole);
 		if (at)
-			groups |= r->word[at - 1].stem;
+			groups = groups_both(groups, r->word[at - 1].stem);
 	}
 	return groups;
 }

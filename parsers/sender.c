@@ -1,5 +1,5 @@
 /* sender - is it the sender of whom a failure says that he does not exist? See evidence.h */
-#include "evidence.h"
+#include "sentence.h"
 
 #include "address.h"
 
@@ -36,6 +36,17 @@ names_domain(struct slice text, struct slice domain, bool address)
 	return false;
 }
 
+/* Is a host of the domain named? */
+static bool
+names_below(struct slice text, struct slice domain)
+{
+	for (size_t at = slice_find_nocase(text, domain, 1); at != SLICE_NPOS;
+	     at = slice_find_nocase(text, domain, at + 1))
+		if (text.p[at - 1] == '.')
+			return true;
+	return false;
+}
+
 static bool
 is_opening(unsigned char c)
 {
@@ -69,7 +80,7 @@ is_set_off(const struct rules *r, struct slice text, size_t at, size_t end)
 		behind++;
 	return (behind < text.n && text.p[behind] == ':') ||
 	    (before > 0 && text.p[before - 1] == ':') ||
-	    words_groups(r, word_before(text, before)) & r->recipient;
+	    groups_meet(words_groups(r, word_before(text, before)), r->recipient);
 }
 
 static bool
@@ -146,7 +157,7 @@ is_called_as_sender(const struct evidence *e, const struct failure *f, const str
 			return false;
 	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
 		if (address_split(f->senders[i], &local, &domain) &&
-		    words_groups(e->r, local) == 0 && names_local(e->r, heard, local))
+		    !groups_any(words_groups(e->r, local)) && names_local(e->r, heard, local))
 			return true;
 	return false;
 }
@@ -169,4 +180,36 @@ sender_meant(const struct evidence *e, const struct failure *f, const struct rec
 	for (size_t i = 0; sender && i < sizeof own / sizeof *own; i++)
 		sender = !names_address(text, own[i]);
 	return sender;
+}
+
+/* "192.0.2.1" */
+static bool
+has_ip(struct slice text)
+{
+	unsigned dots = 0, digits = 0;
+
+	for (size_t i = 0; i < text.n && !(dots == 3 && digits); i++)
+		if (ascii_digit(text.p[i])) {
+			digits++;
+		} else {
+			dots = text.p[i] == '.' && digits ? dots + 1 : 0;
+			digits = 0;
+		}
+	return dots == 3 && digits;
+}
+
+bool
+sender_domain_named(const struct evidence *e, const struct failure *f)
+{
+	size_t reply = slice_find(e->diagnostic, slice_of(e->codes.reply), 0);
+	struct slice text = slice_after(e->diagnostic, reply == SLICE_NPOS ? 0 : reply);
+	struct slice heard = e->said.text.text, local, domain;
+	bool named = false;
+
+	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
+		named = named ||
+		    (address_split(f->senders[i], &local, &domain) &&
+			names_domain(text, domain, false) && !names_below(text, domain));
+	return named && !has_ip(text) &&
+	    !sentence_has_word(e, sentence_begin(e), heard.n, e->r->machine);
 }

@@ -74,6 +74,19 @@ sentence_behind_local(const struct evidence *e, struct slice text, size_t at)
 }
 
 bool
+sentence_has_word(const struct evidence *e, size_t from, size_t to, struct groups groups)
+{
+	struct slice text = slice_first(slice_after(e->said.text.text, from), to - from);
+
+	for (size_t i = 0; from < to && i < text.n;)
+		if (!is_letter(text.p[i]))
+			i++;
+		else if (groups_meet(words_groups(e->r, sentence_take_word(text, &i)), groups))
+			return true;
+	return false;
+}
+
+bool
 sentence_ends(struct slice text, size_t at)
 {
 	unsigned char c = text.p[at];

@@ -1,5 +1,5 @@
 /*
- * sentence - the words of folded text, one by one; for together.c and meant.c only.
+ * sentence - the words of folded text, one by one; for together.c, meant.c, doubt.c and sender.c only.
  */
 #ifndef CAROM_SENTENCE_H
 #define CAROM_SENTENCE_H
@@ -19,6 +19,8 @@ struct slice sentence_take_word(struct slice text, size_t *at);
 /* The end of the recipient's local part, which begins at at without its domain; at when it does not. One that is a single word
  * is no sign of him. */
 size_t sentence_behind_local(const struct evidence *e, struct slice text, size_t at);
+/* Is a word between these places of these groups? */
+bool sentence_has_word(const struct evidence *e, size_t from, size_t to, struct groups groups);
 bool sentence_ends(struct slice text, size_t at);
 /* Where the reply begins in the diagnostic, behind "host said: ", which is about the other system; 0 when nothing is said of
  * it. */

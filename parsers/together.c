@@ -7,7 +7,7 @@
 enum { SENTENCES = 16 };
 
 struct sentence {
-	uint64_t groups;
+	struct groups groups;
 	struct slice text;
 };
 
@@ -28,19 +28,20 @@ take_sentence(const struct evidence *e, const struct frames *frames, size_t *at)
 	const struct rules *r = e->r;
 	struct slice text = e->said.text.text;
 	size_t from = *at, i = from, behind;
-	uint64_t groups = 0;
+	struct groups groups = GROUPS_NONE;
 
 	while (i < text.n && !sentence_ends(text, i)) {
 		if (is_letter(text.p[i]) && (behind = frames_behind(frames, i)) > i) {
 			i = behind;
 		} else if (is_letter(text.p[i]) &&
 		    (behind = sentence_behind_local(e, text, i)) > i) {
-			groups |= words_groups(r, SLICE("@"));
+			groups = groups_both(groups, words_groups(r, SLICE("@")));
 			i = behind;
 		} else if (is_letter(text.p[i])) {
 			struct slice word = sentence_take_word(text, &i);
 
-			groups |= word.n ? words_groups(r, word) : 0;
+			if (word.n)
+				groups = groups_both(groups, words_groups(r, word));
 		} else if (text.p[i] == ':' && i + 2 < text.n && text.p[i + 1] == '/' &&
 		    text.p[i + 2] == '/') {
 			i = skip(text, i);
@@ -49,7 +50,7 @@ take_sentence(const struct evidence *e, const struct frames *frames, size_t *at)
 			sentence_take_word(text, &i);
 		} else {
 			if (text.p[i] == '@')
-				groups |= words_groups(r, SLICE("@"));
+				groups = groups_both(groups, words_groups(r, SLICE("@")));
 			i++;
 		}
 	}
@@ -58,26 +59,26 @@ take_sentence(const struct evidence *e, const struct frames *frames, size_t *at)
 }
 
 static bool
-holds(const struct together *t, uint64_t groups)
+holds(const struct together *t, struct groups groups)
 {
-	for (size_t i = 0; i < TOGETHER_TERMS && t->need[i]; i++)
-		if (!(t->need[i] & groups))
+	for (size_t i = 0; i < TOGETHER_TERMS && groups_any(t->need[i]); i++)
+		if (!groups_meet(t->need[i], groups))
 			return false;
 	return true;
 }
 
 static size_t
-take_sentences(const struct evidence *e, struct sentence out[SENTENCES], uint64_t *all)
+take_sentences(const struct evidence *e, struct sentence out[SENTENCES], struct groups *all)
 {
 	struct frames frames;
 	size_t n = 0;
 
-	*all = 0;
+	*all = GROUPS_NONE;
 	frames_find(e, &frames);
 	for (size_t at = sentence_begin(e); at < e->said.text.text.n && n < SENTENCES;) {
 		out[n] = take_sentence(e, &frames, &at);
-		*all |= out[n].groups;
-		n += out[n].groups != 0;
+		*all = groups_both(*all, out[n].groups);
+		n += groups_any(out[n].groups);
 	}
 	return n;
 }
@@ -87,7 +88,7 @@ together_find(const struct evidence *e, enum reason but, struct slice *found)
 {
 	const struct rules *r = e->r;
 	struct sentence sentence[SENTENCES];
-	uint64_t all;
+	struct groups all;
 	size_t n = r->ntogether ? take_sentences(e, sentence, &all) : 0;
 
 	for (size_t i = 0; n > 0 && i < r->ntogether; i++) {
@@ -96,7 +97,8 @@ together_find(const struct evidence *e, enum reason but, struct slice *found)
 		if (!holds(t, all) || !rule_asked(e, &r->rule[t->rule], but))
 			continue;
 		for (size_t k = 0; k < n; k++)
-			if (holds(t, sentence[k].groups) && !(t->without & sentence[k].groups)) {
+			if (holds(t, sentence[k].groups) &&
+			    !groups_meet(t->without, sentence[k].groups)) {
 				*found = sentence[k].text;
 				return &r->rule[t->rule];
 			}

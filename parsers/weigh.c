@@ -52,6 +52,18 @@ weigh_doubt(const struct evidence *e, struct decision *d)
 	d->unread = d->unread || d->doubt;
 }
 
+/* "shop.example is blacklisted": a domain's name, and nothing of the host that sent. Lists that are known say by themselves
+ * what they hold. */
+static void
+weigh_block(const struct evidence *e, const struct failure *f, struct decision *d)
+{
+	if (d->reason != REASON_ip_blocked || !d->rule || d->rule->kind == RULE_BLOCKLIST ||
+	    !sender_domain_named(e, f))
+		return;
+	d->reason = REASON_domain_blocked;
+	d->why = "the sender's domain in the text";
+}
+
 /* Is it told by words with no code of a missing mailbox beside them, and about something else than a recipient: "no such
  * folder", "unknown user settings"? */
 static bool
@@ -85,6 +97,8 @@ decision_weigh(const struct evidence *e, const struct failure *f, const struct r
 	/* a resolver that failed for now does not say that the domain is gone */
 	if (d->reason == REASON_domain_not_found && class == '4')
 		d->reason = REASON_dns_failure;
+	if (!taught)
+		weigh_block(e, f, d);
 	row = reason_row(d->reason);
 	if ((row->permanence == PERMANENCE_HARD || d->reason == REASON_mailbox_unavailable) &&
 	    sender_meant(e, f, r, d->reason))

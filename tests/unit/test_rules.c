@@ -482,6 +482,33 @@ a_site_s_own_rules_win(void **state)
 	rules_free(r);
 }
 
+/* 128 groups of words are the most, and the last one is as good as the first. */
+static void
+groups_of_words_have_a_limit(void **state)
+{
+	enum { MOST = 128 };
+	char text[MOST * 64], id[100];
+	size_t n = 0;
+	struct rules *r;
+
+	(void)state;
+	for (int i = 1; i <= MOST; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "[words g%d]\nword%d\n", i, i);
+	(void)snprintf(
+	    text + n, sizeof text - n, "[together]\nmailbox_full g%d g1 -g%d\n", MOST, MOST - 1);
+	r = read_text(text);
+	assert_string_equal(said, "");
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, "450 word128 word1", id, sizeof id), REASON_mailbox_full);
+	assert_int_not_equal(reason_of(r, "450 word64 word1", id, sizeof id), REASON_mailbox_full);
+	assert_int_not_equal(
+	    reason_of(r, "450 word127 word128 word1", id, sizeof id), REASON_mailbox_full);
+	rules_free(r);
+	(void)snprintf(text + n, sizeof text - n, "[words one-more]\nword\n");
+	assert_null(read_text(text));
+	assert_non_null(strstr(said, "site.rules:257: too many groups of words: 128 are the most"));
+}
+
 int
 main(void)
 {
@@ -500,6 +527,7 @@ main(void)
 		cmocka_unit_test(every_text_of_a_long_list_is_found),
 		cmocka_unit_test(words_in_the_sentence_make_another_reason_of_a_phrase),
 		cmocka_unit_test(words_together_are_found_in_any_order),
+		cmocka_unit_test(groups_of_words_have_a_limit),
 		cmocka_unit_test(a_site_s_own_rules_win),
 	};
 
