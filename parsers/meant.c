@@ -59,12 +59,6 @@ sentence_around(const struct evidence *e, struct slice words, size_t most)
 	return slice_first(slice_after(text, from), to - from);
 }
 
-static bool
-is_of(struct slice word)
-{
-	return slice_equal(word, SLICE("of")) || slice_equal(word, SLICE("for"));
-}
-
 /* "no such", "no valid" */
 static bool
 is_such(struct slice word)
@@ -76,7 +70,13 @@ is_such(struct slice word)
 static bool
 is_article(struct slice word)
 {
-	return slice_equal(word, SLICE("the")) || slice_equal(word, SLICE("this"));
+	static const char *const articles[] = { "the", "this", "la", "le", "l", "les", "el", "los",
+		"las", "il", "het", "os" };
+
+	for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+		if (slice_equal(word, slice_of(articles[i])))
+			return true;
+	return false;
 }
 
 static enum before
@@ -90,7 +90,8 @@ kind_of(const struct evidence *e, struct slice word, enum before before)
 	if ((is_article(word) && before == BEFORE_OTHER_OF) ||
 	    (is_such(word) && before == BEFORE_MISSING))
 		return before;
-	if (is_of(word) && (before == BEFORE_OTHER || before == BEFORE_PLACE))
+	if (groups_meet(groups, r->of) &&
+	    (before == BEFORE_OTHER || before == BEFORE_PLACE || before == BEFORE_OTHER_OF))
 		return BEFORE_OTHER_OF;
 	if (groups_meet(groups, r->recipient))
 		return BEFORE_RECIPIENT;
@@ -130,6 +131,16 @@ note_toward(
 	} else {
 		out->to = 0;
 	}
+}
+
+/* Does the word that begins at at stand right behind the one that ended at end: behind a blank, or the apostrophe of "de
+ * l'utilisateur"? Commas of other alphabets are no letters of a word. */
+static bool
+is_next(struct slice s, size_t end, size_t at)
+{
+	return at > 0 && end == at - 1 && (s.p[end] == ' ' || s.p[end] == '\'') &&
+	    !slice_ends_nocase(slice_first(s, end), SLICE("\xd8\x8c")) &&
+	    !slice_ends_nocase(slice_first(s, end), SLICE("\xe0\xa5\xa4"));
 }
 
 /* 'user "kim"': a name, not a thing. */
@@ -231,12 +242,13 @@ read_sentence(const struct evidence *e, struct slice s, struct slice phrase)
 		} else if (!(word = take_word_or_local(e, s, &i)).n) {
 			named.other = named.other || is_host(e, s, from, i);
 		} else {
-			bool next = from > 0 && named.end == from - 1 && s.p[from - 1] == ' ';
+			bool next = is_next(s, named.end, from);
 
 			if (is_code(s, from))
 				continue;
 			note_word(e, word, next ? named.before : BEFORE_NOTHING,
-			    phrase.n && word.p >= phrase.p && word.p < phrase.p + phrase.n, &named);
+			    phrase.n && word.p + word.n > phrase.p && word.p < phrase.p + phrase.n,
+			    &named);
 			named.end = i;
 		}
 	}

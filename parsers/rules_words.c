@@ -30,7 +30,7 @@ note_name(struct rules *r, struct slice name, struct groups one)
 	} known[] = { { SLICE("recipient"), &r->recipient }, { SLICE("nobody"), &r->recipient },
 		{ SLICE("absent"), &r->missing }, { SLICE("no"), &r->missing },
 		{ SLICE("thing"), &r->thing }, { SLICE("filler"), &r->filler },
-		{ SLICE("place"), &r->place }, { SLICE("noun"), &r->noun },
+		{ SLICE("place"), &r->place }, { SLICE("noun"), &r->noun }, { SLICE("of"), &r->of },
 		{ SLICE("gone"), &r->gone }, { SLICE("client"), &r->machine },
 		{ SLICE("machine"), &r->machine } };
 
