@@ -141,8 +141,9 @@ ends_range(const struct day_reader *r, size_t cue)
 	while (digits < n && ascii_digit(t.p[n - digits - 1]))
 		digits++;
 	from = n - digits;
-	if (digits > 0 && digits < 3 && from > 0 && t.p[from - 1] == ' ')
-		return t.p[n] != ',';
+	if (digits > 0 && digits < 3 && from > 1 &&
+	    (t.p[from - 1] == ' ' || (t.p[from - 1] == '-' && t.p[from - 2] >= 0x80)))
+		return t.p[n] != ','; /* "from" may be a prefix, with a hyphen */
 	for (from = n; from > 0 && n - from < NEAR / 2 && t.p[from - 1] != '\n';)
 		from--;
 	for (; from < n; from = first.end) {

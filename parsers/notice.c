@@ -105,7 +105,8 @@ notice_read(const struct words *w, struct report *r)
 	if (read_receipt(w, r))
 		return true;
 	/* parcels are delivered and delayed too, though by no mail system and to no address */
-	if ((m->hints & HINT_MACHINE) == 0 || message_by_person(m) || w->answered)
+	if ((m->hints & HINT_MACHINE) == 0 || message_by_person(m) ||
+	    (w->answered && (m->hints & HINT_DAEMON) == 0))
 		return false;
 	action = said_action(w);
 	if (action == ACTION_NONE)

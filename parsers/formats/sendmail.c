@@ -65,6 +65,16 @@ read_remarks(const struct message *m, struct report *r, struct report_rcpt *one,
 		one->text = reason;
 }
 
+/* "(relayed to non-DSN-aware mailer)" behind the address, when it went well. */
+static enum action
+successful_action(struct slice behind)
+{
+	if (slice_find_nocase(behind, SLICE("(relayed"), 0) != SLICE_NPOS)
+		return ACTION_RELAYED;
+	return slice_find_nocase(behind, SLICE("(expanded"), 0) != SLICE_NPOS ? ACTION_EXPANDED
+									      : ACTION_DELIVERED;
+}
+
 /* Adds the addresses under a heading and answers the line behind them. */
 static size_t
 read_list(const struct message *m, struct report *r, size_t heading)
@@ -89,7 +99,7 @@ read_list(const struct message *m, struct report *r, size_t heading)
 		} else if (layout_next_address(&rest, &found)) {
 			one = report_add_final(r, charset_make_valid(m->a, found));
 			if (one && good)
-				one->action = ACTION_DELIVERED;
+				one->action = successful_action(rest);
 			any = true;
 		} else if (slice_trim(rest).p[0] == '"' || slice_trim(rest).p[0] == '|') {
 			any = true;
