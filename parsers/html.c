@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "html_entity.h"
+#include "html_out.h"
 
 /* What a tag does to the text around it. */
 enum effect { INLINE, LINE, PARAGRAPH, BREAK, CELL, DROP };
@@ -61,78 +61,10 @@ static const struct {
 	{ "ul", LINE },
 };
 
-struct out {
-	unsigned char *p;
-	size_t n, cap;
-	bool space;   /* a blank is due before the next visible byte */
-	unsigned pre; /* depth of <pre>, where line ends and blanks stand */
-	bool head_seen;
-	bool quotes_end; /* attribute quotes have closed so far */
-};
-
-static size_t
-newlines_at_end(const struct out *o)
-{
-	size_t count = 0;
-
-	while (count < o->n && count < 2 && o->p[o->n - 1 - count] == '\n')
-		count++;
-	return count;
-}
-
-/* Ends the line; with 2, leaves an empty one. Nothing at the very front. */
-static void
-put_newlines(struct out *o, size_t want)
-{
-	o->space = false;
-	if (o->n == 0)
-		return;
-	for (size_t have = newlines_at_end(o); have < want && o->n < o->cap; have++)
-		o->p[o->n++] = '\n';
-}
-
-static void
-put_bytes(struct out *o, const unsigned char *p, size_t n)
-{
-	if (o->space && o->n && o->p[o->n - 1] != '\n' && o->n < o->cap)
-		o->p[o->n++] = ' ';
-	o->space = false;
-	if (n > o->cap - o->n)
-		return;
-	memcpy(o->p + o->n, p, n);
-	o->n += n;
-}
-
-static void
-put_break(struct out *o)
-{
-	o->space = false;
-	if (o->n && newlines_at_end(o) < 2 && o->n < o->cap)
-		o->p[o->n++] = '\n';
-}
-
 static bool
 is_name_byte(unsigned char c)
 {
 	return ascii_alpha(c) || ascii_digit(c);
-}
-
-static size_t
-put_entity(struct out *o, struct slice s)
-{
-	unsigned char bytes[4];
-	uint32_t c;
-	size_t n = html_entity(s, &c);
-
-	if (n == 0) {
-		put_bytes(o, s.p, 1);
-		return 1;
-	}
-	if (c == 0xA0 || c == ' ' || c == '\t' || c == '\n' || c == '\r')
-		o->space = true;
-	else if (c != 0xAD && !(c >= 0x200B && c <= 0x200F) && c != 0xFEFF) /* invisible */
-		put_bytes(o, bytes, utf8_encode(c, bytes));
-	return n;
 }
 
 static enum effect
@@ -163,7 +95,7 @@ effect_of(struct slice name)
 /* Index behind the '>' that ends the tag at from, or SLICE_NPOS. Quotes are heeded until one leads to
  * the end of the text: then no tag is looked for twice. */
 static size_t
-tag_end(struct out *o, struct slice s, size_t from)
+tag_end(struct html_out *o, struct slice s, size_t from)
 {
 	size_t first = slice_find_byte(s, '>', from), at = from;
 
@@ -207,7 +139,7 @@ skip_comment(struct slice s, size_t at)
 
 /* A head that is not closed ends where the body begins; only one is looked for. */
 static size_t
-skip_dropped(struct out *o, struct slice s, struct slice name, size_t from)
+skip_dropped(struct html_out *o, struct slice s, struct slice name, size_t from)
 {
 	bool head = slice_equal_nocase(name, SLICE("head"));
 	size_t end;
@@ -225,7 +157,7 @@ skip_dropped(struct out *o, struct slice s, struct slice name, size_t from)
 }
 
 static void
-apply(struct out *o, struct slice name, enum effect effect, bool closing)
+apply(struct html_out *o, struct slice name, enum effect effect, bool closing)
 {
 	if (slice_equal_nocase(name, SLICE("pre"))) {
 		if (!closing)
@@ -236,13 +168,13 @@ apply(struct out *o, struct slice name, enum effect effect, bool closing)
 	switch (effect) {
 	case LINE:
 	case DROP:
-		put_newlines(o, 1);
+		html_put_newlines(o, 1);
 		break;
 	case PARAGRAPH:
-		put_newlines(o, 2);
+		html_put_newlines(o, 2);
 		break;
 	case BREAK:
-		put_break(o);
+		html_put_break(o);
 		break;
 	case CELL:
 		o->space = true;
@@ -272,9 +204,21 @@ is_address(struct slice s, size_t at)
 	return false;
 }
 
+/* Is it a paragraph without space around it, as Outlook writes every line? Its end is no more. */
+static bool
+is_tight(struct html_out *o, struct slice tag, bool closing)
+{
+	if (tag.n == 0 || (tag.p[0] | 0x20) != 'p' || (tag.n > 1 && is_name_byte(tag.p[1])))
+		return false;
+	if (!closing)
+		o->tight = slice_find_nocase(tag, SLICE("MsoNormal"), 0) != SLICE_NPOS ||
+		    slice_find_nocase(tag, SLICE("MsoPlainText"), 0) != SLICE_NPOS;
+	return o->tight;
+}
+
 /* The tag, comment or declaration at the '<' of s; where to read on. */
 static size_t
-take_tag(struct out *o, struct slice s, size_t at)
+take_tag(struct html_out *o, struct slice s, size_t at)
 {
 	bool closing = at + 1 < s.n && s.p[at + 1] == '/';
 	size_t from = at + 1 + closing, end = from;
@@ -294,6 +238,9 @@ take_tag(struct out *o, struct slice s, size_t at)
 	end = tag_end(o, s, end);
 	if (end == SLICE_NPOS)
 		return end;
+	if (effect == PARAGRAPH &&
+	    is_tight(o, slice_first(slice_after(s, from), end - from), closing))
+		effect = LINE;
 	apply(o, name, effect, closing);
 	return effect == DROP && !closing ? skip_dropped(o, s, name, end) : end;
 }
@@ -305,10 +252,11 @@ static const unsigned char run_ends[256] = {
 	['\r'] = 1,
 	['\n'] = 1,
 	['&'] = 1,
+	[0xC2] = 1,
 };
 
 static void
-put_text(struct out *o, struct slice s, size_t at, size_t end)
+put_text(struct html_out *o, struct slice s, size_t at, size_t end)
 {
 	while (at < end) {
 		size_t from = at;
@@ -316,16 +264,15 @@ put_text(struct out *o, struct slice s, size_t at, size_t end)
 		while (at < end && !run_ends[s.p[at]])
 			at++;
 		if (at > from)
-			put_bytes(o, s.p + from, at - from);
+			html_put_bytes(o, s.p + from, at - from);
 		if (at == end)
 			return;
 		if (s.p[at] == '&')
-			at += put_entity(o, (struct slice){ s.p + at, end - at });
-		else if (o->pre && s.p[at] == '\n') {
-			put_break(o);
-			at++;
-		} else {
-			o->space = true;
+			at += html_put_entity(o, (struct slice){ s.p + at, end - at });
+		else if (s.p[at] == 0xC2)
+			at += html_put_wide(o, (struct slice){ s.p + at, end - at });
+		else {
+			html_put_blank(o, s.p[at]);
 			at++;
 		}
 	}
@@ -334,7 +281,7 @@ put_text(struct out *o, struct slice s, size_t at, size_t end)
 struct slice
 html_text(struct arena *a, struct slice html)
 {
-	struct out o = { .cap = html.n, .quotes_end = true };
+	struct html_out o = { .cap = html.n, .quotes_end = true };
 	bool tags_end = true; /* there still is a '>' ahead */
 
 	o.p = arena_take(a, html.n, 1);
@@ -350,7 +297,7 @@ html_text(struct arena *a, struct slice html)
 		if (next == SLICE_NPOS)
 			tags_end = false;
 		if (next == SLICE_NPOS || next == open) {
-			put_bytes(&o, html.p + open, 1);
+			html_put_bytes(&o, html.p + open, 1);
 			next = open + 1;
 		}
 		at = next;

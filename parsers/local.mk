@@ -117,6 +117,8 @@ libparsers_a_SOURCES = \
 	parsers/html_entities.def \
 	parsers/html_entity.c \
 	parsers/html_entity.h \
+	parsers/html_out.c \
+	parsers/html_out.h \
 	parsers/kind.c \
 	parsers/kind_action.c \
 	parsers/kind_writer.c \

@@ -29,7 +29,28 @@ blanks_collapse_and_inline_tags_vanish(void **state)
 {
 	(void)state;
 	assert_slice(text_of("  a \r\n\t b<b>c</b> <i> d</i>&nbsp;&nbsp;e  "), "a bc d e");
-	assert_slice(text_of("<pre>a\n  b\n</pre>c"), "a\nb\n\nc");
+}
+
+/* How far a line is indented tells whose it is, in a report as in <pre>. */
+static void
+blanks_that_stand_indent_a_line(void **state)
+{
+	(void)state;
+	assert_slice(text_of("<pre>a\n  b\n\tc  d\n</pre> e"), "a\n  b\n c d\n\ne");
+	assert_slice(text_of("a<br>&nbsp; &nbsp;b<br>\xc2\xa0 z<br> d"), "a\n  b\n z\nd");
+	assert_slice(text_of("a\xc2\xa0\xc2\xa0\xc2\xa9"), "a \xc2\xa9");
+}
+
+/* Outlook writes each line so, and an empty one as a blank. */
+static void
+a_paragraph_may_be_a_line(void **state)
+{
+	(void)state;
+	assert_slice(text_of("<p class=MsoNormal><span>a</span></p><p class=MsoNormal>b</p>"
+			     "<p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>c</p>"),
+	    "a\nb\n\nc");
+	assert_slice(text_of("<p class=\"MsoPlainText\">a</p><p>b</p>"), "a\n\nb");
+	assert_slice(text_of("<div>a</div><div>&nbsp;</div><div>b</div>"), "a\n\nb");
 }
 
 static void
@@ -128,6 +149,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_become_lines),
 		cmocka_unit_test(blanks_collapse_and_inline_tags_vanish),
+		cmocka_unit_test(blanks_that_stand_indent_a_line),
+		cmocka_unit_test(a_paragraph_may_be_a_line),
 		cmocka_unit_test(entities_are_decoded),
 		cmocka_unit_test(what_no_reader_sees_is_dropped),
 		cmocka_unit_test(broken_markup_loses_no_text),

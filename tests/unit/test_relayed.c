@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ROOM = 2 * SAMPLE_MAX };
+enum { ROOM = 4 * SAMPLE_MAX };
 
 struct changed {
 	char p[ROOM];
@@ -137,13 +137,13 @@ headers_of_filters_in_front_are_nobodys(void **state)
 	samples_walk_all(state, with_headers);
 }
 
-/* Is the message nothing but text, of seven bits? */
+/* Is the message nothing but text, of seven bits? Base64 that nothing says is some has no blanks. */
 static bool
 is_plain_text(const char *raw, size_t end)
 {
 	size_t type = field_at(raw, end, "Content-Type:");
 
-	return field_at(raw, end, "Content-Transfer-Encoding:") == end &&
+	return field_at(raw, end, "Content-Transfer-Encoding:") == end && strchr(raw + end, ' ') &&
 	    (type == end || strncasecmp(raw + type, "Content-Type: text/plain", 24) == 0);
 }
 
@@ -191,6 +191,82 @@ what_stands_above_and_below_the_text_is_not_of_it(void **state)
 	samples_walk_all(state, with_notice);
 }
 
+/* One character of the text as HTML; at the beginning of a line blanks are entities. */
+static void
+put_html(struct changed *c, const char *at, bool first)
+{
+	const char *as = *at == '<' ? "&lt;" : *at == '>' ? "&gt;" : *at == '&' ? "&amp;" : NULL;
+
+	if (*at == ' ' && first)
+		as = "&nbsp;";
+	put(c, as ? as : at, as ? strlen(as) : 1);
+}
+
+/* The text as HTML, each line between open and close, an empty one with what blank is. */
+static void
+as_html(struct state *s, const struct sample *one, const char *const line[3])
+{
+	static struct changed c;
+	size_t end = body_at(one->raw, one->n), type = field_at(one->raw, end, "Content-Type:");
+	bool first = true;
+
+	for (size_t i = 0; i < one->n; i++)
+		if (one->raw[i] == '\r' || (one->raw[i] & 0x80))
+			return;
+	if (type < end || end == one->n || !is_plain_text(one->raw, end))
+		return;
+	c.n = 0;
+	put(&c, one->raw, end - 1);
+	put(&c, "Content-Type: text/html\n\n", 25);
+	put(&c, line[0], strlen(line[0]));
+	for (size_t i = end; i < one->n; i++) {
+		if (one->raw[i] != '\n') {
+			put_html(&c, one->raw + i, first);
+			first = first && one->raw[i] == ' ';
+			continue;
+		}
+		if (i == end || one->raw[i - 1] == '\n')
+			put(&c, line[2], strlen(line[2]));
+		put(&c, line[1], strlen(line[1]));
+		put(&c, line[0], strlen(line[0]));
+		first = true;
+	}
+	expect(s, one->path, &c, one->want);
+}
+
+static void
+with_breaks(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_html(s, &one, (const char *const[]){ "", "<br>\n", "" });
+}
+
+static void
+with_paragraphs(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_html(
+	    s, &one, (const char *const[]){ "<p class=MsoNormal>", "</p>\n", "<o:p>&nbsp;</o:p>" });
+}
+
+static void
+with_rows(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_html(s, &one, (const char *const[]){ "<tr><td>", "</td></tr>\n", "&nbsp;" });
+}
+
+static void
+text_is_read_in_html_as_it_stands(void **state)
+{
+	samples_walk_all(state, with_breaks);
+	samples_walk_all(state, with_paragraphs);
+	samples_walk_all(state, with_rows);
+}
+
 int
 main(void)
 {
@@ -199,6 +275,7 @@ main(void)
 		cmocka_unit_test(a_tag_in_front_of_the_subject_is_not_of_it),
 		cmocka_unit_test(headers_of_filters_in_front_are_nobodys),
 		cmocka_unit_test(what_stands_above_and_below_the_text_is_not_of_it),
+		cmocka_unit_test(text_is_read_in_html_as_it_stands),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
