@@ -224,7 +224,7 @@ format_demon(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-/* Zoho writes Exim's sentence and then its own line: "addr Invalid Address, ERROR_CODE :550, ..." */
+/* Zoho writes Exim's sentence and then its own line: "addr Invalid Address, ERROR_CODE :550, ...", "addr, ERROR CODE :550 - text" */
 enum parse_rc
 format_zoho(const struct message *m, struct report *r)
 {
@@ -233,7 +233,8 @@ format_zoho(const struct message *m, struct report *r)
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	if (!message_has(m, "X-ZohoMail") && !message_has(m, "X-ZohoMail-Owner") &&
-	    text_holding(&m->text, SLICE("ERROR_CODE"), 0, m->text.n) == TEXT_NONE)
+	    text_holding(&m->text, SLICE("ERROR_CODE"), 0, m->text.n) == TEXT_NONE &&
+	    text_holding(&m->text, SLICE("ERROR CODE :"), 0, m->text.n) == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	for (size_t i = at + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest, found;

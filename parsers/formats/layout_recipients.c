@@ -73,19 +73,30 @@ ends_in_colon(struct slice line)
 	return line.n > 0 && line.p[line.n - 1] == ':';
 }
 
+/* "You can ask to be let in by mail to:" - of an address deeper than the first, with nothing behind it, the text speaks. */
+static bool
+is_in_text(const struct message *m, size_t i, size_t first, struct slice rest)
+{
+	return first != TEXT_NONE && slice_trim(rest).n == 0 &&
+	    text_indent(&m->text, i) > text_indent(&m->text, first);
+}
+
 size_t
 layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 {
-	size_t added = 0;
+	size_t added = 0, first = TEXT_NONE;
 
 	for (size_t i = from; i < to && i < m->text.n; i++) {
 		struct slice rest, address = angle_start(m, i, &rest);
-		struct report_rcpt *one = address.n ? report_add_final(r, address) : NULL;
+		struct report_rcpt *one = address.n && !is_in_text(m, i, first, rest)
+		    ? report_add_final(r, address)
+		    : NULL;
 		size_t end = i + 1;
 
 		if (!one)
 			continue;
-		added++;
+		if (added++ == 0)
+			first = i;
 		/* several addresses in front of one text: it is for each of them */
 		while (end < to && end < m->text.n && !text_blank(&m->text, end) &&
 		    !(is_angle(m, end) && text_indent(&m->text, end) <= text_indent(&m->text, i)))
