@@ -48,13 +48,13 @@ ends_title(const struct words *w, size_t at)
 	    words_find(w, SET_RETURN, at, at + 1) || words_find(w, SET_THROUGH, at, at + 1);
 }
 
-/* "Ann Example is out of the office": Notes puts the name in front, and says in the header that it is a program. */
+/* "Ann Example is out of the office": Notes puts the name in front, and seldom says in the header that it is a program. */
 static bool
 is_told_of(const struct words *w, const struct word *title)
 {
 	struct slice words = slice_after(w->text, title->start);
 
-	if (slice_starts(words, SLICE("is out of the office")))
+	if (message_text(w->m, TEXTS_AUTOREPLY_ABSENT, TEXT_BEGINS, words))
 		return true;
 	/* "Ann is on vacation: the calendar of your team" */
 	return title->set == SET_SUBJECT_AWAY && (w->m->hints & HINT_AUTO) != 0 &&

@@ -191,6 +191,19 @@ is_of_first_day(const struct words *w, const struct word *cue, const struct day 
 	return false;
 }
 
+/* Does another, later day follow in the same sentence? */
+static bool
+has_later(const struct day_reader *r, size_t from)
+{
+	struct slice t = r->w->text;
+	struct day next;
+
+	for (size_t to = from + 2 * NEAR; day_find(r, from, to, &next); from = next.end)
+		if (next.day > r->today && !next.weekday)
+			return !sentence_ends(t, from, next.end);
+	return false;
+}
+
 bool
 words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 {
@@ -219,6 +232,9 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 				continue;
 			if ((when.weekday && weekday) ||
 			    (cues[i].behind && is_of_first_day(w, cue, &when)))
+				continue;
+			/* "a partire dal 3 agosto", of the first day as of the last: a later one is meant */
+			if (when.day == r.today && !when.weekday && has_later(&r, cue->end))
 				continue;
 			*day = when.day + cues[i].add;
 			if (cue->set == SET_UNTIL && !when.weekday &&
