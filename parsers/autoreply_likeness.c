@@ -280,8 +280,8 @@ autoreply_likeness(const struct words *w, const struct word *title, enum subkind
 	if (is_news(w, &s))
 		return 0;
 	sum = s.explicit ? 90 : 0;
-	if (message_has(m, "X-List-Administrivia"))
-		sum += s.said || s.noted ? 40 : 0; /* the list software itself speaks */
+	if (kind_is_list_itself(m))
+		sum += s.said || s.noted ? 40 : 0;
 	else if (message_has(m, "List-Unsubscribe") || message_has(m, "Feedback-ID"))
 		return s.explicit ? sum - 20 : 0;
 	else if ((m->hints & HINT_LIST) && !s.explicit && title && title->set == SET_SUBJECT_AWAY &&

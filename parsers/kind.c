@@ -154,6 +154,16 @@ is_distributed(const struct message *m)
 	    !message_has(m, "X-List-Administrivia");
 }
 
+/* Mailman's second release says so, the third marks what is posted. */
+bool
+kind_is_list_itself(const struct message *m)
+{
+	return message_has(m, "X-List-Administrivia") ||
+	    (slice_starts(slice_trim(message_header(m, "X-Mailman-Version")), SLICE("3.")) &&
+		slice_equal_nocase(slice_trim(message_header(m, "Precedence")), SLICE("bulk")) &&
+		!message_has(m, "List-Post"));
+}
+
 unsigned
 kind_hints(const struct message *m)
 {
@@ -162,8 +172,7 @@ kind_hints(const struct message *m)
 
 	if (is_marked(m->headers) || is_x400_report(m))
 		hints |= HINT_MARKED;
-	/* Mailman itself speaks, not somebody on the list */
-	if (is_of_list(m->headers) && !message_has(m, "X-List-Administrivia"))
+	if (is_of_list(m->headers) && !kind_is_list_itself(m))
 		hints |= HINT_LIST;
 	if (is_in_thread(m->headers))
 		hints |= HINT_THREAD;

@@ -45,6 +45,9 @@ bool kind_is_by_client(const struct message *m);
 /* Does a program write that watches others or counts, as its title says, and not another's behind a colon
  * ("Undeliverable: daily news")? */
 bool kind_is_watcher(const struct message *m);
+
+/* Does the program speak that manages a list, and not somebody on it? */
+bool kind_is_list_itself(const struct message *m);
 /* Does it begin as a letter or a question of somebody? */
 bool kind_is_letter(const struct message *m);
 /* The same, and no header says that it was sent by itself: also a postmaster writes so, to whoever looks after the list. */

@@ -1,6 +1,6 @@
 /*
- * Mailing lists that refuse a message: FML, Mailman, Majordomo, Sympa, LISTSERV, ezmlm. The recipient
- * is the list.
+ * Mailing lists that refuse a message: FML, Mailman, Majordomo, Sympa, LISTSERV, ezmlm, Mlmmj, Schleuder. The
+ * recipient is the list.
  */
 #include "layout.h"
 
@@ -152,16 +152,13 @@ opening_line(const struct message *m)
 	return layout_mark_any(m, marks.text, marks.n);
 }
 
-static bool
-is_refused(const struct message *m, size_t at)
-{
-	struct texts refusals = rules_texts(scan_rules(m->scan), TEXTS_LIST_REFUSAL);
+enum { SAID_LINES = 12 };
 
-	for (size_t i = 0; i < refusals.n; i++)
-		if (text_holding(&m->text, phrase_slice(&refusals.text[i]), at, at + 12) !=
-		    TEXT_NONE)
-			return true;
-	return false;
+/* A sentence may go on in the next line. */
+static struct slice
+said_from(const struct message *m, size_t at)
+{
+	return text_join(m->a, &m->text, at, at + SAID_LINES);
 }
 
 /* Which list it is: the sentence names it, the message that came back, or the header. */
@@ -186,17 +183,24 @@ add_list(const struct message *m, struct report *r, size_t at, size_t end)
 enum parse_rc
 format_list_refusal(const struct message *m, struct report *r)
 {
+	struct slice said;
+	enum reason reason;
 	size_t at, end;
 
 	if (slice_starts_nocase(m->from, SLICE("listserv@")) && listserv_refusal(m, r) == PARSE_OK)
 		return PARSE_OK;
 	at = opening_line(m);
-	if (at == TEXT_NONE || at > 10 || !is_refused(m, at))
+	if (at == TEXT_NONE || at > 10)
 		return PARSE_NOT_MINE;
+	said = said_from(m, at);
+	if (!message_text(m, TEXTS_LIST_REFUSAL, TEXT_WITHIN, said))
+		return PARSE_NOT_MINE;
+	reason = message_text(m, TEXTS_LIST_SIZE, TEXT_WITHIN, said) ? REASON_message_too_large
+								     : REASON_recipient_refused;
 	end = text_paragraph_end(&m->text, at);
 	add_list(m, r, at, end);
 	for (size_t i = 0; i < r->n; i++)
-		r->rcpt[i]->reason = REASON_recipient_refused;
+		r->rcpt[i]->reason = reason;
 	layout_spread(r, text_join(m->a, &m->text, at, end));
 	return layout_finish(m, r);
 }
