@@ -236,8 +236,18 @@ is_iso2022(enum charset_id id)
 struct slice
 charset_decode(struct arena *a, const struct charsets *c, struct slice name, struct slice bytes)
 {
+	bool ascii;
+
+	return charset_decode_told(a, c, name, bytes, &ascii);
+}
+
+struct slice
+charset_decode_told(
+    struct arena *a, const struct charsets *c, struct slice name, struct slice bytes, bool *ascii)
+{
 	enum charset_id id = charset_named(name);
 
+	*ascii = true;
 	if (bytes.n == 0)
 		return SLICE_NONE;
 	if (ascii_compatible(id) && charset_wide_unlabelled(bytes))
@@ -245,6 +255,7 @@ charset_decode(struct arena *a, const struct charsets *c, struct slice name, str
 	if (utf8_ascii_prefix(bytes) == bytes.n &&
 	    (ascii_compatible(id) || (is_iso2022(id) && never_shifts(bytes))))
 		return bytes;
+	*ascii = false;
 	switch (id) {
 	case CHARSET_UNKNOWN:
 	case CHARSET_LATIN1:

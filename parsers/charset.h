@@ -22,6 +22,9 @@ void charsets_free(struct charsets *c);
  * the tables. SLICE_NONE for empty input and past the arena. */
 struct slice charset_decode(
     struct arena *a, const struct charsets *c, struct slice name, struct slice bytes);
+/* The same, and whether all of it was ASCII already. */
+struct slice charset_decode_told(
+    struct arena *a, const struct charsets *c, struct slice name, struct slice bytes, bool *ascii);
 
 /* What is not ASCII alone decoded as unknown (see above). */
 struct slice charset_guess(struct arena *a, struct slice s);

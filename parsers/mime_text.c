@@ -137,13 +137,13 @@ mime_text(struct arena *a, const struct charsets *c, const struct mime_part *p, 
 	bool text = slice_starts(p->type.value, SLICE("text/"));
 	struct slice charset = text ? parameters_get(&p->type, SLICE("charset")) : SLICE_NONE;
 	struct slice bytes = mime_decoded(a, p, truncated), s;
-	bool grown;
+	bool grown, ascii;
 
 	if (is_file(bytes))
 		return SLICE_NONE;
 	if (text && charset.n == 0)
 		charset = subject_charset(p, bytes);
-	s = charset_decode(a, c, charset, bytes);
+	s = charset_decode_told(a, c, charset, bytes, &ascii);
 	grown = s.n && s.p != bytes.p;
 	if (grown &&
 	    s.n > LIMIT_DECODED - CONVERTED_AT_ONCE) /* it ended there, as near as it could */
@@ -151,7 +151,9 @@ mime_text(struct arena *a, const struct charsets *c, const struct mime_part *p, 
 
 	if (slice_starts(s, SLICE("\xEF\xBB\xBF"))) /* byte order mark */
 		s = slice_after(s, 3);
-	s = slice_equal(p->type.value, SLICE("text/html")) ? html_text(a, s) : lines_as_lf(a, s);
+	s = slice_equal(p->type.value, SLICE("text/html"))
+	    ? html_text(a, s)
+	    : mime_plain(a, p, lines_as_lf(a, s), ascii);
 	if (arena_full(a))
 		*truncated |= TRUNCATED_MEMORY;
 	return s;

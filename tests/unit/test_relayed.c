@@ -267,6 +267,75 @@ text_is_read_in_html_as_it_stands(void **state)
 	samples_walk_all(state, with_rows);
 }
 
+/* The octet at of the text, with U+00A0 where one blank stands between words. */
+static void
+put_hard_blank(struct changed *c, const struct sample *one, size_t at)
+{
+	bool between = one->raw[at] == ' ' && (unsigned char)one->raw[at - 1] > ' ' &&
+	    at + 1 < one->n && (unsigned char)one->raw[at + 1] > ' ';
+
+	put(c, between ? "\xc2\xa0" : one->raw + at, between ? 2 : 1);
+}
+
+/* The same, with lines broken as format=flowed does it (RFC 3676 4.2). */
+static void
+put_flowed(struct changed *c, const struct sample *one, size_t at)
+{
+	enum { WIDTH = 40 };
+	size_t start = c->n;
+
+	while (start && c->p[start - 1] != '\n')
+		start--;
+	put(c, one->raw + at, 1);
+	if (one->raw[at] == ' ' && c->n - start > WIDTH && (unsigned char)one->raw[at - 1] > ' ' &&
+	    at + 1 < one->n && (unsigned char)one->raw[at + 1] > '>')
+		put(c, "\n", 1);
+}
+
+static void
+as_plain(struct state *s, const struct sample *one, const char *type,
+    void (*f)(struct changed *c, const struct sample *one, size_t at))
+{
+	static struct changed c;
+	size_t end = body_at(one->raw, one->n);
+
+	for (size_t i = 0; i < one->n; i++)
+		if (one->raw[i] == '\r' || (one->raw[i] & 0x80))
+			return;
+	if (end == one->n || field_at(one->raw, end, "Content-Type:") < end ||
+	    !is_plain_text(one->raw, end))
+		return;
+	c.n = 0;
+	put(&c, one->raw, end - 1);
+	put(&c, type, strlen(type));
+	for (size_t i = end; i < one->n; i++)
+		f(&c, one, i);
+	expect(s, one->path, &c, one->want);
+}
+
+static void
+with_hard_blanks(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_plain(s, &one, "Content-Type: text/plain; charset=utf-8\n\n", put_hard_blank);
+}
+
+static void
+with_soft_breaks(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_plain(s, &one, "Content-Type: text/plain; format=flowed\n\n", put_flowed);
+}
+
+static void
+blanks_that_do_not_break_and_breaks_that_are_none_are_blanks(void **state)
+{
+	samples_walk_all(state, with_hard_blanks);
+	samples_walk_all(state, with_soft_breaks);
+}
+
 int
 main(void)
 {
@@ -276,6 +345,7 @@ main(void)
 		cmocka_unit_test(headers_of_filters_in_front_are_nobodys),
 		cmocka_unit_test(what_stands_above_and_below_the_text_is_not_of_it),
 		cmocka_unit_test(text_is_read_in_html_as_it_stands),
+		cmocka_unit_test(blanks_that_do_not_break_and_breaks_that_are_none_are_blanks),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);

@@ -1,0 +1,162 @@
+/* mime_plain - plain text as it was written, whatever programs on the way did to its blanks and line ends. See
+ * mime_type.h. */
+#include "mime_type.h"
+
+#include <string.h>
+
+enum odd { NOT_ODD, ODD_BLANK, ODD_NOTHING };
+
+/* What stands where a lead octet of two or three is: a blank of another width, or nothing that is seen. Both are as long as
+ * their lead octet says. */
+static enum odd
+odd_at(const unsigned char *p, size_t left)
+{
+	if (left > 1 && p[0] == 0xC2)
+		return p[1] == 0xA0 ? ODD_BLANK : p[1] == 0xAD ? ODD_NOTHING : NOT_ODD;
+	if (left < 3 || p[0] != 0xE2 || (p[1] != 0x80 && p[1] != 0x81))
+		return NOT_ODD;
+	if (p[1] == 0x81)
+		return p[2] == 0xA0 ? ODD_NOTHING : NOT_ODD; /* word joiner */
+	switch (p[2]) {
+	case 0x87: /* figure space */
+	case 0xAF: /* narrow no-break space */
+		return ODD_BLANK;
+	case 0x8B: /* zero width space, marks of direction */
+	case 0x8E:
+	case 0x8F:
+		return ODD_NOTHING;
+	default:
+		return NOT_ODD;
+	}
+}
+
+/* The first of them at or after from whose lead octet this is; SLICE_NPOS. */
+static size_t
+next_odd(struct slice s, unsigned char lead, size_t from)
+{
+	while ((from = slice_find_byte(s, lead, from)) != SLICE_NPOS &&
+	    odd_at(s.p + from, s.n - from) == NOT_ODD)
+		from++;
+	return from;
+}
+
+/* U+00A0 and its like as blanks, without what has no width: a phrase has blanks between its words, and a label begins
+ * its line. */
+static struct slice
+with_plain_blanks(struct arena *a, struct slice s)
+{
+	size_t two = next_odd(s, 0xC2, 0), three = next_odd(s, 0xE2, 0), n = 0, done = 0;
+	unsigned char *out;
+
+	if (two == SLICE_NPOS && three == SLICE_NPOS)
+		return s;
+	out = arena_take(a, s.n, 1);
+	if (!out)
+		return s;
+	while (two != SLICE_NPOS || three != SLICE_NPOS) {
+		size_t at = two < three ? two : three;
+
+		memcpy(out + n, s.p + done, at - done);
+		n += at - done;
+		if (odd_at(s.p + at, s.n - at) == ODD_BLANK)
+			out[n++] = ' ';
+		done = at + (at == two ? 2 : 3);
+		if (at == two)
+			two = next_odd(s, 0xC2, done);
+		else
+			three = next_odd(s, 0xE2, done);
+	}
+	memcpy(out + n, s.p + done, s.n - done);
+	return (struct slice){ out, n + s.n - done };
+}
+
+/* Does the line that ends at end go on in the next one? RFC 3676 4.1, 4.3: not the line above a signature, and quoted
+ * text is left as it is. */
+static bool
+is_soft(struct slice s, size_t start, size_t end)
+{
+	return end > start && s.p[end - 1] == ' ' && s.p[start] != '>' &&
+	    !(end - start == 3 && memcmp(s.p + start, "-- ", 3) == 0) && end + 1 < s.n &&
+	    s.p[end + 1] != '>' && s.p[end + 1] != '\n';
+}
+
+/* Lines that a program broke between words in one piece again. What was stuffed in front of a line stays: it is indented
+ * anyway, and not every program that says so does it. */
+static struct slice
+unflowed(struct arena *a, struct slice s, bool delete)
+{
+	unsigned char *out = arena_take(a, s.n, 1);
+	size_t n = 0, start = 0, end;
+
+	if (!out)
+		return s;
+	for (; start < s.n; start = end + 1) {
+		end = slice_find_byte(s, '\n', start);
+		if (end == SLICE_NPOS)
+			end = s.n;
+		memcpy(out + n, s.p + start, end - start);
+		n += end - start;
+		if (is_soft(s, start, end))
+			n -= delete;
+		else if (end < s.n)
+			out[n++] = '\n';
+	}
+	return (struct slice){ out, n };
+}
+
+/* How many lines behind the line end at s.p[at] are empty. */
+static size_t
+empty_lines(struct slice s, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n + 1 < s.n && s.p[at + n + 1] == '\n')
+		n++;
+	return n;
+}
+
+/* Was an empty line put behind every line? Then there are one or three or five of them everywhere, and not only one. */
+static bool
+is_spaced(struct slice s)
+{
+	enum { LINES = 3 };
+	size_t lines = 0, wide = 0;
+
+	for (size_t at = slice_find_byte(s, '\n', 0), empty; at != SLICE_NPOS && at + 1 < s.n;
+	     at = slice_find_byte(s, '\n', at + empty + 1), lines++) {
+		empty = empty_lines(s, at);
+		if (at + empty + 1 == s.n)
+			break;
+		if (empty % 2 == 0)
+			return false;
+		wide += empty > 1;
+	}
+	return wide > 0 && lines - wide >= LINES;
+}
+
+static struct slice
+unspaced(struct arena *a, struct slice s)
+{
+	unsigned char *out = arena_take(a, s.n, 1);
+	size_t n = 0;
+
+	if (!out)
+		return s;
+	for (size_t i = 0; i < s.n; i++) {
+		out[n++] = s.p[i];
+		if (s.p[i] == '\n' && i + 1 < s.n && s.p[i + 1] == '\n')
+			i++;
+	}
+	return (struct slice){ out, n };
+}
+
+struct slice
+mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii)
+{
+	if (!ascii)
+		s = with_plain_blanks(a, s);
+	if (slice_equal_nocase(parameters_get(&p->type, SLICE("format")), SLICE("flowed")))
+		s = unflowed(a, s,
+		    slice_equal_nocase(parameters_get(&p->type, SLICE("delsp")), SLICE("yes")));
+	return is_spaced(s) ? unspaced(a, s) : s;
+}
