@@ -211,6 +211,8 @@ autoreply_read(const struct message *m, struct scan *s, struct steps *steps, str
 		if (kind == SUBKIND_AUTO_OTHER && out->until[0] &&
 		    words_find(&w, SET_RETURN, w.subject, w.text.n))
 			kind = SUBKIND_OUT_OF_OFFICE;
+		else if (kind == SUBKIND_AUTO_OTHER && out->new_address.n)
+			kind = SUBKIND_ADDRESS_CHANGED;
 	}
 	r->subkind = kind;
 	(void)report_add_final(r, charset_make_valid(m->a, m->from));
