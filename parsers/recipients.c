@@ -171,6 +171,32 @@ went_in_circles(const struct message *m, enum hops *known)
 	return *known == HOPS_MANY;
 }
 
+/* Does the one in front or behind have the same reply? */
+static bool
+shares_reply(const struct report *r, size_t i)
+{
+	struct slice said = r->rcpt[i]->diagnostic;
+
+	return (i > 0 && slice_equal(r->rcpt[i - 1]->diagnostic, said)) ||
+	    (i + 1 < r->n && slice_equal(r->rcpt[i + 1]->diagnostic, said));
+}
+
+/* One reply under each of several, where a message is given up for all when a server refuses one of them (nullmailer does
+ * so): it is about whom it names, or about nobody knows whom. */
+static bool
+is_of_another(const struct message *m, const struct report *r, size_t i)
+{
+	const struct report_rcpt *one = r->rcpt[i];
+	struct slice rest = one->diagnostic, named;
+
+	if (r->n < 2 || !shares_reply(r, i))
+		return false;
+	if (slice_find_byte(rest, '@', 0) != SLICE_NPOS && layout_next_address(&rest, &named))
+		return !layout_names(one->diagnostic, one->final) &&
+		    !layout_names(one->diagnostic, one->original);
+	return slice_find(message_header(m, "Message-ID"), SLICE(".nullmailer@"), 0) != SLICE_NPOS;
+}
+
 void
 recipients_put(
     const struct message *m, const struct report *r, struct steps *steps, struct verdict *v)
@@ -191,7 +217,7 @@ recipients_put(
 			.human = from->remote_mta.n ? NULL : r->human,
 			.stage = from->stage,
 			.delay = from->action == ACTION_DELAYED,
-			.untied = from->untied,
+			.untied = from->untied || is_of_another(m, r, i),
 			.steps = steps };
 		struct codes codes;
 		bool known;
