@@ -74,8 +74,10 @@ format_google_groups(const struct message *m, struct report *r)
 {
 	static const char *const signs[] = { "the group you tried to contact (",
 		"groups.google.com/support", "We're writing to let you know that the group" };
-	bool is_group = slice_ends_nocase(
-	    slice_trim(message_header(m, "X-Failed-Recipients")), SLICE("@googlegroups.com"));
+	/* in a report with fields the servers of the groups answered as any other does */
+	bool is_group = m->mime.n == 1 &&
+	    slice_ends_nocase(
+		slice_trim(message_header(m, "X-Failed-Recipients")), SLICE("@googlegroups.com"));
 
 	if (slice_find_nocase(m->from, SLICE("@google"), 0) == SLICE_NPOS ||
 	    text_at(&m->text, SLICE("Technical details"), 0) != TEXT_NONE)
