@@ -225,7 +225,9 @@ plain_source_ip(const struct message *m)
 enum parse_rc
 arf_read_plain(const struct message *m, struct report *r)
 {
-	if (message_forwarded(m) || !from_complaint_desk(m))
+	/* providers put "Fw:" in front of the subject, too */
+	if ((message_forwarded(m) && !message_has(m, "X-ARF") && !message_has(m, "X-XARF")) ||
+	    !from_complaint_desk(m))
 		return PARSE_NOT_MINE;
 	r->kind = KIND_FEEDBACK;
 	r->subkind = SUBKIND_ABUSE;

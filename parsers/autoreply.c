@@ -187,6 +187,17 @@ autoreply_is_plain(const struct message *m, struct scan *s)
 	return body == SUBKIND_ACKNOWLEDGEMENT || body == SUBKIND_OUT_OF_OFFICE;
 }
 
+/* Whoever answers an invitation, or his calendar for him, may be out of the office that day. */
+static bool
+is_of_calendar(const struct message *m)
+{
+	for (size_t i = 0; i < m->mime.n; i++)
+		if (slice_equal(m->mime.part[i].type.value, SLICE("text/calendar")) &&
+		    parameters_get(&m->mime.part[i].type, SLICE("method")).n)
+			return true;
+	return false;
+}
+
 bool
 autoreply_read(const struct message *m, struct scan *s, struct steps *steps, struct report *r,
     struct auto_reply *out)
@@ -199,6 +210,8 @@ autoreply_read(const struct message *m, struct scan *s, struct steps *steps, str
 		explain_notice(&w, r->kind, steps);
 		return true;
 	}
+	if (is_of_calendar(m))
+		return false;
 	kind = autoreply_request(&w);
 	if (kind != SUBKIND_NONE) {
 		r->kind = KIND_REQUEST;
