@@ -78,6 +78,32 @@ is_loose(const struct evidence *e, const struct decision *d)
 	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
 }
 
+/* 'Subject "account closed" is not accepted': the words are those of the message. A quotation ends with its sign, and what is
+ * not quoted stands right behind "Subject:". */
+static bool
+is_of_subject(const struct evidence *e, const struct decision *d)
+{
+	enum { QUOTED = 64 };
+	struct slice text = e->said.text.text, front;
+	uintptr_t at = (uintptr_t)d->bytes.p, begin = (uintptr_t)text.p;
+	size_t from, most;
+
+	if (!d->bytes.n || at < begin || at - begin >= text.n)
+		return false;
+	from = (size_t)(at - begin);
+	most = from > QUOTED ? from - QUOTED : 0;
+	front = slice_first(text, from);
+	if (slice_ends_nocase(front, SLICE(": ")))
+		return rules_text(e->r, TEXTS_REPLY_SUBJECT, TEXT_ENDS, slice_trim(front));
+	while (front.n > most && front.p[front.n - 1] != '"' &&
+	    !slice_ends_nocase(front, SLICE("\xe3\x80\x8c")))
+		front.n--;
+	if (front.n == most)
+		return false;
+	front.n -= front.p[front.n - 1] == '"' ? 1 : 3;
+	return rules_text(e->r, TEXTS_REPLY_SUBJECT, TEXT_ENDS, slice_trim(front));
+}
+
 void
 decision_weigh(const struct evidence *e, const struct failure *f, const struct recipient *r,
     struct decision *d, char class)
@@ -107,7 +133,7 @@ decision_weigh(const struct evidence *e, const struct failure *f, const struct r
 			.status = "",
 			.why = "the sender's address in the text" };
 	else if (row->permanence == PERMANENCE_HARD && !taught) {
-		d->unread = d->unread || is_loose(e, d);
+		d->unread = d->unread || is_loose(e, d) || is_of_subject(e, d);
 		/* the words around a Status field alone are for people, and about anything */
 		if (d->rule || r->diagnostic.n)
 			weigh_doubt(e, d);
