@@ -157,6 +157,7 @@ decide(struct evidence *e, enum reason but)
 	    (d = decision_by_field(e, but)).reason)
 		return agreed(e, d, but);
 	if ((d = decision_by_together(e, but)).reason ||
+	    (d = decision_by_greeting(e, but)).reason ||
 	    (d = decision_by_phrase(e, STRENGTH_WEAK, but)).reason ||
 	    (d = decision_by_plain_reply(e, but)).reason ||
 	    (d = decision_by_weak_code(e, diag, but, "weak code")).reason ||

@@ -48,6 +48,8 @@ struct decision decision_by_field(const struct evidence *e, enum reason but);
 
 /* decide_reply.c: the reply at the stage it came at */
 struct decision decision_by_reply(const struct evidence *e, enum reason but);
+/* "554-mx.example.net" and no more: the first line of the greeting of a server that refuses this client. */
+struct decision decision_by_greeting(const struct evidence *e, enum reason but);
 /* 521 and 556 have one meaning, unless somebody uses them for a refusal in general. */
 struct decision decision_by_plain_reply(const struct evidence *e, enum reason but);
 /* What a reply stands for at no known stage is little more than a guess: words that nobody has taught us say that it may as

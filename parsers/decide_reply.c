@@ -2,6 +2,7 @@
 #include "decide.h"
 
 #include <limits.h>
+#include <string.h>
 
 /* The confidence of a row of [reply]. */
 enum {
@@ -62,6 +63,39 @@ by_row(const struct evidence *e, enum reason but, int from, int below)
 		d.unread = decision_has_words(e);
 		break;
 	}
+	return d;
+}
+
+/* A name with a dot, and nothing else but a semicolon. */
+static bool
+is_host_alone(struct slice s)
+{
+	size_t n = 0;
+
+	if (s.n && s.p[s.n - 1] == ';')
+		s.n--;
+	while (n < s.n && is_name_octet(s.p[n]))
+		n++;
+	return n > 2 && n == s.n && memchr(s.p + 1, '.', n - 2);
+}
+
+struct decision
+decision_by_greeting(const struct evidence *e, enum reason but)
+{
+	struct decision d = decision_none();
+	struct slice text = e->said.text.text;
+
+	if (but == REASON_ip_blocked || !slice_equal(slice_of(e->c.reply), SLICE("554")) ||
+	    (e->c.stage && e->c.stage != STAGE_CONNECT && e->c.stage != STAGE_GREETING))
+		return d;
+	/* clean_diagnostic() takes the code off */
+	if (slice_starts(text, SLICE("554-")))
+		text = slice_after(text, 4);
+	if (!is_host_alone(text))
+		return d;
+	d.reason = REASON_ip_blocked;
+	d.confidence = SURE_WEAK_PHRASE;
+	d.why = "a greeting that refuses";
 	return d;
 }
 
