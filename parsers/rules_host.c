@@ -1,6 +1,8 @@
 /* rules_host - from a host name to the provider it belongs to, by the name and each of its suffixes */
 #include "rules_private.h"
 
+#include <string.h>
+
 enum { HOSTS_MAX = 30000 };
 
 /* From the end to the front, so that a name's hash is made of those of its suffixes. */
@@ -29,6 +31,27 @@ bare(const struct host *h)
 	return h->name.p[0] == '.' ? slice_after(h->name, 1) : h->name;
 }
 
+/* Is the hash of the last two labels of a name one of those of the host and domain lines? */
+static inline bool
+end_is_known(const struct rules *r, uint32_t hashed)
+{
+	return r->host_end[hashed / 64 % HOST_ENDS] >> hashed % 64 & 1;
+}
+
+static void
+note_end(struct rules *r, struct slice name)
+{
+	size_t from = name.n, dots = 0;
+	uint32_t hashed;
+
+	while (from > 0 && !(name.p[from - 1] == '.' && ++dots == 2))
+		from--;
+	hashed = hash(slice_after(name, from));
+	if (dots == 0) /* with one label only, it may be behind any other */
+		memset(r->host_end, 0xff, sizeof r->host_end);
+	r->host_end[hashed / 64 % HOST_ENDS] |= UINT64_C(1) << hashed % 64;
+}
+
 bool
 hosts_index(struct reading *in)
 {
@@ -51,6 +74,7 @@ hosts_index(struct reading *in)
 		while (r->host_at[at])
 			at = (at + 1) & (slots - 1);
 		r->host_at[at] = (uint16_t)(i + 1);
+		note_end(r, bare(&r->host[i]));
 	}
 	return true;
 }
@@ -91,6 +115,8 @@ host_find(const struct rules *r, struct slice name, bool domain)
 			continue;
 		suffix[n % LABELS].at = i;
 		suffix[n++ % LABELS].hash = hashed;
+		if (n == 2 && !end_is_known(r, hashed))
+			return NULL;
 	}
 	for (int i = 0; i < LABELS && n-- > 0; i++) {
 		const struct host *h = look_up(r, slice_after(name, suffix[n % LABELS].at),

@@ -214,6 +214,8 @@ struct automata {
 	struct finder of[AUTOMATA];
 };
 
+enum { HOST_ENDS = 128 };
+
 /* What is kept for good, in its smallest form: thousands of children share these pages. The arrays that
  * grow are malloc()ed, only ever appended to; everything they point at is in the arena. */
 struct rules {
@@ -230,6 +232,8 @@ struct rules {
 	size_t nhosts, hosts_cap;
 	uint16_t *host_at; /* open addressing by the name without its dot: index + 1, 0 is free */
 	size_t host_slots; /* a power of two, 0 without hosts */
+	uint64_t host_end
+	    [HOST_ENDS]; /* a bit for the last two labels of each, by their hash: most names have others */
 	struct status_row *status;
 	size_t nstatuses, statuses_cap;
 	struct status_list status_of[STATUS_LISTS]; /* see rules_status.c */
