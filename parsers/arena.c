@@ -8,13 +8,15 @@ enum { FIRST_BLOCK = 64 * 1024, ALIGN = 16 };
 
 struct block {
 	struct block *next;
-	size_t size, used;
+	size_t size;
 	_Alignas(ALIGN) unsigned char bytes[];
 };
 
 struct arena {
-	struct block *head; /* the block being filled; the first one made is at the tail */
-	size_t ceiling, used;
+	struct block *head;     /* the block being filled; the first one made is at the tail */
+	unsigned char *at;      /* what is free in it, */
+	size_t room;            /* which is less than all where the ceiling is nearer */
+	size_t ceiling, before; /* before: octets taken from the other blocks */
 	bool full;
 };
 
@@ -28,18 +30,30 @@ block_new(size_t size)
 	return b;
 }
 
+/* Fills this block from the front; taken: octets taken from all others. */
+static void
+begin(struct arena *a, struct block *b, size_t taken)
+{
+	size_t left = a->ceiling - taken;
+
+	a->head = b;
+	a->at = b->bytes;
+	a->room = b->size < left ? b->size : left;
+	a->before = taken;
+}
+
 struct arena *
 arena_new(size_t ceiling)
 {
 	struct arena *a = malloc(sizeof *a);
+	struct block *b = a ? block_new(FIRST_BLOCK) : NULL;
 
-	if (!a)
-		return NULL;
-	*a = (struct arena){ .ceiling = ceiling, .head = block_new(FIRST_BLOCK) };
-	if (!a->head) {
+	if (!b) {
 		free(a);
 		return NULL;
 	}
+	*a = (struct arena){ .ceiling = ceiling };
+	begin(a, b, 0);
 	return a;
 }
 
@@ -52,8 +66,7 @@ arena_reset(struct arena *a)
 		a->head = gone->next;
 		free(gone);
 	}
-	a->head->used = 0;
-	a->used = 0;
+	begin(a, a->head, 0);
 	a->full = false;
 }
 
@@ -74,39 +87,37 @@ refuse(struct arena *a)
 	return NULL;
 }
 
-/* Takes want octets from a new block. Not inline: nearly always the one at hand has room. */
+/* Takes want octets from a new block, below the ceiling. Not inline: nearly always the one at hand has room. */
 __attribute__((noinline)) static void *
 take_from_another(struct arena *a, size_t want)
 {
 	size_t grown = a->head->size < a->ceiling / 2 ? a->head->size * 2 : a->head->size;
-	struct block *b = block_new(want > grown ? want : grown);
+	size_t used = arena_used(a);
+	struct block *b = want <= a->ceiling - used ? block_new(want > grown ? want : grown) : NULL;
 
 	if (!b)
 		return refuse(a);
 	b->next = a->head;
-	b->used = want;
-	a->head = b;
-	a->used += want;
+	begin(a, b, used);
+	a->at += want;
+	a->room -= want;
 	return b->bytes;
 }
 
 static inline void *
 take(struct arena *a, size_t count, size_t size)
 {
-	struct block *b = a->head;
 	size_t want;
 	void *p;
 
 	if (__builtin_mul_overflow(count, size, &want) || want > SIZE_MAX - ALIGN)
 		return refuse(a);
 	want = (want + ALIGN - 1) / ALIGN * ALIGN;
-	if (want > a->ceiling - a->used)
-		return refuse(a);
-	if (want > b->size - b->used)
+	if (want > a->room)
 		return take_from_another(a, want);
-	p = b->bytes + b->used;
-	b->used += want;
-	a->used += want;
+	p = a->at;
+	a->at += want;
+	a->room -= want;
 	return p;
 }
 
@@ -133,7 +144,7 @@ arena_full(const struct arena *a)
 size_t
 arena_used(const struct arena *a)
 {
-	return a->used;
+	return a->before + (size_t)(a->at - a->head->bytes);
 }
 
 struct slice

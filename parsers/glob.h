@@ -31,6 +31,7 @@ struct glob {
 	bool line_start, line_end, word_start, word_end;
 	bool
 	    marked_start; /* it begins with another letter than those of ASCII, and no `*` in front */
+	bool spaced;      /* a blank stands in it, wherever it is found */
 	bool blank_before,
 	    blank_behind; /* of the anchor: a blank stands beside it, in memory and in text */
 };

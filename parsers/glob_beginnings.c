@@ -13,20 +13,29 @@ beginning(struct slice s)
 	return s.n > 1 ? UINT64_C(1) << ((s.p[0] * 5U + s.p[1]) & 63) : 0;
 }
 
+/* Behind the ends of words among sixteen octets; two more can be read. */
+static inline uint64_t
+beginnings_among(const unsigned char *p)
+{
+	unsigned ends = ~octets_bits(octets_alnum(octets_at(p))) & ((1U << OCTETS) - 1);
+	uint64_t bits = 0;
+
+	for (; ends; ends &= ends - 1)
+		bits |= beginning((struct slice){ p + 1 + __builtin_ctz(ends), 2 });
+	return bits;
+}
+
 uint64_t
 glob_beginnings(struct slice text)
 {
+	enum { MORE = OCTETS + 2 };
 	uint64_t bits = beginning(text);
 	size_t at = 0;
 
-	for (; text.n - at > OCTETS + 1; at += OCTETS) {
-		unsigned ends =
-		    ~octets_bits(octets_alnum(octets_at(text.p + at))) & ((1U << OCTETS) - 1);
-
-		for (; ends; ends &= ends - 1)
-			bits |=
-			    beginning((struct slice){ text.p + at + 1 + __builtin_ctz(ends), 2 });
-	}
+	for (; text.n - at >= MORE; at += OCTETS)
+		bits |= beginnings_among(text.p + at);
+	if (text.n >= MORE) /* the last ones together with some before them */
+		return bits | beginnings_among(text.p + (text.n - MORE));
 	for (; at < text.n; at++)
 		if (!ascii_alpha(text.p[at]) && !ascii_digit(text.p[at]))
 			bits |= beginning(slice_after(text, at + 1));

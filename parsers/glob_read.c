@@ -128,6 +128,10 @@ keep_segments(
 	out->blank_before = (out->words >> out->anchor & 1) != 0;
 	out->blank_behind =
 	    out->anchor + 1 < out->nsegments && (out->words >> (out->anchor + 1) & 1) != 0;
+	out->spaced = out->words != 0;
+	for (unsigned i = 0; i < out->nsegments; i++)
+		out->spaced = out->spaced ||
+		    (!glob_is_choice(out, i) && slice_find_byte(kept[i], ' ', 0) != SLICE_NPOS);
 	first = kept[0];
 	last = kept[out->nsegments - 1];
 	out->word_start = !star_first && glob_is_word(first.p[0]);

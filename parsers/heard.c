@@ -169,7 +169,8 @@ keep(const struct evidence *e, struct folded text, const struct rule_hit *found,
 		struct rule_hit *one = &copy[h.n];
 
 		*one = found[i];
-		one->named = rule->kind == RULE_PHRASE && is_named(text.text, one->from, one->to);
+		one->named = rule->kind == RULE_PHRASE && !one->spaced &&
+		    is_named(text.text, one->from, one->to);
 		if (is_chance(e, rule, text.text, one))
 			continue;
 		note_strength(rule, one, &h);

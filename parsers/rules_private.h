@@ -403,6 +403,7 @@ void reading_end(struct reading *in);
 /* One rule found in a text; offsets are into the folded text. */
 struct rule_hit {
 	uint32_t rule;
+	bool spaced;     /* there is a blank in it */
 	bool named;      /* it stands in a URL or a host name */
 	unsigned weight; /* octets of the phrase itself, without what its stars stand for */
 	size_t from, to;

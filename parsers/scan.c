@@ -151,6 +151,7 @@ take(struct scan *s, const struct window *w, size_t to)
 	if (!is_wanted(s, w, p->rule, end, &at))
 		return true;
 	s->to->hit[at] = (struct rule_hit){ .rule = p->rule,
+		.spaced = !p->regex && p->glob.spaced,
 		.weight = p->regex ? (unsigned)p->source.n : p->glob.weight,
 		.from = from,
 		.to = to,

@@ -26,12 +26,20 @@ static const bool ornament[256] = {
 	['('] = true,
 };
 
+static inline struct slice
+plain_start(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.n && ornament[s.p[n]])
+		n++;
+	return slice_after(s, n);
+}
+
 struct slice
 text_plain_start(struct slice s)
 {
-	while (s.n && ornament[s.p[0]])
-		s = slice_after(s, 1);
-	return s;
+	return plain_start(s);
 }
 
 struct slice
@@ -82,7 +90,7 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 	for (size_t i = n; i-- > 0;) {
 		unsigned slot;
 
-		plain[i] = text_plain_start(lines[i]);
+		plain[i] = plain_start(lines[i]);
 		four[i] = 0;
 		next[i] = 0;
 		if (plain[i].n < sizeof *four)
@@ -176,15 +184,26 @@ begins_alike(struct slice s, const struct phrase *p)
 	    (eight_alike(s.p + p->n - 8, p->text + p->n - 8) && eight_alike(s.p, p->text));
 }
 
+/* From a line that begins alike on, in its slot. */
+__attribute__((noinline)) static size_t
+phrase_from(const struct text *t, const struct phrase *p, size_t at)
+{
+	for (; at < t->n; at = (size_t)t->next[at] - 1)
+		if (t->plain[at].n >= p->n && begins_alike(t->plain[at], p) &&
+		    slice_starts_nocase(t->plain[at], phrase_slice(p)))
+			return at;
+	return TEXT_NONE;
+}
+
+/* Nothing is called before a line begins alike: mostly none does. */
 size_t
 text_phrase_in_slot(const struct text *t, const struct phrase *p)
 {
 	if (p->slot == TEXT_SLOTS)
 		return text_at(t, phrase_slice(p), 0);
 	for (size_t at = (size_t)t->head[p->slot] - 1; at < t->n; at = (size_t)t->next[at] - 1)
-		if (t->plain[at].n >= p->n && begins_alike(t->plain[at], p) &&
-		    slice_starts_nocase(t->plain[at], phrase_slice(p)))
-			return at;
+		if (t->plain[at].n >= p->n && begins_alike(t->plain[at], p))
+			return phrase_from(t, p, at);
 	return TEXT_NONE;
 }
 

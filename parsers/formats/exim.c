@@ -194,7 +194,7 @@ format_einsundeins(const struct message *m, struct report *r)
 	size_t mark = layout_mark(m, sentences);
 
 	if (mark == TEXT_NONE ||
-	    (text_holding(&m->all, phrase_slice(&follows[0]), 0, m->all.n) == TEXT_NONE &&
+	    (text_phrase(&m->all, &follows[0]) == TEXT_NONE &&
 		text_holding(&m->text, phrase_slice(&follows[1]), 0, m->text.n) == TEXT_NONE))
 		return PARSE_NOT_MINE;
 	if (layout_angles(m, r, mark, m->text.n) == 0)
