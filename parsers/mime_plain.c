@@ -150,6 +150,66 @@ unspaced(struct arena *a, struct slice s)
 	return (struct slice){ out, n };
 }
 
+static const struct slice link = SLICE("<mailto:");
+
+/* Where the link behind an address that begins at at ends, when it says the same: "ann@corp.example<mailto:ann@corp.example>".
+ * SLICE_NPOS when it does not. */
+static size_t
+same_link_end(struct slice s, size_t at)
+{
+	size_t end = slice_find_byte(s, '>', at);
+	struct slice address;
+
+	if (end == SLICE_NPOS)
+		return SLICE_NPOS;
+	address = slice_first(slice_after(s, at + link.n), end - at - link.n);
+	return address.n && address.n <= at &&
+		slice_equal_nocase(address, slice_first(slice_after(s, at - address.n), address.n))
+	    ? end + 1
+	    : SLICE_NPOS;
+}
+
+/* Is one of the first brackets that of a link? Outlook makes one of every address. */
+static size_t
+first_link(struct slice s)
+{
+	enum { BRACKETS = 4, FRONT = 1024 };
+	struct slice front = slice_first(s, FRONT);
+	size_t at = slice_find_byte(front, '<', 0);
+
+	for (unsigned n = 0; at != SLICE_NPOS && n < BRACKETS; n++) {
+		if (s.n - at > 1 && s.p[at + 1] == 'm' && slice_starts(slice_after(s, at), link))
+			return at;
+		at = slice_find_byte(front, '<', at + 1);
+	}
+	return SLICE_NPOS;
+}
+
+/* Without what Outlook writes behind each address that it has made a link. */
+static struct slice
+without_links(struct arena *a, struct slice s)
+{
+	size_t at = first_link(s), done = 0, n = 0;
+	unsigned char *out;
+
+	if (at == SLICE_NPOS)
+		return s;
+	out = arena_take(a, s.n, 1);
+	if (!out)
+		return s;
+	for (; at != SLICE_NPOS; at = slice_find(s, link, at + 1)) {
+		size_t end = same_link_end(s, at);
+
+		if (end == SLICE_NPOS)
+			continue;
+		memcpy(out + n, s.p + done, at - done);
+		n += at - done;
+		done = end;
+	}
+	memcpy(out + n, s.p + done, s.n - done);
+	return (struct slice){ out, n + s.n - done };
+}
+
 struct slice
 mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii)
 {
@@ -158,5 +218,6 @@ mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool asci
 	if (slice_equal_nocase(parameters_get(&p->type, SLICE("format")), SLICE("flowed")))
 		s = unflowed(a, s,
 		    slice_equal_nocase(parameters_get(&p->type, SLICE("delsp")), SLICE("yes")));
+	s = without_links(a, s);
 	return is_spaced(s) ? unspaced(a, s) : s;
 }

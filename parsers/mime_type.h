@@ -24,7 +24,8 @@ enum mime_encoding mime_type_encoding(const struct mime_part *p);
 bool mime_type_is_encoded(const struct mime_part *p);
 
 /* The text s of a part that is no HTML: blanks of other widths as blanks, the lines of format=flowed (RFC 3676) in one
- * piece, and no empty line where one was put behind every line. ascii: it holds nothing else. */
+ * piece, no empty line where one was put behind every line, and no link behind the address it is made of. ascii: it holds
+ * nothing else. */
 struct slice mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii);
 
 #endif

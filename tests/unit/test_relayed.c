@@ -329,6 +329,37 @@ with_soft_breaks(struct state *s, const char *path, const char *raw, size_t n, c
 	as_plain(s, &one, "Content-Type: text/plain; format=flowed\n\n", put_flowed);
 }
 
+/* The same, with the link that Outlook writes behind an address in brackets. */
+static void
+put_linked(struct changed *c, const struct sample *one, size_t at)
+{
+	size_t from = at;
+
+	while (from && (unsigned char)one->raw[from - 1] > ' ' && one->raw[from - 1] != '<')
+		from--;
+	if (one->raw[at] == '>' && from && one->raw[from - 1] == '<' &&
+	    memchr(one->raw + from, '@', at - from)) {
+		put(c, "<mailto:", 8);
+		put(c, one->raw + from, at - from);
+		put(c, ">", 1);
+	}
+	put(c, one->raw + at, 1);
+}
+
+static void
+with_links(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_plain(s, &one, "Content-Type: text/plain; charset=us-ascii\n\n", put_linked);
+}
+
+static void
+a_link_behind_its_address_says_no_more(void **state)
+{
+	samples_walk_all(state, with_links);
+}
+
 static void
 blanks_that_do_not_break_and_breaks_that_are_none_are_blanks(void **state)
 {
@@ -345,6 +376,7 @@ main(void)
 		cmocka_unit_test(headers_of_filters_in_front_are_nobodys),
 		cmocka_unit_test(what_stands_above_and_below_the_text_is_not_of_it),
 		cmocka_unit_test(text_is_read_in_html_as_it_stands),
+		cmocka_unit_test(a_link_behind_its_address_says_no_more),
 		cmocka_unit_test(blanks_that_do_not_break_and_breaks_that_are_none_are_blanks),
 	};
 
