@@ -75,27 +75,25 @@ put_envelope_headers(struct list *l)
 }
 
 /* "... for <user@example.net>; date": the clause of RFC 5321 4.4 that names the envelope recipient. The field is
- * read folded as it is: nothing else of it is wanted. */
+ * read folded as it is: nothing else of it is wanted. Most fields have no '@', so that is what is looked for. */
 static struct slice
 received_for(struct slice body)
 {
-	size_t at = 0;
+	static const struct slice clause = SLICE("for");
 
-	body = slice_trim(body);
-	while ((at = slice_find_nocase(body, SLICE("for"), at)) != SLICE_NPOS) {
-		struct slice s = slice_after(body, at + 3);
-		bool word = at > 0 && ascii_space(body.p[at - 1]) && s.n && ascii_space(s.p[0]);
-		size_t end = 0;
+	for (size_t at = 0; (at = slice_find_byte(body, '@', at)) != SLICE_NPOS; at++) {
+		size_t begin = at, end = at, word;
 
-		at += 3;
-		if (!word)
-			continue;
-		s = slice_trim(s);
-		while (end < s.n && !ascii_space(s.p[end]) && s.p[end] != ';')
+		while (begin > 0 && !ascii_space(body.p[begin - 1]) && body.p[begin - 1] != ';')
+			begin--;
+		while (end < body.n && !ascii_space(body.p[end]) && body.p[end] != ';')
 			end++;
-		s = slice_first(s, end);
-		if (slice_find_byte(s, '@', 0) != SLICE_NPOS)
-			return s;
+		for (word = begin; word > 0 && ascii_space(body.p[word - 1]);)
+			word--;
+		if (word < begin && word > clause.n && ascii_space(body.p[word - clause.n - 1]) &&
+		    slice_starts_nocase(slice_after(body, word - clause.n), clause))
+			return (struct slice){ body.p + begin, end - begin };
+		at = end - 1;
 	}
 	return SLICE_NONE;
 }
