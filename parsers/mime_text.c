@@ -106,7 +106,8 @@ is_file(struct slice s)
 		SLICE("GIF89a"), SLICE("\xFF\xD8\xFF"), SLICE("%PDF-"), SLICE("PK\x03\x04"),
 		SLICE("\x1F\x8B\x08") };
 
-	if (s.n > LIMIT_MATCHED / GROWS)
+	/* text begins otherwise, but for "PKI" and the like */
+	if (s.n > LIMIT_MATCHED / GROWS || s.n == 0 || !memchr("\x89G\xFF%P\x1F", s.p[0], 6))
 		return false;
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (slice_starts(s, starts[i]))

@@ -99,12 +99,14 @@ format_google_groups(const struct message *m, struct report *r)
 enum parse_rc
 format_aol(const struct message *m, struct report *r)
 {
-	size_t at = text_holding(
-	    &m->text, SLICE("Your mail to the following recipients could not be delivered"), 0, 10);
+	enum { FIRST_LINES = 10 };
+	static const struct phrase sentence =
+	    PHRASE("Your mail to the following recipients could not be delivered");
+	size_t at = text_phrase(&m->text, &sentence);
 	size_t i, end;
 	struct slice local, domain, why;
 
-	if (at == TEXT_NONE || message_by_person(m) || !address_split(m->from, &local, &domain))
+	if (at >= FIRST_LINES || message_by_person(m) || !address_split(m->from, &local, &domain))
 		return PARSE_NOT_MINE;
 	/* the sentence ends with a colon; names follow, with or without a blank line */
 	for (end = at; end < m->text.n && !text_blank(&m->text, end);) {
