@@ -27,7 +27,7 @@ stage_told(const struct evidence *e)
 
 	if (!own || !e->human_text.n || slice_equal(e->human_text, e->diagnostic))
 		return stage;
-	human = heard_stage(e, clean_diagnostic(e->a, e->human_text, e->domain));
+	human = heard_stage_cleaned(e, e->human_text);
 	return human ? human : stage;
 }
 

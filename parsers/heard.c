@@ -220,3 +220,14 @@ heard_stage(const struct evidence *e, struct slice raw)
 	n = scan_stages(e->scan, &text, &found);
 	return extract_stage(e, found, n);
 }
+
+enum stage
+heard_stage_cleaned(const struct evidence *e, struct slice raw)
+{
+	struct folded text;
+
+	fold_text(e->a, raw, &text);
+	if (!scan_stages_likely(e->scan, &text))
+		return STAGE_UNKNOWN;
+	return heard_stage(e, clean_diagnostic(e->a, raw, e->domain));
+}

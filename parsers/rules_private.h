@@ -415,6 +415,8 @@ struct scan;
 size_t scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits);
 /* Of these the rules of stages alone, for less. */
 size_t scan_stages(struct scan *s, const struct folded *text, const struct rule_hit **hits);
+/* May there be one, wherever gaps and edges lie? Then the longest piece of one stands in the text. */
+bool scan_stages_likely(struct scan *s, const struct folded *text);
 
 /* What is known about a failure besides its text. */
 enum { PROVIDERS_MAX = 8 };

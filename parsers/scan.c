@@ -23,6 +23,7 @@ struct scan {
 	uint64_t set[SCAN_SLOTS];  /* the bits of named sets, */
 	uint64_t known;            /* in these slots */
 	size_t most;               /* so many hits are enough */
+	bool anchor;               /* of scan_stages_likely() */
 };
 
 static bool
@@ -206,20 +207,62 @@ scan_text(struct scan *s, enum automaton which, const struct folded *text, uint6
 	}
 }
 
-size_t
-scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits)
+static size_t
+scan_rules_of(
+    struct scan *s, enum automaton which, const struct folded *text, const struct rule_hit **hits)
 {
-	scan_text(s, AUTOMATON_FAILURES, text, 0);
+	scan_text(s, which, text, 0);
 	*hits = s->found.hit;
 	return s->found.n;
 }
 
 size_t
+scan_failure(struct scan *s, const struct folded *text, const struct rule_hit **hits)
+{
+	return scan_rules_of(s, AUTOMATON_FAILURES, text, hits);
+}
+
+size_t
 scan_stages(struct scan *s, const struct folded *text, const struct rule_hit **hits)
 {
-	scan_text(s, AUTOMATON_STAGES, text, 0);
-	*hits = s->found.hit;
-	return s->found.n;
+	return scan_rules_of(s, AUTOMATON_STAGES, text, hits);
+}
+
+/* Does the anchor of any text end here? The first one is enough. */
+static int
+found_anchor(unsigned id, unsigned long long from, unsigned long long to, unsigned flags, void *arg)
+{
+	struct scan *s = arg;
+
+	(void)from;
+	(void)flags;
+	for (uint32_t i = s->a->first[id]; i < s->a->first[id + 1] && !s->anchor; i++) {
+		const struct window *w = &s->a->window[i];
+		const struct pattern *p = &s->rules->pattern[w->pattern];
+		size_t end = (size_t)to + (size_t)w->behind;
+
+		s->anchor = p->regex || anchored(&p->glob, s->text->text, end);
+	}
+	return s->anchor;
+}
+
+static bool
+has_anchor(struct scan *s, const struct finder *a, const struct folded *text)
+{
+	s->text = text;
+	s->anchor = false;
+	s->a = a;
+	if (a->db && text->text.n)
+		hs_scan(a->db, (const char *)text->text.p, (unsigned)text->text.n, 0, s->scratch,
+		    found_anchor, s);
+	return s->anchor;
+}
+
+bool
+scan_stages_likely(struct scan *s, const struct folded *text)
+{
+	return has_anchor(s, &s->rules->ours.of[AUTOMATON_STAGES], text) ||
+	    has_anchor(s, &s->rules->site.of[AUTOMATON_STAGES], text);
 }
 
 /* Those of sets "report.*" have one more automaton of their own. */
