@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { PHRASE = 128 /* octets that a phrase hardly exceeds */ };
+
 /* "I have left the office for today": words of the one who left, inside others of the one who comes back, or behind their
  * beginning. */
 static bool
