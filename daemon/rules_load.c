@@ -6,6 +6,9 @@
 #include "util.h"
 
 #include <dirent.h>
+#include <malloc.h>
+#include <sys/mman.h>
+#include <unistd.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +79,22 @@ add_directory(struct files *f, const char *dir, struct err *e)
 	return ok;
 }
 
+/* The automata have been copied from the program: its pages come back from the file if anybody asks for them again. */
+static void
+forget_ready(void)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	for (size_t i = 0; i < AUTOMATA; i++) {
+		struct slice s = rules_ready.of[i];
+		uintptr_t from = ((uintptr_t)s.p + page - 1) / page * page,
+			  end = ((uintptr_t)s.p + s.n) / page * page;
+
+		if (s.n && from < end)
+			(void)madvise((void *)from, end - from, MADV_DONTNEED);
+	}
+}
+
 struct rules *
 rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e)
 {
@@ -93,6 +112,9 @@ rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e)
 			    "rules: there are mistakes, or the processor is not supported");
 	}
 	files_free(&f);
+	forget_ready();
+	/* reading the rules leaves several times what they take behind */
+	malloc_trim(0);
 	return r;
 }
 
