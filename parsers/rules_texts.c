@@ -148,11 +148,14 @@ find_among_many(const struct text_rows *rows, struct slice s)
 	return NULL;
 }
 
+/* bit: of the second four octets of s, which every text of eight and more has, too. */
 static const struct phrase *
-find_in_slot(const struct text_rows *rows, enum text_place where, struct slice s, size_t slot)
+find_in_slot(
+    const struct text_rows *rows, enum text_place where, struct slice s, size_t slot, uint16_t bit)
 {
 	for (size_t at = rows->head[slot]; at; at = rows->next[at - 1])
-		if (stands(s, phrase_slice(&rows->text[at - 1]), where))
+		if ((rows->text[at - 1].bits & bit) &&
+		    stands(s, phrase_slice(&rows->text[at - 1]), where))
 			return &rows->text[at - 1];
 	return NULL;
 }
@@ -163,6 +166,7 @@ find_beginning(const struct text_rows *rows, enum text_place where, struct slice
 {
 	enum { FOUR = sizeof(uint32_t) };
 	const struct phrase *found = NULL, *other;
+	uint16_t bit;
 	size_t slot;
 
 	if (s.n == 0 || (rows->first & text_bit(s.p[0])) == 0)
@@ -170,9 +174,11 @@ find_beginning(const struct text_rows *rows, enum text_place where, struct slice
 	if (s.n < 2 * FOUR)
 		return find(rows, where, s);
 	slot = TEXT_SLOT(text_four(s.p));
-	if (rows->bits[slot] & TEXT_BIT(text_four(s.p + FOUR)))
-		found = find_in_slot(rows, where, s, slot);
-	other = rows->bits[TEXT_SLOTS] ? find_in_slot(rows, where, s, TEXT_SLOTS) : NULL;
+	bit = TEXT_BIT(text_four(s.p + FOUR));
+	if (rows->bits[slot] & bit)
+		found = find_in_slot(rows, where, s, slot, bit);
+	other =
+	    rows->bits[TEXT_SLOTS] ? find_in_slot(rows, where, s, TEXT_SLOTS, UINT16_MAX) : NULL;
 	return !found || (other && other < found) ? other : found;
 }
 

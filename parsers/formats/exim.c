@@ -233,8 +233,7 @@ format_zoho(const struct message *m, struct report *r)
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	if (!message_has(m, "X-ZohoMail") && !message_has(m, "X-ZohoMail-Owner") &&
-	    text_holding(&m->text, SLICE("ERROR_CODE"), 0, m->text.n) == TEXT_NONE &&
-	    text_holding(&m->text, SLICE("ERROR CODE :"), 0, m->text.n) == TEXT_NONE)
+	    text_holding(&m->text, SLICE("CODE :"), 0, m->text.n) == TEXT_NONE)
 		return PARSE_NOT_MINE;
 	for (size_t i = at + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest, found;

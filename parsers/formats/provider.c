@@ -100,12 +100,16 @@ enum parse_rc
 format_aol(const struct message *m, struct report *r)
 {
 	enum { FIRST_LINES = 10 };
-	static const struct phrase sentence =
-	    PHRASE("Your mail to the following recipients could not be delivered");
+	/* "Sorry news@example.com. Your mail to ..." too */
+	static const struct phrase
+	    sentence = PHRASE("Your mail to the following recipients could not be delivered"),
+	    sorry = PHRASE("Sorry ");
 	size_t at = text_phrase(&m->text, &sentence);
 	size_t i, end;
 	struct slice local, domain, why;
 
+	if (at == TEXT_NONE && text_phrase(&m->text, &sorry) < FIRST_LINES)
+		at = text_holding(&m->text, phrase_slice(&sentence), 0, FIRST_LINES);
 	if (at >= FIRST_LINES || message_by_person(m) || !address_split(m->from, &local, &domain))
 		return PARSE_NOT_MINE;
 	/* the sentence ends with a colon; names follow, with or without a blank line */
