@@ -110,9 +110,6 @@ format_aol(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE && text_phrase(&m->text, &sorry) < FIRST_LINES)
 		at = text_holding(&m->text, phrase_slice(&sentence), 0, FIRST_LINES);
-	/* "Sorry addr. Your mail ...", the address being that of the one who wrote */
-	if (at == TEXT_NONE && (at = text_phrase(&m->text, &sorry)) != TEXT_NONE)
-		at = text_holding(&m->text, phrase_slice(&sentence), at, at + 1);
 	if (at >= FIRST_LINES || message_by_person(m) || !address_split(m->from, &local, &domain))
 		return PARSE_NOT_MINE;
 	/* the sentence ends with a colon; names follow, with or without a blank line */
