@@ -157,15 +157,12 @@ static const struct slice link = SLICE("<mailto:");
 static size_t
 same_link_end(struct slice s, size_t at)
 {
-	size_t end = slice_find_byte(s, '>', at);
-	struct slice address;
+	struct slice rest = slice_first(slice_after(s, at + link.n), LIMIT_ADDRESS + 1);
+	struct slice address = slice_first(rest, slice_find_byte(rest, '>', 0));
 
-	if (end == SLICE_NPOS)
-		return SLICE_NPOS;
-	address = slice_first(slice_after(s, at + link.n), end - at - link.n);
-	return address.n && address.n <= at &&
+	return address.n < rest.n && address.n && address.n <= at &&
 		slice_equal_nocase(address, slice_first(slice_after(s, at - address.n), address.n))
-	    ? end + 1
+	    ? at + link.n + address.n + 1
 	    : SLICE_NPOS;
 }
 

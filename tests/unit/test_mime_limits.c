@@ -78,6 +78,32 @@ repeated_structures_cost_linear_time(void **state)
 }
 
 static void
+repeated_oddities_of_plain_text_cost_linear_time(void **state)
+{
+	static const char *const units[] = { "<mailto:", "a<mailto:a>", " \n", "-- \n", "\n\n\n\n",
+		"\n\nx", "\xc2\xa0", "\xe2\x80\x8b ", "\xc2" };
+	static const char head[] = "Content-Type: text/plain; format=flowed; delsp=yes\n\n";
+	enum { SIZE = 8 << 20 };
+	char *text = malloc(SIZE);
+
+	(void)state;
+	assert_non_null(text);
+	alarm(linear_seconds() / 4);
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		unsigned truncated = 0;
+		struct mime m;
+
+		for (size_t k = 0; k < SIZE; k++)
+			text[k] = units[i][k % strlen(units[i])];
+		memcpy(text, head, sizeof head - 1);
+		m = parsed((struct slice){ (unsigned char *)text, SIZE });
+		assert_true(mime_text(arena, charsets, &m.part[0], &truncated).n <= SIZE);
+	}
+	alarm(0);
+	free(text);
+}
+
+static void
 a_thousand_parts_are_kept_and_not_one_more(void **state)
 {
 	(void)state;
@@ -192,6 +218,7 @@ main(void)
 		cmocka_unit_test(thirty_two_levels_are_divided_and_the_next_is_not),
 		cmocka_unit_test(a_hundred_thousand_levels_are_no_deeper),
 		cmocka_unit_test(repeated_structures_cost_linear_time),
+		cmocka_unit_test(repeated_oddities_of_plain_text_cost_linear_time),
 		cmocka_unit_test(a_thousand_parts_are_kept_and_not_one_more),
 		cmocka_unit_test(decoded_bodies_end_at_their_limit),
 		cmocka_unit_test(text_that_grows_past_the_limit_is_flagged),
