@@ -6,13 +6,13 @@
 #include "util.h"
 
 #include <dirent.h>
-#include <malloc.h>
-#include <sys/mman.h>
-#include <unistd.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 struct files {
 	struct rules_source *source;
