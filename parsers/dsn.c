@@ -127,15 +127,29 @@ names_recipients(struct slice bytes)
 	    slice_find_nocase(bytes, SLICE("Diagnostic-Code"), 0) != SLICE_NPOS;
 }
 
+/* Does the structure say that a mail system wrote it, whatever it is wrapped in? */
+static bool
+has_report(const struct message *m)
+{
+	for (size_t i = 0; i < m->mime.n; i++)
+		if (slice_equal(m->mime.part[i].type.value, SLICE("multipart/report")) &&
+		    !message_embedded(m, i))
+			return true;
+	return false;
+}
+
 /* Is the part attached to a letter or to what a tracker tells, of which neither the header nor the structure says that a
  * mail system wrote it? */
 static bool
 is_attached(const struct message *m)
 {
-	return slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed")) &&
+	struct slice top = m->mime.part[0].type.value;
+
+	return slice_starts(top, SLICE("multipart/")) &&
+	    !slice_equal(top, SLICE("multipart/report")) &&
 	    (kind_is_own_letter(m) ||
 		((m->hints & HINT_MACHINE) == 0 &&
-		    ((m->hints & HINT_SUBJECT) == 0 || kind_is_tracker(m))));
+		    (kind_is_tracker(m) || ((m->hints & HINT_SUBJECT) == 0 && !has_report(m)))));
 }
 
 enum parse_rc

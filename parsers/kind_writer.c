@@ -7,16 +7,30 @@
 
 enum { PERSON_LINES = 4, SALUTATION = 48 };
 
-/* "[Help desk #4711] Undelivered Mail Returned to Sender": what a ticket is about stands behind its number. */
+/* "[tag] title": the tag, and in *title what is behind it; nothing when there is none. */
+static struct slice
+take_tag(struct slice *title)
+{
+	size_t close =
+	    slice_starts(*title, SLICE("[")) ? slice_find_byte(*title, ']', 0) : SLICE_NPOS;
+	struct slice tag = slice_first(*title, close == SLICE_NPOS ? 0 : close);
+
+	*title = tag.n ? slice_trim(slice_after(*title, close + 1)) : SLICE_NONE;
+	return tag;
+}
+
+/* "[Help desk #4711] Undelivered Mail Returned to Sender": what a ticket is about stands behind its number, and the name of
+ * a list may stand in front. */
 static bool
 has_ticket_number(struct slice subject)
 {
-	size_t close = slice_find_byte(subject, ']', 0), number;
+	for (struct slice tag; (tag = take_tag(&subject)).n;) {
+		size_t number = slice_find_byte(tag, '#', 0);
 
-	if (close == SLICE_NPOS || !slice_starts(subject, SLICE("[")))
-		return false;
-	number = slice_find_byte(slice_first(subject, close), '#', 0);
-	return number != SLICE_NPOS && ascii_digit(subject.p[number + 1]);
+		if (number != SLICE_NPOS && number + 1 < tag.n && ascii_digit(tag.p[number + 1]))
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -37,14 +51,21 @@ kind_is_by_client(const struct message *m)
 	    message_has(m, "User-Agent");
 }
 
+static bool
+is_watchers(const struct message *m, struct slice title)
+{
+	title = slice_first(title, slice_find_byte(title, ':', 0));
+	while (title.n && strchr(" *[(", title.p[0])) /* "[ALERT] ...", "** PROBLEM ..." */
+		title = slice_after(title, 1);
+	return title.n && kind_says(m, REPORT_WATCHER, title);
+}
+
 bool
 kind_is_watcher(const struct message *m)
 {
-	struct slice title = slice_first(m->subject, slice_find_byte(m->subject, ':', 0));
+	struct slice behind = m->subject;
 
-	while (title.n && strchr(" *[(", title.p[0])) /* "[ALERT] ...", "** PROBLEM ..." */
-		title = slice_after(title, 1);
-	return kind_says(m, REPORT_WATCHER, title);
+	return is_watchers(m, m->subject) || (take_tag(&behind).n && is_watchers(m, behind));
 }
 
 /* "Dear Sir," and the like in any language: a few words and a comma, alone in the line. */

@@ -27,9 +27,9 @@ is_bare_base64(struct slice body)
 		if (n < SHORTEST || n > LONGEST || n % 4 || n == body.n || (line && n != length))
 			return false;
 		length = n;
-		n += body.p[n] == '\r';
-		if (n == body.n || body.p[n] != '\n')
+		if (body.p[n] != '\r' && body.p[n] != '\n')
 			return false;
+		n += body.p[n] == '\r' && n + 1 < body.n && body.p[n + 1] == '\n';
 		body = slice_after(body, n + 1);
 	}
 	return true;

@@ -230,14 +230,21 @@ base64_is_undone_where_the_encoding_is_not_named(void **state)
 	    "Subject: x\n\n"
 	    "VGhlIG1haWwgc3lzdGVtIGNvdWxkIG5vdCBkZWxpdmVyIHlvdXIgbGV0dGVyIHRvIDxhbm5AY29y\n"
 	    "cC5leGFtcGxlPjogNTUwIDUuMS4xIHRoZXJlIGlzIG5vYm9keSBvZiB0aGF0IG5h\n";
-	struct mime m = parsed(slice_of(raw));
+	static const char *const eols[] = { "\n", "\r\n", "\r" };
 	unsigned truncated = 0;
+	struct mime m;
 
 	(void)state;
-	assert_slice(mime_text(arena, charsets, &m.part[0], &truncated),
-	    "The mail system could not deliver your letter to <ann@corp.example>: 550 5.1.1 there "
-	    "is nobody of "
-	    "that name here.\n");
+	for (size_t i = 0; i < sizeof eols / sizeof *eols; i++) {
+		char *text = with_eol(raw, eols[i]);
+
+		m = parsed(slice_of(text));
+		assert_slice(mime_text(arena, charsets, &m.part[0], &truncated),
+		    "The mail system could not deliver your letter to <ann@corp.example>: 550 "
+		    "5.1.1 "
+		    "there is nobody of that name here.\n");
+		free(text);
+	}
 	m = parsed(slice_of(uneven));
 	assert_slice(
 	    mime_text(arena, charsets, &m.part[0], &truncated), strstr(uneven, "\n\n") + 2);
