@@ -19,7 +19,7 @@ read_with_site(const char *text)
 	source[rules_embedded_count] =
 	    (struct rules_source){ .name = "site.rules", .text = slice_of(text), .user = true };
 	said[0] = '\0';
-	return rules_new(source, rules_embedded_count + 1, complain, NULL);
+	return rules_new_ready(source, rules_embedded_count + 1, &rules_ready, complain, NULL);
 }
 
 static void
@@ -317,7 +317,8 @@ a_site_teaches_how_its_lists_refuse(void **state)
 static void
 every_list_of_texts_is_filled(void **state)
 {
-	struct rules *r = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
+	struct rules *r =
+	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, complain, NULL);
 
 	(void)state;
 	assert_non_null(r);
