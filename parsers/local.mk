@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libparsers.a
 libparsers_a_SOURCES = \
 	parsers/added.c \
+	parsers/added.h \
 	parsers/address.c \
 	parsers/address.h \
 	parsers/address_clean.c \
