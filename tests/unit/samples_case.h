@@ -12,8 +12,8 @@ typedef void each_sample(struct state *s, const char *path, const char *raw, siz
 const char *samples_dir(void);
 /* A file into SAMPLE_MAX octets, with a NUL behind. */
 size_t samples_read(const char *path, char *buf);
-/* Every sample below a directory; how many there were. */
-size_t samples_walk(struct state *s, const char *dir, each_sample *f);
+/* Every sample below a folder of tests/samples, or below all of them. Fails where there are no more than least. */
+void samples_walk_folder(void **state, const char *folder, size_t least, each_sample *f);
 void samples_walk_all(void **state, each_sample *f);
 /* Fails where the verdict is not the wanted one. */
 void samples_compare(const char *path, char *want, const struct verdict *v);

@@ -119,16 +119,10 @@ cut_everywhere(struct state *s, const char *path, const char *raw, size_t n, cha
 static void
 every_prefix_is_answered(void **state)
 {
-	char dir[4200];
-
-	snprintf(dir, sizeof dir, "%s/formats", samples_dir());
-	assert_true(samples_walk(*state, dir, cut_everywhere) > 50);
-	snprintf(dir, sizeof dir, "%s/mail", samples_dir());
-	assert_true(samples_walk(*state, dir, cut_everywhere) > 3);
-	snprintf(dir, sizeof dir, "%s/shapes", samples_dir());
-	assert_true(samples_walk(*state, dir, cut_everywhere) > 40);
-	snprintf(dir, sizeof dir, "%s/systems", samples_dir());
-	assert_true(samples_walk(*state, dir, cut_everywhere) > 90);
+	samples_walk_folder(state, "formats", 50, cut_everywhere);
+	samples_walk_folder(state, "mail", 3, cut_everywhere);
+	samples_walk_folder(state, "shapes", 40, cut_everywhere);
+	samples_walk_folder(state, "systems", 90, cut_everywhere);
 }
 
 int

@@ -147,16 +147,24 @@ is_plain_text(const char *raw, size_t end)
 	    (type == end || strncasecmp(raw + type, "Content-Type: text/plain", 24) == 0);
 }
 
+/* Only of messages that are nothing but text. */
+static void
+expect_around(struct state *s, const struct sample *one, bool below, const char *text)
+{
+	size_t body = body_at(one->raw, one->n);
+
+	if (is_plain_text(one->raw, body))
+		expect_with(s, one, below ? one->n : body, text);
+}
+
 static void
 with_warning(struct state *s, const char *path, const char *raw, size_t n, char *want)
 {
 	const struct sample one = { path, raw, n, want };
 
-	if (is_plain_text(raw, body_at(raw, n)))
-		expect_with(s, &one, body_at(raw, n),
-		    "CAUTION: This email originated from outside of the organization. Do not "
-		    "click\n"
-		    "links or open attachments unless you recognize the sender.\n\n");
+	expect_around(s, &one, false,
+	    "CAUTION: This email originated from outside of the organization. Do not click\n"
+	    "links or open attachments unless you recognize the sender.\n\n");
 }
 
 static void
@@ -164,11 +172,10 @@ with_footer(struct state *s, const char *path, const char *raw, size_t n, char *
 {
 	const struct sample one = { path, raw, n, want };
 
-	if (is_plain_text(raw, body_at(raw, n)))
-		expect_with(s, &one, n,
-		    "\n_______________________________________________\n"
-		    "Returns mailing list\nreturns@lists.gw.example\n"
-		    "https://lists.gw.example/mailman/listinfo/returns\n");
+	expect_around(s, &one, true,
+	    "\n_______________________________________________\n"
+	    "Returns mailing list\nreturns@lists.gw.example\n"
+	    "https://lists.gw.example/mailman/listinfo/returns\n");
 }
 
 static void
@@ -176,11 +183,9 @@ with_notice(struct state *s, const char *path, const char *raw, size_t n, char *
 {
 	const struct sample one = { path, raw, n, want };
 
-	if (is_plain_text(raw, body_at(raw, n)))
-		expect_with(s, &one, n,
-		    "\n\nThis email and any files transmitted with it are confidential and "
-		    "intended\n"
-		    "solely for the use of the individual or entity to whom they are addressed.\n");
+	expect_around(s, &one, true,
+	    "\n\nThis email and any files transmitted with it are confidential and intended\n"
+	    "solely for the use of the individual or entity to whom they are addressed.\n");
 }
 
 static void
