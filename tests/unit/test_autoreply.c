@@ -1,9 +1,9 @@
 /* What an automatic reply says about its author's return and about other people. */
+#include "pace_test.h"
 #include "parser_test.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static struct verdict
 verdict(void **state, const char *text)
@@ -346,7 +346,7 @@ a_text_of_nothing_but_cues_and_dates_is_read_in_time(void **state)
 		}
 		text[n] = 0;
 		(void)reply(state, text);
-		assert_true(clock() - start < CLOCKS_PER_SEC / 2);
+		assert_pace(start, 0.5);
 	}
 }
 
