@@ -53,24 +53,27 @@ format_notes(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-/* The address of those it was sent to that has this local part, or SLICE_NONE. Both may be long: what is no hit is
- * not taken apart, of a hit no more is read than an address may have, and only the first few that look like one. */
+/* The address of those it was sent to that has this local part, or SLICE_NONE. Both may be long: only what stands in
+ * front of an @ is compared, of no more of these than a report may name, of a hit no more is read than an address may
+ * have, and only the first few that look like one. */
 static struct slice
 sent_to_local(struct slice sent, struct slice name)
 {
 	enum { MANY = 8 };
-	unsigned n = 0;
+	unsigned seen = 0, taken = 0;
 
-	for (size_t at = slice_find_nocase(sent, name, 0); at != SLICE_NPOS && n < MANY;
-	     at = slice_find_nocase(sent, name, at + 1)) {
-		struct slice rest = slice_first(slice_after(sent, at), LIMIT_ADDRESS + 1), found;
+	for (size_t at = slice_find_byte(sent, '@', name.n);
+	     at != SLICE_NPOS && seen++ < LIMIT_RECIPIENTS && taken < MANY;
+	     at = slice_find_byte(sent, '@', at + 1)) {
+		size_t start = at - name.n;
+		struct slice rest = slice_first(slice_after(sent, start), LIMIT_ADDRESS + 1), found;
 
-		if (rest.n <= name.n || rest.p[name.n] != '@' ||
-		    (at > 0 && !memchr(" \t\r\n,;:<", sent.p[at - 1], 8)))
+		if (!slice_equal_nocase(slice_first(rest, name.n), name) ||
+		    (start > 0 && !memchr(" \t\r\n,;:<", sent.p[start - 1], 8)))
 			continue;
-		if (layout_next_address(&rest, &found) && found.p == sent.p + at)
+		if (layout_next_address(&rest, &found) && found.p == sent.p + start)
 			return found;
-		n++;
+		taken++;
 	}
 	return SLICE_NONE;
 }

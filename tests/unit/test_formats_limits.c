@@ -236,7 +236,7 @@ a_thousand_recipients_with_the_same_words_are_read_in_time(void **state)
 }
 
 /* GroupWise gives names, whose addresses the original's To has: once all of it was taken apart for each that looked
- * like one, a second for each line. */
+ * like one, a second for each line; then all of it was looked through for each name, half a second. */
 static void
 names_that_the_original_was_sent_to_are_found_in_time(void **state)
 {
@@ -263,7 +263,7 @@ names_that_the_original_was_sent_to_are_found_in_time(void **state)
 		start = clock();
 		assert_string_equal(verdict_of(*state, (const char *)b.p, b.n).format, "groupwise");
 		alarm(0);
-		assert_pace(start, 2);
+		assert_pace(start, 0.2);
 	}
 	arena_free(a);
 }
