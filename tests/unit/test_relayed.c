@@ -272,14 +272,30 @@ text_is_read_in_html_as_it_stands(void **state)
 	samples_walk_all(state, with_rows);
 }
 
+/* Does one blank stand there between words? */
+static bool
+is_between(const struct sample *one, size_t at)
+{
+	return one->raw[at] == ' ' && (unsigned char)one->raw[at - 1] > ' ' && at + 1 < one->n &&
+	    (unsigned char)one->raw[at + 1] > ' ';
+}
+
 /* The octet at of the text, with U+00A0 where one blank stands between words. */
 static void
 put_hard_blank(struct changed *c, const struct sample *one, size_t at)
 {
-	bool between = one->raw[at] == ' ' && (unsigned char)one->raw[at - 1] > ' ' &&
-	    at + 1 < one->n && (unsigned char)one->raw[at + 1] > ' ';
+	bool between = is_between(one, at);
 
 	put(c, between ? "\xc2\xa0" : one->raw + at, between ? 2 : 1);
+}
+
+/* The same, with two blanks there. */
+static void
+put_two_blanks(struct changed *c, const struct sample *one, size_t at)
+{
+	put(c, one->raw + at, 1);
+	if (is_between(one, at))
+		put(c, " ", 1);
 }
 
 /* The same, with lines broken as format=flowed does it (RFC 3676 4.2). */
@@ -292,8 +308,7 @@ put_flowed(struct changed *c, const struct sample *one, size_t at)
 	while (start && c->p[start - 1] != '\n')
 		start--;
 	put(c, one->raw + at, 1);
-	if (one->raw[at] == ' ' && c->n - start > WIDTH && (unsigned char)one->raw[at - 1] > ' ' &&
-	    at + 1 < one->n && (unsigned char)one->raw[at + 1] > '>')
+	if (is_between(one, at) && c->n - start > WIDTH && one->raw[at + 1] != '>')
 		put(c, "\n", 1);
 }
 
@@ -366,6 +381,20 @@ a_link_behind_its_address_says_no_more(void **state)
 }
 
 static void
+with_two_blanks(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_plain(s, &one, "Content-Type: text/plain; charset=us-ascii\n\n", put_two_blanks);
+}
+
+static void
+two_blanks_between_words_are_one(void **state)
+{
+	samples_walk_all(state, with_two_blanks);
+}
+
+static void
 blanks_that_do_not_break_and_breaks_that_are_none_are_blanks(void **state)
 {
 	samples_walk_all(state, with_hard_blanks);
@@ -382,6 +411,7 @@ main(void)
 		cmocka_unit_test(what_stands_above_and_below_the_text_is_not_of_it),
 		cmocka_unit_test(text_is_read_in_html_as_it_stands),
 		cmocka_unit_test(a_link_behind_its_address_says_no_more),
+		cmocka_unit_test(two_blanks_between_words_are_one),
 		cmocka_unit_test(blanks_that_do_not_break_and_breaks_that_are_none_are_blanks),
 	};
 
