@@ -1,6 +1,7 @@
 #include "arf.h"
 
 #include "address.h"
+#include "kind.h"
 #include "original.h"
 #include "parse.h"
 
@@ -180,7 +181,7 @@ from_complaint_desk(const struct message *m)
 		return true;
 	return is_passed_on(m) ||
 	    (m->returned_part != MIME_NONE && !message_by_machine(m) && original_headers(m, &h) &&
-		headers_has(&h, SLICE("X-HmXmrOriginalRecipient")));
+		headers_has(&h, SLICE("X-HmXmrOriginalRecipient")) && !kind_is_persons(m));
 }
 
 /* The IP address right behind label, or SLICE_NONE. */

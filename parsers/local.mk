@@ -204,7 +204,9 @@ libparsers_a_SOURCES = \
 	parsers/utf8.c \
 	parsers/verdict.h \
 	parsers/verp.c \
-	parsers/weigh.c
+	parsers/weigh.c \
+	parsers/wrapped.c \
+	parsers/wrapped.h
 nodist_libparsers_a_SOURCES = parsers/rules_embedded.c
 libparsers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)
 libparsers_a_CFLAGS = $(AM_CFLAGS) $(CAROM_PARSERS_CFLAGS)

@@ -68,10 +68,6 @@ message_by_person(const struct message *m)
 	return m->by_person;
 }
 
-/* The report that a program on our side put into a letter of its own: a filter with the report's sender and subject
- * as its own (SpamAssassin's report_safe), certified mail, a list manager. The bytes of it, or SLICE_NONE. */
-struct slice message_wrapped(const struct message *m);
-
 /* Does a text of the list stand there in s? See rules_text(). */
 static inline bool
 message_text(const struct message *m, enum text_list which, enum text_place where, struct slice s)

@@ -62,7 +62,7 @@ parser_read(struct parser *p, struct arena *a, struct slice raw, const struct pa
     struct verdict *out)
 {
 	struct message m, inside;
-	const struct message *report = &m;
+	const struct message *report;
 	struct steps kept = { .a = a }, *steps = o && o->explain ? &kept : NULL;
 	struct report r = report_new(a);
 
@@ -73,9 +73,7 @@ parser_read(struct parser *p, struct arena *a, struct slice raw, const struct pa
 	}
 	steps_say(steps, "structure", charset_make_valid(a, m.mime.part[0].type.value));
 	read_header(&m, out);
-	recognise_message(&m, steps, &r, out);
-	if (recognise_wrapped(&m, &inside, steps, &r, out))
-		report = &inside;
+	report = recognise_message(&m, &inside, steps, &r, out);
 	out->kind = r.kind;
 	out->subkind = r.subkind;
 	out->format = r.format;

@@ -5,6 +5,7 @@
 #include "formats/formats.h"
 #include "kind.h"
 #include "notice.h"
+#include "wrapped.h"
 
 /* What the human text of a structured report adds. */
 static void
@@ -60,8 +61,8 @@ is_notice(const struct message *m, const struct report *r)
 	    kind_says(m, REPORT_NOTICE, m->subject);
 }
 
-void
-recognise_message(const struct message *m, struct steps *steps, struct report *r, struct verdict *v)
+static void
+recognise_one(const struct message *m, struct steps *steps, struct report *r, struct verdict *v)
 {
 	struct report report;
 
@@ -94,31 +95,63 @@ recognise_message(const struct message *m, struct steps *steps, struct report *r
 	r->kind = is_mail(m) ? KIND_MAIL : KIND_OTHER;
 }
 
-bool
-recognise_wrapped(const struct message *outer, struct message *inner, struct steps *steps,
-    struct report *r, struct verdict *v)
+/* Of a letter that may say something itself only a report counts, and of one without words of its own whatever is no
+ * ordinary mail. */
+static bool
+is_told_inside(const struct report *outside, const struct report *inside)
 {
-	struct report inside;
-	struct verdict scratch;
-	struct slice raw;
+	return inside->format ||
+	    (!outside->format && inside->kind != KIND_MAIL && inside->kind != KIND_OTHER);
+}
 
-	if (r->format && !formats_is_guess(r->format))
-		return false;
-	/* a person's, who attaches one */
-	if (kind_is_persons(outer))
-		return false;
-	raw = message_wrapped(outer);
-	if (raw.n == 0 ||
-	    message_open(outer->a, outer->charsets, outer->scan, raw, inner) != PARSE_OK)
+/* Each relay on the way may have a filter. */
+enum { FILTERS = 3 };
+
+static const struct message *recognise_any(const struct message *m, struct message *inner,
+    int depth, struct steps *steps, struct report *r, struct verdict *v);
+
+/* raw: what is inside of outer, which is nothing else when it is all of it. */
+static bool
+recognise_inside(const struct message *outer, struct slice raw, bool all, struct message *inner,
+    int depth, struct steps *steps, struct report *r, struct verdict *v)
+{
+	struct report inside = report_new(outer->a);
+	struct verdict scratch = { 0 };
+	struct message deeper;
+
+	if (message_open(outer->a, outer->charsets, outer->scan, raw, inner) != PARSE_OK)
 		return false;
 	steps_say(steps, "structure", SLICE("a letter of a filter around a message"));
-	inside = report_new(outer->a);
-	scratch = (struct verdict){ 0 };
-	recognise_message(inner, steps, &inside, &scratch);
-	if (!inside.format)
+	if (recognise_any(inner, &deeper, depth + 1, steps, &inside, &scratch) == &deeper)
+		*inner = deeper;
+	if (!all && !is_told_inside(r, &inside))
 		return false;
 	*r = inside;
 	v->auto_reply = scratch.auto_reply;
 	v->truncated |= inner->truncated;
 	return true;
+}
+
+static const struct message *
+recognise_any(const struct message *m, struct message *inner, int depth, struct steps *steps,
+    struct report *r, struct verdict *v)
+{
+	struct slice raw;
+	enum wrapping how = depth < FILTERS ? wrapped_find(m, &raw) : WRAPPED_NOT;
+
+	if (how == WRAPPED_WHOLE && recognise_inside(m, raw, true, inner, depth, steps, r, v))
+		return inner;
+	recognise_one(m, steps, r, v);
+	/* a person's, who attaches one, says no more than that */
+	if (how != WRAPPED_MAYBE || (r->format && !formats_is_guess(r->format)) ||
+	    kind_is_persons(m))
+		return m;
+	return recognise_inside(m, raw, false, inner, depth, steps, r, v) ? inner : m;
+}
+
+const struct message *
+recognise_message(const struct message *m, struct message *inner, struct steps *steps,
+    struct report *r, struct verdict *v)
+{
+	return recognise_any(m, inner, 0, steps, r, v);
 }

@@ -1,0 +1,106 @@
+/* wrapped - see wrapped.h */
+#include "wrapped.h"
+
+#include "added.h"
+#include "address.h"
+#include "kind.h"
+
+enum { OPENING = 8 /* lines in which such a program tells what it has done */ };
+
+/* "Content-Type: message/rfc822; x-spam-type=original", or text/plain for who fears the other. */
+static bool
+is_spam_original(const struct mime_part *p)
+{
+	return (slice_equal(p->type.value, SLICE("message/rfc822")) ||
+		   slice_equal(p->type.value, SLICE("text/plain"))) &&
+	    slice_equal_nocase(parameters_get(&p->type, SLICE("x-spam-type")), SLICE("original"));
+}
+
+static struct slice
+opening(const struct message *m)
+{
+	return text_join(m->a, &m->text, 0, m->text.n < OPENING ? m->text.n : OPENING);
+}
+
+static bool
+is_flagged(const struct message *m)
+{
+	return slice_starts_nocase(slice_trim(message_header(m, "X-Spam-Flag")), SLICE("yes")) ||
+	    slice_starts_nocase(slice_trim(message_header(m, "X-Spam-Status")), SLICE("yes")) ||
+	    message_text(m, TEXTS_WRAPPED_TOLD, TEXT_WITHIN, opening(m));
+}
+
+/* The letter's sender and subject stand in front of it too; who has no subject gets no more than the filter's tag. */
+static enum wrapping
+by_repetition(const struct message *m, const struct headers *inner)
+{
+	struct slice subject;
+	bool flagged;
+
+	if (!slice_equal(headers_text(m->a, m->charsets, inner, SLICE("From")), m->from_text))
+		return WRAPPED_NOT;
+	subject = added_subject(
+	    scan_rules(m->scan), headers_text(m->a, m->charsets, inner, SLICE("Subject")));
+	if (subject.n && slice_find(m->subject, subject, 0) == SLICE_NPOS)
+		return WRAPPED_NOT;
+	flagged = is_flagged(m) && !kind_is_persons(m);
+	if (subject.n == 0 && !flagged)
+		return WRAPPED_NOT;
+	return flagged ? WRAPPED_WHOLE : WRAPPED_MAYBE;
+}
+
+/* Italian certified mail puts all that it carries into a letter of its own, what comes from elsewhere into one about an
+ * anomaly. */
+static enum wrapping
+by_certified_mail(const struct message *m)
+{
+	struct slice what;
+
+	if (!slice_starts_nocase(m->from, SLICE("posta-certificata@")))
+		return WRAPPED_NOT;
+	what = slice_trim(message_header(m, "X-Trasporto"));
+	if (slice_equal_nocase(what, SLICE("posta-certificata")))
+		return WRAPPED_WHOLE;
+	return slice_equal_nocase(what, SLICE("errore")) ? WRAPPED_MAYBE : WRAPPED_NOT;
+}
+
+/* A list manager hands to the owner of the list what it takes for a report. */
+static bool
+hands_on(const struct message *m)
+{
+	return slice_find(opening(m), SLICE("identified as a possible delivery error notice"), 0) !=
+	    SLICE_NPOS;
+}
+
+enum wrapping
+wrapped_find(const struct message *m, struct slice *raw)
+{
+	const struct mime_part *part;
+	enum wrapping how;
+	unsigned cut = 0;
+
+	*raw = SLICE_NONE;
+	if (m->from_text.n == 0 ||
+	    !slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed")))
+		return WRAPPED_NOT;
+	for (size_t i = m->mime.part[0].first_child; i != MIME_NONE;
+	     i = m->mime.part[i].next_sibling)
+		if (is_spam_original(&m->mime.part[i])) {
+			*raw = mime_decoded(m->a, &m->mime.part[i], &cut);
+			return WRAPPED_WHOLE;
+		}
+	if (m->returned_part == MIME_NONE)
+		return WRAPPED_NOT;
+	part = &m->mime.part[m->returned_part];
+	if (!slice_equal(part->type.value, SLICE("message/rfc822")) ||
+	    part->first_child == MIME_NONE)
+		return WRAPPED_NOT;
+	how = by_certified_mail(m);
+	if (how == WRAPPED_NOT)
+		how = by_repetition(m, &m->mime.part[part->first_child].headers);
+	if (how == WRAPPED_NOT && hands_on(m))
+		how = WRAPPED_MAYBE;
+	if (how != WRAPPED_NOT)
+		*raw = mime_decoded(m->a, part, &cut);
+	return how;
+}

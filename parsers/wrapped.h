@@ -1,0 +1,23 @@
+/*
+ * wrapped - the letter that a program on our side put into one of its own.
+ *
+ * A filter does so with what it takes for spam (SpamAssassin's report_safe, MailScanner), certified mail with all that it
+ * carries, a list manager with what it takes for a report. Who wrote, and what, is told by the letter inside.
+ *
+ * Effects  none. What is given points into the message or its arena.
+ */
+#ifndef CAROM_WRAPPED_H
+#define CAROM_WRAPPED_H
+
+#include "message.h"
+
+enum wrapping {
+	WRAPPED_NOT,
+	WRAPPED_MAYBE, /* the letter around it may say something of its own */
+	WRAPPED_WHOLE  /* a program says that it is nothing else */
+};
+
+/* *raw: the bytes of the letter inside; empty for WRAPPED_NOT. */
+enum wrapping wrapped_find(const struct message *m, struct slice *raw);
+
+#endif

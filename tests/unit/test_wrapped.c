@@ -1,0 +1,199 @@
+/* What a filter puts into a letter of its own stays what it was: every sample is read as it was written, and a letter of
+ * somebody who attaches one stays his. */
+#include "samples_case.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { ROOM = 2 * SAMPLE_MAX };
+
+struct letter {
+	char p[ROOM];
+	size_t n;
+};
+
+static void
+put(struct letter *l, const char *p, size_t n)
+{
+	assert_true(n <= ROOM - l->n);
+	memcpy(l->p + l->n, p, n);
+	l->n += n;
+}
+
+static void
+put_text(struct letter *l, const char *text)
+{
+	put(l, text, strlen(text));
+}
+
+/* The end of the field that begins at p, behind its folds. */
+static const char *
+field_end(const char *p)
+{
+	do {
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	} while (*p == ' ' || *p == '\t');
+	return p;
+}
+
+/* Where the field stands in the header; NULL when there is none. */
+static const char *
+field_of(const char *raw, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *p = raw; *p && *p != '\n'; p = field_end(p))
+		if (strncasecmp(p, name, length) == 0 && p[length] == ':')
+			return p;
+	return NULL;
+}
+
+/* The field of the sample, with a tag in front of what it says; nothing when it has none. */
+static void
+put_field(struct letter *l, const char *raw, const char *name, const char *tag)
+{
+	const char *p = field_of(raw, name);
+	size_t length = strlen(name) + 1;
+
+	if (!p)
+		return;
+	put(l, p, length);
+	put_text(l, tag);
+	put(l, p + length, (size_t)(field_end(p) - p) - length);
+}
+
+static void
+put_part(struct letter *l, const char *type, const char *text, const char *raw, size_t n)
+{
+	put_text(l,
+	    "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"--=_5A0B.1\"\n\n"
+	    "----=_5A0B.1\nContent-Type: text/plain\n\n");
+	put_text(l, text);
+	put_text(l, "\n----=_5A0B.1\nContent-Type: ");
+	put_text(l, type);
+	put_text(l, "\nContent-Disposition: attachment\n\n");
+	put(l, raw, n);
+	put_text(l, "\n----=_5A0B.1--\n");
+}
+
+static void
+expect(struct state *s, const char *path, const struct letter *l, const char *want)
+{
+	struct verdict v = verdict_of(s, l->p, l->n);
+	char *mine = strdup(want);
+
+	assert_non_null(mine);
+	samples_compare(path, mine, &v);
+	free(mine);
+}
+
+/* Without sender there is nothing that could stand in front. */
+static bool
+is_usable(const char *raw, size_t n)
+{
+	return strncasecmp(raw, "From ", 5) != 0 && !memchr(raw, '\r', n) && field_of(raw, "From");
+}
+
+/* SpamAssassin keeps a handful of fields, and nothing that says that it was sent by itself. */
+static void
+by_assassin(struct state *s, const char *path, const char *raw, size_t n, const char *want,
+    const char *type)
+{
+	static struct letter l;
+
+	l.n = 0;
+	put_text(
+	    &l, "Received: from localhost by mx.gw.example; Tue, 14 May 2024 09:12:33 +0200\n");
+	put_field(&l, raw, "From", "");
+	put_field(&l, raw, "To", "");
+	put_field(&l, raw, "Subject", " [SPAM]");
+	put_field(&l, raw, "Date", "");
+	put_text(&l, "X-Spam-Flag: YES\n");
+	put_part(&l, type,
+	    "Spam detection software, running on the system \"mx.gw.example\",\n"
+	    "has identified this incoming email as possible spam.\n\n"
+	    "Content preview:  Hi. This is the program at mx.gw.example. I am away. [...]\n\n"
+	    " 3.5 BAYES_99               BODY: Bayes spam probability is 99 to 100%\n"
+	    "                            unsubscribe me, could not be delivered, 550 5.1.1\n",
+	    raw, n);
+	expect(s, path, &l, want);
+}
+
+static void
+with_assassin(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	if (!is_usable(raw, n))
+		return;
+	by_assassin(s, path, raw, n, want, "message/rfc822; x-spam-type=original");
+	by_assassin(s, path, raw, n, want, "text/plain; x-spam-type=original");
+}
+
+static void
+spam_assassin_hides_nothing(void **state)
+{
+	samples_walk_all(state, with_assassin);
+}
+
+static void
+with_scanner(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	static struct letter l;
+
+	if (!is_usable(raw, n))
+		return;
+	l.n = 0;
+	put_field(&l, raw, "Return-Path", "");
+	put_field(&l, raw, "Auto-Submitted", "");
+	put_field(&l, raw, "From", "");
+	put_field(&l, raw, "To", "");
+	put_field(&l, raw, "Subject", " {Spam?}");
+	put_field(&l, raw, "Date", "");
+	put_part(&l, "message/rfc822",
+	    "Our MailScanner believes that the attachment to this message sent to you\n\n"
+	    "is Unsolicited Commercial Email (spam). Unless you are sure that this message\n"
+	    "is incorrectly thought to be spam, please delete this message.\n",
+	    raw, n);
+	expect(s, path, &l, want);
+}
+
+static void
+a_scanner_hides_nothing(void **state)
+{
+	samples_walk_all(state, with_scanner);
+}
+
+static void
+with_person(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	static struct letter l;
+	static const char mail[] = "kind=mail\n";
+
+	(void)want;
+	if (!is_usable(raw, n))
+		return;
+	l.n = 0;
+	put_text(&l, "From: Joan Sample <joan@elsewhere.example>\nTo: news@sender.example\n");
+	put_text(&l, "Subject: what came this morning\nX-Spam-Flag: YES\nX-Mailer: Postbox 7\n");
+	put_part(&l, "message/rfc822", "Hello,\n\nwhat is this about?\n\nJoan\n", raw, n);
+	expect(s, path, &l, mail);
+}
+
+static void
+somebody_who_attaches_one_writes_a_letter(void **state)
+{
+	samples_walk_all(state, with_person);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(spam_assassin_hides_nothing),
+		cmocka_unit_test(a_scanner_hides_nothing),
+		cmocka_unit_test(somebody_who_attaches_one_writes_a_letter),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
