@@ -118,8 +118,9 @@ never_shifts(struct slice s)
 	    slice_find_byte(s, 0x0E, 0) == SLICE_NPOS && slice_find_byte(s, 0x0F, 0) == SLICE_NPOS;
 }
 
+/* seven: no octet from 0x80 on is part of a character. libc takes each of them for a failure of the whole. */
 static void
-put_converted(struct abuf *out, iconv_t with, struct slice s)
+put_converted(struct abuf *out, iconv_t with, bool seven, struct slice s)
 {
 	char *in = (char *)(uintptr_t)s.p; /* iconv() does not write to its input */
 	size_t left = s.n;
@@ -139,6 +140,8 @@ put_converted(struct abuf *out, iconv_t with, struct slice s)
 			break;
 		in++;
 		left--;
+		for (; seven && left && (unsigned char)*in >= 0x80; in++, left--)
+			utf8_put(out, REPLACEMENT);
 	}
 }
 
@@ -160,10 +163,10 @@ put_shifted(struct abuf *out, iconv_t with, struct slice s)
 		s = slice_after(s, ascii.n);
 		end = slice_find(s, back, 0);
 		end = end == SLICE_NPOS ? s.n : end + back.n;
-		put_converted(out, with, slice_first(s, end));
+		put_converted(out, with, true, slice_first(s, end));
 		s = slice_after(s, end);
 	}
-	put_converted(out, with, s);
+	put_converted(out, with, true, s);
 }
 
 static struct slice
@@ -175,7 +178,7 @@ from_iconv(struct arena *a, iconv_t with, enum charset_id id, struct slice s)
 	if (id == CHARSET_JIS)
 		put_shifted(&out, with, s);
 	else
-		put_converted(&out, with, s);
+		put_converted(&out, with, id == CHARSET_UTF7 || id == CHARSET_ISO2022KR, s);
 	iconv(with, NULL, NULL, NULL, NULL);
 	return utf8_valid(abuf_done(&out)) ? abuf_done(&out) : repair_utf8(a, abuf_done(&out));
 }

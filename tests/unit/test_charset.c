@@ -75,6 +75,12 @@ an_unfinished_text_leaves_no_state_for_the_next(void **state)
 	assert_slice(decoded("iso-2022-jp", "a \x1b$BF|K\x1b(B b"), "a 日\xef\xbf\xbd b");
 	assert_slice(decoded("iso-2022-jp", "a \x1b(B\x1b(B b\x1b"), "a  b\xef\xbf\xbd");
 	assert_slice(decoded("iso-2022-jp", "\x1b.Aa\x1bNi \x1b(Bb"), "aé b");
+	/* each octet that no set of seven bits has is a sign of its own */
+	assert_slice(decoded("iso-2022-jp", "a\x1b$BF\xfc\xfc\xfc\x1b(Bb\xe9"),
+	    "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
+	    "b\xef\xbf\xbd");
+	assert_slice(
+	    decoded("utf-7", "a\xe9\xe9+AOk-\xe9"), "a\xef\xbf\xbd\xef\xbf\xbdé\xef\xbf\xbd");
 	for (char c = 1; c < 0x7f; c++) { /* what is ASCII is that, unless it shifts */
 		const char one[] = { 'a', c, 'b', 0 };
 
