@@ -61,6 +61,16 @@ report_new(struct arena *a)
 	return (struct report){ .a = a };
 }
 
+/* Has anything been put into it? */
+static inline bool
+report_is_written(const struct report *r)
+{
+	return (r->n | r->kind | r->subkind | r->truncated | r->reporting_mta.n | r->envid.n |
+		   r->original_id.n | r->text.n | r->feedback.source_ip.n |
+		   r->feedback.reported_domain.n | r->feedback.user_agent.n) ||
+	    r->format || r->human;
+}
+
 /* A new, empty recipient; NULL past the limit. Earlier pointers stay valid. */
 struct report_rcpt *report_add(struct report *r);
 /* The same with its final address; the recipient that already has it, when there is one. */

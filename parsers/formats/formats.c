@@ -113,12 +113,14 @@ formats_is_guess(const char *name)
 void
 formats_read(const struct message *m, size_t first, struct report *out)
 {
-	for (size_t i = first; i < formats_count; i++) {
-		*out = report_new(m->a);
-		if (formats[i].read(m, out) == PARSE_NOT_MINE)
-			continue;
-		out->format = formats[i].name;
-		return;
-	}
 	*out = report_new(m->a);
+	for (size_t i = first; i < formats_count; i++) {
+		if (formats[i].read(m, out) != PARSE_NOT_MINE) {
+			out->format = formats[i].name;
+			return;
+		}
+		/* most readers see at once that it is not theirs */
+		if (report_is_written(out))
+			*out = report_new(m->a);
+	}
 }
