@@ -83,19 +83,16 @@ address_split(struct slice address, struct slice *local, struct slice *domain)
 {
 	bool quotes = slice_find_byte(address, '"', 0) != SLICE_NPOS;
 	struct shape shape = { .open_quote = true };
-	size_t at = address.n;
+	size_t at;
 
 	if (quotes)
 		shape = shape_of(address);
-	if (shape.open_quote) /* then quotes mean nothing */
-		while (at > 0 && address.p[at - 1] != '@')
-			at--;
-	else
-		at = shape.at + 1; /* 0 when there is none */
-	if (at == 0)
+	/* then quotes mean nothing */
+	at = shape.open_quote ? slice_find_last(address, '@') : shape.at;
+	if (at == SLICE_NPOS)
 		return false;
-	*local = slice_first(address, at - 1);
-	*domain = slice_after(address, at);
+	*local = slice_first(address, at);
+	*domain = slice_after(address, at + 1);
 	return true;
 }
 

@@ -272,15 +272,13 @@ date_parse_received(struct slice received, int64_t *out)
 {
 	/* a comment behind the date may hold semicolons too */
 	for (int tries = 0; tries < 4; tries++) {
-		size_t at = received.n;
+		size_t at = slice_find_last(received, ';');
 
-		while (at && received.p[at - 1] != ';')
-			at--;
-		if (at == 0)
+		if (at == SLICE_NPOS)
 			return false;
-		if (date_parse(slice_after(received, at), out))
+		if (date_parse(slice_after(received, at + 1), out))
 			return true;
-		received.n = at - 1;
+		received.n = at;
 	}
 	return false;
 }

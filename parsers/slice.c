@@ -224,6 +224,23 @@ slice_find_nocase(struct slice s, struct slice needle, size_t from)
 }
 
 size_t
+slice_find_last(struct slice s, unsigned char byte)
+{
+	size_t n = s.n;
+
+	for (; n >= OCTETS; n -= OCTETS) {
+		unsigned bits =
+		    octets_bits((octets)(octets_at(s.p + (n - OCTETS)) == (signed char)byte));
+
+		if (bits)
+			return n - (size_t)__builtin_clz(bits << OCTETS) - 1;
+	}
+	while (n > 0 && s.p[n - 1] != byte)
+		n--;
+	return n - 1; /* SLICE_NPOS when there is none */
+}
+
+size_t
 slice_find_eol(struct slice s, size_t from)
 {
 	for (; from < s.n && s.n - from >= OCTETS; from += OCTETS) {

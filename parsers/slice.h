@@ -144,6 +144,9 @@ slice_find_byte(struct slice s, unsigned char byte, size_t from)
 	return hit ? (size_t)(hit - s.p) : SLICE_NPOS;
 }
 
+/* Index of the last such byte, or SLICE_NPOS. */
+size_t slice_find_last(struct slice s, unsigned char byte);
+
 /* Index of the first CR or LF at or after from; s.n when there is none. */
 size_t slice_find_eol(struct slice s, size_t from);
 

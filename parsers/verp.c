@@ -8,20 +8,11 @@
 
 enum { LAYERS_MAX = 4 }; /* a BATV of an SRS of a VERP, and one more */
 
-static size_t
-find_last(struct slice s, unsigned char byte)
-{
-	for (size_t i = s.n; i > 0; i--)
-		if (s.p[i - 1] == byte)
-			return i - 1;
-	return SLICE_NPOS;
-}
-
 /* A host name of two labels or more, as far as a report can be asked to spell one. */
 static bool
 is_host(struct slice s)
 {
-	size_t dot = find_last(s, '.');
+	size_t dot = slice_find_last(s, '.');
 
 	if (dot == SLICE_NPOS || dot == 0 || s.n - dot < 3 || s.n > 255)
 		return false;
@@ -104,7 +95,7 @@ static struct slice
 decode_batv(struct arena *a, struct slice local, struct slice domain)
 {
 	struct slice s = slice_after(local, 5);
-	size_t slash = find_last(s, '/'), equals = slice_find_byte(s, '=', 0);
+	size_t slash = slice_find_last(s, '/'), equals = slice_find_byte(s, '=', 0);
 
 	if (equals == 10)
 		return join(a, slice_after(s, equals + 1), domain);
@@ -225,7 +216,7 @@ skip_hyphen(struct slice *s)
 static struct slice
 decode_plain(struct arena *a, struct slice local)
 {
-	size_t equals = find_last(local, '='), plus;
+	size_t equals = slice_find_last(local, '='), plus;
 	struct slice left, host;
 
 	if (equals == SLICE_NPOS)

@@ -128,7 +128,7 @@ many_octets_at_once_find_what_one_at_a_time_would(void **state)
 	for (int round = 0; round < 60000; round++) {
 		unsigned char bytes[100], *word = bytes + 80;
 		size_t n = (size_t)round % 80, from = (size_t)round % 7, m = 1 + (size_t)round % 19,
-		       eol = from < n ? from : n;
+		       eol = from < n ? from : n, last = n;
 		struct slice s, needle;
 
 		for (size_t i = 0; i < sizeof bytes; i++) {
@@ -151,6 +151,9 @@ many_octets_at_once_find_what_one_at_a_time_would(void **state)
 		while (eol < n && s.p[eol] != '\n' && s.p[eol] != '\r')
 			eol++;
 		assert_int_equal(slice_find_eol(s, from), eol);
+		while (last > 0 && s.p[last - 1] != needle.p[0])
+			last--;
+		assert_int_equal(slice_find_last(s, needle.p[0]), last ? last - 1 : SLICE_NPOS);
 	}
 	alarm(0);
 	guard_free(&g);
