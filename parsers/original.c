@@ -54,18 +54,13 @@ is_bare(const struct text *t, size_t i, struct slice words)
 static size_t
 separator_line(const struct rules *r, const struct text *t)
 {
-	struct texts begin = rules_texts(r, TEXTS_REPORT_RETURNED),
-		     alone = rules_texts(r, TEXTS_REPORT_RETURNED_ALONE);
-	const struct phrase *one = begin.text;
-	size_t best = TEXT_NONE;
+	struct texts alone = rules_texts(r, TEXTS_REPORT_RETURNED_ALONE);
+	size_t best = rules_text_line(r, TEXTS_REPORT_RETURNED, t, 0);
 
-	for (size_t left = begin.n; left; left--, one++) {
-		size_t at = text_phrase(t, one);
-
-		/* "A copy of your message is being returned, because:" is in front of why */
-		if (at < best && slice_find_nocase(t->line[at], SLICE("because"), 0) == SLICE_NPOS)
-			best = at;
-	}
+	/* "A copy of your message is being returned, because:" is in front of why */
+	while (best != TEXT_NONE &&
+	    slice_find_nocase(t->line[best], SLICE("because"), 0) != SLICE_NPOS)
+		best = rules_text_line(r, TEXTS_REPORT_RETURNED, t, best + 1);
 	for (size_t i = 0; i < alone.n; i++) {
 		struct slice words = phrase_slice(&alone.text[i]);
 

@@ -94,6 +94,9 @@ struct texts rules_texts(const struct rules *r, enum text_list which);
 enum text_place { TEXT_BEGINS, TEXT_ENDS, TEXT_IS, TEXT_WITHIN };
 const struct phrase *rules_text(
     const struct rules *r, enum text_list which, enum text_place where, struct slice s);
+/* The first line at or behind from that begins with a text of the list, as text_phrase(); TEXT_NONE. */
+size_t rules_text_line(
+    const struct rules *r, enum text_list which, const struct text *t, size_t from);
 
 /* For `carom doctor` and the tests. */
 struct rules_count {

@@ -200,3 +200,31 @@ rules_text(const struct rules *r, enum text_list which, enum text_place where, s
 	}
 	return rows->n < MANY ? find(rows, TEXT_WITHIN, s) : find_among_many(rows, s);
 }
+
+/* Texts that begin with ornaments or are very short: no line says by its first octets that it has none of them. */
+static size_t
+line_of_odd(const struct text_rows *rows, const struct text *t, size_t from, size_t end)
+{
+	for (size_t at = rows->head[TEXT_SLOTS]; at; at = rows->next[at - 1]) {
+		size_t line = text_at(t, phrase_slice(&rows->text[at - 1]), from);
+
+		if (line < end)
+			end = line;
+	}
+	return end;
+}
+
+size_t
+rules_text_line(const struct rules *r, enum text_list which, const struct text *t, size_t from)
+{
+	const struct text_rows *rows = &r->texts[which];
+
+	for (size_t i = from; i < t->n; i++) {
+		size_t slot = TEXT_SLOT(t->four[i]);
+
+		if ((rows->bits[slot] & text_bit_of(t->plain[i])) &&
+		    find_in_slot(rows, TEXT_BEGINS, t->plain[i], slot, text_bit_of(t->plain[i])))
+			return line_of_odd(rows, t, from, i);
+	}
+	return line_of_odd(rows, t, from, TEXT_NONE);
+}

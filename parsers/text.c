@@ -1,7 +1,6 @@
 #include "text.h"
 
-#include "lines.h"
-
+#include "octets.h"
 #include "verdict.h"
 
 #include <string.h>
@@ -52,18 +51,32 @@ text_clip(struct slice s, size_t n)
 	return slice_first(s, n);
 }
 
+/* As slice_line() takes them one by one. */
 static size_t
 take_lines(struct slice rest, struct slice line[static TEXT_LINES])
 {
-	struct lines l = lines_of(rest, '\n');
+	const unsigned char *from = rest.p, *end = rest.n ? from + rest.n : from;
 	size_t n = 0;
 
-	if (slice_find_byte(rest, '\r', 0) != SLICE_NPOS)
-		while (n < TEXT_LINES && slice_line(&rest, &line[n]))
-			n++;
-	else
-		while (n < TEXT_LINES && lines_next(&l, &line[n]))
-			n++;
+	for (const unsigned char *p = from; end - p >= 2 * OCTETS; p += 2 * OCTETS) {
+		uint32_t ends =
+		    octets_bits_of_two(octets_eol(octets_at(p)), octets_eol(octets_at(p + OCTETS)));
+
+		for (; ends; ends &= ends - 1) {
+			const unsigned char *at = p + __builtin_ctz(ends);
+
+			if (at < from) /* the LF of a CRLF */
+				continue;
+			if (n == TEXT_LINES)
+				return n;
+			line[n].p = from;
+			line[n++].n = (size_t)(at - from);
+			from = at + 1 + (*at == '\r' && end - at > 1 && at[1] == '\n');
+		}
+	}
+	rest = (struct slice){ from, (size_t)(end - from) };
+	while (n < TEXT_LINES && slice_line(&rest, &line[n]))
+		n++;
 	return n;
 }
 
@@ -99,10 +112,7 @@ text_split(struct arena *a, struct slice utf8, struct text *out)
 		slot = TEXT_SLOT(four[i]);
 		next[i] = head[slot];
 		head[slot] = (uint16_t)(i + 1);
-		/* of a shorter line any bit: only phrases that have all of them can begin it */
-		bits[slot] |= plain[i].n < 2 * sizeof *four
-		    ? 1
-		    : TEXT_BIT(text_four(plain[i].p + sizeof *four));
+		bits[slot] |= text_bit_of(plain[i]);
 	}
 	out->line = lines;
 	out->plain = plain;

@@ -52,6 +52,13 @@ text_four(const unsigned char *p)
 /* One of sixteen, of the four octets behind: "Your", "The " and "Mess" begin half of all phrases, and of all lines. */
 #define TEXT_BIT(four) ((uint16_t)(1U << ((uint32_t)(four)*2654435761U >> 28)))
 
+/* That bit of a line. Of a shorter one any: only phrases that have all of them can begin it. */
+static inline uint16_t
+text_bit_of(struct slice plain)
+{
+	return plain.n < 8 ? 1 : TEXT_BIT(text_four(plain.p + 4));
+}
+
 /* A phrase that begins lines. slot: where head has the first of them. One that begins with what may be an
  * ornament, which is skipped, or is shorter than four has a slot that rules nothing out; one that is shorter than
  * eight has all bits. */

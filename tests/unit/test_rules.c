@@ -356,6 +356,45 @@ texts_are_found_where_they_are_asked_for(void **state)
 	rules_free(r);
 }
 
+/* The first line that begins with a text, and again behind it: as looked for text by text. */
+static void
+a_line_that_begins_with_a_text_of_a_list_is_found(void **state)
+{
+	static const char *const lines[] = { "nothing", "--- Qrulm it", "  zziq and more",
+		"not zziq and more", "--- glomp", "qrulm", "zz", "Zziq and mor" };
+	struct rules *r = read_with_site("[texts sender.log]\nqrulm\nzziq and more\n--- glomp\n");
+	struct arena *a = arena_new(PARSER_ARENA);
+	struct texts list;
+
+	(void)state;
+	assert_non_null(r);
+	list = rules_texts(r, TEXTS_SENDER_LOG);
+	for (unsigned some = 0; some < 1u << 8; some++) {
+		char all[256] = "";
+		size_t first = TEXT_NONE;
+		struct text t;
+
+		for (size_t i = 0; i < 8; i++)
+			if (some & 1u << i) {
+				strcat(all, lines[i]);
+				strcat(all, "\n");
+			}
+		arena_reset(a);
+		text_split(a, slice_of(all), &t);
+		for (size_t from = 0; from < t.n; from++) {
+			first = TEXT_NONE;
+			for (size_t i = 0; i < list.n; i++) {
+				size_t at = text_at(&t, phrase_slice(&list.text[i]), from);
+
+				first = at < first ? at : first;
+			}
+			assert_int_equal(rules_text_line(r, TEXTS_SENDER_LOG, &t, from), first);
+		}
+	}
+	arena_free(a);
+	rules_free(r);
+}
+
 /* What a site's language calls a failed delivery is taught like any other phrase. */
 static void
 a_site_teaches_how_its_reports_are_headed(void **state)
@@ -524,6 +563,7 @@ main(void)
 		cmocka_unit_test(a_site_teaches_how_its_lists_refuse),
 		cmocka_unit_test(every_list_of_texts_is_filled),
 		cmocka_unit_test(texts_are_found_where_they_are_asked_for),
+		cmocka_unit_test(a_line_that_begins_with_a_text_of_a_list_is_found),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
 		cmocka_unit_test(every_text_of_a_long_list_is_found),
 		cmocka_unit_test(words_in_the_sentence_make_another_reason_of_a_phrase),
