@@ -6,11 +6,13 @@
 
 #include "octets.h"
 
+enum { BEGINNING_FIRST = 5, BEGINNING_MASK = 63 };
+
 /* Of up to two octets at the front; 0, which asks for nothing, where there is but one. */
 static uint64_t
 beginning(struct slice s)
 {
-	return s.n > 1 ? UINT64_C(1) << ((s.p[0] * 5U + s.p[1]) & 63) : 0;
+	return s.n > 1 ? UINT64_C(1) << ((s.p[0] * BEGINNING_FIRST + s.p[1]) & BEGINNING_MASK) : 0;
 }
 
 /* Behind the ends of words among sixteen octets; two more can be read. */
@@ -18,10 +20,12 @@ static inline uint64_t
 beginnings_among(const unsigned char *p)
 {
 	unsigned ends = ~octets_bits(octets_alnum(octets_at(p))) & ((1U << OCTETS) - 1);
+	wrapping first = (wrapping)octets_at(p + 1);
+	wrapping which = (first * BEGINNING_FIRST + (wrapping)octets_at(p + 2)) & BEGINNING_MASK;
 	uint64_t bits = 0;
 
 	for (; ends; ends &= ends - 1)
-		bits |= beginning((struct slice){ p + 1 + __builtin_ctz(ends), 2 });
+		bits |= UINT64_C(1) << which[__builtin_ctz(ends)];
 	return bits;
 }
 

@@ -117,6 +117,8 @@ is_mailbox(const struct evidence *e, struct slice text, const struct rule_hit *h
 {
 	size_t begin = hit->from, n = e->local.n;
 
+	if (n < hit->to - hit->from) /* as mostly */
+		return false;
 	while (begin > 0 && hit->from - begin < n && text.p[begin - 1] > ' ' &&
 	    !is_quote(text.p[begin - 1]))
 		begin--;

@@ -12,6 +12,7 @@
 
 /* Signed: octets from 0x80 on are negative. A comparison gives 0 or -1 for each. */
 typedef signed char octets __attribute__((vector_size(16)));
+typedef unsigned char wrapping __attribute__((vector_size(16))); /* for sums */
 
 enum { OCTETS = 16 };
 
@@ -28,7 +29,6 @@ octets_at(const unsigned char *p)
 static inline octets
 octets_between(octets at, signed char first, signed char last)
 {
-	typedef unsigned char wrapping __attribute__((vector_size(16)));
 	octets moved = (octets)((wrapping)at + (unsigned char)(INT8_MAX - last));
 
 	return (octets)(moved > (signed char)(INT8_MAX - 1 - (last - first)));

@@ -117,15 +117,14 @@ may_stand(struct scan *s, const struct glob *g)
 	return glob_may_stand(g, s->beginnings);
 }
 
-/* Is this rule asked for, and not found at an earlier place yet? at: where its hit goes. */
+/* Is this rule not found at an earlier place yet? at: where its hit goes. */
 static inline bool
 is_wanted(const struct scan *s, const struct window *w, uint32_t index, size_t end, size_t *at)
 {
 	const struct rule *rule = &s->rules->rule[index];
 
 	*at = s->seen[index] && !rule->all ? s->seen[index] - 1U : s->to->n;
-	return !rule->off && (!s->sets || (rule->set & s->sets)) &&
-	    (*at == s->to->n || hits_is_earlier(end, w->pattern, s->to, *at));
+	return !rule->off && (*at == s->to->n || hits_is_earlier(end, w->pattern, s->to, *at));
 }
 
 /* The earliest place where a match of a regular expression may have begun that ends at end. */
@@ -144,6 +143,8 @@ take(struct scan *s, const struct window *w, size_t to)
 	const struct pattern *p = &s->rules->pattern[w->pattern];
 	size_t end = to + (size_t)w->behind, from, at;
 
+	if (s->sets && (s->rules->rule[p->rule].set & s->sets) == 0)
+		return true;
 	if (p->regex)
 		from = regex_start(p, to);
 	else if (!anchored(&p->glob, s->text->text, end) || !may_stand(s, &p->glob) ||
