@@ -72,18 +72,52 @@ hands_on(const struct message *m)
 	    SLICE_NPOS;
 }
 
+static bool
+is_by_mail_system(const struct message *m)
+{
+	for (const char *const *one = kind_mail_systems; *one; one++)
+		if (slice_begins_nocase(m->from, *one))
+			return true;
+	return false;
+}
+
+/* A header on top of the letter, with the title of that and not a word, by a mail system or under the name of who wrote it. */
+static enum wrapping
+by_header(const struct message *m, const struct headers *inner)
+{
+	struct slice subject = added_subject(
+	    scan_rules(m->scan), headers_text(m->a, m->charsets, inner, SLICE("Subject")));
+	struct slice from = headers_text(m->a, m->charsets, inner, SLICE("From"));
+
+	return subject.n && slice_equal(subject, m->subject) &&
+		(is_by_mail_system(m) || slice_equal(from, m->from_text))
+	    ? WRAPPED_WHOLE
+	    : WRAPPED_NOT;
+}
+
+static enum wrapping
+by_letter(const struct message *m, const struct headers *inner)
+{
+	enum wrapping how = by_certified_mail(m);
+
+	if (how == WRAPPED_NOT)
+		how = by_repetition(m, inner);
+	return how == WRAPPED_NOT && hands_on(m) ? WRAPPED_MAYBE : how;
+}
+
 enum wrapping
 wrapped_find(const struct message *m, struct slice *raw)
 {
 	const struct mime_part *part;
 	enum wrapping how;
+	bool mixed = slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed"));
 	unsigned cut = 0;
 
 	*raw = SLICE_NONE;
 	if (m->from_text.n == 0 ||
-	    !slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed")))
+	    !(mixed || slice_equal(m->mime.part[0].type.value, SLICE("message/rfc822"))))
 		return WRAPPED_NOT;
-	for (size_t i = m->mime.part[0].first_child; i != MIME_NONE;
+	for (size_t i = mixed ? m->mime.part[0].first_child : MIME_NONE; i != MIME_NONE;
 	     i = m->mime.part[i].next_sibling)
 		if (is_spam_original(&m->mime.part[i])) {
 			*raw = mime_decoded(m->a, &m->mime.part[i], &cut);
@@ -95,11 +129,8 @@ wrapped_find(const struct message *m, struct slice *raw)
 	if (!slice_equal(part->type.value, SLICE("message/rfc822")) ||
 	    part->first_child == MIME_NONE)
 		return WRAPPED_NOT;
-	how = by_certified_mail(m);
-	if (how == WRAPPED_NOT)
-		how = by_repetition(m, &m->mime.part[part->first_child].headers);
-	if (how == WRAPPED_NOT && hands_on(m))
-		how = WRAPPED_MAYBE;
+	how = mixed ? by_letter(m, &m->mime.part[part->first_child].headers)
+		    : by_header(m, &m->mime.part[part->first_child].headers);
 	if (how != WRAPPED_NOT)
 		*raw = mime_decoded(m->a, part, &cut);
 	return how;

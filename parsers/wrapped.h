@@ -2,7 +2,8 @@
  * wrapped - the letter that a program on our side put into one of its own.
  *
  * A filter does so with what it takes for spam (SpamAssassin's report_safe, MailScanner), certified mail with all that it
- * carries, a list manager with what it takes for a report. Who wrote, and what, is told by the letter inside.
+ * carries, a list manager with what it takes for a report; a gateway puts no more than a header on top. Who wrote, and what,
+ * is told by the letter inside.
  *
  * Effects  none. What is given points into the message or its arena.
  */

@@ -165,6 +165,45 @@ a_scanner_hides_nothing(void **state)
 }
 
 static void
+with_header(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	static struct letter l;
+	const char *subject = field_of(raw, "Subject");
+
+	/* what has no title is not known by it */
+	if (!is_usable(raw, n) || !subject || strspn(subject + 8, " \n") > 1)
+		return;
+	l.n = 0;
+	put_text(&l, "From: Mail Gateway <postmaster@gw.example>\nTo: returns@sender.example\n");
+	put_field(&l, raw, "Subject", "");
+	put_text(&l, "Content-Type: message/rfc822\n\n");
+	put(&l, raw, n);
+	expect(s, path, &l, want);
+}
+
+static void
+a_header_on_top_hides_nothing(void **state)
+{
+	samples_walk_all(state, with_header);
+}
+
+static void
+with_person_on_top(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	static struct letter l;
+
+	(void)want;
+	/* some write complaints so */
+	if (strstr(path, "/feedback/") || !is_usable(raw, n))
+		return;
+	l.n = 0;
+	put_text(&l, "From: Joan Sample <joan@elsewhere.example>\nTo: news@sender.example\n");
+	put_text(&l, "Subject: what came this morning\nContent-Type: message/rfc822\n\n");
+	put(&l, raw, n);
+	expect(s, path, &l, "kind=mail\n");
+}
+
+static void
 with_person(struct state *s, const char *path, const char *raw, size_t n, char *want)
 {
 	static struct letter l;
@@ -184,6 +223,7 @@ static void
 somebody_who_attaches_one_writes_a_letter(void **state)
 {
 	samples_walk_all(state, with_person);
+	samples_walk_all(state, with_person_on_top);
 }
 
 int
@@ -192,6 +232,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(spam_assassin_hides_nothing),
 		cmocka_unit_test(a_scanner_hides_nothing),
+		cmocka_unit_test(a_header_on_top_hides_nothing),
 		cmocka_unit_test(somebody_who_attaches_one_writes_a_letter),
 	};
 
