@@ -122,6 +122,37 @@ is_own_directory(const struct evidence *e, const struct failure *f)
 	    lists_own_failure(e, f->format);
 }
 
+/* Did the words about this recipient decide, and not those around them? */
+static bool
+is_told_of_him(const struct evidence *e, const struct decision *d)
+{
+	for (size_t i = 0; i < e->said.n; i++)
+		if (&e->r->rule[e->said.hit[i].rule] == d->rule)
+			return true;
+	return false;
+}
+
+/* A report without any code, about a failure that no server is said to have told: who writes so has looked for the recipient
+ * himself. Only of systems that nobody knows to mean anything else: Yahoo wrote so of mail that its filters refused, Postfix
+ * of commands, and gateways of what they have heard. */
+static bool
+is_own_word(const struct evidence *e, const struct failure *f, const struct decision *d)
+{
+	static const char *const plain[] = { "freeform", "phrases", "sentence", "sendmail-5",
+		"x400", "lsmtp" };
+	bool found = false;
+
+	if (!f->format || e->codes.reply[0] || e->codes.status[0] || e->c.status_dsn[0] ||
+	    !is_told_of_him(e, d))
+		return false;
+	/* "SYSTEM module reports: unknown user account"; that for SMTP reports what it heard */
+	if (slice_equal(slice_of(f->format), SLICE("communigate")))
+		return slice_find(e->diagnostic, SLICE("SMTP"), 0) == SLICE_NPOS;
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+		found = found || slice_equal(slice_of(f->format), slice_of(plain[i]));
+	return found && !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic);
+}
+
 bool
 permanence_late(const struct evidence *e, const struct failure *f, const struct decision *d)
 {
@@ -133,7 +164,7 @@ permanence_late(const struct evidence *e, const struct failure *f, const struct 
 	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
 		return true;
 	return !early && !d->given && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
-	    !is_own_directory(e, f);
+	    !is_own_directory(e, f) && !is_own_word(e, f, d);
 }
 
 enum permanence

@@ -86,6 +86,25 @@ text_about_end(const struct message *m, size_t from)
 	return end;
 }
 
+/* "Doe, John on ...", and further down "... 3550 (000B09B6) 550 <jdoe@corp.example>... User unknown" */
+static struct slice
+address_in_reply(const struct message *m, size_t heading)
+{
+	size_t from = text_skip_blank(&m->text, heading + 1), to = text_about_end(m, from);
+
+	for (size_t i = from; i < to; i++) {
+		size_t code = slice_find(m->text.line[i], SLICE("(000B09B6) 5"), 0);
+		struct slice rest, found;
+
+		if (code == SLICE_NPOS)
+			continue;
+		rest = slice_after(m->text.line[i], code + 12);
+		if (layout_next_address(&rest, &found))
+			return charset_make_valid(m->a, found);
+	}
+	return SLICE_NONE;
+}
+
 /* Nobody has an address there: what is said about the first. */
 static struct slice
 text_about_name(const struct message *m, size_t from)
@@ -133,9 +152,15 @@ format_exchange_5(const struct message *m, struct report *r)
 			one = report_add_final(r, address);
 			continue;
 		}
+		/* only the reply of the server that refused him has his address */
+		if (is_named_on_day(line)) {
+			one = report_add_final(r, address_in_reply(m, i));
+			continue;
+		}
 		if (line.n == 0 || !one || one->diagnostic.n)
 			continue;
-		for (size_t to = text_about_end(m, i); end < to && heading_address(m, end).n == 0;)
+		for (size_t to = text_about_end(m, i); end < to && heading_address(m, end).n == 0 &&
+		     !is_named_on_day(slice_trim(m->text.line[end]));)
 			end++;
 		one->diagnostic = text_join(m->a, &m->text, i, end);
 		i = end - 1;

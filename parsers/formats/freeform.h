@@ -24,11 +24,14 @@ void freeform_recipients(const struct message *m, struct report *r);
 /* Does what stands behind an address, up to the next one, tell of something else than a failure? */
 bool freeform_is_told_of(const struct message *m, struct slice behind);
 
-/* --- freeform_rows.c: both return how many recipients the report has --- */
+/* --- freeform_rows.c: all return how many recipients the report has --- */
 /* Adds those of lines that have a reply behind the address: "1  addr  host  550 User unknown". */
 size_t freeform_rows_answered(const struct message *m, struct report *r);
 /* Adds those of lists with bullets or numbers: "- addr (550 unknown user)", "1) addr" and the lines under it. */
 size_t freeform_rows_bulleted(const struct message *m, struct report *r);
+/* Adds those of two or more lines under a heading that each begin with an address and go on with words of a failure:
+ * "addr   Mailbox full". */
+size_t freeform_rows_worded(const struct message *m, struct report *r);
 /* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown"? */
 bool freeform_is_answered(struct slice behind);
 /* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */

@@ -116,3 +116,49 @@ freeform_rows_bulleted(const struct message *m, struct report *r)
 	}
 	return r->n;
 }
+
+/* "ann@corp.example    Mailbox full", "  <bob@corp.example> (no such user)": where the words of a failure begin; else SLICE_NONE. */
+static struct slice
+worded_row(const struct message *m, size_t i, struct slice *address)
+{
+	struct slice line = slice_trim(m->text.line[i]), rest = line;
+
+	if (!layout_next_address(&rest, address) || address->p > line.p + 1)
+		return SLICE_NONE;
+	if (rest.n && rest.p[0] == '>')
+		rest = slice_after(rest, 1);
+	if (rest.n < 6 || (rest.p[0] != ' ' && rest.p[0] != '\t') ||
+	    slice_find_byte(rest, '@', 0) != SLICE_NPOS ||
+	    !freeform_has_letters(rest.p, rest.p + rest.n) || freeform_is_told_of(m, rest) ||
+	    freeform_says_served(m, rest) || freeform_is_bystander(m, line, *address))
+		return SLICE_NONE;
+	return slice_trim(rest);
+}
+
+size_t
+freeform_rows_worded(const struct message *m, struct report *r)
+{
+	struct slice address;
+
+	for (size_t i = 0; i + 2 < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = m->text.line[i];
+		size_t from, end;
+
+		if (line.n == 0 || line.p[line.n - 1] != ':')
+			continue;
+		from = end = text_blank(&m->text, i + 1) ? i + 2 : i + 1;
+		while (end < m->text.n && worded_row(m, end, &address).n)
+			end++;
+		if (end < from + 2 || (end < m->text.n && !text_blank(&m->text, end)))
+			continue;
+		for (i = from; i < end; i++) {
+			struct slice words = worded_row(m, i, &address);
+			struct report_rcpt *one = report_add_final(r, layout_valid(m, address));
+
+			if (one)
+				layout_put_text(m, one, words, i, i);
+		}
+		break;
+	}
+	return r->n;
+}

@@ -224,7 +224,8 @@ freeform_recipients(const struct message *m, struct report *r)
 	if (layout_failed_header(m, r) || refused_in_session(m, r))
 		return;
 	if (layout_angles(m, r, 0, m->text.n) || freeform_rows_answered(m, r) ||
-	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) || labelled(m, r)) {
+	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) ||
+	    freeform_rows_worded(m, r) || labelled(m, r)) {
 		freeform_drop_served(m, r);
 		return;
 	}

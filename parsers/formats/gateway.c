@@ -203,7 +203,10 @@ format_x400(const struct message *m, struct report *r)
 	size_t at = layout_mark(m, marks);
 
 	if (at == TEXT_NONE ||
-	    text_holding(&m->text, SLICE("directed towards the local"), at, m->text.n) == TEXT_NONE)
+	    (text_holding(&m->text, SLICE("directed towards the local"), at, m->text.n) ==
+		    TEXT_NONE &&
+		text_holding(&m->text, SLICE("This report relates to your message:"), 0, at) ==
+		    TEXT_NONE))
 		return PARSE_NOT_MINE;
 	for (size_t i = at; i < m->text.n; i = layout_next_label(m, i + 1, marks)) {
 		size_t first = r->n, end = text_paragraph_end(&m->text, i);

@@ -152,6 +152,7 @@ format_netscape(const struct message *m, struct report *r)
 			    refused = { PHRASE("The return address was") };
 	size_t at = layout_mark(m, marks), end;
 	struct report_rcpt *one = NULL;
+	bool each = false;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
@@ -162,6 +163,7 @@ format_netscape(const struct message *m, struct report *r)
 
 		if (label && one && one->diagnostic.n == 0) {
 			one->diagnostic = layout_paragraph(m, i, label);
+			each = true;
 			continue;
 		}
 		if (layout_label(m, i, refused)) /* ours */
@@ -171,7 +173,8 @@ format_netscape(const struct message *m, struct report *r)
 	}
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
-	if (r->n == 1)
+	/* where nobody has a reason of his own, that above is for all of them */
+	if (r->n == 1 || !each)
 		layout_spread(r, text_join(m->a, &m->text, at + 1, end));
 	r->text = text_join(m->a, &m->text, at + 1, end);
 	return layout_finish(m, r);
