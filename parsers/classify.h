@@ -22,7 +22,8 @@
  * What words in the same sentence say to be about something else has their reason ("quota exceeded" of messages per hour, a full
  * mailbox of the sender's: rules/instead.rules).
  * What would be hard is undetermined where words alone say so and the sentence names something else than a recipient
- * ("no such folder", "user profile unknown": meant.c).
+ * ("no such folder", "user profile unknown": meant.c). So it is where a code says so beside such words, unless the sentence names
+ * the recipient, too; and where the reply asks to try again ("450 5.1.1").
  * What would be hard is not where the reply holds a word of doubt ("sender", "HELO", "relay"): it may be about something else.
  * What would be hard is about the sender (sender_rejected) where the text names his address, or calls somebody by its local part
  * alone, and names neither of the recipient's.

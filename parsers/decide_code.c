@@ -68,14 +68,6 @@ by_status(const struct evidence *e, const char *status, bool weak, enum reason b
 	return d;
 }
 
-static bool
-phrase_says(const struct evidence *e, enum strength strength, enum reason reason)
-{
-	const struct rule_hit *hit = phrase_best(e, &e->said, strength, false, REASON_NONE);
-
-	return hit && e->r->rule[hit->rule].reason == reason;
-}
-
 /*
  * Codes that are given for other failures than theirs, by what they stand for. Unless a phrase agrees with such a code, it
  * gives way to words beside it of which to() says so. Words that stand together count at every stage; phrases, which say
@@ -171,27 +163,88 @@ phrase_beside(const struct evidence *e, enum reason code, enum reason but)
 	return is_senders(other) || row->permanence == PERMANENCE_HARD ? words : decision_none();
 }
 
+/* Behind DATA no code closes an address. */
+static bool
+closes_address(const struct evidence *e, enum reason code)
+{
+	return reason_row(code)->permanence == PERMANENCE_HARD && e->codes.reply[0] &&
+	    e->codes.status[0] && e->c.stage != STAGE_DATA && e->c.stage != STAGE_EOM;
+}
+
+static bool
+is_of_domain(enum reason code)
+{
+	return code == REASON_domain_not_found || code == REASON_domain_no_mail;
+}
+
+/* The phrase that says the same as a code, or NULL. */
+static const struct rule_hit *
+phrase_agreeing(const struct evidence *e, enum reason code)
+{
+	for (int s = STRENGTH_NORMAL; s >= STRENGTH_WEAK; s--) {
+		const struct rule_hit *hit =
+		    phrase_best(e, &e->said, (enum strength)s, false, REASON_NONE);
+
+		if (hit && e->r->rule[hit->rule].reason == code)
+			return hit;
+	}
+	return NULL;
+}
+
+/* Is a phrase that agrees with a code less sure than that, or its sentence about something else than the recipient? */
+static bool
+is_of_else(const struct evidence *e, enum reason code, const struct rule_hit *hit)
+{
+	const struct rule *rule = &e->r->rule[hit->rule];
+	struct slice text = e->said.text.text;
+
+	if (!closes_address(e, code))
+		return false;
+	if (rule->permanence)
+		return rule->permanence != PERMANENCE_HARD;
+	return !is_of_domain(code) &&
+	    meant_else(e, slice_first(slice_after(text, hit->from), hit->to - hit->from),
+		rule->strength <= STRENGTH_WEAK);
+}
+
+/* words: of a sentence, which say the same, or nothing. */
+static bool
+is_of_else_by_words(const struct evidence *e, enum reason code, const struct decision *words)
+{
+	if (!closes_address(e, code))
+		return false;
+	if (words->reason != code)
+		return meant_else_by_all(e, is_of_domain(code));
+	return !is_of_domain(code) && meant_else(e, words->bytes, true);
+}
+
 struct decision
 decision_by_code(
     const struct evidence *e, const char *status, enum reason but, int sure, const char *why)
 {
-	struct decision d = by_status(e, status, false, but, sure, why), words;
+	struct decision d = by_status(e, status, false, but, sure, why), words = decision_none();
 	const struct misuse *misuse = misuse_of(d.reason);
+	const struct rule_hit *hit;
 
 	/* a notice to people may hold anything */
 	if (!d.reason || (!e->codes.reply[0] && !e->codes.status[0]))
 		return d;
-	if (phrase_says(e, STRENGTH_NORMAL, d.reason) || phrase_says(e, STRENGTH_WEAK, d.reason))
+	if ((hit = phrase_agreeing(e, d.reason))) {
+		d.unread = is_of_else(e, d.reason, hit);
 		return d;
-	if (misuse) {
-		words = words_beside(e, misuse, but);
-		if (words.reason == d.reason)
-			return d;
-		if (words.reason && misuse->to(&words))
-			return words;
 	}
-	words = status[0] == '5' ? phrase_beside(e, d.reason, but) : decision_none();
-	return words.reason ? words : d;
+	if (misuse)
+		words = words_beside(e, misuse, but);
+	if (words.reason && words.reason != d.reason && misuse->to(&words))
+		return words;
+	if (words.reason != d.reason && status[0] == '5') {
+		struct decision beside = phrase_beside(e, d.reason, but);
+
+		if (beside.reason)
+			return beside;
+	}
+	d.unread = is_of_else_by_words(e, d.reason, &words);
+	return d;
 }
 
 struct decision

@@ -151,6 +151,11 @@ const struct rule *together_find(const struct evidence *e, enum reason but, stru
  * missing instead ("mailbox type not known")? weak: they say so little that something must name him, or nothing else be
  * named ("the folder does not exist"). together: no phrase stands in the sentence, so every word has to be one that is known. */
 bool meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together);
+/* Beside a code that says who is missing: does the sentence around the words that say so, too, name another thing all the
+ * same ("user profile unknown")? */
+bool meant_else(const struct evidence *e, struct slice words, bool weak);
+/* The same, where no words say so: do they name something, and no sentence the recipient, or his domain? */
+bool meant_else_by_all(const struct evidence *e, bool domain);
 
 /* sender.c: "Callout to <sender> said: no such user": who does not exist is the sender, when only his address or a name of
  * his domain stands behind the reply. */

@@ -141,6 +141,8 @@ libparsers_a_SOURCES = \
 	parsers/mime_type.c \
 	parsers/mime_type.h \
 	parsers/name_table.h \
+	parsers/named.c \
+	parsers/named.h \
 	parsers/names.c \
 	parsers/notice.c \
 	parsers/notice.h \

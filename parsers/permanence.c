@@ -47,7 +47,8 @@ permanence_class(const struct evidence *e, const struct failure *f)
 {
 	char class = status_class(e->codes.status, e->codes.reply);
 
-	if (f->delay)
+	/* "450 5.1.1": the reply is what the client goes by, and tries again */
+	if (f->delay || e->codes.reply[0] == '4')
 		return '4';
 	if (!class || class == '2')
 		class = status_class(e->c.status_dsn, "");

@@ -1,5 +1,5 @@
 /*
- * sentence - the words of folded text, one by one; for together.c, meant.c, doubt.c and sender.c only.
+ * sentence - the words of folded text, one by one; for together.c, meant.c, named.c, doubt.c and sender.c only.
  */
 #ifndef CAROM_SENTENCE_H
 #define CAROM_SENTENCE_H
