@@ -46,8 +46,7 @@ is_tag(const struct rules *r, struct slice s)
 	return true;
 }
 
-/* Where the subject goes on behind "[tag]", "***tag***" or "{tag: more}"; 0 when it begins with none, or there is nothing
- * else. Any text may be the tag of a list, in square brackets. */
+/* Where the subject goes on behind "[tag]", "***tag***" or "{tag: more}"; 0 when it begins with none. Any text may be the tag of a list, in square brackets. */
 static size_t
 tag_in_signs(const struct rules *r, struct slice s, bool any)
 {
@@ -58,9 +57,9 @@ tag_in_signs(const struct rules *r, struct slice s, bool any)
 	while (to < s.n && to < TAG_MOST && (s.p[to] == ' ' || !is_around(s.p[to])))
 		to++;
 	rest = skip_closing(s, to);
-	if (to == s.n || to == from || rest == to || rest == s.n)
+	if (to == s.n || to == from || rest == to)
 		return 0;
-	if (any && s.p[0] == '[' && s.p[to] == ']')
+	if (any && s.p[0] == '[' && s.p[to] == ']' && rest < s.n)
 		return rest;
 	return is_tag(r, slice_first(slice_after(s, from), to - from)) ? rest : 0;
 }
@@ -103,6 +102,17 @@ added_subject_list(const struct rules *r, struct slice subject)
 {
 	return subject.n && subject.p[0] == '[' ? without_tags(r, subject, true)
 						: slice_trim(subject);
+}
+
+struct slice
+added_tag(struct slice *title)
+{
+	size_t close =
+	    slice_starts(*title, SLICE("[")) ? slice_find_byte(*title, ']', 0) : SLICE_NPOS;
+	struct slice tag = slice_first(*title, close == SLICE_NPOS ? 0 : close);
+
+	*title = tag.n ? slice_trim(slice_after(*title, close + 1)) : SLICE_NONE;
+	return tag;
 }
 
 enum {

@@ -14,8 +14,11 @@
 
 /* The subject behind "[EXTERNAL] ", "***SPAM*** ", "{Disarmed} ", "SPAM: ". */
 struct slice added_subject(const struct rules *r, struct slice subject);
-/* The same behind the name of a list as well: "[Returns] ". */
+/* The same behind the names of lists as well: "[Returns] ". */
 struct slice added_subject_list(const struct rules *r, struct slice subject);
+
+/* "[tag] title": the tag, and in *title what is behind it; nothing when there is none. */
+struct slice added_tag(struct slice *title);
 
 /* How many lines a warning above the text takes ("CAUTION: This email originated from outside of the organization ..."),
  * with what divides it from the text; 0 when there is none. */

@@ -169,11 +169,11 @@ from_complaint_desk(const struct message *m)
 	struct headers h = { 0 };
 
 	if (slice_equal_nocase(m->from, SLICE("scomp@aol.net")) ||
-	    slice_starts_nocase(slice_trim(m->subject), SLICE("Client TOS Notification")) ||
-	    slice_starts_nocase(slice_trim(m->subject), SLICE("Email Feedback Report for IP")))
+	    slice_starts_nocase(m->title, SLICE("Client TOS Notification")) ||
+	    slice_starts_nocase(m->title, SLICE("Email Feedback Report for IP")))
 		return true;
 	if (slice_equal_nocase(m->from, SLICE("staff@hotmail.com")) &&
-	    slice_starts_nocase(slice_trim(m->subject), SLICE("complaint about message")))
+	    slice_starts_nocase(m->title, SLICE("complaint about message")))
 		return true;
 	if (message_has(m, "X-HmXmrOriginalRecipient") || message_has(m, "X-SpamCop-sourceip") ||
 	    slice_ends_nocase(m->from, SLICE("@reports.spamcop.net")) || message_has(m, "X-XARF") ||

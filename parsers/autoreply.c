@@ -97,7 +97,7 @@ reply_subkind(const struct words *w)
 		return SUBKIND_OUT_OF_OFFICE;
 	if (rest != SUBKIND_NONE)
 		return rest;
-	if (words_find(w, SET_AWAY, 0, 1)) /* "Out of town" */
+	if (words_head(w, SET_AWAY)) /* "Out of town" */
 		return SUBKIND_OUT_OF_OFFICE;
 	if (words_find(w, SET_RECEIVED, 0, w->subject))
 		return SUBKIND_ACKNOWLEDGEMENT;
@@ -170,7 +170,7 @@ is_polite_report(const struct message *m)
 	struct slice words = text_join(m->a, &m->text, first, text_paragraph_end(&m->text, first));
 
 	return (m->hints & (HINT_ANSWER | HINT_THREAD | HINT_AUTO)) == 0 && kind_has_subject(m) &&
-	    slice_find(words, m->subject, 0) == SLICE_NPOS && /* a receipt repeats it */
+	    slice_find(words, m->title, 0) == SLICE_NPOS && /* a receipt repeats it */
 	    kind_says(m, REPORT_FAILURE, words);
 }
 

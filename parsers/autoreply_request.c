@@ -95,6 +95,15 @@ stands_alone(const struct words *w, const struct word *word, size_t from, size_t
 	return is_polite(w, word->set, from, word->start) && is_polite(w, word->set, word->end, to);
 }
 
+/* "[Returns] Unsubscribe"; whoever tells everybody on a list wants to leave that one. */
+static bool
+is_subject(const struct words *w, const struct word *word)
+{
+	return stands_alone(w, word, 0, w->subject) ||
+	    (w->begin > 0 && word->start >= w->begin && (w->m->hints & HINT_LIST) == 0 &&
+		stands_alone(w, word, w->begin, w->subject));
+}
+
 /* Is the word the first sentence, with no more than thanks behind? */
 static bool
 stands_before_thanks(const struct words *w, const struct word *word, size_t from, size_t to)
@@ -116,7 +125,9 @@ repeats_request(const struct words *w, enum reply_set set)
 	const struct word *again = words_find(w, set, w->subject, w->first);
 	struct slice line = slice_first(slice_after(w->text, w->subject), w->first - w->subject);
 
-	return slice_equal(slice_trim(line), slice_trim(slice_first(w->text, w->subject))) ||
+	return slice_equal(slice_trim(line),
+		   slice_trim(
+		       slice_first(slice_after(w->text, w->begin), w->subject - w->begin))) ||
 	    (again && stands_alone(w, again, w->subject, w->first));
 }
 
@@ -128,7 +139,8 @@ heads_token(const struct words *w, const struct word *word, enum reply_set set)
 	struct slice body = slice_trim(slice_after(w->text, w->subject));
 	struct slice behind = slice_first(slice_after(w->text, word->end), w->subject - word->end);
 
-	if (word->start != 0 || behind.n == 0 || strchr(" :-+", behind.p[0]) == NULL ||
+	if ((word->start != 0 && (word->start != w->begin || (w->m->hints & HINT_LIST))) ||
+	    behind.n == 0 || strchr(" :-+", behind.p[0]) == NULL ||
 	    (body.n && !repeats_request(w, set)))
 		return false;
 	behind = slice_trim(slice_after(behind, 1));
@@ -187,7 +199,7 @@ autoreply_request(const struct words *w)
 			if (may_head_letter(w, one) &&
 			    !is_polite(w, one->set, w->subject, w->first))
 				continue;
-			if (stands_alone(w, one, 0, w->subject) || heads_token(w, one, one->set))
+			if (is_subject(w, one) || heads_token(w, one, one->set))
 				return kind;
 			continue;
 		}

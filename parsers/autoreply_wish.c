@@ -231,10 +231,12 @@ autoreply_wishes_to_leave(const struct words *w)
 		return false;
 	door = goes_to_the_door(m);
 	headed = only_wishes(w, 0, w->subject, &title) && title;
+	if (!headed && w->begin > 0 && w->begin < w->subject)
+		headed = only_wishes(w, w->begin, w->subject, &title) && title;
 	if (!only_wishes(w, w->subject, w->text.n, &requests))
 		return false;
 	if (requests)
-		return headed || door || w->subject == 0 ||
+		return headed || door || w->begin == w->subject ||
 		    (m->hints & (HINT_ANSWER | HINT_THREAD));
 	return (headed || door) && body.n <= MARK;
 }

@@ -1,6 +1,8 @@
 /* autoreply_words - the own words of an answer; see autoreply_words.h */
 #include "autoreply_words.h"
 
+#include "added.h"
+
 #include <string.h>
 
 /* Nobody explains an absence in more; newsletters do not become slower than their first page. */
@@ -36,18 +38,33 @@ set_name(unsigned set, char room[SCAN_NAME])
 }
 
 static struct slice
-without_answer_prefix(const struct message *m, bool *cut)
+without_answer_prefix(const struct message *m, struct slice s, bool *cut)
 {
-	struct slice s = slice_trim(m->subject);
 	const struct phrase *prefix;
 
-	*cut = false;
+	s = slice_trim(s);
 	while ((prefix = rules_text(scan_rules(m->scan), TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, s)) !=
 	    NULL) {
 		s = slice_trim(slice_after(s, prefix->n));
 		*cut = true;
 	}
 	return s;
+}
+
+/* "Re: [Returns] Re: title": the names of lists are kept, which may be a program's own words. */
+static void
+put_subject(const struct message *m, struct words *w, struct abuf *b)
+{
+	struct slice subject, title;
+
+	w->answered = false;
+	subject = without_answer_prefix(m, m->subject, &w->answered);
+	if (subject.n && subject.p[0] == '[') {
+		title = added_subject_list(scan_rules(m->scan), subject);
+		abuf_slice(b, text_clip(slice_first(subject, subject.n - title.n), 512));
+		subject = without_answer_prefix(m, title, &w->answered);
+	}
+	abuf_slice(b, text_clip(subject, 512));
 }
 
 static bool
@@ -63,9 +80,8 @@ static void
 put_source(const struct message *m, struct words *w)
 {
 	struct abuf b = abuf_in(m->a, 0);
-	struct slice subject = without_answer_prefix(m, &w->answered);
 
-	abuf_slice(&b, text_clip(subject, 512));
+	put_subject(m, w, &b);
 	abuf_slice(&b, SLICE("\n\n"));
 	for (size_t i = 0; i < m->text.n && i < OWN_LINES && b.n < OWN_OCTETS; i++) {
 		if (is_quoted(m->text.line[i])) {
@@ -118,6 +134,20 @@ line_end(const struct words *w, size_t at)
 	return end;
 }
 
+/* Where the subject begins behind the name of a list; its end when there is no more than that. */
+static size_t
+title_at(const struct words *w)
+{
+	struct slice subject = slice_first(w->text, w->subject), tag, behind = subject;
+
+	if (subject.n == 0 || subject.p[0] != '[')
+		return 0;
+	tag = added_tag(&behind);
+	if (tag.n && behind.n == 0)
+		return w->subject;
+	return (size_t)(added_subject_list(scan_rules(w->m->scan), subject).p - subject.p);
+}
+
 /* The edges of the subject and of the body's first line. The fold keeps an empty line as "\n". */
 static void
 find_edges(struct words *w)
@@ -132,6 +162,7 @@ find_edges(struct words *w)
 	}
 	at = at == SLICE_NPOS ? w->subject : at + 1;
 	w->first = line_end(w, at + 1);
+	w->begin = title_at(w);
 }
 
 /* Does a letter of Greek or Cyrillic begin there? */
@@ -279,4 +310,14 @@ words_find(const struct words *w, enum reply_set set, size_t from, size_t to)
 		if (w->word[i].set == set)
 			return &w->word[i];
 	return NULL;
+}
+
+const struct word *
+words_head(const struct words *w, enum reply_set set)
+{
+	const struct word *first = words_find(w, set, 0, 1);
+
+	return first || w->begin == 0 || w->begin == w->subject
+	    ? first
+	    : words_find(w, set, w->begin, w->begin + 1);
 }

@@ -62,6 +62,7 @@ struct words {
 	struct slice source;     /* subject, empty line, body: at most a few KiB */
 	struct folded folded;    /* of source */
 	struct slice text;       /* folded, up to where the quoted letter begins */
+	size_t begin;            /* where the subject begins behind the name of a list */
 	size_t subject, first;   /* where the subject ends, where the body's first line ends */
 	bool answered;           /* Subject had "Re:" in front; text begins behind it */
 	bool quotes;             /* something is quoted, and own words follow or precede it */
@@ -80,6 +81,9 @@ size_t words_from(const struct words *w, size_t at);
 
 /* The first word of the set that begins in [from, to), or NULL. */
 const struct word *words_find(const struct words *w, enum reply_set set, size_t from, size_t to);
+
+/* The first word of the set with which the subject begins, behind the name of a list or without. */
+const struct word *words_head(const struct words *w, enum reply_set set);
 
 /* The first day back, as days since 1970, from the words and the message's own date (seconds; false when
  * it has none). False when nothing surely says it. */

@@ -39,6 +39,13 @@ kind_says(const struct message *m, enum report_set set, struct slice text)
 	return scan_sets_any(m->scan, &folded, scan_set(m->scan, set, set_name));
 }
 
+bool
+kind_is_titled(const struct message *m, enum report_set set)
+{
+	return kind_says(m, set, m->title) ||
+	    (m->title.n < m->subject.n && kind_says(m, set, m->subject));
+}
+
 /* Each of these names is a constant, most are in no header: see headers_among(). */
 static bool
 is_marked(const struct headers *h)
@@ -122,7 +129,7 @@ static bool
 is_postmaster_himself(const struct message *m, unsigned hints)
 {
 	struct slice local, domain;
-	size_t colon = slice_find_byte(m->subject, ':', 0);
+	size_t colon = slice_find_byte(m->title, ':', 0);
 
 	if ((hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO | HINT_DAEMON)) != HINT_DAEMON ||
 	    !address_split(m->from, &local, &domain) ||
@@ -132,7 +139,7 @@ is_postmaster_himself(const struct message *m, unsigned hints)
 	if ((hints & HINT_ANSWER) == 0)
 		return kind_is_by_client(m);
 	return colon != SLICE_NPOS &&
-	    kind_says(m, REPORT_SUBJECT, slice_trim(slice_after(m->subject, colon + 1)));
+	    kind_says(m, REPORT_SUBJECT, slice_trim(slice_after(m->title, colon + 1)));
 }
 
 /* "Mail delivery failed? Ten tips": a title that asks, in front of the subject that a report may repeat. */
@@ -178,16 +185,15 @@ kind_hints(const struct message *m)
 		hints |= HINT_THREAD;
 	if (submitted.n && !slice_starts_nocase(submitted, SLICE("no")))
 		hints |= HINT_AUTO;
-	if ((hints & HINT_MACHINE) == 0 && !is_question(m->subject) &&
-	    kind_says(m, REPORT_SUBJECT, m->subject) && !is_distributed(m) && !kind_is_watcher(m))
+	if ((hints & HINT_MACHINE) == 0 && !is_question(m->title) &&
+	    kind_is_titled(m, REPORT_SUBJECT) && !is_distributed(m) && !kind_is_watcher(m))
 		hints |= HINT_SUBJECT;
 	/* a forwarded report is a person's mail */
-	if (message_text(m, TEXTS_SUBJECT_ANSWER, TEXT_BEGINS,
-		added_subject_list(scan_rules(m->scan), m->subject)))
+	if (message_text(m, TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, m->title))
 		hints |= HINT_ANSWER;
 	if (is_postmaster_himself(m, hints)) {
 		hints &= ~(unsigned)HINT_DAEMON;
-		if (kind_says(m, REPORT_SUBJECT, m->subject))
+		if (kind_is_titled(m, REPORT_SUBJECT))
 			hints |= HINT_SUBJECT;
 	}
 	return hints;
@@ -197,5 +203,5 @@ bool
 kind_has_subject(const struct message *m)
 {
 	return (m->hints & HINT_SUBJECT) ||
-	    ((m->hints & HINT_MACHINE) && kind_says(m, REPORT_SUBJECT, m->subject));
+	    ((m->hints & HINT_MACHINE) && kind_is_titled(m, REPORT_SUBJECT));
 }

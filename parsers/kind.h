@@ -22,6 +22,8 @@ enum report_set {
 };
 /* Does a phrase of the set stand in text? */
 bool kind_says(const struct message *m, enum report_set set, struct slice text);
+/* The same in the subject, with and without the name of a list in front, which a report may have for its own. */
+bool kind_is_titled(const struct message *m, enum report_set set);
 /* The local parts that nobody but a mail system writes under; NULL behind the last. */
 extern const char *const kind_mail_systems[];
 

@@ -35,12 +35,12 @@ kind_says_delayed(const struct message *m)
 {
 	enum { TITLE = 40 };
 	struct texts texts = rules_texts(scan_rules(m->scan), TEXTS_REPORT_DELAYED);
-	struct slice subject = slice_trim(m->subject);
+	struct slice subject = m->title;
 
 	if (message_text(m, TEXTS_REPORT_DELAYED_SUBJECT, TEXT_BEGINS, subject))
 		return true;
 	/* behind "Undeliverable:" stands the subject of the original, which may say anything */
-	if (slice_find_nocase(m->subject, SLICE("delayed"), 0) != SLICE_NPOS &&
+	if (slice_find_nocase(m->title, SLICE("delayed"), 0) != SLICE_NPOS &&
 	    (m->hints & HINT_ANSWER) == 0 &&
 	    !message_text(m, TEXTS_REPORT_FAILED_SUBJECT, TEXT_WITHIN, slice_first(subject, TITLE)))
 		return true;

@@ -1,30 +1,50 @@
 /* kind_writer - who else than a mail system writes of failures: bug trackers, persons, programs that watch; see kind.h */
 #include "kind.h"
 
+#include "added.h"
 #include "address.h"
 
 #include <string.h>
 
-enum { PERSON_LINES = 4, SALUTATION = 48 };
+enum { PERSON_LINES = 4, SALUTATION = 48, PREFIX = 9 /* octets of an answer's */ };
 
-/* "[tag] title": the tag, and in *title what is behind it; nothing when there is none. */
-static struct slice
-take_tag(struct slice *title)
+/* Most titles are none's, and every one is asked. */
+static bool
+may_be_answer(struct slice title)
 {
-	size_t close =
-	    slice_starts(*title, SLICE("[")) ? slice_find_byte(*title, ']', 0) : SLICE_NPOS;
-	struct slice tag = slice_first(*title, close == SLICE_NPOS ? 0 : close);
+	title = slice_first(title, PREFIX);
+	return slice_find_byte(title, ':', 0) != SLICE_NPOS ||
+	    slice_find(title, SLICE("\xef\xbc\x9a"), 0) != SLICE_NPOS;
+}
 
-	*title = tag.n ? slice_trim(slice_after(*title, close + 1)) : SLICE_NONE;
-	return tag;
+/* Cuts one tag off the title, or the prefix of an answer: "Re: [name] ALERT ...". False when it has none. */
+static bool
+cut_front(const struct message *m, struct slice *title, struct slice *tag)
+{
+	struct slice behind = *title;
+	const struct phrase *prefix;
+
+	*tag = added_tag(&behind);
+	if (tag->n == 0) {
+		if (!may_be_answer(*title))
+			return false;
+		prefix = rules_text(scan_rules(m->scan), TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, *title);
+		if (!prefix)
+			return false;
+		behind = slice_trim(slice_after(*title, prefix->n));
+	}
+	*title = behind;
+	return true;
 }
 
 /* "[Help desk #4711] Undelivered Mail Returned to Sender": what a ticket is about stands behind its number, and the name of
  * a list may stand in front. */
 static bool
-has_ticket_number(struct slice subject)
+has_ticket_number(const struct message *m)
 {
-	for (struct slice tag; (tag = take_tag(&subject)).n;) {
+	struct slice title = m->subject, tag;
+
+	while (cut_front(m, &title, &tag)) {
 		size_t number = slice_find_byte(tag, '#', 0);
 
 		if (number != SLICE_NPOS && number + 1 < tag.n && ascii_digit(tag.p[number + 1]))
@@ -41,7 +61,7 @@ kind_is_tracker(const struct message *m)
 	for (size_t i = 0; i < fields.n; i++)
 		if (headers_has(m->headers, phrase_slice(&fields.text[i])))
 			return true;
-	return has_ticket_number(m->subject);
+	return has_ticket_number(m);
 }
 
 bool
@@ -63,9 +83,13 @@ is_watchers(const struct message *m, struct slice title)
 bool
 kind_is_watcher(const struct message *m)
 {
-	struct slice behind = m->subject;
+	struct slice title = m->subject, tag;
 
-	return is_watchers(m, m->subject) || (take_tag(&behind).n && is_watchers(m, behind));
+	do
+		if (is_watchers(m, title))
+			return true;
+	while (cut_front(m, &title, &tag));
+	return false;
 }
 
 /* "Dear Sir," and the like in any language: a few words and a comma, alone in the line. */

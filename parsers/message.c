@@ -173,6 +173,7 @@ message_open(struct arena *a, const struct charsets *c, struct scan *s, struct s
 	m->truncated = m->mime.truncated;
 	m->headers = &m->mime.part[0].headers;
 	m->subject = added_subject(scan_rules(s), headers_text(a, c, m->headers, SLICE("Subject")));
+	m->title = added_subject_list(scan_rules(s), m->subject);
 	from = message_header(m, "From");
 	m->from_text = header_decode(a, c, from);
 	m->from = address_first(a, from);

@@ -38,6 +38,7 @@ struct message {
 	struct mime mime;
 	const struct headers *headers; /* of part 0 */
 	struct slice subject;          /* decoded */
+	struct slice title;            /* the same behind the name of a list: "[Returns] " */
 	struct slice from;             /* first address of From */
 	struct slice from_text;        /* From, decoded */
 	struct slice to;               /* first address of To */

@@ -48,7 +48,7 @@ put_action(struct report *r, enum action action)
 static bool
 names_subject(const struct words *w)
 {
-	size_t colon = slice_find_byte(slice_first(w->text, w->subject), ':', 0), open;
+	size_t colon = slice_find_byte(slice_first(w->text, w->subject), ':', w->begin), open;
 	struct slice ours;
 
 	if (colon == SLICE_NPOS)
@@ -67,7 +67,7 @@ read_receipt(const struct words *w, struct report *r)
 	bool unread = words_find(w, SET_UNREAD, w->subject, to) != NULL;
 
 	if (w->answered || (w->m->hints & (HINT_LIST | HINT_ANSWER)) ||
-	    !words_find(w, SET_READ_TITLE, 0, 1))
+	    !words_head(w, SET_READ_TITLE))
 		return false;
 	if (!words_find(w, SET_READ_SURE, w->subject, to) &&
 	    ((!unread && !words_find(w, SET_READ, w->subject, to)) || !names_subject(w)))

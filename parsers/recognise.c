@@ -58,7 +58,7 @@ static bool
 is_notice(const struct message *m, const struct report *r)
 {
 	return (formats_is_text(r->format) || formats_is_guess(r->format)) &&
-	    kind_says(m, REPORT_NOTICE, m->subject);
+	    kind_is_titled(m, REPORT_NOTICE);
 }
 
 static void

@@ -17,7 +17,7 @@ calls_itself_scanner(const struct message *m)
 	struct slice local = slice_first(m->from, slice_find_byte(m->from, '@', 0));
 
 	return kind_says(m, REPORT_FILTER, local) ||
-	    (kind_says(m, REPORT_FILTER, name) && kind_says(m, REPORT_FILTER, m->subject));
+	    (kind_says(m, REPORT_FILTER, name) && kind_is_titled(m, REPORT_FILTER));
 }
 
 /* Is the sender a mail system or a scanner? What answers by itself may have no return path either, and people write about
@@ -63,8 +63,8 @@ is_notice(const struct message *m)
 	    message_forwarded(m) || (m->hints & (HINT_LIST | HINT_ANSWER | HINT_THREAD)) ||
 	    !is_scanner(m))
 		return false;
-	return (kind_says(m, REPORT_FILTER, m->subject) && names_us_as_sender(m, lines)) ||
-	    kind_says(m, REPORT_FILTER_TOLD, m->subject) ||
+	return (kind_is_titled(m, REPORT_FILTER) && names_us_as_sender(m, lines)) ||
+	    kind_is_titled(m, REPORT_FILTER_TOLD) ||
 	    kind_says(m, REPORT_FILTER_TOLD, text_join(m->a, &m->text, 0, lines));
 }
 

@@ -140,7 +140,7 @@ speaks_to_sender(const struct message *m)
 {
 	size_t lines = m->text.n < LETTER_LINES ? m->text.n : LETTER_LINES;
 
-	return kind_says(m, REPORT_TO_SENDER, m->subject) ||
+	return kind_is_titled(m, REPORT_TO_SENDER) ||
 	    kind_says(m, REPORT_TO_SENDER, text_join(m->a, &m->text, 0, lines));
 }
 

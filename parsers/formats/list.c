@@ -16,8 +16,7 @@ format_fml(const struct message *m, struct report *r)
 
 	if (!message_has(m, "X-MLServer") && slice_find(id, SLICE(".FML"), 0) == SLICE_NPOS)
 		return PARSE_NOT_MINE;
-	if (at == TEXT_NONE &&
-	    !message_text(m, TEXTS_LIST_FML_SUBJECT, TEXT_BEGINS, slice_trim(m->subject)))
+	if (at == TEXT_NONE && !message_text(m, TEXTS_LIST_FML_SUBJECT, TEXT_BEGINS, m->title))
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->text.n && i < 20 && r->n == 0; i++) {
 		rest = m->text.line[i];

@@ -45,7 +45,7 @@ format_imail(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE || at > 6 ||
 	    (slice_find(mailer, SLICE("SMTP32"), 0) == SLICE_NPOS &&
-		!slice_starts_nocase(slice_trim(m->subject), SLICE("Undeliverable Mail"))))
+		!slice_starts_nocase(m->title, SLICE("Undeliverable Mail"))))
 		return PARSE_NOT_MINE;
 	said = imail_response(m, at);
 	for (size_t i = at; i < m->text.n && i != said; i++) {

@@ -102,13 +102,16 @@ with_tag(struct state *s, const struct sample *one, const char *tag)
 static void
 with_tags(struct state *s, const char *path, const char *raw, size_t n, char *want)
 {
-	char *again = strdup(want);
-	const struct sample one = { path, raw, n, want }, other = { path, raw, n, again };
+	static const char *const tags[] = { "***SPAM*** ", "[EXTERNAL] ", "[Returns] " };
 
-	assert_non_null(again);
-	with_tag(s, &one, "***SPAM*** ");
-	with_tag(s, &other, "[EXTERNAL] ");
-	free(again);
+	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+		char *again = strdup(want);
+		const struct sample one = { path, raw, n, again };
+
+		assert_non_null(again);
+		with_tag(s, &one, tags[i]);
+		free(again);
+	}
 }
 
 static void
