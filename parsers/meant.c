@@ -110,7 +110,7 @@ told_of(const struct evidence *e, struct slice sentence, bool domain)
 
 	if (named.thing || (named.beside && !domain))
 		return TOLD_ELSE;
-	if (named.recipient || (named.place && domain))
+	if ((named.recipient && !named.other) || (named.place && domain))
 		return TOLD_RECIPIENT;
 	/* hosts alone stand around a reply, too */
 	return named.other || (named.host && named.place) ? TOLD_ELSE : TOLD_NOTHING;
