@@ -1,6 +1,7 @@
 #include "mdn.h"
 
 #include "address.h"
+#include "kind.h"
 #include "parse.h"
 
 /* "manual-action/MDN-sent-manually; displayed/error": the type stands behind the semicolon. */
@@ -42,6 +43,50 @@ read_fields(const struct message *m, struct slice bytes, struct report *r)
 		one->original = original;
 }
 
+/* "Disposition: manual-action/MDN-sent-manually; displayed" */
+static bool
+is_disposition(struct slice value)
+{
+	value = slice_trim(value);
+	return slice_find_nocase(value, SLICE("MDN-sent"), 0) != SLICE_NPOS ||
+	    slice_starts_nocase(value, SLICE("automatic-action")) ||
+	    slice_starts_nocase(value, SLICE("manual-action"));
+}
+
+static bool
+is_field(struct slice line)
+{
+	size_t colon = slice_find_byte(line, ':', 0);
+
+	return colon != SLICE_NPOS && colon > 0 &&
+	    slice_find_byte(slice_first(line, colon), ' ', 0) == SLICE_NPOS;
+}
+
+/* The fields in the text, where a gateway has made the parts one: with the same words it would seem a failure. */
+static enum parse_rc
+read_flattened(const struct message *m, struct report *r)
+{
+	const struct slice name = SLICE("Disposition:");
+	enum { FIELDS = 12 };
+	const struct text *t = &m->all;
+	size_t at = text_at(t, name, 0), first;
+	const unsigned char *end;
+
+	if (at == TEXT_NONE || !slice_starts_nocase(t->line[at], name) ||
+	    !is_disposition(slice_after(t->line[at], name.n)) || message_forwarded(m) ||
+	    (m->hints & (HINT_LIST | HINT_ANSWER)) || kind_is_own_letter(m) ||
+	    text_at(t, SLICE("Action:"), 0) != TEXT_NONE)
+		return PARSE_NOT_MINE;
+	for (first = at; first > 0 && at - first < FIELDS && is_field(t->line[first - 1]);)
+		first--;
+	end = t->line[t->n - 1].p + t->line[t->n - 1].n;
+	read_fields(m, (struct slice){ t->line[first].p, (size_t)(end - t->line[first].p) }, r);
+	r->kind = KIND_MDN;
+	if (r->n == 0)
+		(void)report_add_final(r, charset_make_valid(m->a, m->from));
+	return PARSE_OK;
+}
+
 enum parse_rc
 mdn_read(const struct message *m, struct report *r)
 {
@@ -61,7 +106,7 @@ mdn_read(const struct message *m, struct report *r)
 	if (!declared &&
 	    !slice_equal_nocase(parameters_get(&m->mime.part[0].type, SLICE("report-type")),
 		SLICE("disposition-notification")))
-		return PARSE_NOT_MINE;
+		return read_flattened(m, r);
 	r->kind = KIND_MDN;
 	if (r->n == 0)
 		(void)report_add_final(r, charset_make_valid(m->a, m->from));
