@@ -1,6 +1,7 @@
 #include "arf.h"
 
 #include "address.h"
+#include "formats/layout.h"
 #include "kind.h"
 #include "original.h"
 #include "parse.h"
@@ -68,6 +69,32 @@ complainer_from_original(const struct message *m, struct report *r)
 		(void)add_complainer(m, r, found);
 }
 
+/* X-ARF (github.com/abusix/xarf) attaches what it knows as JSON; names of its third version and of its fourth. */
+static void
+complainer_from_json(const struct message *m, struct report *r)
+{
+	static const char *const names[][2] = { { "SmtpRcptToAddress", "smtp_to" },
+		{ "SourceIp", "source_identifier" }, { "ReportType", "type" } };
+	struct slice value[3], text = SLICE_NONE;
+
+	for (size_t i = 1; i < m->mime.n && text.n == 0; i++)
+		if (slice_equal(m->mime.part[i].type.value, SLICE("application/json")) &&
+		    !message_embedded(m, i))
+			text = mime_decoded(m->a, &m->mime.part[i], &r->truncated);
+	if (text.n == 0)
+		return;
+	for (size_t i = 0; i < 3; i++) {
+		value[i] = layout_json_string(m, text, names[i][0]);
+		if (value[i].n == 0)
+			value[i] = layout_json_string(m, text, names[i][1]);
+	}
+	(void)add_complainer(m, r, value[0]);
+	if (r->feedback.source_ip.n == 0)
+		r->feedback.source_ip = value[1];
+	if (value[2].n)
+		r->subkind = arf_subkind(value[2]);
+}
+
 static void
 read_fields(const struct message *m, struct slice bytes, struct report *r)
 {
@@ -95,6 +122,8 @@ read_fields(const struct message *m, struct slice bytes, struct report *r)
 			    add_complainer(m, r, address_first(m->a, header_value(m->a, &h.at[i])));
 	if (!named)
 		complainer_from_original(m, r);
+	if (r->subkind == SUBKIND_FEEDBACK_OTHER)
+		complainer_from_json(m, r);
 }
 
 /* The fields in a part of no type of its own, as gateways leave it, or gone with it: the message says that it is one. */
@@ -237,5 +266,7 @@ arf_read_plain(const struct message *m, struct report *r)
 	if (!add_complainer(
 		m, r, address_first(m->a, message_header(m, "X-HmXmrOriginalRecipient"))))
 		complainer_from_original(m, r);
+	if (r->n == 0)
+		complainer_from_json(m, r);
 	return PARSE_OK;
 }

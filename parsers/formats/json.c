@@ -88,8 +88,8 @@ unescape(const struct message *m, struct slice s)
 	return abuf_done(&b);
 }
 
-static struct slice
-string_of(const struct message *m, struct slice text, const char *key)
+struct slice
+layout_json_string(const struct message *m, struct slice text, const char *key)
 {
 	struct slice v = value_of(text, key);
 	size_t end;
@@ -140,7 +140,7 @@ read_recipients(const struct message *m, struct report *r, struct slice list, en
 			item = slice_first(item, end);
 		} else if (item.p[0] == '{') {
 			item = bracketed(item);
-			address = string_of(m, item, "emailAddress");
+			address = layout_json_string(m, item, "emailAddress");
 		} else {
 			continue;
 		}
@@ -153,8 +153,8 @@ read_recipients(const struct message *m, struct report *r, struct slice list, en
 		one->action = action;
 		one->category = category;
 		if (item.p[0] == '{') {
-			one->status = string_of(m, item, "status");
-			one->diagnostic = string_of(m, item, "diagnosticCode");
+			one->status = layout_json_string(m, item, "status");
+			one->diagnostic = layout_json_string(m, item, "diagnosticCode");
 			if (slice_starts_nocase(one->diagnostic, SLICE("smtp;")))
 				one->diagnostic = slice_trim(slice_after(one->diagnostic, 5));
 		}
@@ -180,13 +180,13 @@ read_event(const struct message *m, struct report *r, struct slice text, struct 
 	struct slice of;
 
 	if (slice_equal(type, SLICE("Bounce"))) {
-		r->text = string_of(m, text, "bounceSubType");
+		r->text = layout_json_string(m, text, "bounceSubType");
 		read_recipients(m, r, value_of(text, "bouncedRecipients"), ACTION_FAILED, r->text);
 	} else if (slice_equal(type, SLICE("DeliveryDelay"))) {
-		r->text = string_of(m, text, "delayType");
+		r->text = layout_json_string(m, text, "delayType");
 		read_recipients(m, r, value_of(text, "delayedRecipients"), ACTION_DELAYED, r->text);
 	} else if (slice_equal(type, SLICE("Reject"))) {
-		r->text = string_of(m, bracketed(value_of(text, "reject")), "reason");
+		r->text = layout_json_string(m, bracketed(value_of(text, "reject")), "reason");
 		of = bracketed(value_of(text, "mail"));
 		read_recipients(m, r, value_of(of, "destination"), ACTION_FAILED, r->text);
 	} else if (slice_equal(type, SLICE("Delivery"))) {
@@ -195,7 +195,7 @@ read_event(const struct message *m, struct report *r, struct slice text, struct 
 	} else if (slice_equal(type, SLICE("Complaint"))) {
 		read_recipients(
 		    m, r, value_of(text, "complainedRecipients"), ACTION_NONE, SLICE_NONE);
-		of = string_of(m, text, "complaintFeedbackType");
+		of = layout_json_string(m, text, "complaintFeedbackType");
 		r->kind = KIND_FEEDBACK;
 		r->subkind = of.n ? arf_subkind(of) : SUBKIND_ABUSE;
 		return true;
@@ -216,11 +216,11 @@ format_ses_json(const struct message *m, struct report *r)
 	last = &m->all.line[m->all.n - 1];
 	text = (struct slice){ m->all.line[at].p, (size_t)(last->p + last->n - m->all.line[at].p) };
 	text = notification(m, text);
-	type = string_of(m, text, "notificationType");
+	type = layout_json_string(m, text, "notificationType");
 	if (type.n == 0)
-		type = string_of(m, text, "eventType");
+		type = layout_json_string(m, text, "eventType");
 	if (type.n == 0)
 		return PARSE_NOT_MINE;
-	r->reporting_mta = string_of(m, text, "reportingMTA");
+	r->reporting_mta = layout_json_string(m, text, "reportingMTA");
 	return read_event(m, r, text, type) ? PARSE_OK : PARSE_NOT_MINE;
 }
