@@ -55,7 +55,9 @@ kind_of(const struct evidence *e, struct slice word, enum before before)
 		return BEFORE_RECIPIENT;
 	if (groups_meet(groups, r->missing))
 		return BEFORE_MISSING;
-	if (word.n > 1 && !is_number(word) && !groups_meet(groups, groups_both(r->filler, r->told)))
+	if (word.n > 1 && !is_number(word) &&
+	    !groups_meet(groups, groups_both(r->filler, r->told)) &&
+	    (groups_any(groups) || !sentence_names_local(e, word)))
 		return groups_meet(groups, groups_both(r->place, r->thing)) ? BEFORE_PLACE
 									    : BEFORE_OTHER;
 	return BEFORE_NOTHING;
@@ -180,6 +182,16 @@ skip_name(struct slice s, size_t at)
 	return at;
 }
 
+/* The recipient's own address has lost its domain; "key of @" is about the key. */
+static void
+note_address(struct slice s, size_t at, struct named *out)
+{
+	size_t from = at > 0 && s.p[at - 1] == '<' ? at - 1 : at;
+
+	out->recipient = out->recipient || at + 1 == s.n || !is_name_octet(s.p[at + 1]);
+	out->beside = out->beside || (out->before == BEFORE_OTHER_OF && is_next(s, out->end, from));
+}
+
 /* The end of what begins at at and has no blank in it. */
 static size_t
 skip_black(struct slice s, size_t at)
@@ -201,10 +213,10 @@ named_read(const struct evidence *e, struct slice s, struct slice phrase, bool c
 		size_t from = i, at = (size_t)(s.p - text.p) + i;
 		struct slice word;
 
-		if (s.p[i] == '@' && i + 1 < s.n && is_name_octet(s.p[i + 1])) {
+		if (s.p[i] == '@') {
+			note_address(s, i, &named);
 			i = skip_name(s, i + 1);
 		} else if (!is_letter(s.p[i])) {
-			named.recipient = named.recipient || s.p[i] == '@';
 			i++;
 		} else if ((behind = frames_behind(&frames, at)) > at) {
 			i += behind - at;

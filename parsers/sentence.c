@@ -74,6 +74,18 @@ sentence_behind_local(const struct evidence *e, struct slice text, size_t at)
 }
 
 bool
+sentence_names_local(const struct evidence *e, struct slice word)
+{
+	for (size_t at = 0, end; at < e->local.n; at = end + 1) {
+		for (end = at; end < e->local.n && is_letter(e->local.p[end]);)
+			end++;
+		if (slice_equal_nocase(word, slice_first(slice_after(e->local, at), end - at)))
+			return true;
+	}
+	return false;
+}
+
+bool
 sentence_has_word(const struct evidence *e, size_t from, size_t to, struct groups groups)
 {
 	struct slice text = slice_first(slice_after(e->said.text.text, from), to - from);

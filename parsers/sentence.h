@@ -19,6 +19,8 @@ struct slice sentence_take_word(struct slice text, size_t *at);
 /* The end of the recipient's local part, which begins at at without its domain; at when it does not. One that is a single word
  * is no sign of him. */
 size_t sentence_behind_local(const struct evidence *e, struct slice text, size_t at);
+/* "User Gina Riva (gina.riva@...)": is the word part of what the recipient is called? */
+bool sentence_names_local(const struct evidence *e, struct slice word);
 /* Is a word between these places of these groups? */
 bool sentence_has_word(const struct evidence *e, size_t from, size_t to, struct groups groups);
 bool sentence_ends(struct slice text, size_t at);
