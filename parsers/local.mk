@@ -222,6 +222,7 @@ RULES_FILES = \
 	parsers/rules/instead.rules \
 	parsers/rules/languages.rules \
 	parsers/rules/languages_doubts.rules \
+	parsers/rules/languages_names.rules \
 	parsers/rules/languages_soft.rules \
 	parsers/rules/reports.rules \
 	parsers/rules/texts.rules \
