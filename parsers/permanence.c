@@ -123,14 +123,29 @@ is_own_directory(const struct evidence *e, const struct failure *f)
 	    lists_own_failure(e, f->format);
 }
 
-/* Did the words about this recipient decide, and not those around them? */
+/* Is it a phrase of a failure that says less about an address? */
+static bool
+is_other_phrase(const struct evidence *e, const struct rule_hit *hit)
+{
+	const struct rule *rule = &e->r->rule[hit->rule];
+
+	return rule->kind == RULE_PHRASE && rule->strength >= STRENGTH_NORMAL && rule->reason &&
+	    reason_row(rule->reason)->permanence != PERMANENCE_HARD &&
+	    rule_asked(e, rule, REASON_NONE) && !phrase_covered(e, &e->said, hit);
+}
+
+/* Did the words about this recipient decide, and not those around them, and do they tell of no other failure? */
 static bool
 is_told_of_him(const struct evidence *e, const struct decision *d)
 {
-	for (size_t i = 0; i < e->said.n; i++)
-		if (&e->r->rule[e->said.hit[i].rule] == d->rule)
-			return true;
-	return false;
+	bool told = false;
+
+	for (size_t i = 0; i < e->said.n; i++) {
+		if (is_other_phrase(e, &e->said.hit[i]))
+			return false;
+		told = told || &e->r->rule[e->said.hit[i].rule] == d->rule;
+	}
+	return told;
 }
 
 /* A report without any code, about a failure that no server is said to have told: who writes so has looked for the recipient
