@@ -130,8 +130,8 @@ freeform_is_label(const struct message *m, struct slice front)
 
 	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
 		front.n--;
-	return !message_text(m, TEXTS_LABEL_HELPER, TEXT_WITHIN, front) && front.n > 0 &&
-	    front.n <= LABEL &&
+	return front.n > 0 && front.n <= LABEL &&
 	    (front.p[front.n - 1] == ':' || slice_find_byte(front, ' ', 0) == SLICE_NPOS) &&
-	    message_text(m, TEXTS_LABEL_RECIPIENT, TEXT_BEGINS, front);
+	    message_text(m, TEXTS_LABEL_RECIPIENT, TEXT_BEGINS, front) &&
+	    !message_text(m, TEXTS_LABEL_HELPER, TEXT_WITHIN, front);
 }

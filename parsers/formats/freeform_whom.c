@@ -168,14 +168,18 @@ refused_in_session(const struct message *m, struct report *r)
 	return r->n;
 }
 
-/* The words between the last comma, stop or colon and the end. */
+/* The words between the last comma, stop or colon and the end. A thousand addresses may stand in one line: no more than
+ * a long sentence is looked at in front of each. */
 static struct slice
 last_clause(struct slice s)
 {
+	enum { LONGEST = 512 };
 	static const struct slice signs[] = { SLICE(", "), SLICE(". "), SLICE(": "),
 		SLICE("\xef\xbc\x8c"), SLICE("\xe3\x80\x82"), SLICE("\xef\xbc\x9a"),
 		SLICE("\xe3\x80\x81") };
 
+	if (s.n > LONGEST)
+		s = slice_after(s, s.n - LONGEST);
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		for (size_t at; (at = slice_find(s, signs[i], 0)) != SLICE_NPOS;)
 			s = slice_after(s, at + signs[i].n);
