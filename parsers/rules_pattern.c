@@ -146,7 +146,7 @@ find_expanded(struct slice text, unsigned depth, size_t *open, size_t *close)
 static struct slice
 with_choice(struct reading *in, struct slice before, struct slice choice, struct slice behind)
 {
-	struct abuf b = abuf_in(in->r->arena, before.n + choice.n + behind.n + 1);
+	struct abuf b = abuf_in(in->scratch, before.n + choice.n + behind.n + 1);
 
 	abuf_slice(&b, before);
 	abuf_slice(&b, choice);
