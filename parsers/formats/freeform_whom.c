@@ -207,13 +207,13 @@ add_helper(const struct message *m, struct report *r)
 
 	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice line = m->text.line[i], rest = line, found;
+		bool aside = failed || freeform_is_of_others(m, line);
 
 		while (layout_next_address(&rest, &found)) {
 			if (only.n && !slice_equal_nocase(found, only))
 				return;
 			only = found;
-			failed = failed ||
-			    (!freeform_is_of_others(m, line) && is_failed(m, line, found));
+			failed = failed || (!aside && is_failed(m, line, found));
 		}
 	}
 	if (failed && !slice_equal_nocase(only, m->from) && !slice_equal_nocase(only, m->to))

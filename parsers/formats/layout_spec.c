@@ -46,15 +46,14 @@ read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
 	}
 }
 
-/* The reason between this label of a recipient and the next one, where each has its own. */
+/* The reason in line why, between the label of these recipients and the next one, where each has its own. */
 static void
-put_own_reason(const struct message *m, struct report *r, const struct layout *l, size_t first,
-    size_t at, size_t next)
+put_own_reason(
+    const struct message *m, struct report *r, const struct layout *l, size_t first, size_t why)
 {
-	size_t why = layout_next_label(m, at + 1, l->diagnostics);
 	struct slice text;
 
-	if (why >= next || first >= r->n)
+	if (first >= r->n)
 		return;
 	text = layout_text_behind(m, why, layout_label(m, why, l->diagnostics), l->ends);
 	for (size_t i = first; i < r->n; i++)
@@ -65,7 +64,7 @@ put_own_reason(const struct message *m, struct report *r, const struct layout *l
 enum parse_rc
 layout_find(const struct message *m, struct report *r, const struct layout *l)
 {
-	size_t mark = layout_mark(m, l->marks), end, next, first;
+	size_t mark = layout_mark(m, l->marks), end, next, first, why;
 	bool each;
 
 	if (mark == TEXT_NONE)
@@ -76,14 +75,17 @@ layout_find(const struct message *m, struct report *r, const struct layout *l)
 	}
 	next = layout_next_label(m, 0, l->recipients);
 	/* else the reason stands above whom it is about */
-	each = next < m->text.n && layout_next_label(m, 0, l->diagnostics) > next &&
+	why = layout_next_label(m, 0, l->diagnostics);
+	each = next < m->text.n && why > next &&
 	    layout_next_label(m, next + 1, l->recipients) < m->text.n;
 	for (size_t at = next; at < m->text.n; at = next) {
 		first = r->n;
 		next = layout_next_label(m, at + 1, l->recipients);
 		(void)layout_addresses(m, r, at, layout_label(m, at, l->recipients), &end);
-		if (each)
-			put_own_reason(m, r, l, first, at, next);
+		if (each && why <= at) /* not looked for again while it stands ahead */
+			why = layout_next_label(m, at + 1, l->diagnostics);
+		if (each && why < next)
+			put_own_reason(m, r, l, first, why);
 	}
 	layout_spread(r, diagnostic_of(m, l));
 	return layout_finish(m, r);

@@ -118,9 +118,11 @@ read_last_line(const struct message *m, struct report *r, size_t from)
 
 		if (line.n > 4 && (line.p[0] == '4' || line.p[0] == '5') &&
 		    ascii_digit(line.p[1]) && ascii_digit(line.p[2]) &&
-		    (line.p[3] == ' ' || line.p[3] == '-'))
+		    (line.p[3] == ' ' || line.p[3] == '-')) {
 			layout_spread(
 			    r, text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i)));
+			return; /* now everybody has a diagnostic */
+		}
 	}
 }
 

@@ -299,29 +299,37 @@ a_reply_full_of_addresses_is_read_in_time(void **state)
 	arena_free(a);
 }
 
-/* One address again and again behind words that say nothing: in front of each all of the line was looked at, 0.15 s. */
+/* Lines and words that were looked at anew, to the end of the text or from the beginning of the line, at each of their
+ * thousands of places: 70 to 170 ms each. */
 static void
-an_address_that_fills_a_line_is_read_in_time(void **state)
+words_that_fill_a_text_are_read_in_time(void **state)
 {
-	static const char *const words[] = { "about message from <a@b.example> ",
-		"MAIL FROM <a@b.example> ", "a <a@b.example> ", "to: <a@b.example>, " };
-	struct arena *a = arena_new(1024 * 1024);
+	static const struct {
+		const char *first, *again;
+	} texts[] = { { "", "about message from <a@b.example> " },
+		{ "", "MAIL FROM <a@b.example> " }, { "", "From: <a@b.example> " },
+		{ "", "a <a@b.example> " }, { "", "Error-for:\n" },
+		{ "", "Error-for: a@b.example\n" }, { "", "was not delivered to:\n" },
+		{ "", "Undeliverable Address: a@b.example\n" },
+		{ "Session Transcript\n", "  a@b.example\n    550 5.1.1 no\n" } };
+	struct arena *a = arena_new(8 * 1024 * 1024);
 
 	assert_non_null(a);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct abuf b = abuf_in(a, 0);
 		clock_t start;
 
 		abuf_slice(&b,
 		    SLICE("From: MAILER-DAEMON@mx.example.net\nTo: ann@corp.example\n"
 			  "Subject: Undelivered mail\n\n"));
-		while (b.n < LIMIT_MATCHED)
-			abuf_slice(&b, slice_of(words[i]));
+		abuf_slice(&b, slice_of(texts[i].first));
+		while (b.n < LIMIT_MATCHED && !b.bad)
+			abuf_slice(&b, slice_of(texts[i].again));
 		alarm(linear_seconds());
 		start = clock();
 		(void)verdict_of(*state, (const char *)b.p, b.n);
 		alarm(0);
-		assert_pace(start, 0.06);
+		assert_pace(start, 0.03);
 	}
 	arena_free(a);
 }
@@ -339,7 +347,7 @@ main(void)
 		cmocka_unit_test(a_thousand_recipients_with_the_same_words_are_read_in_time),
 		cmocka_unit_test(names_that_the_original_was_sent_to_are_found_in_time),
 		cmocka_unit_test(a_reply_full_of_addresses_is_read_in_time),
-		cmocka_unit_test(an_address_that_fills_a_line_is_read_in_time),
+		cmocka_unit_test(words_that_fill_a_text_are_read_in_time),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
