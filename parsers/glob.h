@@ -17,23 +17,25 @@ enum { GLOB_GAP = 64, GLOB_WORDS = 3, GLOB_SEGMENTS = 5, GLOB_ANCHOR_MIN = 2 };
 
 struct folded;
 
+/* There are sixty thousand: each fits a cache line with what else is known of its pattern. */
 struct glob {
-	const struct slice *segment;        /* folded */
-	unsigned nsegments, anchor, weight; /* weight: octets of all segments */
-	unsigned words;                     /* bit i: a `~` stands in front of segment i */
-	/* What may stand for segment choice, if there is more than one. */
-	const struct slice *option;
-	unsigned noptions, choice;
-	uint32_t option_first,
-	    option_last; /* a bit for what they begin and end with, by octet modulo 32 */
+	const struct slice *segment; /* folded */
+	const struct slice
+	    *option; /* what may stand for segment choice, if there is more than one */
 	/* What words begin with that must stand around the anchor: all of these, and one of those; see glob_beginnings(). */
 	uint64_t begin_all, begin_any;
-	bool line_start, line_end, word_start, word_end;
+	uint32_t option_first,
+	    option_last; /* a bit for what they begin and end with, by octet modulo 32 */
+	uint32_t weight; /* octets of all segments */
+	uint32_t noptions;
+	uint8_t nsegments, anchor, choice;
+	uint8_t words; /* bit i: a `~` stands in front of segment i */
+	bool line_start : 1, line_end : 1, word_start : 1, word_end : 1;
 	bool
-	    marked_start; /* it begins with another letter than those of ASCII, and no `*` in front */
-	bool spaced;      /* a blank stands in it, wherever it is found */
-	bool blank_before,
-	    blank_behind; /* of the anchor: a blank stands beside it, in memory and in text */
+	    marked_start : 1; /* it begins with another letter than those of ASCII, and no `*` in front */
+	bool spaced : 1; /* a blank stands in it, wherever it is found */
+	bool blank_before : 1,
+	    blank_behind : 1; /* of the anchor: a blank stands beside it, in memory and in text */
 };
 
 enum glob_fault {
