@@ -1,6 +1,8 @@
 /* freeform_rows - lists and tables of recipients in reports without a known layout */
 #include "freeform.h"
 
+#include <string.h>
+
 /* A line of many addresses is not looked through for a reply from each of them to its end. */
 enum { TABLE_LINES = 200, REPLY_NEAR = 512 };
 
@@ -127,12 +129,12 @@ worded_row(const struct message *m, size_t i, struct slice *address)
 		return SLICE_NONE;
 	if (rest.n && rest.p[0] == '>')
 		rest = slice_after(rest, 1);
-	if (rest.n < 6 || (rest.p[0] != ' ' && rest.p[0] != '\t') ||
+	if (rest.n < 6 || !strchr(" :\t", rest.p[0]) ||
 	    slice_find_byte(rest, '@', 0) != SLICE_NPOS ||
 	    !freeform_has_letters(rest.p, rest.p + rest.n) || freeform_is_told_of(m, rest) ||
 	    freeform_says_served(m, rest) || freeform_is_bystander(m, line, *address))
 		return SLICE_NONE;
-	return slice_trim(rest);
+	return layout_without_colon(rest);
 }
 
 size_t

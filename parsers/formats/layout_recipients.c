@@ -194,6 +194,15 @@ layout_indented(const struct message *m, struct report *r, size_t from, size_t t
 	return added;
 }
 
+/* An address alone in its line, and what is told of it in those under it, which stand deeper? */
+static bool
+stands_above_text(const struct message *m, size_t line)
+{
+	return line + 1 < m->text.n && !text_blank(&m->text, line + 1) &&
+	    text_indent(&m->text, line + 1) > text_indent(&m->text, line) &&
+	    layout_bare_address(m, line).n && !layout_bare_address(m, line + 1).n;
+}
+
 /* "addr: text" or "<addr> (text)" at *line, with deeper lines under it: the text is about that address only. Leaves
  * *line at the last line of it. */
 static bool
@@ -208,7 +217,8 @@ add_with_text(const struct message *m, struct report *r, size_t *line)
 	if (slice_starts(rest, SLICE(">")))
 		rest = slice_after(rest, 1);
 	rest = slice_trim(rest);
-	if (rest.n < 4 || (rest.p[0] != ':' && rest.p[0] != '('))
+	if (rest.n ? rest.n < 4 || (rest.p[0] != ':' && rest.p[0] != '(')
+		   : !stands_above_text(m, *line))
 		return false;
 	/* MMDF: "'ann@corp.example (host: corp.example) (queue: smtp)' for the following" */
 	if (slice_ends_nocase(rest, SLICE("for the following")))

@@ -41,9 +41,13 @@ read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
 			continue;
 		under = i + 1;
 		one = report_add_final(r, layout_valid(m, found));
-		if (one && one->diagnostic.n == 0 && line.n > found.n + 6)
+		if (one && one->diagnostic.n == 0 && line.n > found.n + 6 &&
+		    !slice_starts(line, SLICE("SMTP <")))
 			one->diagnostic = line;
 	}
+	/* "The following destination addresses were unknown": that is the reason, for each of them */
+	if (message_text(m, TEXTS_HEADING_EACH, TEXT_WITHIN, m->text.line[mark]))
+		layout_spread(r, m->text.line[mark]);
 }
 
 /* The reason in line why, between the label of these recipients and the next one, where each has its own. */

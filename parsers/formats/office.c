@@ -109,10 +109,14 @@ format_iplanet(const struct message *m, struct report *r)
 		struct slice rest = m->text.line[i], found;
 		size_t skip;
 
-		if (layout_label(m, i, address) && layout_next_address(&rest, &found)) {
-			one = report_add_final(r, charset_make_valid(m->a, found));
+		if (layout_label(m, i, address)) {
+			one = layout_next_address(&rest, &found)
+			    ? report_add_final(r, charset_make_valid(m->a, found))
+			    : NULL;
 		} else if (!one) {
-			continue;
+			/* "Recipient address: ann@ims-ms-daemon": the channel, and under it for whom */
+			if (layout_label(m, i, original) && layout_next_address(&rest, &found))
+				one = report_add_final(r, charset_make_valid(m->a, found));
 		} else if (layout_label(m, i, original) && layout_next_address(&rest, &found)) {
 			one->original = charset_make_valid(m->a, found);
 		} else if ((skip = layout_label(m, i, reason)) != 0) {
