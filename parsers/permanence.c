@@ -97,8 +97,12 @@ lists_own_failure(const struct evidence *e, const char *format)
 static bool
 is_of_exchange(const struct evidence *e, const char *format)
 {
-	return slice_equal(slice_of(format), SLICE("exchange")) &&
-	    (!e->codes.reply[0] || e->codes.status[0]);
+	if (!slice_equal(slice_of(format), SLICE("exchange")))
+		return false;
+	if (!e->codes.reply[0] && !e->codes.status[0] &&
+	    rules_text(e->r, TEXTS_FAILURE_OF_SERVER, TEXT_WITHIN, e->diagnostic))
+		return false;
+	return !e->codes.reply[0] || e->codes.status[0];
 }
 
 /* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a server
@@ -166,7 +170,8 @@ is_own_word(const struct evidence *e, const struct failure *f, const struct deci
 		return slice_find(e->diagnostic, SLICE("SMTP"), 0) == SLICE_NPOS;
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
 		found = found || slice_equal(slice_of(f->format), slice_of(plain[i]));
-	return found && !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic);
+	return found && !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic) &&
+	    !rules_text(e->r, TEXTS_FAILURE_OF_SERVER, TEXT_WITHIN, f->text);
 }
 
 bool

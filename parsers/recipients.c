@@ -197,6 +197,25 @@ is_of_another(const struct message *m, const struct report *r, size_t i)
 	return slice_find(message_header(m, "Message-ID"), SLICE(".nullmailer@"), 0) != SLICE_NPOS;
 }
 
+static bool
+shares_original(const struct report_rcpt *one, const struct report_rcpt *other)
+{
+	return slice_equal_nocase(one->original, other->original) &&
+	    !slice_equal_nocase(one->final, other->final);
+}
+
+/* "<ann@far.example> (expanded from <team@corp.example>)", and bob from it, too: one of those whom an alias stands for is
+ * gone, not the alias, which is the address that was written to. */
+static bool
+is_one_of_alias(const struct report *r, size_t i)
+{
+	const struct report_rcpt *one = r->rcpt[i];
+
+	return one->original.n && !slice_equal_nocase(one->original, one->final) &&
+	    ((i > 0 && shares_original(one, r->rcpt[i - 1])) ||
+		(i + 1 < r->n && shares_original(one, r->rcpt[i + 1])));
+}
+
 void
 recipients_put(
     const struct message *m, const struct report *r, struct steps *steps, struct verdict *v)
@@ -217,7 +236,7 @@ recipients_put(
 			.human = from->remote_mta.n ? NULL : r->human,
 			.stage = from->stage,
 			.delay = from->action == ACTION_DELAYED,
-			.untied = from->untied || is_of_another(m, r, i),
+			.untied = from->untied || is_of_another(m, r, i) || is_one_of_alias(r, i),
 			.steps = steps };
 		struct codes codes;
 		bool known;

@@ -206,5 +206,8 @@ format_smtpsvc(const struct message *m, struct report *r)
 	if (r->n == 0)
 		(void)layout_original_to(m, r);
 	r->text = text_join(m->a, &m->text, mark, m->text.n);
+	/* each reply to whom it names */
+	if (r->n > 1)
+		freeform_replies(m, r);
 	return layout_finish(m, r);
 }

@@ -78,5 +78,7 @@ struct freeform_tied *freeform_tied_new(const struct message *m); /* NULL: no me
 bool freeform_is_tied(struct freeform_tied *t, struct slice one);
 /* Does nothing stand between a reply of failure and this address of line i? */
 bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
+/* Does a heading say that one reply is meant for each of those under it: "The following recipients are unknown:"? */
+bool freeform_is_for_each(const struct message *m, struct slice heading);
 
 #endif

@@ -151,12 +151,9 @@ is_bare(const struct message *m, size_t i)
 	return at != line.p && !freeform_has_letters(at, line.p + line.n);
 }
 
-/* Does heading line i say that one reply is meant for each of those under it? */
-static bool
-is_for_each(const struct message *m, size_t i)
+bool
+freeform_is_for_each(const struct message *m, struct slice heading)
 {
-	struct slice heading = m->text.line[i];
-
 	return slice_find_nocase(heading, SLICE("some "), 0) == SLICE_NPOS &&
 	    slice_find_nocase(heading, SLICE("one "), 0) == SLICE_NPOS &&
 	    message_text(m, TEXTS_HEADING_EACH, TEXT_WITHIN, heading);
@@ -182,7 +179,7 @@ lines_are(struct freeform_tied *t, size_t i, enum fact which)
 		yes = freeform_is_label(t->m, front_of(t->m, i));
 		break;
 	case FACT_EACH:
-		yes = is_for_each(t->m, i);
+		yes = freeform_is_for_each(t->m, t->m->text.line[i]);
 		break;
 	case FACT_RECIPIENT:
 		yes = names_recipient(t->m, i);

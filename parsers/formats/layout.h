@@ -98,6 +98,9 @@ enum parse_rc layout_find(const struct message *m, struct report *r, const struc
 /* The same, and where the text names nobody the failed recipients of the header or the To of what was
  * returned. */
 enum parse_rc layout_read(const struct message *m, struct report *r, const struct layout *l);
+/* "The following destination addresses were unknown", "... recipients do not exist here:": to those who have no text of their
+ * own, that is why. */
+void layout_spread_heading(const struct message *m, struct report *r, const struct layout *l);
 
 /* The host behind word in a text ("host mx.example.net[192.0.2.1] said"): a name with a dot, without what
  * surrounds it; SLICE_NONE. */

@@ -45,9 +45,6 @@ read_lines(const struct message *m, struct report *r, size_t mark, size_t end)
 		    !slice_starts(line, SLICE("SMTP <")))
 			one->diagnostic = line;
 	}
-	/* "The following destination addresses were unknown": that is the reason, for each of them */
-	if (message_text(m, TEXTS_HEADING_EACH, TEXT_WITHIN, m->text.line[mark]))
-		layout_spread(r, m->text.line[mark]);
 }
 
 /* The reason in line why, between the label of these recipients and the next one, where each has its own. */
@@ -106,4 +103,17 @@ layout_read(const struct message *m, struct report *r, const struct layout *l)
 		(void)layout_original_to(m, r);
 	layout_spread(r, diagnostic_of(m, l));
 	return layout_finish(m, r);
+}
+
+void
+layout_spread_heading(const struct message *m, struct report *r, const struct layout *l)
+{
+	size_t at = l->per_line ? layout_mark(m, l->marks) : layout_next_label(m, 0, l->recipients);
+
+	if (at >= m->text.n || !freeform_is_for_each(m, m->text.line[at]))
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->rcpt[i]->diagnostic.n == 0)
+			r->rcpt[i]->untied = false;
+	layout_spread(r, slice_trim(m->text.line[at]));
 }

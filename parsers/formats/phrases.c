@@ -100,8 +100,10 @@ format_phrases(const struct message *m, struct report *r)
 		if (layout_find(m, r, &layouts[i]) == PARSE_OK) {
 			r->text = text_join(m->a, &m->text, 0, layout_words_end(m));
 			/* words for all of them are those of nobody */
-			if (r->n > 1)
+			if (r->n > 1) {
 				freeform_replies(m, r);
+				layout_spread_heading(m, r, &layouts[i]);
+			}
 			freeform_drop_served(m, r);
 			if (r->n)
 				return PARSE_OK;
