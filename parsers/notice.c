@@ -60,6 +60,25 @@ names_subject(const struct words *w)
 	return ours.n >= SUBJECT_LEAST && slice_find(w->text, ours, w->subject) != SLICE_NPOS;
 }
 
+/* What became of a letter that was not read. */
+static enum subkind
+receipt_subkind(const struct words *w, size_t to)
+{
+	static const struct {
+		enum text_list list;
+		enum subkind subkind;
+	} said[] = { { TEXTS_RECEIPT_FAILED, SUBKIND_FAILED },
+		{ TEXTS_RECEIPT_DENIED, SUBKIND_DENIED },
+		{ TEXTS_RECEIPT_DELETED, SUBKIND_DELETED },
+		{ TEXTS_RECEIPT_DISPATCHED, SUBKIND_DISPATCHED },
+		{ TEXTS_RECEIPT_PROCESSED, SUBKIND_PROCESSED } };
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		if (message_text(w->m, said[i].list, TEXT_WITHIN, slice_first(w->text, to)))
+			return said[i].subkind;
+	return SUBKIND_DISPLAYED;
+}
+
 static bool
 read_receipt(const struct words *w, struct report *r)
 {
@@ -73,7 +92,7 @@ read_receipt(const struct words *w, struct report *r)
 	    ((!unread && !words_find(w, SET_READ, w->subject, to)) || !names_subject(w)))
 		return false;
 	r->kind = KIND_MDN;
-	r->subkind = unread ? SUBKIND_DELETED : SUBKIND_DISPLAYED;
+	r->subkind = unread ? SUBKIND_DELETED : receipt_subkind(w, to);
 	(void)report_add_final(r, charset_make_valid(w->m->a, w->m->from));
 	return true;
 }
