@@ -102,6 +102,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/sendmail.c \
 	parsers/formats/sendmail_lines.c \
 	parsers/formats/sendmail_lines.h \
+	parsers/formats/sendmail_wrapped.c \
 	parsers/formats/unix.c \
 	parsers/glob.c \
 	parsers/glob.h \

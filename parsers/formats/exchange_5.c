@@ -32,17 +32,30 @@ heading_address(const struct message *m, size_t i)
 
 /* "<mail.example.net #5.1.1>", "<mail.example.net #5.5.0 smtp;550 5.1.1 text>" */
 static bool
-is_host_code(struct slice line)
+begins_host_code(struct slice line)
 {
 	size_t hash;
 
 	line = slice_trim(line);
-	if (line.n < 10 || line.p[0] != '<' || line.p[line.n - 1] != '>')
+	if (line.n < 10 || line.p[0] != '<')
 		return false;
 	hash = slice_find(line, SLICE(" #"), 1);
 	return hash != SLICE_NPOS && hash + 6 < line.n &&
 	    (line.p[hash + 2] == '4' || line.p[hash + 2] == '5') && line.p[hash + 3] == '.' &&
 	    ascii_digit(line.p[hash + 4]) && line.p[hash + 5] == '.';
+}
+
+/* The line in which the one that begins at line i ends, which is another where it was wrapped on the way; TEXT_NONE. */
+static size_t
+host_code_end(const struct message *m, size_t i)
+{
+	if (m->text.plain[i].n == 0 || m->text.plain[i].p[0] != '<' || /* as nearly all */
+	    !begins_host_code(m->text.line[i]))
+		return TEXT_NONE;
+	while (!slice_ends_nocase(slice_trim(m->text.line[i]), SLICE(">")))
+		if (!layout_is_rest(m, ++i))
+			return TEXT_NONE;
+	return i;
 }
 
 /* Exchange 2000 and 2003 write nearly the same words, and a host with a code under them. */
@@ -52,7 +65,7 @@ is_of_2000(const struct message *m)
 	if (slice_find(message_header(m, "X-MimeOLE"), SLICE("Exchange V6"), 0) == SLICE_NPOS)
 		return false;
 	for (size_t i = 1; i < m->text.n; i++)
-		if (is_host_code(m->text.line[i]))
+		if (host_code_end(m, i) != TEXT_NONE)
 			return true;
 	return false;
 }
@@ -180,7 +193,9 @@ format_exchange_2000(const struct message *m, struct report *r)
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
 	for (size_t i = 1; i < m->text.n; i++) {
-		if (!is_host_code(m->text.line[i]))
+		size_t end = host_code_end(m, i);
+
+		if (end == TEXT_NONE)
 			continue;
 		for (size_t k = i; k > 0 && k + TEXT_ABOVE > i; k--) {
 			struct slice line = slice_trim(m->text.line[k - 1]), rest = line, found;
@@ -194,7 +209,7 @@ format_exchange_2000(const struct message *m, struct report *r)
 				continue;
 			one = report_add_final(r, charset_make_valid(m->a, found));
 			if (one && one->diagnostic.n == 0)
-				one->diagnostic = text_join(m->a, &m->text, k, i + 1);
+				one->diagnostic = text_join(m->a, &m->text, k, end + 1);
 			break;
 		}
 	}

@@ -1,6 +1,8 @@
 /* freeform_tied - is a reply tied to exactly one recipient, in reports without a known layout which name others, too? */
 #include "freeform_lines.h"
 
+#include <string.h>
+
 enum { BLOCK_LINES = 8, CODES = 24 };
 
 /* The same in labelled lines: "Rcpt to: other". */
@@ -134,6 +136,23 @@ is_tied_above(struct freeform_tied *t, size_t i, struct slice one)
 		!has_others(t, one, at - 2, at - 1));
 }
 
+/* Is line i the rest of a sentence that names somebody else, broken by a program on the way? In rows each has a reply. */
+static bool
+is_cut_off(struct freeform_tied *t, size_t i, struct slice one)
+{
+	struct line_names above;
+	struct slice line;
+
+	if (i == 0 || !layout_is_rest(t->m, i) || lines_are(t, i - 1, FACT_REPLY) ||
+	    lines_are(t, i, FACT_LABEL))
+		return false;
+	line = slice_trim(t->m->text.line[i - 1]);
+	if (strchr(".:", line.p[line.n - 1]))
+		return false;
+	above = lines_names(t, i - 1, one);
+	return above.all > (above.has ? 1 : 0);
+}
+
 bool
 freeform_is_tied(struct freeform_tied *t, struct slice one)
 {
@@ -141,9 +160,10 @@ freeform_is_tied(struct freeform_tied *t, struct slice one)
 	bool named = false, sole = true;
 
 	while (sole && i < t->lines) {
-		struct line_names n = lines_names(t, i++, one);
+		struct line_names n = lines_names(t, i, one);
 
-		sole = n.others + n.served == 0;
+		sole = n.others + n.served == 0 && !(n.has && is_cut_off(t, i, one));
+		i++;
 	}
 	if (sole)
 		return true;
@@ -151,7 +171,7 @@ freeform_is_tied(struct freeform_tied *t, struct slice one)
 		if (!layout_names(t->m->text.line[i], one))
 			continue;
 		named = true;
-		if (!lines_names(t, i, one).has)
+		if (!lines_names(t, i, one).has || is_cut_off(t, i, one))
 			continue;
 		if (is_tied_within(t, i, one) || is_tied_below(t, i, one) ||
 		    is_tied_above(t, i, one))

@@ -106,6 +106,18 @@ begins_with_count(struct slice s)
 	    (i == s.n || (!strchr("/:.-", s.p[i]) && !begins_with_month(slice_after(s, i))));
 }
 
+/* Is the line logged, or one of the last of those that begin with a logged one and were wrapped? */
+static bool
+is_of_log(const struct message *m, size_t at)
+{
+	enum { WRAPPED = 6 };
+
+	for (size_t n = 0; n < WRAPPED && at < m->text.n && !text_blank(&m->text, at); n++, at--)
+		if (is_logged(m->text.line[at]))
+			return true;
+	return false;
+}
+
 /* "Delivered: 4700  Deferred: 12", "   4700   delivered": how many of them are in a line. */
 static unsigned
 tallies(const struct message *m, struct slice line)
@@ -152,8 +164,7 @@ is_statistics(const struct message *m, size_t reply)
 
 	if (speaks_to_sender(m))
 		return false;
-	if ((m->hints & HINT_NULL_SENDER) == 0 && reply != TEXT_NONE &&
-	    is_logged(m->text.line[reply]))
+	if ((m->hints & HINT_NULL_SENDER) == 0 && reply != TEXT_NONE && is_of_log(m, reply))
 		return true;
 	for (size_t i = 0; i < m->text.n && i < CODE_LINES && n < 2; i++)
 		n += tallies(m, m->text.line[i]);

@@ -2,6 +2,7 @@
 #include "layout.h"
 
 #include "address.h"
+#include "charset.h"
 #include "kind.h"
 
 enum { EARLY_LINES = 15 };
@@ -162,4 +163,30 @@ layout_paragraph(const struct message *m, size_t at, size_t skip)
 	static const labels none;
 
 	return layout_text_behind(m, at, skip, none);
+}
+
+static size_t
+columns(struct slice s)
+{
+	size_t n = utf8_ascii_prefix(s);
+
+	for (size_t i = n; i < s.n; i++)
+		n += (s.p[i] & 0xC0) != 0x80;
+	return n;
+}
+
+bool
+layout_is_rest_of(const struct message *m, size_t i)
+{
+	enum { MOST = 80 };
+	struct slice line = m->text.line[i], above = m->text.line[i - 1];
+	size_t word = 0, up;
+
+	while (word < line.n && !ascii_space(line.p[word]))
+		word++;
+	/* octets, of which there are no fewer than columns */
+	if (above.n + 1 + word <= WRAPPED_LEAST || text_blank(&m->text, i - 1))
+		return false;
+	up = columns(above);
+	return up <= MOST && up + 1 + columns(slice_first(line, word)) > WRAPPED_LEAST;
 }

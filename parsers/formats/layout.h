@@ -109,6 +109,19 @@ struct slice layout_host_behind(struct slice text, struct slice word);
 /* Where the header of what came back begins without a word that says so, "From:" with "To:" and "Subject:" near;
  * m->text.n. */
 size_t layout_words_end(const struct message *m);
+/* May line i be the rest of the one above, which some program has broken between words? It stands at the very beginning, and
+ * its first word found no room above. */
+enum { WRAPPED_LEAST = 60 /* columns */ };
+bool layout_is_rest_of(const struct message *m, size_t i);
+static inline bool
+layout_is_rest(const struct message *m, size_t i)
+{
+	const struct slice *line = m->text.line + i;
+
+	/* most are too short */
+	return i > 0 && i < m->text.n && line->n && line[-1].n + line->n >= WRAPPED_LEAST &&
+	    !ascii_space(line->p[0]) && layout_is_rest_of(m, i);
+}
 /* Fills in text as the diagnostic of all recipients that have none. */
 void layout_spread(struct report *r, struct slice text);
 /* The text from a line on as the diagnostic of the one recipient. Of several each has words of his own

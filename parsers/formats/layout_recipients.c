@@ -164,6 +164,18 @@ layout_colons(const struct message *m, struct report *r, size_t from, size_t to)
 	return added;
 }
 
+/* Does line i go on with the text of an address that stands at indent? Deeper lines do; below them, not at once, what stands at
+ * the very beginning of a line although it is theirs, since a program on the way has wrapped it. */
+static bool
+goes_on(const struct message *m, unsigned indent, size_t i, bool at_once)
+{
+	unsigned in = text_indent(&m->text, i);
+
+	if (in == indent)
+		return layout_bare_address(m, i).n == 0;
+	return in > indent || (in == 0 && !at_once && layout_is_rest(m, i));
+}
+
 size_t
 layout_indented(const struct message *m, struct report *r, size_t from, size_t to)
 {
@@ -185,9 +197,7 @@ layout_indented(const struct message *m, struct report *r, size_t from, size_t t
 			continue;
 		added++;
 		while (end < to && end < m->text.n && !text_blank(&m->text, end) &&
-		    (text_indent(&m->text, end) > indent ||
-			(text_indent(&m->text, end) == indent &&
-			    layout_bare_address(m, end).n == 0)))
+		    goes_on(m, indent, end, end == i + 1))
 			end++;
 		layout_put_text(m, one, SLICE_NONE, i + 1, end);
 	}

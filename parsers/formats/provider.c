@@ -101,9 +101,8 @@ format_aol(const struct message *m, struct report *r)
 {
 	enum { FIRST_LINES = 10 };
 	/* "Sorry news@example.com. Your mail to ..." too */
-	static const struct phrase
-	    sentence = PHRASE("Your mail to the following recipients could not be delivered"),
-	    sorry = PHRASE("Sorry ");
+	static const struct phrase sentence = PHRASE("Your mail to the following recipients"),
+				   sorry = PHRASE("Sorry ");
 	size_t at = text_phrase(&m->text, &sentence);
 	size_t i, end;
 	struct slice local, domain, why;
@@ -120,6 +119,8 @@ format_aol(const struct message *m, struct report *r)
 			break;
 	}
 	why = text_join(m->a, &m->text, at, end);
+	if (slice_find(why, SLICE("could not be delivered"), 0) == SLICE_NPOS)
+		return PARSE_NOT_MINE;
 	for (i = text_skip_blank(&m->text, end); i < m->text.n && !text_blank(&m->text, i); i++) {
 		struct slice name = slice_trim(m->text.line[i]);
 		struct abuf b = abuf_in(m->a, 2 * LIMIT_ADDRESS);

@@ -156,12 +156,16 @@ read_remote_host(const struct message *m, struct report *r, size_t from)
 }
 
 enum parse_rc
-format_sendmail(const struct message *m, struct report *r)
+format_sendmail(const struct message *as_sent, struct report *r)
 {
-	size_t list = layout_mark(m, headings), talk = first_of(m, transcript_head);
+	size_t list = layout_mark(as_sent, headings), talk;
+	const struct message *m;
+	struct message whole;
 
 	if (list == TEXT_NONE)
 		return PARSE_NOT_MINE;
+	m = sendmail_whole(as_sent, list, &whole);
+	talk = first_of(m, transcript_head);
 	for (size_t at = list; at < m->text.n;)
 		at = layout_next_label(m, read_list(m, r, at), headings);
 	if (talk != TEXT_NONE) {
@@ -194,12 +198,15 @@ format_sendmail(const struct message *m, struct report *r)
 
 /* Version 5: no list, the transcript is all. "While talking to host:" */
 enum parse_rc
-format_sendmail_5(const struct message *m, struct report *r)
+format_sendmail_5(const struct message *as_sent, struct report *r)
 {
-	size_t talk = layout_mark(m, transcript_head);
+	size_t talk = layout_mark(as_sent, transcript_head);
+	const struct message *m;
+	struct message whole;
 
 	if (talk == TEXT_NONE)
 		return PARSE_NOT_MINE;
+	m = sendmail_whole(as_sent, talk, &whole);
 	sendmail_own_lines(m, r, talk, true);
 	(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
 	for (size_t i = talk + 1; i < m->text.n; i++) {

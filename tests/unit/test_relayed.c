@@ -315,6 +315,20 @@ put_flowed(struct changed *c, const struct sample *one, size_t at)
 		put(c, "\n", 1);
 }
 
+/* The same, with lines broken between words where they are too long. */
+static void
+put_wrapped(struct changed *c, const struct sample *one, size_t at)
+{
+	enum { WIDTH = 72 };
+	size_t start = c->n, end = at + 1;
+
+	while (start && c->p[start - 1] != '\n')
+		start--;
+	while (end < one->n && (unsigned char)one->raw[end] > ' ')
+		end++;
+	put(c, is_between(one, at) && c->n - start + end - at > WIDTH ? "\n" : one->raw + at, 1);
+}
+
 static void
 as_plain(struct state *s, const struct sample *one, const char *type,
     void (*f)(struct changed *c, const struct sample *one, size_t at))
@@ -392,6 +406,29 @@ with_two_blanks(struct state *s, const char *path, const char *raw, size_t n, ch
 }
 
 static void
+with_short_lines(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_plain(s, &one, "Content-Type: text/plain; charset=us-ascii\n\n", put_wrapped);
+}
+
+static void
+lines_that_were_broken_go_on(void **state)
+{
+	samples_walk_folder(state, "formats/aol", 0, with_short_lines);
+	samples_walk_folder(state, "formats/exchange-2000", 0, with_short_lines);
+	samples_walk_folder(state, "formats/exim", 0, with_short_lines);
+	samples_walk_folder(state, "formats/postfix", 0, with_short_lines);
+	samples_walk_folder(state, "formats/qmail", 0, with_short_lines);
+	samples_walk_folder(state, "formats/sendmail", 0, with_short_lines);
+	samples_walk_folder(state, "formats/sendmail-5", 0, with_short_lines);
+	samples_walk_folder(state, "mta", 100, with_short_lines);
+	samples_walk_folder(state, "kinds", 500, with_short_lines);
+	samples_walk_folder(state, "mail", 50, with_short_lines);
+}
+
+static void
 two_blanks_between_words_are_one(void **state)
 {
 	samples_walk_all(state, with_two_blanks);
@@ -414,6 +451,7 @@ main(void)
 		cmocka_unit_test(what_stands_above_and_below_the_text_is_not_of_it),
 		cmocka_unit_test(text_is_read_in_html_as_it_stands),
 		cmocka_unit_test(a_link_behind_its_address_says_no_more),
+		cmocka_unit_test(lines_that_were_broken_go_on),
 		cmocka_unit_test(two_blanks_between_words_are_one),
 		cmocka_unit_test(blanks_that_do_not_break_and_breaks_that_are_none_are_blanks),
 	};
