@@ -120,8 +120,12 @@ read_fields(const struct message *m, struct slice bytes, struct report *r)
 		    slice_equal_nocase(h.at[i].name, SLICE("Removal-Recipient")))
 			named |=
 			    add_complainer(m, r, address_first(m->a, header_value(m->a, &h.at[i])));
+	r->original_from = charset_make_valid(
+	    m->a, address_first(m->a, headers_get(m->a, &h, SLICE("Original-Mail-From"))));
 	if (!named)
 		complainer_from_original(m, r);
+	if (r->n == 0 && r->original_from.n)
+		(void)add_complainer(m, r, verp_decode(m->a, r->original_from));
 	if (r->subkind == SUBKIND_FEEDBACK_OTHER)
 		complainer_from_json(m, r);
 }

@@ -182,6 +182,8 @@ candidates_collect(const struct message *m, const struct report *r, struct verdi
 		put(&l, CANDIDATE_ORCPT, SLICE_NONE, original, true);
 		put(&l, CANDIDATE_ORCPT, SLICE_NONE, xtext_decode(m->a, original), true);
 	}
+	if (r->original_from.n)
+		put(&l, CANDIDATE_RETURN_PATH, SLICE_NONE, r->original_from, true);
 	if (r->original_id.n)
 		put(&l, CANDIDATE_MESSAGE_ID, SLICE_NONE, r->original_id, false);
 	put_angles(&l, CANDIDATE_IN_REPLY_TO, message_header(m, "In-Reply-To"), true);

@@ -47,8 +47,9 @@ struct report {
 	const char *format;
 	const char *human; /* the layout of the text that went with the fields, or NULL */
 	struct slice reporting_mta, envid;
-	struct slice original_id; /* Original-Message-ID of an MDN */
-	struct slice text;        /* a paragraph about all of them */
+	struct slice original_id;   /* Original-Message-ID of an MDN */
+	struct slice original_from; /* Original-Mail-From of a complaint */
+	struct slice text;          /* a paragraph about all of them */
 	struct report_rcpt **rcpt;
 	size_t n, cap;
 	struct feedback feedback;
