@@ -61,8 +61,7 @@ unindented(const struct message *m, struct report *r, size_t from)
 			if (last.n && last.p[last.n - 1] == ':')
 				end = text_paragraph_end(&m->text, text_skip_blank(&m->text, end));
 		}
-		if (one->diagnostic.n == 0)
-			one->diagnostic = text_join(m->a, &m->text, i + 1, end);
+		layout_put_text(m, one, SLICE_NONE, i + 1, end);
 	}
 	return added;
 }

@@ -190,3 +190,15 @@ layout_is_rest_of(const struct message *m, size_t i)
 	up = columns(above);
 	return up <= MOST && up + 1 + columns(slice_first(line, word)) > WRAPPED_LEAST;
 }
+
+bool
+layout_ends_in_code(struct slice line)
+{
+	struct slice s = slice_trim(line);
+	size_t n = 0, dots = 0;
+
+	while (n < s.n && (ascii_digit(s.p[s.n - 1 - n]) || s.p[s.n - 1 - n] == '.'))
+		dots += s.p[s.n - 1 - n++] == '.';
+	return n < s.n && s.p[s.n - 1 - n] == ' ' && (n == 3 ? dots == 0 : n > 4 && dots == 2) &&
+	    (s.p[s.n - n] == '4' || s.p[s.n - n] == '5');
+}

@@ -37,6 +37,8 @@ angle_start(const struct message *m, size_t i, struct slice *rest)
 	/* "<addr>... text" and "<addr>) text" are lines of somebody's text that was wrapped */
 	if (line.n && line.p[0] != ':' && line.p[0] != '(' && i > 0 && !text_blank(&m->text, i - 1))
 		return SLICE_NONE;
+	if (i > 0 && layout_ends_in_code(m->text.line[i - 1]))
+		return SLICE_NONE;
 	address =
 	    layout_valid(m, slice_first(slice_after(slice_trim(m->text.line[i]), 1), close - 1));
 	/* "<root> (expanded from <ops@corp.example>)", and what a user's mail goes through: "<|vacation ann>" */
