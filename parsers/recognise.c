@@ -61,6 +61,31 @@ is_notice(const struct message *m, const struct report *r)
 	    kind_is_titled(m, REPORT_NOTICE);
 }
 
+/* Nobody but the one to whom the message went: where mail fails he is the one who reads of it. */
+static bool
+names_reader_alone(const struct message *m, const struct report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (m->to.n == 0 || !slice_equal_nocase(r->rcpt[i]->final, m->to))
+			return false;
+	return true;
+}
+
+/* "Mail delivery failed. Click here to release your messages": a letter that looks like a report of a mail system, of which
+ * it has nothing but words, and wants a password. Who calls his path of return "mailer-daemon" may be anybody. */
+static bool
+is_lure(const struct message *m, const struct report *r)
+{
+	if ((m->hints & (HINT_MARKED | HINT_AUTO)) || m->returned_part != MIME_NONE ||
+	    m->returned_text.n || !names_reader_alone(m, r) || !formats_is_of_words(r->format) ||
+	    slice_starts(slice_trim(message_header(m, "Return-Path")), SLICE("<>")))
+		return false;
+	for (size_t i = 0; i < m->text.n; i++)
+		if (message_text(m, TEXTS_REPORT_LURE, TEXT_WITHIN, m->text.line[i]))
+			return true;
+	return false;
+}
+
 static void
 recognise_one(const struct message *m, struct steps *steps, struct report *r, struct verdict *v)
 {
@@ -72,7 +97,7 @@ recognise_one(const struct message *m, struct steps *steps, struct report *r, st
 		return;
 	v->auto_reply = (struct auto_reply){ 0 };
 	formats_read(m, 0, r);
-	if (r->format && (is_notice(m, r) || is_plain_reply(m, r)))
+	if (r->format && (is_notice(m, r) || is_plain_reply(m, r) || is_lure(m, r)))
 		*r = report_new(m->a);
 	if (r->format) {
 		steps_say(steps, "format", slice_of(r->format));
