@@ -27,6 +27,7 @@
  * What would be hard is not where the reply holds a word of doubt ("sender", "HELO", "relay"): it may be about something else.
  * What would be hard is about the sender (sender_rejected) where the text names his address, or calls somebody by its local part
  * alone, and names neither of the recipient's.
+ * What would be hard is undetermined where the reply begins with another address than his: his mail may go on to that one.
  * A site's own phrases come before all of this.
  * Each decision and each overruled signal is a step when explaining.
  */

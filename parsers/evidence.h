@@ -162,6 +162,9 @@ bool meant_else_by_all(const struct evidence *e, bool domain);
 bool sender_meant(const struct evidence *e, const struct failure *f, const struct recipient *r,
     enum reason reason);
 
+/* another.c: does the reply say of another address, and nothing of his, that it is not there? */
+bool another_named(const struct evidence *e, const struct recipient *r);
+
 /* Does the reply name the domain of the sender, and no host of it, no IP address, and no machine? */
 bool sender_domain_named(const struct evidence *e, const struct failure *f);
 

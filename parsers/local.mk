@@ -8,6 +8,7 @@ libparsers_a_SOURCES = \
 	parsers/address_clean.c \
 	parsers/address_list.c \
 	parsers/address_text.c \
+	parsers/another.c \
 	parsers/arena.c \
 	parsers/arena.h \
 	parsers/arf.c \

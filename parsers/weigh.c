@@ -64,6 +64,13 @@ weigh_block(const struct evidence *e, const struct failure *f, struct decision *
 	d->why = "the sender's domain in the text";
 }
 
+static bool
+is_of_mailbox(enum reason reason)
+{
+	return reason == REASON_mailbox_not_found || reason == REASON_mailbox_closed ||
+	    reason == REASON_mailbox_moved;
+}
+
 /* Is it told by words with no code of a missing mailbox beside them, and about something else than a recipient: "no such
  * folder", "unknown user settings"? */
 static bool
@@ -71,10 +78,7 @@ is_loose(const struct evidence *e, const struct decision *d)
 {
 	bool together = d->rule && d->rule->kind == RULE_TOGETHER;
 
-	return d->rule &&
-	    (d->reason == REASON_mailbox_not_found || d->reason == REASON_mailbox_closed ||
-		d->reason == REASON_mailbox_moved) &&
-	    !names_missing_mailbox(e) &&
+	return d->rule && is_of_mailbox(d->reason) && !names_missing_mailbox(e) &&
 	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
 }
 
@@ -133,7 +137,8 @@ decision_weigh(const struct evidence *e, const struct failure *f, const struct r
 			.status = "",
 			.why = "the sender's address in the text" };
 	else if (row->permanence == PERMANENCE_HARD && !taught) {
-		d->unread = d->unread || is_loose(e, d) || is_of_subject(e, d);
+		d->unread = d->unread || is_loose(e, d) || is_of_subject(e, d) ||
+		    (is_of_mailbox(d->reason) && another_named(e, r));
 		/* the words around a Status field alone are for people, and about anything */
 		if (d->rule || r->diagnostic.n)
 			weigh_doubt(e, d);
