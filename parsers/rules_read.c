@@ -91,13 +91,36 @@ read_blocklist(struct reading *in, struct slice line)
 	line_rule(in, RULE_BLOCKLIST, SLICE("blocklist"), name, rest);
 }
 
+/* A line that is nothing but a text, of a section that has only such; false in any other. */
+static bool
+read_text(struct reading *in, struct slice line)
+{
+	static const struct {
+		enum section_kind section;
+		enum rule_kind rule;
+		struct slice ids; /* what their ids begin with; empty: the section's name */
+	} texts[] = { { SECTION_REASON, RULE_PHRASE, { NULL, 0 } },
+		{ SECTION_SET, RULE_SET, { NULL, 0 } },
+		{ SECTION_RETRY, RULE_RETRY, SLICE("retry") },
+		{ SECTION_IGNORE, RULE_IGNORE, SLICE("ignore") },
+		{ SECTION_DOUBT, RULE_DOUBT, SLICE("doubt") },
+		{ SECTION_INSTEAD, RULE_INSTEAD, SLICE("instead") } };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i].section == in->section.kind) {
+			line_text(in, texts[i].rule,
+			    texts[i].ids.n ? texts[i].ids : in->section.name, line);
+			return true;
+		}
+	return false;
+}
+
 static void
 read_line(struct reading *in, struct slice line)
 {
+	if (read_text(in, line))
+		return;
 	switch (in->section.kind) {
-	case SECTION_REASON:
-		line_text(in, RULE_PHRASE, in->section.name, line);
-		break;
 	case SECTION_PROVIDER:
 		line_provider(in, line);
 		break;
@@ -113,26 +136,11 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_REPLY:
 		read_reply(in, line);
 		break;
-	case SECTION_RETRY:
-		line_text(in, RULE_RETRY, SLICE("retry"), line);
-		break;
-	case SECTION_IGNORE:
-		line_text(in, RULE_IGNORE, SLICE("ignore"), line);
-		break;
-	case SECTION_DOUBT:
-		line_text(in, RULE_DOUBT, SLICE("doubt"), line);
-		break;
-	case SECTION_INSTEAD:
-		line_text(in, RULE_INSTEAD, SLICE("instead"), line);
-		break;
 	case SECTION_WORDS:
 		line_words(in, line);
 		break;
 	case SECTION_TOGETHER:
 		line_together(in, line);
-		break;
-	case SECTION_SET:
-		line_text(in, RULE_SET, in->section.name, line);
 		break;
 	case SECTION_TEXTS:
 		line_texts(in, line);
@@ -140,8 +148,7 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_ORDER:
 		read_order(in, line);
 		break;
-	case SECTION_OFF:  /* see rules_switch_off() */
-	case SECTION_NONE: /* complained about at the section */
+	default: /* SECTION_OFF: see rules_switch_off(); SECTION_NONE was complained about */
 		break;
 	}
 }
