@@ -13,6 +13,9 @@
 enum syntax_fault address_check(
     struct arena *a, struct slice address, bool utf8, struct slice *suggestion);
 
+/* Is it "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 4.1.3)? s: with both brackets. */
+bool address_is_literal(struct slice s);
+
 /* The next address of an address-list field body (unfolded): angle-addr or addr-spec; groups, comments,
  * quoted strings, routes and display names are skipped. Iterative, linear. False at the end. The result
  * is valid UTF-8 without <>, at most LIMIT_ADDRESS octets (longer ones are passed over: a cut address is

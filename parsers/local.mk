@@ -6,6 +6,7 @@ libparsers_a_SOURCES = \
 	parsers/address.c \
 	parsers/address.h \
 	parsers/address_clean.c \
+	parsers/address_literal.c \
 	parsers/address_list.c \
 	parsers/address_text.c \
 	parsers/another.c \
@@ -66,6 +67,7 @@ libparsers_a_SOURCES = \
 	parsers/evidence.h \
 	parsers/extract.c \
 	parsers/fold.c \
+	parsers/fold_source.c \
 	parsers/formats/carrier.c \
 	parsers/formats/dialogue.c \
 	parsers/formats/exchange.c \
