@@ -85,14 +85,31 @@ repair_utf8(struct arena *a, struct slice s)
 	return abuf_done(&out);
 }
 
+/* How many octets are no ASCII, or NUL; more where there is a NUL. */
+static size_t
+count_wide(struct slice s)
+{
+	size_t wide = 0, i = 0;
+
+	if (slice_find_byte(s, 0, 0) != SLICE_NPOS)
+		return s.n;
+	for (; s.n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+		uint64_t eight;
+
+		memcpy(&eight, s.p + i, sizeof eight);
+		wide += (eight >> 7 & 0x0101010101010101U) * 0x0101010101010101U >> 56;
+	}
+	for (; i < s.n; i++)
+		wide += s.p[i] >> 7;
+	return wide;
+}
+
 static struct slice
 from_table(struct arena *a, const uint16_t table[static 128], struct slice s)
 {
-	size_t max = output_max(s.n), need = s.n + 4, n = 0;
+	size_t max = output_max(s.n), need = s.n + 2 * count_wide(s) + 4, n = 0;
 	unsigned char *out;
 
-	for (size_t i = 0; i < s.n; i++)
-		need += s.p[i] - 1U < 0x7FU ? 0 : 2;
 	if (need > max)
 		need = max;
 	out = arena_take(a, need, 1);
