@@ -151,6 +151,8 @@ const struct rule *together_find(const struct evidence *e, enum reason but, stru
  * missing instead ("mailbox type not known")? weak: they say so little that something must name him, or nothing else be
  * named ("the folder does not exist"). together: no phrase stands in the sentence, so every word has to be one that is known. */
 bool meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together);
+/* Do they stand between signs, or is every word of their sentence known, too, and about the recipient? */
+bool meant_recipient_only(const struct evidence *e, struct slice words);
 /* Beside a code that says who is missing: does the sentence around the words that say so, too, name another thing all the
  * same ("user profile unknown")? */
 bool meant_else(const struct evidence *e, struct slice words, bool weak);
@@ -158,9 +160,9 @@ bool meant_else(const struct evidence *e, struct slice words, bool weak);
 bool meant_else_by_all(const struct evidence *e, bool domain);
 
 /* sender.c: "Callout to <sender> said: no such user": who does not exist is the sender, when only his address or a name of
- * his domain stands behind the reply. */
+ * his domain stands behind the reply, or, where it is about a domain, in the words that decided. */
 bool sender_meant(const struct evidence *e, const struct failure *f, const struct recipient *r,
-    enum reason reason);
+    const struct decision *d);
 
 /* another.c: does the reply say of another address, and nothing of his, that it is not there? */
 bool another_named(const struct evidence *e, const struct recipient *r);

@@ -100,6 +100,20 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak, bool to
 	return !weak || (!named.thing && (named.recipient || (!named.other && !named.host)));
 }
 
+bool
+meant_recipient_only(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	struct named named;
+
+	if (!words.n || !is_inside(text, words))
+		return false;
+	if (stand_alone(text, words))
+		return true;
+	named = named_read(e, sentence_around(e, words, text.n), SLICE_NONE, false);
+	return !named.beside && !named.thing && !named.other && (named.recipient || !named.host);
+}
+
 /* One sentence of what is told beside a code. */
 enum told { TOLD_NOTHING, TOLD_RECIPIENT, TOLD_ELSE };
 

@@ -133,7 +133,7 @@ is_other_phrase(const struct evidence *e, const struct rule_hit *hit)
 {
 	const struct rule *rule = &e->r->rule[hit->rule];
 
-	return rule->kind == RULE_PHRASE && rule->strength >= STRENGTH_NORMAL && rule->reason &&
+	return rule->kind == RULE_PHRASE && rule->strength >= STRENGTH_WEAK && rule->reason &&
 	    reason_row(rule->reason)->permanence != PERMANENCE_HARD &&
 	    rule_asked(e, rule, REASON_NONE) && !phrase_covered(e, &e->said, hit);
 }
@@ -149,7 +149,15 @@ is_told_of_him(const struct evidence *e, const struct decision *d)
 			return false;
 		told = told || &e->r->rule[e->said.hit[i].rule] == d->rule;
 	}
-	return told;
+	return told && meant_recipient_only(e, d->bytes);
+}
+
+/* Is a server said to have told it? */
+static bool
+is_of_server(const struct evidence *e, const struct failure *f)
+{
+	return rules_text(e->r, TEXTS_FAILURE_OF_SERVER, TEXT_WITHIN, e->diagnostic) ||
+	    rules_text(e->r, TEXTS_FAILURE_OF_SERVER, TEXT_WITHIN, f->text);
 }
 
 /* A report without any code, about a failure that no server is said to have told: who writes so has looked for the recipient
@@ -162,16 +170,15 @@ is_own_word(const struct evidence *e, const struct failure *f, const struct deci
 		"x400", "lsmtp" };
 	bool found = false;
 
-	if (!f->format || e->codes.reply[0] || e->codes.status[0] || e->c.status_dsn[0] ||
-	    !is_told_of_him(e, d))
+	if (!f->format || !d->rule || d->rule->strength <= STRENGTH_WEAK || e->codes.reply[0] ||
+	    e->codes.status[0] || e->c.status_dsn[0] || !is_told_of_him(e, d) || is_of_server(e, f))
 		return false;
 	/* "SYSTEM module reports: unknown user account"; that for SMTP reports what it heard */
 	if (slice_equal(slice_of(f->format), SLICE("communigate")))
 		return slice_find(e->diagnostic, SLICE("SMTP"), 0) == SLICE_NPOS;
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
 		found = found || slice_equal(slice_of(f->format), slice_of(plain[i]));
-	return found && !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic) &&
-	    !rules_text(e->r, TEXTS_FAILURE_OF_SERVER, TEXT_WITHIN, f->text);
+	return found && !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic);
 }
 
 bool

@@ -118,6 +118,12 @@ names_host(struct slice text, struct slice host)
 	return names_domain(text, host, false);
 }
 
+static bool
+is_of_domain(enum reason reason)
+{
+	return reason == REASON_domain_not_found || reason == REASON_domain_no_mail;
+}
+
 /* "postmaster@sender.example does not exist", "HELO sender.example: no such domain": does the text name
  * somebody at the sender's domain, or for a reason about a domain any name of it or the host that sent, and
  * nothing of the recipient's? */
@@ -125,7 +131,7 @@ static bool
 is_about_sender_domain(const struct evidence *e, const struct failure *f, enum reason reason,
     struct slice local, struct slice text)
 {
-	bool address = reason != REASON_domain_not_found && reason != REASON_domain_no_mail;
+	bool address = !is_of_domain(reason);
 	struct slice user, domain;
 
 	if (e->domain.n == 0 || names_domain(text, e->domain, false) ||
@@ -162,9 +168,28 @@ is_called_as_sender(const struct evidence *e, const struct failure *f, const str
 	return false;
 }
 
+/* The words of a rule and the one behind them: "no such domain: sender.example". */
+static struct slice
+with_next(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	uintptr_t at = (uintptr_t)words.p, begin = (uintptr_t)text.p;
+	size_t from, to;
+
+	if (!words.n || at < begin || at - begin >= text.n)
+		return words;
+	from = (size_t)(at - begin);
+	to = from + words.n;
+	while (to < text.n && !is_name_octet(text.p[to]))
+		to++;
+	while (to < text.n && is_name_octet(text.p[to]))
+		to++;
+	return slice_first(slice_after(text, from), to - from);
+}
+
 bool
 sender_meant(const struct evidence *e, const struct failure *f, const struct recipient *r,
-    enum reason reason)
+    const struct decision *d)
 {
 	const struct slice own[] = { r->final, r->address, r->original };
 	size_t reply = slice_find(e->diagnostic, slice_of(e->codes.reply), 0);
@@ -174,8 +199,11 @@ sender_meant(const struct evidence *e, const struct failure *f, const struct rec
 
 	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
 		sender = sender || names_address(text, f->senders[i]);
+	if (is_of_domain(d->reason) &&
+	    is_about_sender_domain(e, f, d->reason, local, with_next(e, d->bytes)))
+		return true;
 	if (!sender && address_split(r->final.n ? r->final : r->address, &local, &domain))
-		sender = is_about_sender_domain(e, f, reason, local, text) ||
+		sender = is_about_sender_domain(e, f, d->reason, local, text) ||
 		    is_called_as_sender(e, f, own, sizeof own / sizeof *own, text);
 	for (size_t i = 0; sender && i < sizeof own / sizeof *own; i++)
 		sender = !names_address(text, own[i]);

@@ -131,7 +131,7 @@ decision_weigh(const struct evidence *e, const struct failure *f, const struct r
 		weigh_block(e, f, d);
 	row = reason_row(d->reason);
 	if ((row->permanence == PERMANENCE_HARD || d->reason == REASON_mailbox_unavailable) &&
-	    sender_meant(e, f, r, d->reason))
+	    sender_meant(e, f, r, d))
 		*d = (struct decision){ .reason = REASON_sender_rejected,
 			.confidence = SURE_LATE,
 			.status = "",
