@@ -15,17 +15,6 @@ is_address_octet(unsigned char c)
 	return is_name_octet(c) || c == '@' || c == '+' || c == '=';
 }
 
-/* The address that begins at at, which may stand in brackets. */
-static struct slice
-address_behind(struct slice text, size_t at)
-{
-	size_t from = at + (at < text.n && text.p[at] == '<'), to = from;
-
-	while (to < text.n && is_address_octet(text.p[to]))
-		to++;
-	return slice_first(slice_after(text, from), to - from);
-}
-
 /* The reply without its codes. */
 static struct slice
 reply_text(const struct evidence *e)
@@ -62,31 +51,35 @@ is_own(struct slice address, const struct slice own[], size_t n)
 	return false;
 }
 
-/* Where the address around the sign begins, or its bracket. */
-static size_t
-address_begin(struct slice text, size_t sign)
+/* The next of the words that hold an @, from at on; at is where it ends. SLICE_NONE when there is no more. */
+static struct slice
+next_address(struct slice text, size_t *at)
 {
-	while (sign > 0 && is_address_octet(text.p[sign - 1]))
-		sign--;
-	return sign > 0 && text.p[sign - 1] == '<' ? sign - 1 : sign;
+	size_t sign = slice_find_byte(text, '@', *at), begin = sign;
+
+	if (sign == SLICE_NPOS)
+		return SLICE_NONE;
+	while (begin > *at && is_address_octet(text.p[begin - 1]))
+		begin--;
+	for (*at = sign; *at < text.n && is_address_octet(text.p[*at]);)
+		++*at;
+	return slice_first(slice_after(text, begin), *at - begin);
 }
 
 bool
 another_named(const struct evidence *e, const struct recipient *r)
 {
 	const struct slice own[] = { r->final, r->address, r->original };
-	struct slice text = reply_text(e);
-	bool other = false;
+	struct slice text = reply_text(e), one;
+	size_t at = 0;
 
 	if (!e->codes.reply[0])
 		return false;
-	for (size_t at = slice_find_byte(text, '@', 0); at != SLICE_NPOS;
-	     at = slice_find_byte(text, '@', at + 1)) {
-		size_t begin = address_begin(text, at);
-
-		if (is_own(address_behind(text, begin), own, sizeof own / sizeof *own))
+	one = next_address(text, &at);
+	if (one.n == 0 || one.p != text.p + (text.p[0] == '<'))
+		return false;
+	for (; one.n; one = next_address(text, &at))
+		if (is_own(one, own, sizeof own / sizeof *own))
 			return false;
-		other = other || begin == 0;
-	}
-	return other;
+	return true;
 }
