@@ -171,12 +171,6 @@ closes_address(const struct evidence *e, enum reason code)
 	    e->codes.status[0] && e->c.stage != STAGE_DATA && e->c.stage != STAGE_EOM;
 }
 
-static bool
-is_of_domain(enum reason code)
-{
-	return code == REASON_domain_not_found || code == REASON_domain_no_mail;
-}
-
 /* The phrase that says the same as a code, or NULL. */
 static const struct rule_hit *
 phrase_agreeing(const struct evidence *e, enum reason code)
@@ -202,7 +196,7 @@ is_of_else(const struct evidence *e, enum reason code, const struct rule_hit *hi
 		return false;
 	if (rule->permanence)
 		return rule->permanence != PERMANENCE_HARD;
-	return !is_of_domain(code) &&
+	return !reason_is_of_domain(code) &&
 	    meant_else(e, slice_first(slice_after(text, hit->from), hit->to - hit->from),
 		rule->strength <= STRENGTH_WEAK);
 }
@@ -214,8 +208,8 @@ is_of_else_by_words(const struct evidence *e, enum reason code, const struct dec
 	if (!closes_address(e, code))
 		return false;
 	if (words->reason != code)
-		return meant_else_by_all(e, is_of_domain(code));
-	return !is_of_domain(code) && meant_else(e, words->bytes, true);
+		return meant_else_by_all(e, reason_is_of_domain(code));
+	return !reason_is_of_domain(code) && meant_else(e, words->bytes, true);
 }
 
 struct decision

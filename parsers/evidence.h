@@ -128,6 +128,12 @@ bool phrase_covered(
  * in the order of the files; NULL when none. reason: what is doubted. */
 const struct rule_hit *phrase_doubt(const struct evidence *e, enum reason reason);
 
+static inline bool
+reason_is_of_domain(enum reason reason)
+{
+	return reason == REASON_domain_not_found || reason == REASON_domain_no_mail;
+}
+
 /* Said of dead addresses, too: "mailbox unavailable", "rejected", "try later". */
 bool reason_is_vague(enum reason reason);
 /* Beside a sentence that says that the recipient is missing: the phrase of one that tells of another failure ("User unknown.

@@ -67,7 +67,7 @@ static inline bool
 report_is_written(const struct report *r)
 {
 	return (r->n | r->kind | r->subkind | r->truncated | r->reporting_mta.n | r->envid.n |
-		   r->original_id.n | r->text.n | r->feedback.source_ip.n |
+		   r->original_id.n | r->original_from.n | r->text.n | r->feedback.source_ip.n |
 		   r->feedback.reported_domain.n | r->feedback.user_agent.n) ||
 	    r->format || r->human;
 }

@@ -118,12 +118,6 @@ names_host(struct slice text, struct slice host)
 	return names_domain(text, host, false);
 }
 
-static bool
-is_of_domain(enum reason reason)
-{
-	return reason == REASON_domain_not_found || reason == REASON_domain_no_mail;
-}
-
 /* "postmaster@sender.example does not exist", "HELO sender.example: no such domain": does the text name
  * somebody at the sender's domain, or for a reason about a domain any name of it or the host that sent, and
  * nothing of the recipient's? */
@@ -131,7 +125,7 @@ static bool
 is_about_sender_domain(const struct evidence *e, const struct failure *f, enum reason reason,
     struct slice local, struct slice text)
 {
-	bool address = !is_of_domain(reason);
+	bool address = !reason_is_of_domain(reason);
 	struct slice user, domain;
 
 	if (e->domain.n == 0 || names_domain(text, e->domain, false) ||
@@ -199,7 +193,7 @@ sender_meant(const struct evidence *e, const struct failure *f, const struct rec
 
 	for (size_t i = 0; i < sizeof f->senders / sizeof *f->senders; i++)
 		sender = sender || names_address(text, f->senders[i]);
-	if (is_of_domain(d->reason) &&
+	if (reason_is_of_domain(d->reason) &&
 	    is_about_sender_domain(e, f, d->reason, local, with_next(e, d->bytes)))
 		return true;
 	if (!sender && address_split(r->final.n ? r->final : r->address, &local, &domain))
