@@ -20,8 +20,9 @@ static inline uint64_t
 beginnings_among(const unsigned char *p)
 {
 	unsigned ends = ~octets_bits(octets_alnum(octets_at(p))) & ((1U << OCTETS) - 1);
-	wrapping first = (wrapping)octets_at(p + 1);
-	wrapping which = (first * BEGINNING_FIRST + (wrapping)octets_at(p + 2)) & BEGINNING_MASK;
+	unsigned_octets first = (unsigned_octets)octets_at(p + 1);
+	unsigned_octets which =
+	    (first * BEGINNING_FIRST + (unsigned_octets)octets_at(p + 2)) & BEGINNING_MASK;
 	uint64_t bits = 0;
 
 	for (; ends; ends &= ends - 1)

@@ -15,14 +15,13 @@ static struct span
 span_of(const struct evidence *e, const struct decision *d)
 {
 	struct slice text = e->said.text.text;
-	uintptr_t at = (uintptr_t)d->bytes.p, begin = (uintptr_t)text.p;
 	struct span s = { sentence_begin(e), text.n };
 
 	if (!d->rule)
 		return s;
-	if (!text.n || !d->bytes.n || at < begin || at - begin >= text.n)
+	s.to = slice_at(text, d->bytes);
+	if (s.to == SLICE_NPOS)
 		return (struct span){ 0, 0 };
-	s.to = (size_t)(at - begin);
 	if (s.to < s.from)
 		s.from = 0;
 	for (size_t i = s.from; i < s.to; i++)

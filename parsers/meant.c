@@ -34,15 +34,6 @@ sentence_around(const struct evidence *e, struct slice words, size_t most)
 	return slice_first(slice_after(text, from), to - from);
 }
 
-/* Words may have been found in the text for people. */
-static bool
-is_inside(struct slice text, struct slice words)
-{
-	uintptr_t at = (uintptr_t)words.p, from = (uintptr_t)text.p;
-
-	return text.n && at >= from && at - from < text.n;
-}
-
 /* "not found" and "does not exist" leave it to the rest of the sentence who that is. Of words in other alphabets it is not
  * known, as some are written without blanks. */
 static bool
@@ -82,13 +73,14 @@ stand_alone(struct slice text, struct slice words)
 	return to == text.n || !is_letter(text.p[to]);
 }
 
+/* Words may have been found in the text for people. */
 bool
 meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together)
 {
 	struct slice text = e->said.text.text;
 	struct named named;
 
-	if (!groups_any(e->r->filler) || !words.n || !is_inside(text, words))
+	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
 		return true;
 	weak = weak || leaves_open(e, words);
 	if (!weak && !together && stand_alone(text, words))
@@ -106,7 +98,7 @@ meant_recipient_only(const struct evidence *e, struct slice words)
 	struct slice text = e->said.text.text;
 	struct named named;
 
-	if (!words.n || !is_inside(text, words))
+	if (slice_at(text, words) == SLICE_NPOS)
 		return false;
 	if (stand_alone(text, words))
 		return true;
@@ -136,7 +128,7 @@ meant_else(const struct evidence *e, struct slice words, bool weak)
 	struct slice text = e->said.text.text;
 	struct named named;
 
-	if (!groups_any(e->r->filler) || !words.n || !is_inside(text, words))
+	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
 		return false;
 	weak = weak || leaves_open(e, words);
 	if (!weak && stand_alone(text, words))

@@ -12,7 +12,7 @@
 
 /* Signed: octets from 0x80 on are negative. A comparison gives 0 or -1 for each. */
 typedef signed char octets __attribute__((vector_size(16)));
-typedef unsigned char wrapping __attribute__((vector_size(16))); /* for sums */
+typedef unsigned char unsigned_octets __attribute__((vector_size(16))); /* for sums */
 
 enum { OCTETS = 16 };
 
@@ -29,7 +29,7 @@ octets_at(const unsigned char *p)
 static inline octets
 octets_between(octets at, signed char first, signed char last)
 {
-	octets moved = (octets)((wrapping)at + (unsigned char)(INT8_MAX - last));
+	octets moved = (octets)((unsigned_octets)at + (unsigned char)(INT8_MAX - last));
 
 	return (octets)(moved > (signed char)(INT8_MAX - 1 - (last - first)));
 }

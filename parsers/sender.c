@@ -167,13 +167,10 @@ static struct slice
 with_next(const struct evidence *e, struct slice words)
 {
 	struct slice text = e->said.text.text;
-	uintptr_t at = (uintptr_t)words.p, begin = (uintptr_t)text.p;
-	size_t from, to;
+	size_t from = slice_at(text, words), to = from + words.n;
 
-	if (!words.n || at < begin || at - begin >= text.n)
+	if (from == SLICE_NPOS)
 		return words;
-	from = (size_t)(at - begin);
-	to = from + words.n;
 	while (to < text.n && !is_name_octet(text.p[to]))
 		to++;
 	while (to < text.n && is_name_octet(text.p[to]))

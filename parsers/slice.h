@@ -147,6 +147,15 @@ slice_find_byte(struct slice s, unsigned char byte, size_t from)
 /* Index of the last such byte, or SLICE_NPOS. */
 size_t slice_find_last(struct slice s, unsigned char byte);
 
+/* Index in s at which piece begins, which may be a piece of it; SLICE_NPOS when it is one of another text, or empty. */
+static inline size_t
+slice_at(struct slice s, struct slice piece)
+{
+	uintptr_t at = (uintptr_t)piece.p, begin = (uintptr_t)s.p;
+
+	return piece.n && at >= begin && at - begin < s.n ? (size_t)(at - begin) : SLICE_NPOS;
+}
+
 /* Index of the first CR or LF at or after from; s.n when there is none. */
 size_t slice_find_eol(struct slice s, size_t from);
 

@@ -89,12 +89,10 @@ is_of_subject(const struct evidence *e, const struct decision *d)
 {
 	enum { QUOTED = 64 };
 	struct slice text = e->said.text.text, front;
-	uintptr_t at = (uintptr_t)d->bytes.p, begin = (uintptr_t)text.p;
-	size_t from, most;
+	size_t from = slice_at(text, d->bytes), most;
 
-	if (!d->bytes.n || at < begin || at - begin >= text.n)
+	if (from == SLICE_NPOS)
 		return false;
-	from = (size_t)(at - begin);
 	most = from > QUOTED ? from - QUOTED : 0;
 	front = slice_first(text, from);
 	if (slice_ends_nocase(front, SLICE(": ")))
