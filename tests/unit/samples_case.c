@@ -191,3 +191,28 @@ samples_walk_all(void **state, each_sample *f)
 	samples_walk_folder(state, "systems", 90, f);
 	samples_walk_folder(state, "kinds", 500, f);
 }
+
+void
+changed_put(struct changed *c, const char *p, size_t n)
+{
+	assert_true(n <= CHANGED_MAX - c->n);
+	memcpy(c->p + c->n, p, n);
+	c->n += n;
+}
+
+void
+changed_put_text(struct changed *c, const char *text)
+{
+	changed_put(c, text, strlen(text));
+}
+
+void
+changed_compare(struct state *s, const char *path, const struct changed *c, const char *want)
+{
+	struct verdict v = verdict_of(s, c->p, c->n);
+	char *mine = strdup(want);
+
+	assert_non_null(mine);
+	samples_compare(path, mine, &v);
+	free(mine);
+}

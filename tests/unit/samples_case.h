@@ -18,4 +18,17 @@ void samples_walk_all(void **state, each_sample *f);
 /* Fails where the verdict is not the wanted one. */
 void samples_compare(const char *path, char *want, const struct verdict *v);
 
+enum { CHANGED_MAX = 4 * SAMPLE_MAX };
+
+/* A message that is made of a sample. */
+struct changed {
+	char p[CHANGED_MAX];
+	size_t n;
+};
+
+void changed_put(struct changed *c, const char *p, size_t n);
+void changed_put_text(struct changed *c, const char *text);
+/* Fails where it is not read as wanted. */
+void changed_compare(struct state *s, const char *path, const struct changed *c, const char *want);
+
 #endif

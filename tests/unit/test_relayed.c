@@ -6,29 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-enum { ROOM = 4 * SAMPLE_MAX };
-
-struct changed {
-	char p[ROOM];
-	size_t n;
-};
-
-static void
-put(struct changed *c, const char *p, size_t n)
-{
-	assert_true(n <= ROOM - c->n);
-	memcpy(c->p + c->n, p, n);
-	c->n += n;
-}
-
-static void
-expect(struct state *s, const char *path, const struct changed *c, char *want)
-{
-	struct verdict v = verdict_of(s, c->p, c->n);
-
-	samples_compare(path, want, &v);
-}
-
 struct sample {
 	const char *path, *raw;
 	size_t n;
@@ -44,10 +21,10 @@ expect_with(struct state *s, const struct sample *one, size_t at, const char *te
 	if (memchr(one->raw, '\r', one->n))
 		return;
 	c.n = 0;
-	put(&c, one->raw, at);
-	put(&c, text, strlen(text));
-	put(&c, one->raw + at, one->n - at);
-	expect(s, one->path, &c, one->want);
+	changed_put(&c, one->raw, at);
+	changed_put_text(&c, text);
+	changed_put(&c, one->raw + at, one->n - at);
+	changed_compare(s, one->path, &c, one->want);
 }
 
 static void
@@ -57,8 +34,8 @@ with_crlf(struct state *s, const char *path, const char *raw, size_t n, char *wa
 
 	c.n = 0;
 	for (size_t i = 0; i < n; i++)
-		put(&c, raw[i] == '\n' ? "\r\n" : raw + i, raw[i] == '\n' ? 2 : 1);
-	expect(s, path, &c, want);
+		changed_put(&c, raw[i] == '\n' ? "\r\n" : raw + i, raw[i] == '\n' ? 2 : 1);
+	changed_compare(s, path, &c, want);
 }
 
 static void
@@ -207,7 +184,7 @@ put_html(struct changed *c, const char *at, bool first)
 
 	if (*at == ' ' && first)
 		as = "&nbsp;";
-	put(c, as ? as : at, as ? strlen(as) : 1);
+	changed_put(c, as ? as : at, as ? strlen(as) : 1);
 }
 
 /* The text as HTML, each line between open and close, an empty one with what blank is. */
@@ -224,9 +201,9 @@ as_html(struct state *s, const struct sample *one, const char *const line[3])
 	if (type < end || end == one->n || !is_plain_text(one->raw, end))
 		return;
 	c.n = 0;
-	put(&c, one->raw, end - 1);
-	put(&c, "Content-Type: text/html\n\n", 25);
-	put(&c, line[0], strlen(line[0]));
+	changed_put(&c, one->raw, end - 1);
+	changed_put_text(&c, "Content-Type: text/html\n\n");
+	changed_put_text(&c, line[0]);
 	for (size_t i = end; i < one->n; i++) {
 		if (one->raw[i] != '\n') {
 			put_html(&c, one->raw + i, first);
@@ -234,12 +211,12 @@ as_html(struct state *s, const struct sample *one, const char *const line[3])
 			continue;
 		}
 		if (i == end || one->raw[i - 1] == '\n')
-			put(&c, line[2], strlen(line[2]));
-		put(&c, line[1], strlen(line[1]));
-		put(&c, line[0], strlen(line[0]));
+			changed_put_text(&c, line[2]);
+		changed_put_text(&c, line[1]);
+		changed_put_text(&c, line[0]);
 		first = true;
 	}
-	expect(s, one->path, &c, one->want);
+	changed_compare(s, one->path, &c, one->want);
 }
 
 static void
@@ -289,16 +266,16 @@ put_hard_blank(struct changed *c, const struct sample *one, size_t at)
 {
 	bool between = is_between(one, at);
 
-	put(c, between ? "\xc2\xa0" : one->raw + at, between ? 2 : 1);
+	changed_put(c, between ? "\xc2\xa0" : one->raw + at, between ? 2 : 1);
 }
 
 /* The same, with two blanks there. */
 static void
 put_two_blanks(struct changed *c, const struct sample *one, size_t at)
 {
-	put(c, one->raw + at, 1);
+	changed_put(c, one->raw + at, 1);
 	if (is_between(one, at))
-		put(c, " ", 1);
+		changed_put(c, " ", 1);
 }
 
 /* The same, with lines broken as format=flowed does it (RFC 3676 4.2). */
@@ -310,9 +287,9 @@ put_flowed(struct changed *c, const struct sample *one, size_t at)
 
 	while (start && c->p[start - 1] != '\n')
 		start--;
-	put(c, one->raw + at, 1);
+	changed_put(c, one->raw + at, 1);
 	if (is_between(one, at) && c->n - start > WIDTH && one->raw[at + 1] != '>')
-		put(c, "\n", 1);
+		changed_put(c, "\n", 1);
 }
 
 /* The same, with lines broken between words where they are too long. */
@@ -326,7 +303,8 @@ put_wrapped(struct changed *c, const struct sample *one, size_t at)
 		start--;
 	while (end < one->n && (unsigned char)one->raw[end] > ' ')
 		end++;
-	put(c, is_between(one, at) && c->n - start + end - at > WIDTH ? "\n" : one->raw + at, 1);
+	changed_put(
+	    c, is_between(one, at) && c->n - start + end - at > WIDTH ? "\n" : one->raw + at, 1);
 }
 
 static void
@@ -343,11 +321,11 @@ as_plain(struct state *s, const struct sample *one, const char *type,
 	    !is_plain_text(one->raw, end))
 		return;
 	c.n = 0;
-	put(&c, one->raw, end - 1);
-	put(&c, type, strlen(type));
+	changed_put(&c, one->raw, end - 1);
+	changed_put_text(&c, type);
 	for (size_t i = end; i < one->n; i++)
 		f(&c, one, i);
-	expect(s, one->path, &c, one->want);
+	changed_compare(s, one->path, &c, one->want);
 }
 
 static void
@@ -376,11 +354,11 @@ put_linked(struct changed *c, const struct sample *one, size_t at)
 		from--;
 	if (one->raw[at] == '>' && from && one->raw[from - 1] == '<' &&
 	    memchr(one->raw + from, '@', at - from)) {
-		put(c, "<mailto:", 8);
-		put(c, one->raw + from, at - from);
-		put(c, ">", 1);
+		changed_put_text(c, "<mailto:");
+		changed_put(c, one->raw + from, at - from);
+		changed_put_text(c, ">");
 	}
-	put(c, one->raw + at, 1);
+	changed_put(c, one->raw + at, 1);
 }
 
 static void
