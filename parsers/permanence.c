@@ -1,5 +1,6 @@
 /* permanence - how lasting a failure is, its reason being known; see evidence.h */
 #include "evidence.h"
+#include "formats/formats.h"
 
 /* "Check for typos and try again": who has mistyped is to try again, not the mail system. "Could not verify the
  * recipient, try again" is no such advice. Sentences of one language: words of another need their own grammar. */
@@ -75,56 +76,31 @@ names_address_code(const struct evidence *e)
 	return false;
 }
 
-/* Systems that show what they heard from a server with its reply. */
-static bool
-quotes_replies(const char *format)
-{
-	return format &&
-	    (slice_equal(slice_of(format), SLICE("exim")) ||
-		slice_equal(slice_of(format), SLICE("netscape")));
-}
-
-/* hMailServer and its likes quote replies too, behind words like "Remote host said:", and not each with its code. */
-static bool
-lists_own_failure(const struct evidence *e, const char *format)
-{
-	return format && slice_equal(slice_of(format), SLICE("hmailserver")) &&
-	    !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic);
-}
-
 /* Exchange never writes a reply without an enhanced code: what begins as its reports do ("Your message to ann@corp.example
  * could not be") and shows one has only heard it. */
 static bool
-is_of_exchange(const struct evidence *e, const char *format)
+is_of_exchange(const struct evidence *e)
 {
-	if (!slice_equal(slice_of(format), SLICE("exchange")))
-		return false;
-	if (!e->codes.reply[0] && !e->codes.status[0] &&
-	    rules_text(e->r, TEXTS_FAILURE_OF_SERVER, TEXT_WITHIN, e->diagnostic))
-		return false;
-	return !e->codes.reply[0] || e->codes.status[0];
+	if (e->codes.status[0])
+		return true;
+	return !e->codes.reply[0] &&
+	    !rules_text(e->r, TEXTS_FAILURE_OF_SERVER, TEXT_WITHIN, e->diagnostic);
 }
 
-/* Reports by the recipient's own mail system, which has looked into its own directory. Exim names the command that a server
- * refused, so what has neither stage nor code is the word of its router, or of a transport, whose words the rules know. */
+/* Reports by the recipient's own mail system, which has looked into its own directory. */
 static bool
 is_own_directory(const struct evidence *e, const struct failure *f)
 {
-	static const char *const own[] = { "exchange-2000", "exchange-5", "domino", "notes",
-		"groupwise", "imail", "mdaemon", "smail" };
+	enum format_word word = formats_word(f->format), human = formats_word(f->human);
 
-	if (f->format && is_of_exchange(e, f->format))
+	if (word == WORD_OWN || (word == WORD_OWN_ENHANCED && is_of_exchange(e)))
 		return true;
-	for (size_t i = 0; f->format && i < sizeof own / sizeof *own; i++)
-		if (slice_equal(slice_of(f->format), slice_of(own[i])))
-			return true;
 	if (e->codes.reply[0])
 		return false;
-	/* Postfix with a Status that says nothing, as it wrote them before it knew enhanced codes */
-	if (f->human && slice_equal(slice_of(f->human), SLICE("postfix")))
-		return true;
-	return quotes_replies(f->format) || quotes_replies(f->human) ||
-	    lists_own_failure(e, f->format);
+	return word == WORD_OWN_BUT_REPLIES || human == WORD_OWN_BUT_REPLIES ||
+	    human == WORD_OWN_BESIDE_FIELDS ||
+	    (word == WORD_OWN_BUT_HEARD &&
+		!rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic));
 }
 
 /* Is it a phrase of a failure that says less about an address? */
@@ -161,24 +137,20 @@ is_of_server(const struct evidence *e, const struct failure *f)
 }
 
 /* A report without any code, about a failure that no server is said to have told: who writes so has looked for the recipient
- * himself. Only of systems that nobody knows to mean anything else: Yahoo wrote so of mail that its filters refused, Postfix
- * of commands, and gateways of what they have heard. */
+ * himself. Only of systems that nobody knows to mean anything else. */
 static bool
 is_own_word(const struct evidence *e, const struct failure *f, const struct decision *d)
 {
-	static const char *const plain[] = { "freeform", "phrases", "sentence", "sendmail-5",
-		"x400", "lsmtp" };
-	bool found = false;
+	enum format_word word = formats_word(f->format);
 
-	if (!f->format || !d->rule || d->rule->strength <= STRENGTH_WEAK || e->codes.reply[0] ||
-	    e->codes.status[0] || e->c.status_dsn[0] || !is_told_of_him(e, d) || is_of_server(e, f))
+	if ((word != WORD_PLAIN && word != WORD_PLAIN_OF_MODULE) || !d->rule ||
+	    d->rule->strength <= STRENGTH_WEAK || e->codes.reply[0] || e->codes.status[0] ||
+	    e->c.status_dsn[0] || !is_told_of_him(e, d) || is_of_server(e, f))
 		return false;
-	/* "SYSTEM module reports: unknown user account"; that for SMTP reports what it heard */
-	if (slice_equal(slice_of(f->format), SLICE("communigate")))
+	/* "SYSTEM module reports: unknown user account" */
+	if (word == WORD_PLAIN_OF_MODULE)
 		return slice_find(e->diagnostic, SLICE("SMTP"), 0) == SLICE_NPOS;
-	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		found = found || slice_equal(slice_of(f->format), slice_of(plain[i]));
-	return found && !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic);
+	return !rules_text(e->r, TEXTS_FAILURE_HEARD, TEXT_WITHIN, e->diagnostic);
 }
 
 bool

@@ -1,7 +1,7 @@
 /*
  * formats - every form a report comes in, as one ordered table.
  *
- * A row is a name and a function. The first function that does not answer PARSE_NOT_MINE wins, so
+ * A row is a name, a function, and whose word it reads. The first function that does not answer PARSE_NOT_MINE wins, so
  * the order is meaning: structure first, then layouts with unmistakable words, then families, and
  * last what only looks like a report. Adding a mail system is one row, one function, and one sample
  * in tests/samples/formats/NAME/ with what it must be read as.
@@ -19,9 +19,38 @@
 
 typedef enum parse_rc format_read(const struct message *m, struct report *r);
 
+/*
+ * Whose word is what a row reads, where it finds an address to be unknown? That of the mail system that has the address, which
+ * is hard, or one that somebody passes on, perhaps from the end of DATA, which is not. parsers/permanence.c asks.
+ */
+enum format_word {
+	/* Nobody's: what servers replied stands among its own words, or we do not know better. Yahoo wrote so of mail that its
+	 * filters refused, and gateways of what they heard. */
+	WORD_NOBODYS,
+	/* The system's own, which has looked into its own directory. */
+	WORD_OWN,
+	/* Exchange: its own replies have an enhanced code. One without is heard; with no code at all it is its own unless a server
+	 * is said to have told it. */
+	WORD_OWN_ENHANCED,
+	/* Its own, save what has a reply code: replies of servers are quoted as they came. Exim also names the command that was
+	 * refused, so what has neither stage nor code is the word of its router, or of a transport, whose words the rules know. */
+	WORD_OWN_BUT_REPLIES,
+	/* As WORD_OWN_BUT_REPLIES, but some replies are quoted without their code, behind words like "Remote host said:". */
+	WORD_OWN_BUT_HEARD,
+	/* Postfix: as WORD_OWN_BUT_REPLIES where it stands beside fields of RFC 3464, whose Status says nothing in versions that did
+	 * not know enhanced codes; alone nobody's. */
+	WORD_OWN_BESIDE_FIELDS,
+	/* No layout that tells more than the words: own where these are about this recipient alone, with no code, and no server is
+	 * said to have told it. */
+	WORD_PLAIN,
+	/* As WORD_PLAIN, and the module that failed is named: that for SMTP reports what it heard. */
+	WORD_PLAIN_OF_MODULE,
+};
+
 struct format {
 	const char *name; /* verdict.format */
 	format_read *read;
+	enum format_word word;
 };
 
 extern const struct format formats[];
@@ -31,6 +60,9 @@ extern const size_t formats_text_first;
 /* Asks the rows from first on; *out is the report of the row that answered, or an empty one with kind
  * KIND_OTHER. */
 void formats_read(const struct message *m, size_t first, struct report *out);
+
+/* Whose word it is; WORD_NOBODYS of NULL and of what is no row. name: a pointer out of the table. */
+enum format_word formats_word(const char *name);
 
 /* Is this the name of a row that reads the human text? name: a pointer out of the table, or NULL. */
 bool formats_is_text(const char *name);
