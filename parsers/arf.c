@@ -1,7 +1,7 @@
 #include "arf.h"
 
 #include "address.h"
-#include "formats/layout.h"
+#include "json_scan.h"
 #include "kind.h"
 #include "original.h"
 #include "parse.h"
@@ -84,9 +84,9 @@ complainer_from_json(const struct message *m, struct report *r)
 	if (text.n == 0)
 		return;
 	for (size_t i = 0; i < 3; i++) {
-		value[i] = layout_json_string(m, text, names[i][0]);
+		value[i] = json_scan_string(m->a, text, names[i][0]);
 		if (value[i].n == 0)
-			value[i] = layout_json_string(m, text, names[i][1]);
+			value[i] = json_scan_string(m->a, text, names[i][1]);
 	}
 	(void)add_complainer(m, r, value[0]);
 	if (r->feedback.source_ip.n == 0)

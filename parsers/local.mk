@@ -89,7 +89,6 @@ libparsers_a_SOURCES = \
 	parsers/formats/freeform_whom.c \
 	parsers/formats/generic.c \
 	parsers/formats/groupware.c \
-	parsers/formats/json.c \
 	parsers/formats/layout.c \
 	parsers/formats/layout.h \
 	parsers/formats/layout_address.c \
@@ -106,6 +105,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/sendmail_lines.c \
 	parsers/formats/sendmail_lines.h \
 	parsers/formats/sendmail_wrapped.c \
+	parsers/formats/ses_json.c \
 	parsers/formats/unix.c \
 	parsers/glob.c \
 	parsers/glob.h \
@@ -124,6 +124,8 @@ libparsers_a_SOURCES = \
 	parsers/html_entity.h \
 	parsers/html_out.c \
 	parsers/html_out.h \
+	parsers/json_scan.c \
+	parsers/json_scan.h \
 	parsers/kind.c \
 	parsers/kind_action.c \
 	parsers/kind_writer.c \

@@ -152,7 +152,4 @@ size_t layout_line_naming(const struct message *m, struct slice address, size_t 
 /* The whole line (trimmed, without <> and a trailing colon or period) as an address, or SLICE_NONE. */
 struct slice layout_bare_address(const struct message *m, size_t line);
 
-/* The string that is the value of the first "key" in JSON, escapes undone; empty when there is none. */
-struct slice layout_json_string(const struct message *m, struct slice text, const char *key);
-
 #endif
