@@ -31,6 +31,9 @@ struct slice address_clean(struct arena *a, struct slice s);
 /* The next thing in free text that looks like local@domain.tld (or a local@[literal]); *rest moves
  * behind it. Does not invent: ASCII only, at least one dot in the domain. */
 bool address_in_text(struct slice *rest, struct slice *address);
+/* "... for <user@example.net>; date": the clause of a Received field that names the envelope recipient (RFC 5321 4.4), as
+ * address_clean() gives it, or SLICE_NONE. body: folded, as it is in the header. */
+struct slice address_received_for(struct arena *a, struct slice body);
 /* The one whose @ is the octet at at of s, and which begins no earlier than from; SLICE_NONE. */
 struct slice address_around(struct slice s, size_t from, size_t at);
 

@@ -190,3 +190,26 @@ address_in_text(struct slice *rest, struct slice *address)
 	*address = SLICE_NONE;
 	return false;
 }
+
+struct slice
+address_received_for(struct arena *a, struct slice body)
+{
+	static const struct slice clause = SLICE("for");
+
+	/* most fields have no '@', so that is what is looked for */
+	for (size_t at = 0; (at = slice_find_byte(body, '@', at)) != SLICE_NPOS; at++) {
+		size_t begin = at, end = at, word;
+
+		while (begin > 0 && !ascii_space(body.p[begin - 1]) && body.p[begin - 1] != ';')
+			begin--;
+		while (end < body.n && !ascii_space(body.p[end]) && body.p[end] != ';')
+			end++;
+		for (word = begin; word > 0 && ascii_space(body.p[word - 1]);)
+			word--;
+		if (word < begin && word > clause.n && ascii_space(body.p[word - clause.n - 1]) &&
+		    slice_starts_nocase(slice_after(body, word - clause.n), clause))
+			return address_clean(a, (struct slice){ body.p + begin, end - begin });
+		at = end - 1;
+	}
+	return SLICE_NONE;
+}

@@ -74,30 +74,6 @@ put_envelope_headers(struct list *l)
 	}
 }
 
-/* "... for <user@example.net>; date": the clause of RFC 5321 4.4 that names the envelope recipient. The field is
- * read folded as it is: nothing else of it is wanted. Most fields have no '@', so that is what is looked for. */
-static struct slice
-received_for(struct slice body)
-{
-	static const struct slice clause = SLICE("for");
-
-	for (size_t at = 0; (at = slice_find_byte(body, '@', at)) != SLICE_NPOS; at++) {
-		size_t begin = at, end = at, word;
-
-		while (begin > 0 && !ascii_space(body.p[begin - 1]) && body.p[begin - 1] != ';')
-			begin--;
-		while (end < body.n && !ascii_space(body.p[end]) && body.p[end] != ';')
-			end++;
-		for (word = begin; word > 0 && ascii_space(body.p[word - 1]);)
-			word--;
-		if (word < begin && word > clause.n && ascii_space(body.p[word - clause.n - 1]) &&
-		    slice_starts_nocase(slice_after(body, word - clause.n), clause))
-			return (struct slice){ body.p + begin, end - begin };
-		at = end - 1;
-	}
-	return SLICE_NONE;
-}
-
 static void
 put_received(struct list *l)
 {
@@ -105,11 +81,8 @@ put_received(struct list *l)
 	size_t at = headers_first(h, SLICE("Received"));
 
 	for (size_t k = 0; k < 20 && at < h->n && h->at[at].body.n; k++) {
-		struct slice found = received_for(h->at[at].body);
-
-		if (found.n)
-			put(l, CANDIDATE_RECEIVED_FOR, SLICE_NONE, address_clean(l->m->a, found),
-			    true);
+		put(l, CANDIDATE_RECEIVED_FOR, SLICE_NONE,
+		    address_received_for(l->m->a, h->at[at].body), true);
 		at = headers_next(h, SLICE("Received"), at);
 	}
 }

@@ -128,26 +128,6 @@ telling_local(struct arena *a, struct slice address)
 	return holds_token(local) || verp_decode(a, address).n ? lower(a, local) : SLICE_NONE;
 }
 
-/* The address behind "for" (RFC 5321 4.4). */
-static struct slice
-received_for(struct slice received)
-{
-	static const char blanks[] = " \t\r\n";
-	struct slice address, rest;
-
-	for (size_t at = 0; (at = slice_find_nocase(received, SLICE("for"), at)) != SLICE_NPOS;
-	     at++) {
-		if (at == 0 || !memchr(blanks, received.p[at - 1], 4) || received.n - at < 5 ||
-		    !memchr(blanks, received.p[at + 3], 4))
-			continue;
-		rest = slice_trim(slice_after(received, at + 4));
-		if (rest.n && rest.p[0] == '<')
-			rest = slice_after(slice_first(rest, slice_find_byte(rest, '>', 0)), 1);
-		return address_in_text(&rest, &address) ? address : SLICE_NONE;
-	}
-	return SLICE_NONE;
-}
-
 struct slice
 canonical_recipient(struct arena *a, const struct headers *h)
 {
@@ -166,7 +146,7 @@ canonical_recipient(struct arena *a, const struct headers *h)
 			seen++;
 			body = h->at[i].body;
 			found = telling_local(a,
-			    k == NAMES - 1 ? received_for(body)
+			    k == NAMES - 1 ? address_received_for(a, body)
 					   : address_first(a, header_unfold(a, body)));
 			if (found.n)
 				return found;
