@@ -194,6 +194,16 @@ last_paragraph(const struct text *t, size_t *end, bool *ruled)
 	return (from > 0 || *ruled) && from < *end && *end - from <= BELOW_LINES ? from : t->n;
 }
 
+/* "-- " and the few lines of a name, a desk and how to reach it. */
+static bool
+is_signature(const struct text *t, size_t from, size_t to)
+{
+	enum { SIGNATURE_LINES = 6 };
+
+	return from > 0 && to - from <= 1 + SIGNATURE_LINES &&
+	    slice_equal(slice_trim(t->line[from]), SLICE("--"));
+}
+
 size_t
 added_below(const struct rules *r, const struct text *t)
 {
@@ -204,9 +214,11 @@ added_below(const struct rules *r, const struct text *t)
 		bool ruled;
 
 		from = last_paragraph(t, &to, &ruled);
-		if (from == t->n ||
-		    !(ruled || rules_text(r, TEXTS_ADDED_BELOW, TEXT_BEGINS, t->plain[from])) ||
-		    !rules_text(r, TEXTS_ADDED_BELOW_SAYS, TEXT_WITHIN, stretch(t, from, to)))
+		if (from == t->n)
+			return end;
+		if (!(ruled && is_signature(t, from, to)) &&
+		    (!(ruled || rules_text(r, TEXTS_ADDED_BELOW, TEXT_BEGINS, t->plain[from])) ||
+			!rules_text(r, TEXTS_ADDED_BELOW_SAYS, TEXT_WITHIN, stretch(t, from, to))))
 			return end;
 		end = from;
 	}

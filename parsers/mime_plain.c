@@ -4,10 +4,18 @@
 
 #include <string.h>
 
-enum odd { NOT_ODD, ODD_BLANK, ODD_NOTHING };
+/* What is put in its place: a blank, three dots, either quote. */
+enum odd {
+	NOT_ODD,
+	ODD_NOTHING,
+	ODD_BLANK = ' ',
+	ODD_DOTS = '.',
+	ODD_QUOTE = '\'',
+	ODD_QUOTES = '"'
+};
 
-/* What stands where a lead octet of two or three is: a blank of another width, or nothing that is seen. Both are as long as
- * their lead octet says. */
+/* What stands where a lead octet of two or three is: a blank of another width, nothing that is seen, or what programs set
+ * for dots and quotes. All are as long as their lead octet says. */
 static enum odd
 odd_at(const unsigned char *p, size_t left)
 {
@@ -21,6 +29,14 @@ odd_at(const unsigned char *p, size_t left)
 	case 0x87: /* figure space */
 	case 0xAF: /* narrow no-break space */
 		return ODD_BLANK;
+	case 0x98:
+	case 0x99:
+		return ODD_QUOTE;
+	case 0x9C:
+	case 0x9D:
+		return ODD_QUOTES;
+	case 0xA6:
+		return ODD_DOTS;
 	case 0x8B: /* zero width space, marks of direction */
 	case 0x8E:
 	case 0x8F:
@@ -41,7 +57,7 @@ next_odd(struct slice s, unsigned char lead, size_t from)
 }
 
 /* U+00A0 and its like as blanks, without what has no width: a phrase has blanks between its words, and a label begins
- * its line. */
+ * its line. Dots and quotes as mail systems write them, around an address and behind it. */
 static struct slice
 with_plain_blanks(struct arena *a, struct slice s)
 {
@@ -55,11 +71,12 @@ with_plain_blanks(struct arena *a, struct slice s)
 		return s;
 	while (two != SLICE_NPOS || three != SLICE_NPOS) {
 		size_t at = two < three ? two : three;
+		enum odd odd = odd_at(s.p + at, s.n - at);
 
 		memcpy(out + n, s.p + done, at - done);
 		n += at - done;
-		if (odd_at(s.p + at, s.n - at) == ODD_BLANK)
-			out[n++] = ' ';
+		for (int i = odd == ODD_NOTHING ? 0 : odd == ODD_DOTS ? 3 : 1; i > 0; i--)
+			out[n++] = (unsigned char)odd;
 		done = at + (at == two ? 2 : 3);
 		if (at == two)
 			two = next_odd(s, 0xC2, done);

@@ -168,10 +168,31 @@ with_notice(struct state *s, const char *path, const char *raw, size_t n, char *
 	    "solely for the use of the individual or entity to whom they are addressed.\n");
 }
 
+/* In a language that none of the samples is in. */
+static void
+with_foreign_warning(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	expect_around(s, &one, false,
+	    "ATTENTION : Cet e-mail provient de l'exterieur de l'entreprise (externe). Ne\n"
+	    "cliquez pas sur les liens.\n\n");
+}
+
+static void
+with_signature(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	expect_around(s, &one, true, "\n-- \nService Desk\nPhone 5550100\nhelp@gw.example\n");
+}
+
 static void
 what_stands_above_and_below_the_text_is_not_of_it(void **state)
 {
 	samples_walk_all(state, with_warning);
+	samples_walk_all(state, with_foreign_warning);
+	samples_walk_all(state, with_signature);
 	samples_walk_all(state, with_footer);
 	samples_walk_all(state, with_notice);
 }
@@ -278,6 +299,24 @@ put_two_blanks(struct changed *c, const struct sample *one, size_t at)
 		changed_put(c, " ", 1);
 }
 
+/* The same, with the quotes and dots that programs set for those of the typewriter. */
+static void
+put_typographic(struct changed *c, const struct sample *one, size_t at)
+{
+	const char *p = one->raw + at;
+
+	if (*p == '.' && at + 2 < one->n && p[1] == '.' && p[2] == '.')
+		changed_put_text(c, "\xe2\x80\xa6");
+	else if (*p == '.' && p[-1] == '.' && (p[1] == '.' || p[-2] == '.'))
+		return; /* one of the three above */
+	else if (*p == '"')
+		changed_put_text(c, p[-1] <= ' ' ? "\xe2\x80\x9c" : "\xe2\x80\x9d");
+	else if (*p == '\'')
+		changed_put_text(c, p[-1] <= ' ' ? "\xe2\x80\x98" : "\xe2\x80\x99");
+	else
+		changed_put(c, p, 1);
+}
+
 /* The same, with lines broken as format=flowed does it (RFC 3676 4.2). */
 static void
 put_flowed(struct changed *c, const struct sample *one, size_t at)
@@ -334,6 +373,21 @@ with_hard_blanks(struct state *s, const char *path, const char *raw, size_t n, c
 	const struct sample one = { path, raw, n, want };
 
 	as_plain(s, &one, "Content-Type: text/plain; charset=utf-8\n\n", put_hard_blank);
+}
+
+static void
+with_typography(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	if (!strstr(raw, "....")) /* strokes of dots */
+		as_plain(s, &one, "Content-Type: text/plain; charset=utf-8\n\n", put_typographic);
+}
+
+static void
+quotes_and_dots_are_those_of_a_typewriter(void **state)
+{
+	samples_walk_all(state, with_typography);
 }
 
 static void
@@ -431,6 +485,7 @@ main(void)
 		cmocka_unit_test(a_link_behind_its_address_says_no_more),
 		cmocka_unit_test(lines_that_were_broken_go_on),
 		cmocka_unit_test(two_blanks_between_words_are_one),
+		cmocka_unit_test(quotes_and_dots_are_those_of_a_typewriter),
 		cmocka_unit_test(blanks_that_do_not_break_and_breaks_that_are_none_are_blanks),
 	};
 
