@@ -145,50 +145,58 @@ between_words_at(const struct words *w, size_t at, size_t to)
 	return n;
 }
 
+/* A key that a request carries. */
+static bool
+is_token(struct slice word)
+{
+	return word.n >= TOKEN_LEAST && has_digit(word);
+}
+
+/* Reads what begins at from, and says where it ends: at from, when it is a word of something else. Of a request that is one
+ * word *single is set, of a longer one *phrase. */
+static size_t
+read_next(const struct words *w, size_t from, size_t to, unsigned *seen, bool *phrase, bool *single)
+{
+	const struct word *one = phrase_at(w, from, to);
+	bool request = one && one->set == SET_UNSUBSCRIBE;
+	size_t n;
+	struct slice word;
+	unsigned class;
+
+	if (request && !is_single(w, one)) {
+		*phrase = true;
+		*seen |= autoreply_is_negated(w, one) ? NO : 0;
+		return one->end;
+	}
+	if ((n = writer_at(w, from)) > 0) {
+		*seen |= SELF;
+		return from + n;
+	}
+	if ((n = between_words_at(w, from, to)) > 0)
+		return from + n;
+	word = slice_first(slice_after(w->text, from), wish_word_end(w, from, to) - from);
+	class = wish_classes(w, word);
+	*seen |= class_behind(class, *seen);
+	*single = *single || request;
+	/* "kind regards" */
+	if (one && (request || class == 0))
+		return one->end;
+	return class || is_token(word) ? from + word.n : from;
+}
+
 bool
 wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *phrase)
 {
-	size_t skip;
 	bool single = false;
 
 	*seen = 0;
 	*phrase = false;
 	while (from < to) {
-		const struct word *one = phrase_at(w, from, to);
-		struct slice word;
-		unsigned class;
+		size_t end = read_next(w, from, to, seen, phrase, &single);
 
-		if (one && one->set == SET_UNSUBSCRIBE && !is_single(w, one)) {
-			*phrase = true;
-			*seen |= autoreply_is_negated(w, one) ? NO : 0;
-			from = one->end;
-			continue;
-		}
-		if ((skip = writer_at(w, from)) > 0) {
-			from += skip;
-			*seen |= SELF;
-			continue;
-		}
-		if ((skip = between_words_at(w, from, to)) > 0) {
-			from += skip;
-			continue;
-		}
-		word = slice_first(slice_after(w->text, from), wish_word_end(w, from, to) - from);
-		class = wish_classes(w, word);
-		if (one && one->set == SET_UNSUBSCRIBE) {
-			single = true;
-			from = one->end;
-			*seen |= class_behind(class, *seen);
-			continue;
-		}
-		if (class == 0 && one) { /* "kind regards" */
-			from = one->end;
-			continue;
-		}
-		if (class == 0 && !(word.n >= TOKEN_LEAST && has_digit(word)))
+		if (end == from)
 			return false;
-		*seen |= class_behind(class, *seen);
-		from += word.n;
+		from = end;
 	}
 	/* "remove" and "stop" are requests where they are all that is said */
 	if (single && (*seen & ~ALONE) == 0)

@@ -89,6 +89,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/freeform_whom.c \
 	parsers/formats/generic.c \
 	parsers/formats/groupware.c \
+	parsers/formats/iplanet.c \
 	parsers/formats/layout.c \
 	parsers/formats/layout.h \
 	parsers/formats/layout_address.c \
@@ -174,6 +175,7 @@ libparsers_a_SOURCES = \
 	parsers/rules.h \
 	parsers/rules_add.c \
 	parsers/rules_compile.c \
+	parsers/rules_conditions.c \
 	parsers/rules_host.c \
 	parsers/rules_line.c \
 	parsers/rules_pattern.c \

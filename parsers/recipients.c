@@ -216,6 +216,38 @@ is_one_of_alias(const struct report *r, size_t i)
 		(i + 1 < r->n && shares_original(one, r->rcpt[i + 1])));
 }
 
+/* What is known of the failure of one of them without his texts. */
+static struct failure
+failure_of(const struct message *m, const struct report *r, size_t i, const struct original *o)
+{
+	const struct report_rcpt *from = r->rcpt[i];
+	struct failure f = { .reporting_mta = r->reporting_mta,
+		.senders = { m->to, o->from, o->return_path },
+		.format = r->format,
+		.human = from->remote_mta.n ? NULL : r->human,
+		.stage = from->stage,
+		.delay = from->action == ACTION_DELAYED,
+		.untied = from->untied || is_of_another(m, r, i) || is_one_of_alias(r, i) };
+
+	if (f.stage == STAGE_UNKNOWN)
+		f.stage = layout_stage_of_words(from->text.n ? from->text : from->diagnostic);
+	return f;
+}
+
+/* Adds what the report says to people about him. */
+static void
+put_texts(const struct message *m, const struct report *r, const struct report_rcpt *from,
+    struct failure *f)
+{
+	f->text = from->text;
+	if (r->n == 1)
+		f->transcript = human_text(m);
+	if (f->text.n == 0 && r->n == 1)
+		f->text = r->text.n ? r->text : f->transcript;
+	if (from->category.n)
+		f->text = with_category(m->a, from->category, f->text);
+}
+
 void
 recipients_put(
     const struct message *m, const struct report *r, struct steps *steps, struct verdict *v)
@@ -230,32 +262,17 @@ recipients_put(
 	}
 	for (size_t i = 0; i < r->n; i++) {
 		struct report_rcpt *from = r->rcpt[i];
-		struct failure f = { .reporting_mta = r->reporting_mta,
-			.senders = { m->to, v->original.from, v->original.return_path },
-			.format = r->format,
-			.human = from->remote_mta.n ? NULL : r->human,
-			.stage = from->stage,
-			.delay = from->action == ACTION_DELAYED,
-			.untied = from->untied || is_of_another(m, r, i) || is_one_of_alias(r, i),
-			.steps = steps };
+		struct failure f = failure_of(m, r, i, &v->original);
 		struct codes codes;
 		bool known;
 
 		v->truncated |= put_recipient(m, from, &at[i], &codes, &known);
-		f.codes = known ? &codes : NULL;
-		if (f.stage == STAGE_UNKNOWN)
-			f.stage =
-			    layout_stage_of_words(from->text.n ? from->text : from->diagnostic);
 		if (!is_trouble(r, from))
 			continue;
-		f.text = from->text;
-		if (r->n == 1)
-			f.transcript = human_text(m);
-		if (f.text.n == 0 && r->n == 1)
-			f.text = r->text.n ? r->text : f.transcript;
+		f.steps = steps;
+		f.codes = known ? &codes : NULL;
+		put_texts(m, r, from, &f);
 		at[i].reason = from->reason;
-		if (from->category.n)
-			f.text = with_category(m->a, from->category, f.text);
 		/* Exim gives no reason when a message went in circles; what it returns shows it */
 		if (at[i].diagnostic.n == 0 && from->text.n == 0 && went_in_circles(m, &hops))
 			at[i].reason = REASON_routing_loop;

@@ -17,20 +17,6 @@ take_word(struct slice *rest)
 	return slice_first(s, n);
 }
 
-/* Takes the next item off a comma separated list; false at its end. */
-static bool
-take_item(struct slice *list, struct slice *item)
-{
-	size_t comma;
-
-	if (list->n == 0)
-		return false;
-	comma = slice_find_byte(*list, ',', 0);
-	*item = slice_first(*list, comma == SLICE_NPOS ? list->n : comma);
-	*list = slice_after(*list, item->n + 1);
-	return true;
-}
-
 bool
 read_stages(struct reading *in, struct slice list, unsigned *out)
 {
@@ -114,13 +100,34 @@ read_confidence(struct reading *in, struct slice word, int *out)
 	return true;
 }
 
+/* Where a condition goes that is kept as it is written, or NULL. */
+static struct slice *
+kept_as_written(struct conditions *when, struct slice key)
+{
+	const struct {
+		const char *key;
+		struct slice *at;
+	} kept[] = { { "action", &when->action }, { "code", &when->code },
+		{ "format", &when->format }, { "provider", &when->provider } };
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		if (slice_equal(key, slice_of(kept[i].key)))
+			return kept[i].at;
+	return NULL;
+}
+
 static bool
 read_condition(struct reading *in, struct slice key, struct slice value, struct braces *braces)
 {
 	struct conditions *out = &braces->when;
+	struct slice *kept = kept_as_written(out, key);
 
 	if (value.n == 0)
 		return BAD(in, SLICE("nothing behind \""), key, SLICE("=\""));
+	if (kept) {
+		*kept = rules_copy(in, value);
+		return true;
+	}
 	if (slice_equal(key, SLICE("reply"))) {
 		out->reply = rules_copy(in, value);
 		return read_list(in, value, read_reply_pattern);
@@ -131,22 +138,6 @@ read_condition(struct reading *in, struct slice key, struct slice value, struct 
 	}
 	if (slice_equal(key, SLICE("stage")))
 		return read_stages(in, value, &out->stages);
-	if (slice_equal(key, SLICE("action"))) {
-		out->action = rules_copy(in, value);
-		return true;
-	}
-	if (slice_equal(key, SLICE("code"))) {
-		out->code = rules_copy(in, value);
-		return true;
-	}
-	if (slice_equal(key, SLICE("format"))) {
-		out->format = rules_copy(in, value);
-		return true;
-	}
-	if (slice_equal(key, SLICE("provider"))) {
-		out->provider = rules_copy(in, value);
-		return true;
-	}
 	if (slice_equal(key, SLICE("class")) && value.n == 1 &&
 	    (value.p[0] == '4' || value.p[0] == '5')) {
 		out->class = (char)value.p[0];
@@ -162,8 +153,7 @@ read_condition(struct reading *in, struct slice key, struct slice value, struct 
 		return read_confidence(in, value, &braces->confidence);
 	return BAD(in, SLICE("unknown condition \""), key,
 	    SLICE("\": use reply=, status=, stage=, class=4, class=5, action=, code=, provider=, "
-		  "or a "
-		  "language tag alone"));
+		  "format=, permanence=, group=, confidence=, or a language tag alone"));
 }
 
 /* "de", "pt-br" */
@@ -207,102 +197,4 @@ take_braces(struct reading *in, struct slice *rest, struct braces *out)
 		}
 	}
 	return true;
-}
-
-static bool
-list_has(
-    struct slice list, const char *value, bool (*fits)(const char *value, struct slice pattern))
-{
-	struct slice item;
-
-	while (take_item(&list, &item))
-		if (fits(value, item))
-			return true;
-	return false;
-}
-
-static bool
-reply_fits(const char *reply, struct slice pattern)
-{
-	if (!reply[0] || pattern.n != 3)
-		return false;
-	for (size_t i = 0; i < 3; i++)
-		if (pattern.p[i] != '?' && pattern.p[i] != (unsigned char)reply[i])
-			return false;
-	return true;
-}
-
-/* * any characters, ? any one, letters in either case. Backs up to the last * only, so at most
- * word.n * pattern.n steps. */
-static bool
-word_fits(struct slice word, struct slice pattern)
-{
-	size_t w = 0, p = 0, star = SLICE_NPOS, mark = 0;
-
-	while (w < word.n) {
-		if (p < pattern.n && pattern.p[p] == '*') {
-			star = p++;
-			mark = w;
-		} else if (p < pattern.n &&
-		    (pattern.p[p] == '?' || ascii_lower(pattern.p[p]) == ascii_lower(word.p[w]))) {
-			p++;
-			w++;
-		} else if (star != SLICE_NPOS) {
-			p = star + 1;
-			w = ++mark;
-		} else {
-			return false;
-		}
-	}
-	while (p < pattern.n && pattern.p[p] == '*')
-		p++;
-	return p == pattern.n;
-}
-
-static bool
-word_listed(struct slice list, struct slice word)
-{
-	struct slice item;
-
-	while (word.n && take_item(&list, &item))
-		if (word_fits(word, item))
-			return true;
-	return false;
-}
-
-static bool
-provider_listed(const struct rules *r, struct slice list, const struct circumstances *c)
-{
-	for (size_t i = 0; i < c->nproviders; i++)
-		if (word_listed(list, slice_of(r->provider[c->provider[i]].name)))
-			return true;
-	return false;
-}
-
-bool
-conditions_hold(const struct rules *r, const struct conditions *when, const struct circumstances *c)
-{
-	const char *status = c->status_diag[0] ? c->status_diag : c->status_dsn;
-
-	if (when->class && when->class != status_class(status, c->reply))
-		return false;
-	if (when->stages && !(when->stages & 1u << c->stage))
-		return false;
-	if (when->reply.n && !list_has(when->reply, c->reply, reply_fits))
-		return false;
-	if (when->status.n && !list_has(when->status, status, status_fits))
-		return false;
-	if (when->action.n && !word_listed(when->action, c->action))
-		return false;
-	if (when->code.n && !word_listed(when->code, c->code))
-		return false;
-	if (when->format.n && !word_listed(when->format, c->format))
-		return false;
-	return when->provider.n == 0 || provider_listed(r, when->provider, c);
-}
-
-bool
-reply_row_fits(const struct reply_row *row, const char *reply, enum stage stage)
-{
-	return reply_fits(reply, row->pattern) && (row->stages & 1u << stage);
 }

@@ -39,6 +39,20 @@ struct conditions {
 	char class;      /* '4', '5' or 0 */
 };
 
+/* Takes the next item off a comma separated list; false at its end. */
+static inline bool
+take_item(struct slice *list, struct slice *item)
+{
+	size_t comma;
+
+	if (list->n == 0)
+		return false;
+	comma = slice_find_byte(*list, ',', 0);
+	*item = slice_first(*list, comma == SLICE_NPOS ? list->n : comma);
+	*list = slice_after(*list, item->n + 1);
+	return true;
+}
+
 /* What stands in the braces of a line. */
 struct braces {
 	struct conditions when;

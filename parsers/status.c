@@ -114,25 +114,56 @@ next_telling(struct slice text, size_t i)
 	}
 }
 
+/* Takes the code or the reply that begins with the digit at at, and says where it ends; where a number does that is neither. */
+static size_t
+take_number(struct found *f, struct slice text, size_t at)
+{
+	size_t n = number_code_length(slice_after(text, at));
+	bool continued;
+	enum trust trust;
+
+	if (n) {
+		bool mark = at > 0 && text.p[at - 1] == '#';
+
+		if ((mark || number_code_plausible((struct slice){ text.p + at, n })) &&
+		    !number_after_version(text, at))
+			take_code(f, text, at, n,
+			    number_led_by_reply(text, at) ? TRUST_LED
+				: mark || at == 0         ? TRUST_STRONG
+							  : TRUST_WEAK);
+		return at + n;
+	}
+	if (number_reply_at(text, at, &continued, &trust)) {
+		take_reply(f, text, at, continued, trust);
+		return at + 3;
+	}
+	while (at < text.n && (number_is_word(text.p[at]) || text.p[at] == '.'))
+		at++;
+	return at;
+}
+
+/* "<421 4.4.2 ...>" or "<host #5.1.1 smtp;...>", not "<user@host>" or "<<<": at is the sign. */
+static bool
+is_quotation(struct slice text, size_t at)
+{
+	struct slice rest = slice_after(text, at + 1);
+
+	return slice_find_byte(slice_first(rest, 40), ' ', 0) != SLICE_NPOS && rest.n &&
+	    rest.p[0] != '<' && text.p[at - 1] != '<';
+}
+
 /* Reads the codes at one level of nesting; what stands in <...> is the next level. */
 static void
 scan_level(struct slice text, struct found *outer, struct found *inner)
 {
 	struct found *f = outer;
-	size_t i = 0, n;
-	bool continued;
-	enum trust trust;
+	size_t i = 0;
 
 	while ((i = next_telling(text, i)) < text.n) {
 		unsigned char c = text.p[i];
 
 		if (c == '<' && i > 0) {
-			struct slice rest = slice_after(text, i + 1);
-
-			/* "<421 4.4.2 ...>" or "<host #5.1.1 smtp;...>", not "<user@host>" or "<<<" */
-			if (outer->status_trust &&
-			    slice_find_byte(slice_first(rest, 40), ' ', 0) != SLICE_NPOS &&
-			    rest.n && rest.p[0] != '<' && text.p[i - 1] != '<')
+			if (outer->status_trust && is_quotation(text, i))
 				f = inner;
 		} else if (c == '>' && f == inner) {
 			f = outer;
@@ -141,27 +172,7 @@ scan_level(struct slice text, struct found *outer, struct found *inner)
 			i = skip_url(text, i);
 			continue;
 		} else if (ascii_digit(c) && !number_in_name(text, i)) {
-			n = number_code_length(slice_after(text, i));
-			if (n) {
-				bool mark = i > 0 && text.p[i - 1] == '#';
-				struct slice code = { text.p + i, n };
-
-				if ((mark || number_code_plausible(code)) &&
-				    !number_after_version(text, i))
-					take_code(f, text, i, n,
-					    number_led_by_reply(text, i) ? TRUST_LED
-						: mark || i == 0         ? TRUST_STRONG
-									 : TRUST_WEAK);
-				i += n;
-				continue;
-			}
-			if (number_reply_at(text, i, &continued, &trust)) {
-				take_reply(f, text, i, continued, trust);
-				i += 3;
-				continue;
-			}
-			while (i < text.n && (number_is_word(text.p[i]) || text.p[i] == '.'))
-				i++;
+			i = take_number(f, text, i);
 			continue;
 		}
 		while (number_is_word(c) && i + 1 < text.n && number_is_word(text.p[i + 1]))

@@ -78,7 +78,33 @@ sent_to_local(struct slice sent, struct slice name)
 	return SLICE_NONE;
 }
 
-/* "    user (user not found)": the name alone, at the host the report comes from. */
+/* The address of a recipient of whom the report has nothing but a name: that of those it was sent to, or at the host the report
+ * comes from; SLICE_NONE. */
+static struct slice
+local_address(const struct message *m, struct slice name, struct slice sent)
+{
+	struct abuf b = abuf_in(m->a, 2 * LIMIT_ADDRESS);
+	struct slice local, domain;
+
+	if (sent.n)
+		return charset_make_valid(m->a, sent);
+	if (!address_split(m->from, &local, &domain) || domain.n == 0)
+		return SLICE_NONE;
+	abuf_slice(&b, name);
+	abuf_byte(&b, '@');
+	abuf_slice(&b, domain);
+	return charset_make_valid(m->a, abuf_done(&b));
+}
+
+/* "(user not found)", from its bracket on */
+static struct slice
+bracketed(struct slice s)
+{
+	s = slice_after(s, 1);
+	return s.n && s.p[s.n - 1] == ')' ? slice_first(s, s.n - 1) : s;
+}
+
+/* "    user (user not found)" */
 enum parse_rc
 format_groupwise(const struct message *m, struct report *r)
 {
@@ -88,44 +114,30 @@ format_groupwise(const struct message *m, struct report *r)
 	};
 	size_t at = layout_mark(m, marks);
 	struct headers h = { 0 };
-	struct slice local, domain, all = SLICE_NONE;
+	struct slice all = SLICE_NONE;
 	unsigned looked = 0;
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	if (!address_split(m->from, &local, &domain))
-		domain = SLICE_NONE;
 	if (original_headers(m, &h))
 		all = headers_get(m->a, &h, SLICE("To"));
 	for (size_t i = text_skip_blank(&m->text, at + 1);
 	     i < m->text.n && !text_blank(&m->text, i); i++) {
-		struct slice line = slice_trim(m->text.line[i]), name, sent;
+		struct slice line = slice_trim(m->text.line[i]), name, sent = SLICE_NONE;
 		size_t open = slice_find_byte(line, '(', 0);
-		struct abuf b = abuf_in(m->a, 2 * LIMIT_ADDRESS);
 		struct report_rcpt *one;
 
 		name = slice_trim(open == SLICE_NPOS ? line : slice_first(line, open));
 		if (name.n == 0 || name.n > LIMIT_ADDRESS ||
 		    slice_find_byte(name, ' ', 0) != SLICE_NPOS)
 			continue;
-		sent = slice_find_byte(name, '@', 0) == SLICE_NPOS && looked++ < LIMIT_RECIPIENTS
-		    ? sent_to_local(all, name)
-		    : SLICE_NONE;
-		abuf_slice(&b, sent.n ? sent : name);
-		if (!sent.n && slice_find_byte(name, '@', 0) == SLICE_NPOS) {
-			if (domain.n == 0)
-				continue;
-			abuf_byte(&b, '@');
-			abuf_slice(&b, domain);
-		}
-		one = report_add_final(r, charset_make_valid(m->a, abuf_done(&b)));
-		if (one && open != SLICE_NPOS) {
-			struct slice why = slice_after(line, open + 1);
-
-			if (why.n && why.p[why.n - 1] == ')')
-				why.n--;
-			one->diagnostic = why;
-		}
+		if (slice_find_byte(name, '@', 0) != SLICE_NPOS)
+			sent = name;
+		else if (looked++ < LIMIT_RECIPIENTS)
+			sent = sent_to_local(all, name);
+		one = report_add_final(r, local_address(m, name, sent));
+		if (one && open != SLICE_NPOS)
+			one->diagnostic = bracketed(slice_after(line, open));
 	}
 	return layout_finish(m, r);
 }

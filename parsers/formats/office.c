@@ -1,6 +1,6 @@
 /*
- * Mail servers of offices and providers: IMail, MDaemon, the servers of iPlanet, Netscape and CompuServe,
- * Apache James, hMailServer and its likes, CommuniGate Pro.
+ * Mail servers of offices and providers: IMail, MDaemon, CompuServe, Apache James, hMailServer and its likes,
+ * CommuniGate Pro.
  */
 #include "layout.h"
 
@@ -88,100 +88,6 @@ format_mdaemon(const struct message *m, struct report *r)
 	if (r->n == 0 && line_of < m->text.n)
 		(void)layout_addresses(m, r, line_of, layout_label(m, line_of, failed), &end);
 	return layout_finish_rest(m, r, talk != TEXT_NONE ? talk + 1 : at);
-}
-
-/* Oracle and iPlanet Messaging Server: labelled lines, several recipients one after the other. */
-enum parse_rc
-format_iplanet(const struct message *m, struct report *r)
-{
-	static const labels marks = { PHRASE("Recipient address:"),
-		PHRASE("Your message cannot be delivered to") };
-	static const labels address = { PHRASE("Recipient address:") },
-			    original = { PHRASE("Original address:") },
-			    reason = { PHRASE("Reason:") }, code = { PHRASE("Diagnostic code:") },
-			    remote = { PHRASE("Remote system:") };
-	size_t at = layout_mark(m, marks);
-	struct report_rcpt *one = NULL;
-
-	if (at == TEXT_NONE || text_phrase(&m->text, &address[0]) == TEXT_NONE)
-		return PARSE_NOT_MINE;
-	for (size_t i = text_phrase(&m->text, &address[0]); i < m->text.n; i++) {
-		struct slice rest = m->text.line[i], found;
-		size_t skip;
-
-		if (layout_label(m, i, address)) {
-			one = layout_next_address(&rest, &found)
-			    ? report_add_final(r, charset_make_valid(m->a, found))
-			    : NULL;
-		} else if (!one) {
-			/* "Recipient address: ann@ims-ms-daemon": the channel, and under it for whom */
-			if (layout_label(m, i, original) && layout_next_address(&rest, &found))
-				one = report_add_final(r, charset_make_valid(m->a, found));
-		} else if (layout_label(m, i, original) && layout_next_address(&rest, &found)) {
-			one->original = charset_make_valid(m->a, found);
-		} else if ((skip = layout_label(m, i, reason)) != 0) {
-			one->text = layout_paragraph(m, i, skip);
-		} else if ((skip = layout_label(m, i, code)) != 0) {
-			struct slice s = slice_trim(slice_after(m->text.line[i], skip));
-			size_t semi = slice_find_byte(s, ';', 0);
-
-			if (semi != SLICE_NPOS && semi < 10)
-				s = slice_trim(slice_after(s, semi + 1));
-			one->diagnostic = s;
-		} else if ((skip = layout_label(m, i, remote)) != 0) {
-			struct slice s = slice_trim(slice_after(m->text.line[i], skip));
-			size_t semi = slice_find_byte(s, ';', 0), end = 0;
-
-			s = semi == SLICE_NPOS ? s : slice_trim(slice_after(s, semi + 1));
-			while (end < s.n && s.p[end] != ' ' && s.p[end] != '(')
-				end++;
-			one->remote_mta = slice_first(s, end);
-		}
-	}
-	for (size_t i = 0; i < r->n; i++)
-		if (r->rcpt[i]->diagnostic.n == 0)
-			r->rcpt[i]->diagnostic = r->rcpt[i]->text;
-	return layout_finish(m, r);
-}
-
-/* A paragraph, and mostly "Recipient: <addr>" with "Reason: text" under it. */
-enum parse_rc
-format_netscape(const struct message *m, struct report *r)
-{
-	static const labels marks = {
-		PHRASE("This Message was undeliverable due to the following reason"),
-		PHRASE("Your message was not delivered for the following reason")
-	};
-	static const labels stop = { PHRASE("Please reply to") }, reason = { PHRASE("Reason:") },
-			    refused = { PHRASE("The return address was") };
-	size_t at = layout_mark(m, marks), end;
-	struct report_rcpt *one = NULL;
-	bool each = false;
-
-	if (at == TEXT_NONE)
-		return PARSE_NOT_MINE;
-	end = layout_next_label(m, at, stop);
-	for (size_t i = at + 1; i < end; i++) {
-		struct slice rest = m->text.line[i], found;
-		size_t label = layout_label(m, i, reason);
-
-		if (label && one && one->diagnostic.n == 0) {
-			one->diagnostic = layout_paragraph(m, i, label);
-			each = true;
-			continue;
-		}
-		if (layout_label(m, i, refused)) /* ours */
-			continue;
-		while (layout_next_address(&rest, &found))
-			one = report_add_final(r, charset_make_valid(m->a, found));
-	}
-	if (r->n == 0)
-		(void)layout_original_to(m, r);
-	/* where nobody has a reason of his own, that above is for all of them */
-	if (r->n == 1 || !each)
-		layout_spread(r, text_join(m->a, &m->text, at + 1, end));
-	r->text = text_join(m->a, &m->text, at + 1, end);
-	return layout_finish(m, r);
 }
 
 enum parse_rc
