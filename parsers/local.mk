@@ -181,6 +181,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_pattern.c \
 	parsers/rules_plain.c \
 	parsers/rules_private.h \
+	parsers/rules_reading.h \
 	parsers/rules_read.c \
 	parsers/rules_ready.c \
 	parsers/rules_rule.c \
@@ -216,6 +217,7 @@ libparsers_a_SOURCES = \
 	parsers/verp.c \
 	parsers/weigh.c \
 	parsers/wrapped.c \
+	parsers/word_groups.h \
 	parsers/wrapped.h
 nodist_libparsers_a_SOURCES = parsers/rules_embedded.c
 libparsers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)

@@ -1,5 +1,5 @@
 /* rules - see rules.h */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,5 +1,5 @@
 /* rules_add - rules, their ids and their texts, as the reader finds them */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <limits.h>
 #include <stdlib.h>

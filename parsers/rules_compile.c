@@ -1,6 +1,6 @@
 /* rules_compile - the texts of all rules in automata: see rules.h;
  * once for a site's own rules, which are few, and once for ours, which the build compiles (rules_ready.c) */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* rules_host - from a host name to the provider it belongs to, by the name and each of its suffixes */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* rules_line - what the lines of a rules file are made of */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include "status.h"
 

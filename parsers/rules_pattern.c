@@ -1,5 +1,5 @@
 /* rules_pattern - the texts that a rule looks for, one for each choice in it */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* rules_plain - a text of a rule as it is written where there is ASCII only: a reply of SMTP without SMTPUTF8 */
 #include "charset.h"
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <string.h>
 

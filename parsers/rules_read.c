@@ -1,5 +1,5 @@
 /* rules_read - one rules file, line by line; the format is described in rules/phrases.rules */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <limits.h>
 #include <string.h>

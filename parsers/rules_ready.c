@@ -1,5 +1,5 @@
 /* rules_ready - the automata of the built-in files, made before the program runs; see rules.h */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <stdlib.h>
 #include <string.h>

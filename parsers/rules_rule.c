@@ -1,5 +1,5 @@
 /* rules_rule - the lines that become rules: phrases, rules with a name, and what a provider has */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 /* A line that is a text, perhaps with conditions: an id is made from the text. */
 void

@@ -1,5 +1,5 @@
 /* rules_section - the [section] lines of a rules file */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 enum { PROVIDERS_LIMIT = 256, SETS_LIMIT = 64 };
 

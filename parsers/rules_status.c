@@ -1,5 +1,5 @@
 /* rules_status - from an enhanced code to the row that says what it stands for */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include "status.h"
 

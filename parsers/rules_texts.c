@@ -1,5 +1,5 @@
 /* rules_texts - lists of texts that stand as they are: "[texts NAME]" */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 enum {
 	LENGTH_LIMIT = 256,

@@ -3,7 +3,7 @@
  * Of an anchor as a whole libhs looks for the last eight octets and, where these stand, compares all phrases that end
  * so: of some "e unknown" or " mailbox" there are hundreds, in every report. So we say which eight octets to look
  * for: those that the fewest other phrases hold, which are the rarest in mail too. */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 #include <string.h>
 

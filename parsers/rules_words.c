@@ -1,5 +1,5 @@
 /* rules_words - groups of words, and which of them in one sentence stand for a reason; see struct together */
-#include "rules_private.h"
+#include "rules_reading.h"
 
 enum { WORDS_MAX = 30000, STEM_LEAST = 3 };
 
