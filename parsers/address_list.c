@@ -1,10 +1,8 @@
-/* address_list - the addresses of an address-list (RFC 5322 3.4, 4.4). See address.h. */
-#include "address.h"
+#include "address_list.h"
 
 #include <string.h>
 
 #include "charset.h"
-#include "octets.h"
 
 /* The address that is being read, without blanks and comments. */
 struct word {
@@ -169,22 +167,6 @@ take_comment(struct reader *r)
 		r->s = slice_after(r->s, n);
 }
 
-/* Octets that mean something outside a word; indexed by the octet. */
-enum { BLANK = 1, SIGN = 2 };
-static const unsigned char ends_word[256] = {
-	[' '] = BLANK,
-	['\t'] = BLANK,
-	['\r'] = BLANK,
-	['\n'] = BLANK,
-	['"'] = SIGN,
-	['('] = SIGN,
-	[','] = SIGN,
-	[':'] = SIGN,
-	[';'] = SIGN,
-	['<'] = SIGN,
-	['>'] = SIGN,
-};
-
 /* The rest of a word at once. */
 static void
 take_run(struct reader *r)
@@ -192,7 +174,7 @@ take_run(struct reader *r)
 	struct slice run = slice_first(r->s, sizeof r->word.bytes - r->word.n);
 	size_t n = 0;
 
-	while (n < run.n && !ends_word[run.p[n]])
+	while (n < run.n && !address_ends_word[run.p[n]])
 		n++;
 	if (n) {
 		word_put(&r->word, slice_first(run, n));
@@ -241,76 +223,11 @@ take_byte(struct reader *r)
 	return false;
 }
 
-/* Which of sixteen octets end a word, or nearly do. */
-static inline octets
-ends_at(const unsigned char *p, bool blanks)
-{
-	octets at = octets_at(p);
-	octets ends = (octets)(at == '"') | (octets)(at == '(') | (octets)(at == ',') |
-	    octets_between(at, ':', '<') | (octets)(at == '>');
-
-	if (blanks)
-		ends |= octets_between(at, '\t', ' ');
-	return ends;
-}
-
-/* Index of the first octet at or behind from that is of one of these kinds; s.n when there is none. */
-static inline size_t
-find_end(struct slice s, size_t from, unsigned char kinds)
-{
-	for (; s.n - from >= OCTETS; from += OCTETS) {
-		size_t first = octets_first(ends_at(s.p + from, kinds & BLANK));
-
-		if (first < OCTETS) {
-			from += first;
-			break;
-		}
-	}
-	if (from < s.n && s.n - from < OCTETS && s.n >= OCTETS)
-		from +=
-		    octets_first_of_last(ends_at(s.p + (s.n - OCTETS), kinds & BLANK), s.n - from);
-	while (from < s.n && !(ends_word[s.p[from]] & kinds))
-		from++;
-	return from;
-}
-
-/* "addr", "<addr>", "Name <addr>" and "\"Name\" <addr>" alone, as nearly every field has it: read where it stands.
- * False for anything else, which may be a list all the same. */
-static bool
-is_plain(struct slice s, struct slice *address)
-{
-	size_t open = 0;
-
-	s = slice_trim(s);
-	if (s.n > 1 && s.p[0] == '"') {
-		open = slice_find_byte(s, '"', 1);
-		if (open == SLICE_NPOS ||
-		    slice_find_byte(slice_first(s, open), '\\', 0) != SLICE_NPOS)
-			return false;
-		open++;
-	}
-	open = find_end(s, open, SIGN);
-	if (open < s.n) {
-		if (s.p[open] != '<' || s.p[s.n - 1] != '>')
-			return false;
-		s = slice_after(slice_first(s, s.n - 1), open + 1);
-	} else if (s.n && s.p[0] == '"') {
-		return false;
-	}
-	*address = s;
-	return s.n && s.n <= LIMIT_ADDRESS && find_end(s, 0, BLANK | SIGN) == s.n;
-}
-
 bool
-address_next(struct arena *a, struct slice *list, struct slice *address)
+address_list_next(struct arena *a, struct slice *list, struct slice *address)
 {
 	struct reader r;
 
-	if (is_plain(*list, address)) {
-		*list = SLICE_NONE;
-		*address = charset_make_valid(a, *address);
-		return true;
-	}
 	r.a = a;
 	r.s = *list;
 	next_element(&r);
@@ -331,12 +248,4 @@ address_next(struct arena *a, struct slice *list, struct slice *address)
 	}
 	*list = r.s;
 	return address->n > 0;
-}
-
-struct slice
-address_first(struct arena *a, struct slice list)
-{
-	struct slice address;
-
-	return address_next(a, &list, &address) ? address : SLICE_NONE;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Nobody explains an absence in more; newsletters do not become slower than their first page. */
-enum { OWN_LINES = 60, OWN_OCTETS = 6144, LANGUAGES = 64 };
+enum { OWN_LINES = 60, OWN_OCTETS = 6144 };
 
 static const char *const set_names[SET_MONTH] = { "autoreply.subject", "autoreply.subject.away",
 	"autoreply.away", "autoreply.left", "autoreply.changed", "autoreply.unattended",
@@ -215,50 +215,6 @@ keep_hits(
 	w->word = word;
 }
 
-/* A phrase says more than a small word, and the body more than the subject: its beginning is often the
- * server's language, not the person's. */
-static unsigned
-vote(const struct words *w, const struct word *word)
-{
-	unsigned length = (unsigned)(word->end - word->start);
-
-	if (word->set == SET_QUOTE || word->set >= SET_MONTH)
-		return 2;
-	if (word->set == SET_LANGUAGE)
-		return 4 + length;
-	return word->start < w->subject && w->text.n > w->subject + 20 ? length / 2 : length;
-}
-
-static void
-find_language(struct words *w)
-{
-	struct {
-		const char *tag;
-		unsigned sum;
-	} tally[LANGUAGES];
-	size_t n = 0, best = 0;
-
-	for (size_t i = 0; i < w->n; i++) {
-		const char *tag = w->word[i].language;
-		size_t k = 0;
-
-		while (k < n && strcmp(tally[k].tag, tag) != 0)
-			k++;
-		if (!tag[0] || k == LANGUAGES)
-			continue;
-		if (k == n) {
-			tally[n].tag = tag;
-			tally[n++].sum = 0;
-		}
-		tally[k].sum += vote(w, &w->word[i]);
-	}
-	for (size_t k = 1; k < n; k++)
-		if (tally[k].sum > tally[best].sum)
-			best = k;
-	if (n && strlen(tally[best].tag) < sizeof w->language)
-		memcpy(w->language, tally[best].tag, strlen(tally[best].tag) + 1);
-}
-
 void
 words_read_few(const struct message *m, struct scan *s, uint64_t sets, struct words *out)
 {
@@ -284,7 +240,7 @@ void
 words_read(const struct message *m, struct scan *s, struct words *out)
 {
 	words_read_few(m, s, UINT64_MAX, out);
-	find_language(out);
+	words_find_language(out);
 }
 
 size_t

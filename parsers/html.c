@@ -7,89 +7,13 @@
 
 #include <string.h>
 
+#include "html_effect.h"
 #include "html_out.h"
-
-/* What a tag does to the text around it. */
-enum effect { INLINE, LINE, PARAGRAPH, BREAK, CELL, DROP };
-
-static const struct {
-	char name[11];
-	unsigned char effect;
-} tags[] = {
-	{ "address", LINE },
-	{ "article", LINE },
-	{ "aside", LINE },
-	{ "blockquote", LINE },
-	{ "body", LINE },
-	{ "br", BREAK },
-	{ "center", LINE },
-	{ "dd", LINE },
-	{ "div", LINE },
-	{ "dl", LINE },
-	{ "dt", LINE },
-	{ "fieldset", LINE },
-	{ "footer", LINE },
-	{ "form", LINE },
-	{ "h1", PARAGRAPH },
-	{ "h2", PARAGRAPH },
-	{ "h3", PARAGRAPH },
-	{ "h4", PARAGRAPH },
-	{ "h5", PARAGRAPH },
-	{ "h6", PARAGRAPH },
-	{ "head", DROP },
-	{ "header", LINE },
-	{ "hr", LINE },
-	{ "html", LINE },
-	{ "li", LINE },
-	{ "main", LINE },
-	{ "nav", LINE },
-	{ "ol", LINE },
-	{ "option", LINE },
-	{ "p", PARAGRAPH },
-	{ "pre", PARAGRAPH },
-	{ "script", DROP },
-	{ "section", LINE },
-	{ "style", DROP },
-	{ "table", LINE },
-	{ "tbody", LINE },
-	{ "td", CELL },
-	{ "tfoot", LINE },
-	{ "th", CELL },
-	{ "thead", LINE },
-	{ "title", DROP },
-	{ "tr", LINE },
-	{ "ul", LINE },
-};
 
 static bool
 is_name_byte(unsigned char c)
 {
 	return ascii_alpha(c) || ascii_digit(c);
-}
-
-static enum effect
-effect_of(struct slice name)
-{
-	size_t low = 0, high = sizeof tags / sizeof tags[0];
-	char lower[sizeof tags[0].name];
-
-	if (name.n == 0 || name.n >= sizeof lower)
-		return INLINE;
-	for (size_t i = 0; i < name.n; i++)
-		lower[i] = (char)ascii_lower(name.p[i]);
-	lower[name.n] = '\0';
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(lower, tags[middle].name);
-
-		if (order == 0)
-			return tags[middle].effect;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return INLINE;
 }
 
 /* Index behind the '>' that ends the tag at from, or SLICE_NPOS. Quotes are heeded until one leads to
@@ -157,7 +81,7 @@ skip_dropped(struct html_out *o, struct slice s, struct slice name, size_t from)
 }
 
 static void
-apply(struct html_out *o, struct slice name, enum effect effect, bool closing)
+apply(struct html_out *o, struct slice name, enum html_effect effect, bool closing)
 {
 	if (slice_equal_nocase(name, SLICE("pre"))) {
 		if (!closing)
@@ -166,17 +90,17 @@ apply(struct html_out *o, struct slice name, enum effect effect, bool closing)
 			o->pre--;
 	}
 	switch (effect) {
-	case LINE:
-	case DROP:
+	case HTML_LINE:
+	case HTML_DROP:
 		html_put_newlines(o, 1);
 		break;
-	case PARAGRAPH:
+	case HTML_PARAGRAPH:
 		html_put_newlines(o, 2);
 		break;
-	case BREAK:
+	case HTML_BREAK:
 		html_put_break(o);
 		break;
-	case CELL:
+	case HTML_CELL:
 		o->space = true;
 		break;
 	default:
@@ -223,7 +147,7 @@ take_tag(struct html_out *o, struct slice s, size_t at)
 	bool closing = at + 1 < s.n && s.p[at + 1] == '/';
 	size_t from = at + 1 + closing, end = from;
 	struct slice name;
-	enum effect effect;
+	enum html_effect effect;
 
 	if (slice_starts(slice_after(s, at), SLICE("<!--")))
 		return skip_comment(s, at);
@@ -234,15 +158,15 @@ take_tag(struct html_out *o, struct slice s, size_t at)
 	if (end < s.n && s.p[end] != '>' && !ascii_space(s.p[end]) && is_address(s, end))
 		return at;
 	name = (struct slice){ s.p + from, end - from };
-	effect = effect_of(name);
+	effect = html_effect(name);
 	end = tag_end(o, s, end);
 	if (end == SLICE_NPOS)
 		return end;
-	if (effect == PARAGRAPH &&
+	if (effect == HTML_PARAGRAPH &&
 	    is_tight(o, slice_first(slice_after(s, from), end - from), closing))
-		effect = LINE;
+		effect = HTML_LINE;
 	apply(o, name, effect, closing);
-	return effect == DROP && !closing ? skip_dropped(o, s, name, end) : end;
+	return effect == HTML_DROP && !closing ? skip_dropped(o, s, name, end) : end;
 }
 
 /* Where a run of plain text ends. */

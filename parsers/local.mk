@@ -8,6 +8,8 @@ libparsers_a_SOURCES = \
 	parsers/address_clean.c \
 	parsers/address_literal.c \
 	parsers/address_list.c \
+	parsers/address_list.h \
+	parsers/address_plain.c \
 	parsers/address_text.c \
 	parsers/another.c \
 	parsers/arena.c \
@@ -22,6 +24,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_day_figures.c \
 	parsers/autoreply_day_range.c \
 	parsers/autoreply_day_words.c \
+	parsers/autoreply_language.c \
 	parsers/autoreply_likeness.c \
 	parsers/autoreply_people.c \
 	parsers/autoreply_private.h \
@@ -120,6 +123,8 @@ libparsers_a_SOURCES = \
 	parsers/header_words.c \
 	parsers/heard.c \
 	parsers/html.c \
+	parsers/html_effect.c \
+	parsers/html_effect.h \
 	parsers/html_entities.def \
 	parsers/html_entity.c \
 	parsers/html_entity.h \
@@ -206,6 +211,7 @@ libparsers_a_SOURCES = \
 	parsers/steps.c \
 	parsers/steps.h \
 	parsers/text.c \
+	parsers/text_phrase.c \
 	parsers/text.h \
 	parsers/text_lists.def \
 	parsers/together.c \

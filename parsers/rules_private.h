@@ -16,6 +16,7 @@
 #include "word_groups.h"
 
 #include <hs.h>
+#include <string.h>
 
 enum rule_kind {
 	RULE_PHRASE,    /* [reason R] */
@@ -161,6 +162,32 @@ struct window {
 	int32_t
 	    behind; /* octets of the anchor behind it; -1 when the blank behind the anchor is its last one */
 };
+
+static inline bool
+same_eight(const unsigned char *a, const unsigned char *b)
+{
+	uint64_t one, other;
+
+	memcpy(&one, a, sizeof one);
+	memcpy(&other, b, sizeof other);
+	return one == other;
+}
+
+/* Is all of the anchor here that ends at end? Its window is: mostly its first and last octets tell. */
+static inline bool
+window_anchored(const struct glob *g, struct slice text, size_t end)
+{
+	struct slice s = g->segment[g->anchor];
+	const unsigned char *at;
+
+	if (s.n < WINDOW) /* all of it is in the window */
+		return true;
+	if (end > text.n || s.n > end)
+		return false;
+	at = text.p + (end - s.n);
+	return same_eight(at, s.p) && same_eight(at + s.n - WINDOW, s.p + s.n - WINDOW) &&
+	    (s.n <= 2 * WINDOW || memcmp(at, s.p, s.n) == 0);
+}
 
 /* What finds texts: id i stands for the windows from first[i] to below first[i + 1], which are the same octets. */
 struct finder {

@@ -80,32 +80,6 @@ scan_set(struct scan *s, unsigned slot, scan_name *name)
 	return s->set[slot];
 }
 
-static inline bool
-same_eight(const unsigned char *a, const unsigned char *b)
-{
-	uint64_t one, other;
-
-	memcpy(&one, a, sizeof one);
-	memcpy(&other, b, sizeof other);
-	return one == other;
-}
-
-/* Is all of the anchor here that ends at end? Its window is: mostly its first and last octets tell. */
-static inline bool
-anchored(const struct glob *g, struct slice text, size_t end)
-{
-	struct slice s = g->segment[g->anchor];
-	const unsigned char *at;
-
-	if (s.n < WINDOW) /* all of it is in the window */
-		return true;
-	if (end > text.n || s.n > end)
-		return false;
-	at = text.p + (end - s.n);
-	return same_eight(at, s.p) && same_eight(at + s.n - WINDOW, s.p + s.n - WINDOW) &&
-	    (s.n <= 2 * WINDOW || memcmp(at, s.p, s.n) == 0);
-}
-
 /* May the words around an anchor be in the text? */
 static inline bool
 may_stand(struct scan *s, const struct glob *g)
@@ -147,7 +121,7 @@ take(struct scan *s, const struct window *w, size_t to)
 		return true;
 	if (p->regex)
 		from = regex_start(p, to);
-	else if (!anchored(&p->glob, s->text->text, end) || !may_stand(s, &p->glob) ||
+	else if (!window_anchored(&p->glob, s->text->text, end) || !may_stand(s, &p->glob) ||
 	    !glob_match(&p->glob, s->text, end, &from, &to))
 		return true;
 	if (!is_wanted(s, w, p->rule, end, &at))
@@ -242,7 +216,7 @@ found_anchor(unsigned id, unsigned long long from, unsigned long long to, unsign
 		const struct pattern *p = &s->rules->pattern[w->pattern];
 		size_t end = (size_t)to + (size_t)w->behind;
 
-		s->anchor = p->regex || anchored(&p->glob, s->text->text, end);
+		s->anchor = p->regex || window_anchored(&p->glob, s->text->text, end);
 	}
 	return s->anchor;
 }

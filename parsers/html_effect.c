@@ -1,0 +1,78 @@
+#include "html_effect.h"
+
+#include <string.h>
+
+/* By name: it is searched by halves. */
+static const struct {
+	char name[11];
+	unsigned char effect;
+} tags[] = {
+	{ "address", HTML_LINE },
+	{ "article", HTML_LINE },
+	{ "aside", HTML_LINE },
+	{ "blockquote", HTML_LINE },
+	{ "body", HTML_LINE },
+	{ "br", HTML_BREAK },
+	{ "center", HTML_LINE },
+	{ "dd", HTML_LINE },
+	{ "div", HTML_LINE },
+	{ "dl", HTML_LINE },
+	{ "dt", HTML_LINE },
+	{ "fieldset", HTML_LINE },
+	{ "footer", HTML_LINE },
+	{ "form", HTML_LINE },
+	{ "h1", HTML_PARAGRAPH },
+	{ "h2", HTML_PARAGRAPH },
+	{ "h3", HTML_PARAGRAPH },
+	{ "h4", HTML_PARAGRAPH },
+	{ "h5", HTML_PARAGRAPH },
+	{ "h6", HTML_PARAGRAPH },
+	{ "head", HTML_DROP },
+	{ "header", HTML_LINE },
+	{ "hr", HTML_LINE },
+	{ "html", HTML_LINE },
+	{ "li", HTML_LINE },
+	{ "main", HTML_LINE },
+	{ "nav", HTML_LINE },
+	{ "ol", HTML_LINE },
+	{ "option", HTML_LINE },
+	{ "p", HTML_PARAGRAPH },
+	{ "pre", HTML_PARAGRAPH },
+	{ "script", HTML_DROP },
+	{ "section", HTML_LINE },
+	{ "style", HTML_DROP },
+	{ "table", HTML_LINE },
+	{ "tbody", HTML_LINE },
+	{ "td", HTML_CELL },
+	{ "tfoot", HTML_LINE },
+	{ "th", HTML_CELL },
+	{ "thead", HTML_LINE },
+	{ "title", HTML_DROP },
+	{ "tr", HTML_LINE },
+	{ "ul", HTML_LINE },
+};
+
+enum html_effect
+html_effect(struct slice name)
+{
+	size_t low = 0, high = sizeof tags / sizeof tags[0];
+	char lower[sizeof tags[0].name];
+
+	if (name.n == 0 || name.n >= sizeof lower)
+		return HTML_INLINE;
+	for (size_t i = 0; i < name.n; i++)
+		lower[i] = (char)ascii_lower(name.p[i]);
+	lower[name.n] = '\0';
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(lower, tags[middle].name);
+
+		if (order == 0)
+			return tags[middle].effect;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return HTML_INLINE;
+}
