@@ -1,6 +1,7 @@
 #include "arf.h"
 
 #include "address.h"
+#include "formats/layout.h"
 #include "json_scan.h"
 #include "kind.h"
 #include "original.h"
@@ -155,6 +156,16 @@ read_declared(const struct message *m, struct report *r)
 	return PARSE_OK;
 }
 
+/* Yahoo puts "FW:" in front of our subject; who forwards by hand puts words in front of the fields, which begin at line at. */
+static bool
+is_quoted(const struct message *m, size_t at)
+{
+	if (at <= text_skip_blank(&m->all, 0))
+		return message_forwarded(m) && (m->hints & HINT_LIST) != 0;
+	return message_forwarded(m) || kind_is_by_client(m) || kind_is_persons(m) ||
+	    layout_forwarded(m, at);
+}
+
 enum parse_rc
 arf_read(const struct message *m, struct report *r)
 {
@@ -170,10 +181,7 @@ arf_read(const struct message *m, struct report *r)
 		}
 	}
 	at = text_at(&m->all, SLICE("Feedback-Type:"), 0);
-	/* Yahoo puts "FW:" in front of our subject; who forwards by hand puts words in front of the fields */
-	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 ||
-	    (message_forwarded(m) &&
-		((m->hints & HINT_LIST) || at > text_skip_blank(&m->all, 0))) ||
+	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 || is_quoted(m, at) ||
 	    text_at(&m->all, SLICE("User-Agent:"), 0) == TEXT_NONE)
 		return read_declared(m, r);
 	read_fields(m,

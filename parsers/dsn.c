@@ -3,6 +3,7 @@
 
 #include "address.h"
 #include "dsn_field.h"
+#include "formats/layout.h"
 #include "kind.h"
 #include "original.h"
 #include "parse.h"
@@ -216,7 +217,9 @@ dsn_read_text(const struct message *m, struct report *r)
 {
 	size_t at = text_at(&m->all, SLICE("Final-Recipient:"), 0);
 
-	if (!message_by_machine(m) || message_by_person(m) || kind_is_own_letter(m))
+	if (!message_by_machine(m) || message_by_person(m) || kind_is_own_letter(m) ||
+	    layout_forwarded(m, at < m->all.n ? at : m->text.n) ||
+	    ((m->hints & HINT_MACHINE) == 0 && kind_asks(m)))
 		return PARSE_NOT_MINE;
 	if (at != TEXT_NONE) {
 		struct slice from = m->all.line[first_field(&m->all, at)];

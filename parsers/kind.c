@@ -189,7 +189,8 @@ kind_hints(const struct message *m)
 	    kind_is_titled(m, REPORT_SUBJECT) && !is_distributed(m) && !kind_is_watcher(m))
 		hints |= HINT_SUBJECT;
 	/* a forwarded report is a person's mail */
-	if (message_text(m, TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, m->title))
+	if (message_text(m, TEXTS_SUBJECT_ANSWER, TEXT_BEGINS, m->title) ||
+	    message_text(m, TEXTS_SUBJECT_FORWARDED, TEXT_ENDS, m->title))
 		hints |= HINT_ANSWER;
 	if (is_postmaster_himself(m, hints)) {
 		hints &= ~(unsigned)HINT_DAEMON;

@@ -54,7 +54,9 @@ bool kind_is_list_itself(const struct message *m);
 bool kind_is_letter(const struct message *m);
 /* The same, and no header says that it was sent by itself: also a postmaster writes so, to whoever looks after the list. */
 bool kind_is_persons(const struct message *m);
-/* The same, with no sign of a report. */
+/* Does a line end in a question mark? Where no header says that a machine speaks, a person wants to know why. */
+bool kind_asks(const struct message *m);
+/* A letter or a question of a person, with no sign of a report. */
 bool kind_is_own_letter(const struct message *m);
 /* The word of verdict.h's recipient.action; empty for ACTION_NONE. */
 struct slice kind_action_name(enum action a);

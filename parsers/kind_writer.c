@@ -6,7 +6,13 @@
 
 #include <string.h>
 
-enum { PERSON_LINES = 4, SALUTATION = 48, PREFIX = 9 /* octets of an answer's */ };
+enum {
+	PERSON_LINES = 4,
+	SALUTATION = 48,
+	PREFIX = 9, /* octets of an answer's */
+	NUMBER = 3, /* digits of a ticket's, at least */
+	QUESTION_LINES = 200
+};
 
 /* Most titles are none's, and every one is asked. */
 static bool
@@ -37,6 +43,17 @@ cut_front(const struct message *m, struct slice *title, struct slice *tag)
 	return true;
 }
 
+/* "Ticket 4711", "SUP-4711": a tag with a number at its end. */
+static bool
+ends_in_number(struct slice tag)
+{
+	size_t at = tag.n;
+
+	while (at > 0 && ascii_digit(tag.p[at - 1]))
+		at--;
+	return at > 2 && tag.n - at >= NUMBER && strchr(" -:_", tag.p[at - 1]);
+}
+
 /* "[Help desk #4711] Undelivered Mail Returned to Sender": what a ticket is about stands behind its number, and the name of
  * a list may stand in front. */
 static bool
@@ -47,7 +64,8 @@ has_ticket_number(const struct message *m)
 	while (cut_front(m, &title, &tag)) {
 		size_t number = slice_find_byte(tag, '#', 0);
 
-		if (number != SLICE_NPOS && number + 1 < tag.n && ascii_digit(tag.p[number + 1]))
+		if (ends_in_number(tag) ||
+		    (number != SLICE_NPOS && number + 1 < tag.n && ascii_digit(tag.p[number + 1])))
 			return true;
 	}
 	return false;
@@ -140,4 +158,16 @@ bool
 kind_is_own_letter(const struct message *m)
 {
 	return kind_is_persons(m) && ((m->hints & HINT_DAEMON) == 0 || !kind_has_subject(m));
+}
+
+bool
+kind_asks(const struct message *m)
+{
+	static const struct slice signs[] = { SLICE("?"), SLICE("\xef\xbc\x9f") };
+
+	for (size_t i = 0; i < m->text.n && i < QUESTION_LINES; i++)
+		for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
+			if (slice_ends_nocase(slice_trim(m->text.line[i]), signs[k]))
+				return true;
+	return false;
 }

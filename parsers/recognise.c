@@ -71,19 +71,25 @@ names_reader_alone(const struct message *m, const struct report *r)
 	return true;
 }
 
+/* The header says, as anybody's may, that a program sent it, and under a mail system's address. */
+static bool
+is_by_daemon_itself(const struct message *m)
+{
+	return (m->hints & (HINT_DAEMON | HINT_NAMED)) == HINT_DAEMON &&
+	    ((m->hints & HINT_AUTO) ||
+		slice_starts(slice_trim(message_header(m, "Return-Path")), SLICE("<>")));
+}
+
 /* "Mail delivery failed. Click here to release your messages": a letter that looks like a report of a mail system, of which
  * it has nothing but words, and wants a password. Who calls his path of return "mailer-daemon" may be anybody. */
 static bool
 is_lure(const struct message *m, const struct report *r)
 {
-	if ((m->hints & (HINT_MARKED | HINT_AUTO)) || m->returned_part != MIME_NONE ||
-	    m->returned_text.n || !names_reader_alone(m, r) || !formats_is_of_words(r->format) ||
-	    slice_starts(slice_trim(message_header(m, "Return-Path")), SLICE("<>")))
+	if ((m->hints & HINT_MARKED) || m->returned_part != MIME_NONE || m->returned_text.n ||
+	    is_by_daemon_itself(m) || !names_reader_alone(m, r) || !formats_is_of_words(r->format))
 		return false;
-	for (size_t i = 0; i < m->text.n; i++)
-		if (message_text(m, TEXTS_REPORT_LURE, TEXT_WITHIN, m->text.line[i]))
-			return true;
-	return false;
+	return message_text(
+	    m, TEXTS_REPORT_LURE, TEXT_WITHIN, text_join(m->a, &m->text, 0, m->text.n));
 }
 
 static void

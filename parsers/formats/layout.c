@@ -12,11 +12,11 @@ layout_forwarded(const struct message *m, size_t to)
 {
 	struct slice all;
 
-	if ((m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) || to == 0 || m->text.n < to)
+	if ((m->hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO)) || to == 0 || m->all.n < to)
 		return false;
 	/* as it stands: the beginnings of lines count */
-	all.p = m->text.line[0].p;
-	all.n = (size_t)(m->text.line[to - 1].p + m->text.line[to - 1].n - all.p);
+	all.p = m->all.line[0].p;
+	all.n = (size_t)(m->all.line[to - 1].p + m->all.line[to - 1].n - all.p);
 	/* some mail systems quote the header before they say a word */
 	return kind_says(m, REPORT_FORWARDED, all) ||
 	    ((m->hints & HINT_DAEMON) == 0 && kind_says(m, REPORT_QUOTE, all));

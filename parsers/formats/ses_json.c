@@ -96,7 +96,9 @@ format_ses_json(const struct message *m, struct report *r)
 	struct slice text, type;
 	const struct slice *last;
 
-	if (at == TEXT_NONE || message_forwarded(m))
+	if (at == TEXT_NONE || message_forwarded(m) ||
+	    (at > text_skip_blank(&m->all, 0) &&
+		(message_by_person(m) || kind_is_persons(m) || layout_forwarded(m, at))))
 		return PARSE_NOT_MINE;
 	last = &m->all.line[m->all.n - 1];
 	text = (struct slice){ m->all.line[at].p, (size_t)(last->p + last->n - m->all.line[at].p) };
