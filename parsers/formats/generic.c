@@ -187,6 +187,20 @@ names_whom(const struct message *m, size_t reply)
 	    (reply > 0 && slice_find_byte(m->text.line[reply - 1], '@', 0) != SLICE_NPOS);
 }
 
+/* Without a return path, and in nobody's name: parcels and messages of telephones are not delivered either, and programs
+ * show what servers replied to them. */
+static bool
+is_to_sender(const struct message *m, size_t reply, bool returned)
+{
+	if (kind_is_tracker(m))
+		return false;
+	if (reply != TEXT_NONE && names_whom(m, reply) &&
+	    (kind_has_subject(m) || begins_with_count(m->text.plain[reply])))
+		return true;
+	return returned ||
+	    (speaks_to_sender(m) && text_holding(&m->text, SLICE("@"), 0, WORD_LINES) != TEXT_NONE);
+}
+
 /* Words, codes and what came back have to agree the more, the less the header says. */
 static bool
 is_about_failure(const struct message *m, size_t reply)
@@ -208,13 +222,17 @@ is_about_failure(const struct message *m, size_t reply)
 		return kind_has_subject(m) || (says_failure(m) && !kind_is_persons(m)) ||
 		    (returned && (m->hints & HINT_AUTO)) ||
 		    ((m->hints & HINT_NULL_SENDER) && has_code(m)); /* in any language */
+	if ((m->hints & HINT_NULL_SENDER) && !is_to_sender(m, reply, returned))
+		return false;
 	/* a subject in a language that is not known here: the null sender says as much (RFC 5321 4.5.5), but
 	 * automatic answers have it too, and telephone numbers look like replies */
 	if (!kind_has_subject(m))
 		return (m->hints & HINT_NULL_SENDER) && !is_log(m) && has_code(m);
 	if (m->hints & HINT_NULL_SENDER)
 		return says_failure(m) || has_code(m);
-	return (reply != TEXT_NONE || returned) && says_failure(m) && !kind_is_letter(m);
+	if (!returned && (reply == TEXT_NONE || !speaks_to_sender(m) || kind_asks(m)))
+		return false;
+	return says_failure(m) && !kind_is_letter(m);
 }
 
 enum parse_rc
