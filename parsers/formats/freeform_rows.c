@@ -69,13 +69,35 @@ is_in_a_letter(struct slice between)
 	return false;
 }
 
+static bool
+is_answered_row(const struct message *m, size_t i)
+{
+	struct slice rest = m->text.line[i], found;
+
+	return layout_next_address(&rest, &found) && reply_in(rest) != SLICE_NPOS;
+}
+
+/* Where the words of the reply end that stands in the row i: what is indented further goes on with it, and where its line
+ * has but its numbers, so does what was wrapped behind them. */
+static size_t
+answer_end(const struct message *m, size_t i, struct slice reply)
+{
+	bool bare = !freeform_has_letters(reply.p, reply.p + reply.n);
+	size_t end = i + 1;
+
+	while (end < m->text.n && !text_blank(&m->text, end) &&
+	    (text_indent(&m->text, end) > text_indent(&m->text, i) ||
+		(bare && !is_answered_row(m, end))))
+		end++;
+	return end;
+}
+
 size_t
 freeform_rows_answered(const struct message *m, struct report *r)
 {
 	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice rest = m->text.line[i], found, after = SLICE_NONE, one = SLICE_NONE;
 		struct report_rcpt *rcpt;
-		size_t end = i + 1;
 
 		while (layout_next_address(&rest, &found) && reply_in(rest) != SLICE_NPOS) {
 			one = found;
@@ -86,15 +108,13 @@ freeform_rows_answered(const struct message *m, struct report *r)
 		    freeform_is_bystander(m, m->text.line[i], one))
 			continue;
 		rcpt = report_add_final(r, charset_make_valid(m->a, one));
-		while (end < m->text.n && !text_blank(&m->text, end) &&
-		    text_indent(&m->text, end) > text_indent(&m->text, i))
-			end++;
 		if (!rcpt)
 			continue;
 		/* "addr - Temporary failure - 550 ...": he is waited for, whatever the reply says */
 		rcpt->untied = message_text(
 		    m, TEXTS_ADDRESS_WAITING, TEXT_WITHIN, slice_first(after, reply_in(after)));
-		layout_put_text(m, rcpt, slice_after(after, reply_in(after)), i + 1, end);
+		after = slice_after(after, reply_in(after));
+		layout_put_text(m, rcpt, after, i + 1, answer_end(m, i, after));
 	}
 	return r->n;
 }
