@@ -75,6 +75,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/dialogue.c \
 	parsers/formats/exchange.c \
 	parsers/formats/exchange_5.c \
+	parsers/formats/exchange_online.c \
 	parsers/formats/exim.c \
 	parsers/formats/formats.c \
 	parsers/formats/formats.h \

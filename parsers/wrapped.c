@@ -72,6 +72,16 @@ hands_on(const struct message *m)
 	    SLICE_NPOS;
 }
 
+/* Exchange's rule of a mailbox, "forward as attachment": nothing in the text, the letter below. */
+static bool
+is_passed_on(const struct message *m)
+{
+	return slice_equal_nocase(
+		   slice_trim(message_header(m, "X-MS-Exchange-Generated-Message-Source")),
+		   SLICE("Mailbox Rules Agent")) &&
+	    text_skip_blank(&m->text, 0) >= m->text.n;
+}
+
 static bool
 is_by_mail_system(const struct message *m)
 {
@@ -102,7 +112,7 @@ by_letter(const struct message *m, const struct headers *inner)
 
 	if (how == WRAPPED_NOT)
 		how = by_repetition(m, inner);
-	return how == WRAPPED_NOT && hands_on(m) ? WRAPPED_MAYBE : how;
+	return how == WRAPPED_NOT && (hands_on(m) || is_passed_on(m)) ? WRAPPED_MAYBE : how;
 }
 
 enum wrapping

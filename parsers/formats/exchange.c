@@ -149,6 +149,8 @@ format_exchange(const struct message *m, struct report *r)
 		return PARSE_NOT_MINE;
 	if (at == TEXT_NONE && !message_by_machine(m))
 		return PARSE_NOT_MINE;
+	if (at == TEXT_NONE && format_exchange_online(m, r) != PARSE_NOT_MINE)
+		return PARSE_OK;
 	if (at != TEXT_NONE)
 		(void)read_administrator_part(m, r, at);
 	if (at != TEXT_NONE && line != TEXT_NONE)

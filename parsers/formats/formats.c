@@ -65,6 +65,8 @@ const struct format formats[] = {
 	{ "list-refusal", format_list_refusal, WORD_NOBODYS },
 	{ "certified", format_certified, WORD_NOBODYS },
 	{ "x400", format_x400, WORD_PLAIN },
+	{ "exchange-online", format_exchange_online, WORD_OWN_ENHANCED },
+	{ "domino", format_domino_by_form, WORD_OWN },
 	{ "phrases", format_phrases, WORD_PLAIN },
 	{ "sentence", format_sentence, WORD_PLAIN },
 	{ "filter", format_filter, WORD_NOBODYS },

@@ -81,8 +81,9 @@ format_read format_sendmail, format_sendmail_5;
 format_read format_courier, format_opensmtpd, format_dma, format_smail, format_lsmtp;
 format_read format_gmail, format_workspace, format_google_groups, format_aol, format_ses,
     format_ses_json;
-format_read format_exchange_5, format_exchange, format_exchange_2000, format_smtpsvc;
-format_read format_domino, format_notes, format_groupwise;
+format_read format_exchange_5, format_exchange, format_exchange_online, format_exchange_2000,
+    format_smtpsvc;
+format_read format_domino, format_domino_by_form, format_notes, format_groupwise;
 format_read format_imail, format_mdaemon, format_iplanet, format_netscape, format_compuserve;
 format_read format_james, format_hmailserver, format_communigate;
 format_read format_amavis, format_barracuda, format_mailmarshal, format_webshield;

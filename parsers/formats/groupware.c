@@ -22,6 +22,42 @@ format_domino(const struct message *m, struct report *r)
 	return layout_read(m, r, &l);
 }
 
+static bool
+is_by_domino(const struct message *m, struct slice why)
+{
+	return slice_find(why, SLICE("Domino"), 0) != SLICE_NPOS || message_has(m, "X-MIMETrack") ||
+	    message_has(m, "MIMETrack");
+}
+
+/* In a language that is not in the list: between two lines that end in a colon, the second of a word or two, stand addresses
+ * and nothing else, and under the second why. */
+enum parse_rc
+format_domino_by_form(const struct message *m, struct report *r)
+{
+	enum { HEAD = 16, WORD = 40 };
+	size_t at = 0, why;
+	struct slice said;
+
+	if (!message_by_machine(m) || message_by_person(m))
+		return PARSE_NOT_MINE;
+	while (at < HEAD && at < m->text.n && layout_bare_address(m, at).n == 0)
+		at++;
+	if (at == 0 || at == HEAD || at >= m->text.n)
+		return PARSE_NOT_MINE;
+	why = text_skip_blank(&m->text, text_paragraph_end(&m->text, at));
+	if (why >= m->text.n || m->text.line[why].n > WORD ||
+	    !layout_ends_in_colon(m->text.line[why]))
+		return PARSE_NOT_MINE;
+	said = layout_paragraph(m, why, m->text.line[why].n);
+	if (!is_by_domino(m, said))
+		return PARSE_NOT_MINE;
+	for (; at < why; at++)
+		if (!text_blank(&m->text, at))
+			(void)report_add_final(r, layout_bare_address(m, at));
+	layout_spread(r, said);
+	return layout_finish(m, r);
+}
+
 /* Release 4 puts the reason above the address. */
 enum parse_rc
 format_notes(const struct message *m, struct report *r)

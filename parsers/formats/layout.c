@@ -109,6 +109,15 @@ layout_written_as(const struct message *m, struct slice s)
 	return SLICE_NONE;
 }
 
+bool
+layout_ends_in_colon(struct slice s)
+{
+	static const struct slice wide = SLICE("\xef\xbc\x9a");
+
+	s = slice_trim(s);
+	return s.n && (s.p[s.n - 1] == ':' || slice_ends_nocase(s, wide));
+}
+
 struct slice
 layout_without_colon(struct slice s)
 {

@@ -69,6 +69,8 @@ struct slice layout_written_as(const struct message *m, struct slice s);
  * names: "(expanded from <addr>)". */
 void layout_put_text(
     const struct message *m, struct report_rcpt *one, struct slice first, size_t from, size_t to);
+/* Does a colon end s, in front of blanks? One as wide as a letter, too. */
+bool layout_ends_in_colon(struct slice s);
 /* s trimmed, and without the colon with which it begins. */
 struct slice layout_without_colon(struct slice s);
 

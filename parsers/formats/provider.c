@@ -34,24 +34,65 @@ format_gmail(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-/* "** Address not found **", then a sentence with the address and "The response was:". The page is
- * written in the reader's language; the ornaments and the address are always there. */
+/* "** Address not found **": the ornaments are there in any language. */
+static bool
+is_ornamented(struct slice line)
+{
+	line = slice_trim(line);
+	return slice_starts(line, SLICE("** ")) && slice_ends_nocase(line, SLICE(" **"));
+}
+
+/* Which line heads the page: the ornamented one, or where the page alone is left its first, a few words with no address above
+ * the sentence with it. */
+static size_t
+page_head(const struct message *m)
+{
+	enum { HEAD = 10, WORDS = 120 };
+	size_t first = text_skip_blank(&m->text, 0), next;
+	struct slice rest, found;
+
+	for (size_t i = 0; i < m->text.n && i < HEAD; i++)
+		if (is_ornamented(m->text.line[i]))
+			return i;
+	next = text_skip_blank(&m->text, first + 1);
+	/* who works there writes letters */
+	if ((m->hints & HINT_DAEMON) == 0 || next >= m->text.n || m->text.line[first].n > WORDS ||
+	    slice_find_byte(m->text.line[first], '@', 0) != SLICE_NPOS)
+		return TEXT_NONE;
+	rest = m->text.line[next];
+	return layout_next_address(&rest, &found) ? first : TEXT_NONE;
+}
+
+/* "The response was:" in any language: words in front of a colon, with something below that is no link. */
+static size_t
+page_answer(const struct message *m, size_t from)
+{
+	enum { WORDS = 120 };
+
+	for (size_t i = from; i + 1 < m->text.n; i++) {
+		struct slice line = m->text.line[i];
+
+		if (line.n < WORDS && layout_ends_in_colon(line) &&
+		    slice_find_byte(line, '@', 0) == SLICE_NPOS &&
+		    text_skip_blank(&m->text, i + 1) < m->text.n)
+			return i;
+	}
+	return TEXT_NONE;
+}
+
+/* A heading, a sentence with the address, and what was answered, in the reader's language. */
 enum parse_rc
 format_workspace(const struct message *m, struct report *r)
 {
-	static const labels answers = { PHRASE("The response from the remote server was:"),
-		PHRASE("The response was:"), PHRASE("La respuesta"), PHRASE("La r\xc3\xa9ponse"),
-		PHRASE("Die Antwort"), PHRASE("La risposta"), PHRASE("A resposta"),
-		PHRASE("Het antwoord") };
-	size_t head = TEXT_NONE, at = TEXT_NONE;
+	size_t head, at;
 
 	if (slice_find_nocase(m->from, SLICE("@google"), 0) == SLICE_NPOS)
 		return PARSE_NOT_MINE;
-	for (size_t i = 0; i < m->text.n && i < 10 && head == TEXT_NONE; i++)
-		if (slice_starts(slice_trim(m->text.line[i]), SLICE("** ")) &&
-		    slice_ends_nocase(slice_trim(m->text.line[i]), SLICE(" **")))
-			head = i;
+	head = page_head(m);
 	if (head == TEXT_NONE)
+		return PARSE_NOT_MINE;
+	at = page_answer(m, head + 1);
+	if (at == TEXT_NONE && !is_ornamented(m->text.line[head]))
 		return PARSE_NOT_MINE;
 	for (size_t i = head + 1; i < m->text.n && i < head + 8 && r->n == 0; i++) {
 		struct slice rest = m->text.line[i], found;
@@ -60,8 +101,6 @@ format_workspace(const struct message *m, struct report *r)
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
 	(void)layout_failed_header(m, r);
-	for (size_t i = 0; answers[i].text && at == TEXT_NONE; i++)
-		at = text_at(&m->text, phrase_slice(&answers[i]), head);
 	if (at != TEXT_NONE)
 		layout_spread(r, layout_paragraph(m, at, m->text.line[at].n));
 	r->text = text_join(m->a, &m->text, head, m->text.n);
