@@ -26,10 +26,20 @@ is_inside_word(struct slice text, size_t from)
 	    is_greek_or_cyrillic(text.p[from - 2]);
 }
 
+/* Does a Latin letter with a mark begin with this octet ("dane" in "żądane", "relay" in "relayé")? */
+static inline bool
+is_marked_latin(unsigned char lead)
+{
+	return lead >= 0xc3 && lead <= 0xc9;
+}
+
 static inline bool
 starts_well(const struct glob *g, const struct folded *text, size_t from)
 {
-	if (g->word_start && from > 0 && glob_is_word(text->text.p[from - 1]))
+	if (g->word_start && from > 0 &&
+	    (glob_is_word(text->text.p[from - 1]) ||
+		(from > 1 && text->text.p[from - 1] >= 0x80 &&
+		    is_marked_latin(text->text.p[from - 2]))))
 		return false;
 	if (g->marked_start && is_inside_word(text->text, from))
 		return false;
@@ -48,7 +58,8 @@ ends_line(const struct folded *text, size_t to)
 static inline bool
 ends_well(const struct glob *g, const struct folded *text, size_t to)
 {
-	if (g->word_end && to < text->text.n && glob_is_word(text->text.p[to]))
+	if (g->word_end && to < text->text.n &&
+	    (glob_is_word(text->text.p[to]) || is_marked_latin(text->text.p[to])))
 		return false;
 	return !g->line_end || ends_line(text, to);
 }
