@@ -167,8 +167,8 @@ phrase_beside(const struct evidence *e, enum reason code, enum reason but)
 static bool
 closes_address(const struct evidence *e, enum reason code)
 {
-	return reason_row(code)->permanence == PERMANENCE_HARD && e->codes.reply[0] &&
-	    e->codes.status[0] && e->c.stage != STAGE_DATA && e->c.stage != STAGE_EOM;
+	return reason_row(code)->permanence == PERMANENCE_HARD && e->codes.status[0] &&
+	    e->c.stage != STAGE_DATA && e->c.stage != STAGE_EOM;
 }
 
 /* The phrase that says the same as a code, or NULL. */

@@ -73,6 +73,30 @@ stand_alone(struct slice text, struct slice words)
 	return to == text.n || !is_letter(text.p[to]);
 }
 
+/* "Recipient address rejected: Ticket does not exist": what is found around a frame's colon tells no more than what stands
+ * behind it. Are there such words? */
+static bool
+begin_behind_frame(const struct evidence *e, struct slice *words)
+{
+	struct slice text = e->said.text.text;
+	size_t from = (size_t)(words->p - text.p);
+	bool begun = false;
+	struct frames frames;
+
+	frames_find(e, &frames);
+	for (size_t i = 0; i < frames.n; i++) {
+		size_t end = frames.at[i].to;
+
+		if (frames.at[i].from <= from && end > from && end < from + words->n &&
+		    text.p[end - 1] == ':') {
+			*words = slice_trim(slice_after(*words, end - from));
+			begun = true;
+			break;
+		}
+	}
+	return begun;
+}
+
 /* Words may have been found in the text for people. */
 bool
 meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together)
@@ -82,7 +106,7 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak, bool to
 
 	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
 		return true;
-	weak = weak || leaves_open(e, words);
+	weak = begin_behind_frame(e, &words) || weak || leaves_open(e, words);
 	if (!weak && !together && stand_alone(text, words))
 		return true;
 	named = named_read(
@@ -130,7 +154,7 @@ meant_else(const struct evidence *e, struct slice words, bool weak)
 
 	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
 		return false;
-	weak = weak || leaves_open(e, words);
+	weak = begin_behind_frame(e, &words) || weak || leaves_open(e, words);
 	if (!weak && stand_alone(text, words))
 		return false;
 	named = named_read(

@@ -126,7 +126,7 @@ note_word(
 		!(out->in && out->in <= IN_MOST &&
 		    groups_meet(groups, groups_both(e->r->filler, e->r->place))));
 	out->other = out->other || (kind == BEFORE_OTHER && word.n > 2 && !is_quoted(e, word));
-	if (kind == BEFORE_OTHER && out->coded && !groups_any(groups) &&
+	if (kind == BEFORE_OTHER && out->coded && !groups_any(groups) && !out->whose &&
 	    (before == BEFORE_RECIPIENT || before == BEFORE_MISSING))
 		kind = BEFORE_NOTHING;
 	if (kind >= BEFORE_PLACE && kind <= BEFORE_OTHER && !inside && (out->whole || out->inside))
@@ -140,6 +140,7 @@ note_word(
 	    (out->whole || inside))
 		out->beside = out->beside || before == BEFORE_OTHER;
 	out->inside = inside;
+	out->whose = groups_meet(groups, e->r->whose);
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
 }
 

@@ -13,6 +13,7 @@ struct named {
 	bool coded; /* a code says who is missing: a word of no group beside him may be his name */
 	bool recipient, thing, place, host, other, beside;
 	bool inside; /* the word before is part of the phrase */
+	bool whose;  /* it says whose the next one is: "Käyttäjän" */
 	size_t in;   /* words since "in": "not found in the alias database" names a place */
 	size_t to;   /* words since one right behind what is missing: "unknown to the script" */
 	bool verb;   /* the next word may be one: "not configured to receive" */

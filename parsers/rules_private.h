@@ -234,7 +234,7 @@ struct rules {
 	size_t ngroups, groups_cap;
 	struct word_row *word;
 	size_t nwords, words_cap;
-	struct groups recipient, thing, missing, gone, noun, filler, of,
+	struct groups recipient, thing, missing, gone, noun, whose, filler, of,
 	    place;                     /* the groups with these names */
 	struct groups machine;         /* those that are called client or machine */
 	struct groups unless, failing; /* those of a line "doubt" in [together] */

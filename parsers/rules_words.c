@@ -31,8 +31,8 @@ note_name(struct rules *r, struct slice name, struct groups one)
 		{ SLICE("absent"), &r->missing }, { SLICE("no"), &r->missing },
 		{ SLICE("thing"), &r->thing }, { SLICE("filler"), &r->filler },
 		{ SLICE("place"), &r->place }, { SLICE("noun"), &r->noun }, { SLICE("of"), &r->of },
-		{ SLICE("gone"), &r->gone }, { SLICE("client"), &r->machine },
-		{ SLICE("machine"), &r->machine } };
+		{ SLICE("whose"), &r->whose }, { SLICE("gone"), &r->gone },
+		{ SLICE("client"), &r->machine }, { SLICE("machine"), &r->machine } };
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (slice_equal(name, known[i].name))
