@@ -156,7 +156,7 @@ is_own_word(const struct evidence *e, const struct failure *f, const struct deci
 bool
 permanence_late(const struct evidence *e, const struct failure *f, const struct decision *d)
 {
-	bool early = d->reason == REASON_mailbox_closed || d->reason == REASON_domain_not_found ||
+	bool early = d->reason == REASON_mailbox_closed || reason_is_of_domain(d->reason) ||
 	    d->reason == REASON_mailbox_moved || d->reason == REASON_address_syntax;
 
 	if ((d->reason != REASON_mailbox_not_found && !early) || d->by_provider)

@@ -54,12 +54,20 @@ says_more(const struct found *f, struct slice text, size_t at, enum trust trust)
 	return trust > TRUST_WEAK || (before > 0 && strchr("(:;<", text.p[before - 1]));
 }
 
+/* "5.1.0 - Unknown address error 550-'5.0.0 ...'": nor does it say more than the code that the report begins with. */
+static bool
+says_less(const struct found *f, struct slice code)
+{
+	return f->status_trust > TRUST_WEAK && f->status[0] == code.p[0] &&
+	    slice_ends_nocase(code, SLICE(".0.0"));
+}
+
 static void
 take_code(struct found *f, struct slice text, size_t at, size_t n, enum trust trust)
 {
 	bool more = f->status_trust && says_more(f, text, at, trust);
 
-	if (f->status_trust >= trust && !more)
+	if ((f->status_trust >= trust && !more) || says_less(f, (struct slice){ text.p + at, n }))
 		return;
 	code_put(f->status, (struct slice){ text.p + at, n });
 	f->status_trust = trust > f->status_trust ? trust : f->status_trust;

@@ -23,7 +23,7 @@ const struct format formats[] = {
 	{ "opensmtpd", format_opensmtpd, WORD_NOBODYS },
 	{ "dma", format_dma, WORD_NOBODYS },
 	{ "yahoo", format_yahoo, WORD_NOBODYS },
-	{ "qmail", format_qmail, WORD_NOBODYS },
+	{ "qmail", format_qmail, WORD_OWN_BUT_HEARD },
 	{ "qmail-clone", format_qmail_clone, WORD_NOBODYS },
 	{ "gmail", format_gmail, WORD_NOBODYS },
 	{ "google-groups", format_google_groups, WORD_NOBODYS },
