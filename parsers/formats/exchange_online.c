@@ -5,7 +5,12 @@
  */
 #include "layout.h"
 
-enum { LABEL = 80, CODE = 13 /* octets of "550 5.7.133" and a little more */, ROWS = 400 };
+enum {
+	LABEL = 80,
+	CODE = 13 /* octets of "550 5.7.133" and a little more */,
+	ROWS = 400,
+	NEAR = 6 /* lines, with blank ones */
+};
 
 /* Where "550 5.1.10" begins, a reply of failure with an enhanced code; s.n when there is none. *end is behind it. */
 static size_t
@@ -111,7 +116,7 @@ format_exchange_online(const struct message *m, struct report *r)
 	for (end = answer;
 	     end < rows && layout_is_rest(m, end) && writer_of(m->text.line[end]).n == 0;)
 		end++;
-	for (size_t i = end; i < rows && i < end + 3 && r->reporting_mta.n == 0; i++)
+	for (size_t i = end; i < rows && i < end + NEAR && r->reporting_mta.n == 0; i++)
 		r->reporting_mta = writer_of(m->text.line[i]);
 	if (r->reporting_mta.n == 0)
 		return PARSE_NOT_MINE;
