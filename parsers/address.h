@@ -16,6 +16,10 @@ enum syntax_fault address_check(
 /* Is it "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 4.1.3)? s: with both brackets. */
 bool address_is_literal(struct slice s);
 
+/* "jo hn@corp.example": nothing but letters, digits and ".+-_", and up to most blanks inside what would be a local part
+ * otherwise. It was written to as it stands, and hn@corp.example is somebody else. */
+bool address_is_spaced(struct slice s, size_t most);
+
 /* The next address of an address-list field body (unfolded): angle-addr or addr-spec; groups, comments,
  * quoted strings, routes and display names are skipped. Iterative, linear. False at the end. The result
  * is valid UTF-8 without <>, at most LIMIT_ADDRESS octets (longer ones are passed over: a cut address is

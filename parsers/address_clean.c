@@ -1,6 +1,8 @@
 /* address_clean - addresses as reports write them, without what is around them and decoded. See address.h. */
 #include "address.h"
 
+#include <string.h>
+
 #include "charset.h"
 #include "transfer.h"
 
@@ -59,7 +61,21 @@ xtext_decode(struct arena *a, struct slice s)
 	return charset_make_valid(a, abuf_done(&out));
 }
 
-/* Takes "rfc822;" and the like (RFC 3461 4.2, RFC 6533 3) off s; what it was, lower case in place. */
+/* Is it the beginning of a type? "Lee;ann@corp.example" is what somebody has typed. */
+static bool
+is_type(struct slice s)
+{
+	static const struct slice types[] = { SLICE("rfc"), SLICE("utf"), SLICE("x"), SLICE("smtp"),
+		SLICE("dns"), SLICE("unix"), SLICE("local"), SLICE("internet"), SLICE("unknown"),
+		SLICE("email"), SLICE("mail"), SLICE("addr") };
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (slice_starts_nocase(s, types[i]))
+			return true;
+	return false;
+}
+
+/* Takes "rfc822;" and the like (RFC 3461 4.2, RFC 6533 3) off s; what it was. */
 static struct slice
 take_type(struct slice *s)
 {
@@ -72,7 +88,7 @@ take_type(struct slice *s)
 	type = slice_first(*s, n);
 	while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t'))
 		n++;
-	if (type.n == 0 || n == s->n || s->p[n] != ';')
+	if (type.n == 0 || n == s->n || s->p[n] != ';' || !is_type(type))
 		return SLICE_NONE;
 	*s = slice_trim(slice_after(*s, n + 1));
 	return type;
@@ -154,4 +170,20 @@ address_clean(struct arena *a, struct slice s)
 			s = decoded;
 	}
 	return charset_make_valid(a, s);
+}
+
+bool
+address_is_spaced(struct slice s, size_t most)
+{
+	size_t at = slice_find_byte(s, '@', 0), blanks = 0;
+
+	if (at == SLICE_NPOS || at + 1 == s.n || at == 0 || s.p[0] == ' ' || s.p[at - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (i < at && s.p[i] == ' ')
+			blanks++;
+		else if (i != at && !ascii_alpha(s.p[i]) && !ascii_digit(s.p[i]) &&
+		    !memchr("._+-", s.p[i], 4))
+			return false;
+	return blanks > 0 && blanks <= most;
 }

@@ -133,6 +133,19 @@ stage_of(const struct evidence *e, const struct failure *f, enum reason reason, 
 	return STAGE_UNKNOWN;
 }
 
+/* What is wrong with the address as it was written to; without the marks around it, it may be right. */
+static void
+write_fault(struct evidence *e, const struct failure *f, struct recipient *r)
+{
+	struct slice address = r->final.n ? r->final : r->address;
+
+	r->syntax_fault =
+	    address_check(e->a, f->written.n ? f->written : address, false, &r->suggestion);
+	if (f->written.n && !r->suggestion.n &&
+	    address_check(e->a, address, false, NULL) == SYNTAX_OK)
+		r->suggestion = address;
+}
+
 static void
 write_extras(struct evidence *e, const struct failure *f, struct recipient *r)
 {
@@ -147,8 +160,7 @@ write_extras(struct evidence *e, const struct failure *f, struct recipient *r)
 	if (r->reason == REASON_mailbox_moved && !r->new_address.n)
 		r->new_address = extract_new_address(e, r);
 	if (r->reason == REASON_address_syntax)
-		r->syntax_fault =
-		    address_check(e->a, r->final.n ? r->final : r->address, false, &r->suggestion);
+		write_fault(e, f, r);
 	if (e->c.nproviders && !r->provider)
 		r->provider = e->r->provider[e->c.provider[0]].name;
 }
@@ -183,6 +195,17 @@ group_of(const struct decision *d, const struct reason_row *row)
 	return d->group ? d->group : row->group;
 }
 
+/* Why what would be hard is not, or NULL. */
+static const char *
+not_hard(const struct failure *f, enum reason reason)
+{
+	if (f->untied)
+		return "the reply may be for another one that the report names";
+	if (f->written.n && (reason == REASON_address_syntax || reason == REASON_domain_not_found))
+		return "it may be about the marks around the address";
+	return f->most ? "its text was not read to the end" : NULL;
+}
+
 static void
 write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, struct decision *d)
 {
@@ -197,10 +220,9 @@ write_verdict(struct evidence *e, const struct failure *f, struct recipient *r, 
 	r->reason = d->reason;
 	r->permanence = permanence_of(e, d, f, class, late);
 	d->softened = permanence_softened(d, f, class, late);
-	if ((f->untied || f->most) && r->permanence == PERMANENCE_HARD) {
+	if (r->permanence == PERMANENCE_HARD && not_hard(f, d->reason)) {
 		r->permanence = PERMANENCE_UNDETERMINED;
-		d->softened = f->untied ? "the reply may be for another one that the report names"
-					: "its text was not read to the end";
+		d->softened = not_hard(f, d->reason);
 	}
 	r->scope = row->scope;
 	r->group = group_of(d, row);

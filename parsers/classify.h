@@ -66,6 +66,9 @@ struct failure {
 	size_t most;
 	/* The report names others, too, and does not tie the reply to this one: never hard. */
 	bool untied;
+	/* The recipient as the report writes him, with marks of punctuation around the address, or empty: what is wrong with the
+	 * address may be these, and then it is not hard. */
+	struct slice written;
 	struct steps *steps; /* NULL: no explanation wanted */
 };
 

@@ -34,42 +34,68 @@ current(struct reader *d, enum dsn_field id)
 	return d->cur;
 }
 
-/* "jo hn@corp.example": one blank in what would be a local part otherwise, so this is the address that was refused,
- * and hn@corp.example is somebody else. */
 static bool
-is_spaced_address(struct slice s, size_t space)
+is_mark(unsigned char c, const char *marks)
 {
-	size_t at = slice_find_byte(s, '@', 0);
+	return c && strchr(marks, c);
+}
 
-	if (space == 0 || space + 1 >= at || at == SLICE_NPOS || at + 1 == s.n)
-		return false;
-	for (size_t i = 0; i < s.n; i++)
-		if (i != space && i != at && !ascii_alpha(s.p[i]) && !ascii_digit(s.p[i]) &&
-		    !memchr("._+-", s.p[i], 4))
-			return false;
-	return true;
+/* Is the address that was read in the field all that was written to? "'ann@corp.example'" is at a domain that ends with a
+ * quote, "jo lee ann@corp.example" one address with blanks, and behind "ann@corp.example, " stands another one: what failed
+ * there may say nothing of ann. What stands in <> is hers. */
+static void
+note_written(struct report_rcpt *one, struct slice field, struct slice address)
+{
+	const unsigned char *first = address.p, *end = address.p + address.n;
+	struct slice front, back;
+	bool angles;
+
+	if (!address.n || first < field.p || end > field.p + field.n || address.n == field.n)
+		return;
+	if (end == field.p + field.n && field.n <= address.n + 8 && field.p[6] == ';')
+		return; /* "rfc822; ann@corp.example", as nearly all */
+	while (first > field.p && is_mark(first[-1], "'\"("))
+		first--;
+	while (end < field.p + field.n && is_mark(*end, "'\").,;:"))
+		end++;
+	front = slice_first(field, (size_t)(first - field.p));
+	back = slice_after(field, (size_t)(end - field.p));
+	if (slice_find_byte(front, ';', 0) != SLICE_NPOS)
+		front = slice_after(front, slice_find_byte(front, ';', 0) + 1);
+	front = slice_trim(front);
+	angles = front.n && is_mark(front.p[front.n - 1], "<:"); /* ":" of a source route */
+	one->untied =
+	    one->untied || (!angles && (front.n || slice_find_byte(back, '@', 0) != SLICE_NPOS));
+	if ((size_t)(end - first) > address.n)
+		one->written = (struct slice){ first, (size_t)(end - first) };
+}
+
+/* Behind a type that nobody knows ("rfc/822;"), which is a type all the same. s: in the field. */
+static struct slice
+without_type(const struct message *m, struct slice field, struct slice s)
+{
+	size_t semi = slice_find_byte(s, ';', 0), at = slice_find_byte(s, '@', 0);
+
+	if (semi >= at || at == SLICE_NPOS || semi >= 12 || semi + 1 == at || s.p < field.p ||
+	    slice_find_byte(slice_first(field, (size_t)(s.p - field.p)), ';', 0) != SLICE_NPOS)
+		return s;
+	return address_clean(m->a, slice_after(s, semi + 1));
 }
 
 /* An address field. "unknown" and the like, which have no @, are kept only as the final one. */
 static struct slice
-recipient_address(struct reader *d, struct slice value, bool need_at)
+recipient_address(struct reader *d, struct report_rcpt *one, struct slice value, bool need_at)
 {
-	struct slice s = address_clean(d->m->a, value);
-	size_t semi = slice_find_byte(s, ';', 0), at = slice_find_byte(s, '@', 0);
-	size_t space;
+	struct slice s = without_type(d->m, value, address_clean(d->m->a, value));
 
-	/* a type that nobody knows ("rfc/822;") is a type all the same */
-	if (semi < at && at != SLICE_NPOS && semi < 12)
-		s = address_clean(d->m->a, slice_after(s, semi + 1));
-	space = slice_find_byte(s, ' ', 0);
-
-	if (space != SLICE_NPOS && slice_find_byte(s, '@', 0) != SLICE_NPOS &&
-	    !is_spaced_address(s, space)) {
+	if (slice_find_byte(s, ' ', 0) != SLICE_NPOS && slice_find_byte(s, '@', 0) != SLICE_NPOS &&
+	    !address_is_spaced(s, 1)) {
 		struct slice rest = s, found;
 
 		if (address_in_text(&rest, &found))
 			s = found;
 	}
+	note_written(one, value, s);
 	if (s.n > LIMIT_ADDRESS) {
 		d->r->truncated |= TRUNCATED_ADDRESS;
 		return SLICE_NONE;
@@ -89,14 +115,14 @@ put_recipient_field(struct reader *d, enum dsn_field id, struct slice value)
 		return;
 	switch (id) {
 	case DSN_ORIGINAL:
-		one->original = recipient_address(d, value, true);
+		one->original = recipient_address(d, one, value, true);
 		break;
 	case DSN_FINAL:
-		one->final = recipient_address(d, value, false);
+		one->final = recipient_address(d, one, value, false);
 		break;
 	case DSN_ACTUAL:
 		if (one->final.n == 0 || slice_find_byte(one->final, '@', 0) == SLICE_NPOS)
-			one->final = recipient_address(d, value, true);
+			one->final = recipient_address(d, one, value, true);
 		break;
 	case DSN_ACTION:
 		one->action = kind_action(value);

@@ -227,7 +227,8 @@ failure_of(const struct message *m, const struct report *r, size_t i, const stru
 		.human = from->remote_mta.n ? NULL : r->human,
 		.stage = from->stage,
 		.delay = from->action == ACTION_DELAYED,
-		.untied = from->untied || is_of_another(m, r, i) || is_one_of_alias(r, i) };
+		.untied = from->untied || is_of_another(m, r, i) || is_one_of_alias(r, i),
+		.written = from->written };
 
 	if (f.stage == STAGE_UNKNOWN)
 		f.stage = layout_stage_of_words(from->text.n ? from->text : from->diagnostic);

@@ -23,6 +23,8 @@ enum action {
 
 struct report_rcpt {
 	struct slice final, original; /* addresses, cleaned; either may be empty */
+	struct slice
+	    written; /* the final one with the marks that its field has around it; empty without such */
 	enum action action;
 	struct slice status;     /* the Status field as it stands */
 	struct slice diagnostic; /* Diagnostic-Code without its type, or the text of a layout */

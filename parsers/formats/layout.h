@@ -144,6 +144,12 @@ size_t layout_original_to(const struct message *m, struct report *r);
  * LIMIT_ADDRESS. */
 struct slice layout_valid(const struct message *m, struct slice address);
 
+enum { LAYOUT_BLANKS = 2 /* that an address in <> may hold; more are words around one */ };
+
+/* A recipient who is named in the line; with the single quotes there around his address, see report_rcpt.written. */
+struct report_rcpt *layout_add(
+    const struct message *m, struct report *r, size_t line, struct slice address);
+
 /* The next address of a line: what stands in <> when it has an @, whatever its domain looks like, else
  * what address_in_text() finds. *rest moves behind it. */
 bool layout_next_address(struct slice *rest, struct slice *found);

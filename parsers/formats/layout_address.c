@@ -16,15 +16,17 @@ without_key(struct slice address)
 	return address;
 }
 
-/* What stands in <> around the '@' at at, the first one in there; nothing in front of from is looked at. */
+/* What stands in <> around the '@' at at, the first one in there; nothing in front of from is looked at. "<jo hn@corp.example>"
+ * is what was written to, with its blank. */
 static struct slice
 in_angles(struct slice s, size_t from, size_t at)
 {
 	size_t open = at, close;
+	bool spaced = s.p[from] == '<' && slice_find_byte(slice_first(s, at), ' ', from) < at;
 	struct slice inside;
 
 	while (open > from && at - open <= LIMIT_ADDRESS && s.p[open - 1] != '<' &&
-	    s.p[open - 1] != '>' && s.p[open - 1] != ' ')
+	    s.p[open - 1] != '>' && (s.p[open - 1] != ' ' || spaced))
 		open--;
 	if (open == at || open == from || s.p[open - 1] != '<')
 		return SLICE_NONE;
@@ -33,8 +35,10 @@ in_angles(struct slice s, size_t from, size_t at)
 	if (close == SLICE_NPOS)
 		return SLICE_NONE;
 	inside = slice_first(inside, close);
-	if (inside.p[inside.n - 1] == '@' || slice_find_byte(inside, ' ', 0) != SLICE_NPOS ||
-	    slice_find_byte(inside, '<', 0) != SLICE_NPOS ||
+	if (slice_find_byte(inside, ' ', 0) != SLICE_NPOS &&
+	    !address_is_spaced(inside, LAYOUT_BLANKS))
+		return SLICE_NONE;
+	if (inside.p[inside.n - 1] == '@' || slice_find_byte(inside, '<', 0) != SLICE_NPOS ||
 	    slice_find(inside, SLICE("://"), 0) != SLICE_NPOS ||
 	    slice_starts_nocase(inside, SLICE("mailto:")))
 		return SLICE_NONE;
@@ -127,6 +131,18 @@ layout_valid(const struct message *m, struct slice address)
 	if (slice_find_byte(address, '<', 0) != SLICE_NPOS && address.p[0] != '"')
 		return SLICE_NONE;
 	return charset_make_valid(m->a, address);
+}
+
+struct report_rcpt *
+layout_add(const struct message *m, struct report *r, size_t line, struct slice address)
+{
+	struct report_rcpt *one = report_add_final(r, address);
+	struct slice s = m->text.line[line];
+	const unsigned char *end = address.p + address.n;
+
+	if (one && address.p > s.p && end < s.p + s.n && address.p[-1] == '\'' && *end == '\'')
+		one->written = (struct slice){ address.p - 1, address.n + 2 };
+	return one;
 }
 
 struct slice

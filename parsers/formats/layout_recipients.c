@@ -39,8 +39,9 @@ angle_start(const struct message *m, size_t i, struct slice *rest)
 		return SLICE_NONE;
 	if (i > 0 && layout_ends_in_code(m->text.line[i - 1]))
 		return SLICE_NONE;
-	address =
-	    layout_valid(m, slice_first(slice_after(slice_trim(m->text.line[i]), 1), close - 1));
+	address = slice_first(slice_after(slice_trim(m->text.line[i]), 1), close - 1);
+	if (!address_is_spaced(address, LAYOUT_BLANKS))
+		address = layout_valid(m, address);
 	/* "<root> (expanded from <ops@corp.example>)", and what a user's mail goes through: "<|vacation ann>" */
 	return address.n || line.n == 0 || line.p[0] != '(' ? address : remark_address(m, i, line);
 }
@@ -91,7 +92,7 @@ layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 	for (size_t i = from; i < to && i < m->text.n; i++) {
 		struct slice rest, address = angle_start(m, i, &rest);
 		struct report_rcpt *one = address.n && !is_in_text(m, i, first, rest)
-		    ? report_add_final(r, address)
+		    ? layout_add(m, r, i, address)
 		    : NULL;
 		size_t end = i + 1;
 
@@ -186,7 +187,7 @@ layout_indented(const struct message *m, struct report *r, size_t from, size_t t
 	for (size_t i = from; i < to && i < m->text.n; i++) {
 		unsigned indent = text_indent(&m->text, i);
 		struct slice address = indent ? layout_bare_address(m, i) : SLICE_NONE;
-		struct report_rcpt *one = address.n ? report_add_final(r, address) : NULL;
+		struct report_rcpt *one = address.n ? layout_add(m, r, i, address) : NULL;
 		size_t end = i + 1;
 
 		/* a pipe, a file or "an undisclosed address": the line under it says whose */

@@ -96,6 +96,10 @@ value_of(const struct verdict *v, const struct recipient *r, const char *key)
 		return or_none(permanence_name(r->permanence));
 	if (strcmp(key, "stage") == 0)
 		return or_none(stage_name(r->stage));
+	if (strcmp(key, "syntax_fault") == 0)
+		return or_none(syntax_fault_name(r->syntax_fault));
+	if (strcmp(key, "suggestion") == 0)
+		return text_of(r->suggestion);
 	return strcmp(key, "status") == 0 ? r->status : strcmp(key, "reply") == 0 ? r->reply : NULL;
 }
 
