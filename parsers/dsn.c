@@ -178,7 +178,7 @@ dsn_read_nested(const struct message *m, struct report *r)
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
 	/* a postmaster writes to whoever looks after the list, and attaches what his system said */
-	if (kind_is_persons(m))
+	if (kind_is_persons(m) || kind_is_remark(m))
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->mime.n; i++) {
 		if (!is_status_part(&m->mime.part[i]))

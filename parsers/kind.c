@@ -124,20 +124,24 @@ sender_hints(const struct message *m)
 
 /* "Fwd: Undelivered Mail" from postmaster@: somebody who looks after mail sends a report on, or answers one. A report on
  * a forwarded letter may have its subject, but not a report's behind "Fwd:"; and no mail system has a program to write
- * letters with. */
+ * letters with, nor a title that tells of no failure where no other field says what it is. */
 static bool
 is_postmaster_himself(const struct message *m, unsigned hints)
 {
 	struct slice local, domain;
 	size_t colon = slice_find_byte(m->title, ':', 0);
+	bool titled;
 
 	if ((hints & (HINT_NULL_SENDER | HINT_MARKED | HINT_AUTO | HINT_DAEMON)) != HINT_DAEMON ||
 	    !address_split(m->from, &local, &domain) ||
 	    !slice_equal_nocase(local, SLICE("postmaster")) ||
 	    slice_equal(m->mime.part[0].type.value, SLICE("multipart/report")))
 		return false;
+	titled = kind_is_titled(m, REPORT_SUBJECT);
 	if ((hints & HINT_ANSWER) == 0)
-		return kind_is_by_client(m);
+		return kind_is_by_client(m) || !titled;
+	if (titled && message_text(m, TEXTS_SUBJECT_FORWARDED, TEXT_ENDS, m->title))
+		return true;
 	return colon != SLICE_NPOS &&
 	    kind_says(m, REPORT_SUBJECT, slice_trim(slice_after(m->title, colon + 1)));
 }
@@ -159,6 +163,15 @@ is_distributed(const struct message *m)
 {
 	return slice_equal_nocase(slice_trim(message_header(m, "Precedence")), SLICE("list")) &&
 	    !message_has(m, "X-List-Administrivia");
+}
+
+bool
+kind_is_by_list(const struct message *m)
+{
+	struct slice local, domain;
+
+	return kind_is_list_itself(m) ||
+	    (address_split(m->from, &local, &domain) && is_list_local(m, local));
 }
 
 /* Mailman's second release says so, the third marks what is posted. */

@@ -50,12 +50,16 @@ bool kind_is_watcher(const struct message *m);
 
 /* Does the program speak that manages a list, and not somebody on it? */
 bool kind_is_list_itself(const struct message *m);
+/* The same, or one that writes under an address such programs have. */
+bool kind_is_by_list(const struct message *m);
 /* Does it begin as a letter or a question of somebody? */
 bool kind_is_letter(const struct message *m);
 /* The same, and no header says that it was sent by itself: also a postmaster writes so, to whoever looks after the list. */
 bool kind_is_persons(const struct message *m);
 /* Does a line end in a question mark? Where no header says that a machine speaks, a person wants to know why. */
 bool kind_asks(const struct message *m);
+/* Do words that tell of no failure stand above what came back, where no header says that a machine speaks? */
+bool kind_is_remark(const struct message *m);
 /* A letter or a question of a person, with no sign of a report. */
 bool kind_is_own_letter(const struct message *m);
 /* The word of verdict.h's recipient.action; empty for ACTION_NONE. */

@@ -171,3 +171,10 @@ kind_asks(const struct message *m)
 				return true;
 	return false;
 }
+
+bool
+kind_is_remark(const struct message *m)
+{
+	return (m->hints & HINT_MACHINE) == 0 && text_skip_blank(&m->text, 0) < m->text.n &&
+	    !kind_says(m, REPORT_FAILURE, text_join(m->a, &m->text, 0, m->text.n));
+}

@@ -192,10 +192,14 @@ names_whom(const struct message *m, size_t reply)
 static bool
 is_to_sender(const struct message *m, size_t reply, bool returned)
 {
+	bool named = reply != TEXT_NONE && names_whom(m, reply);
+
 	if (kind_is_tracker(m))
 		return false;
-	if (reply != TEXT_NONE && names_whom(m, reply) &&
-	    (kind_has_subject(m) || begins_with_count(m->text.plain[reply])))
+	if (named &&
+	    (begins_with_count(m->text.plain[reply]) ||
+		slice_starts_nocase(
+		    slice_trim(message_header(m, "Auto-Submitted")), SLICE("auto-replied"))))
 		return true;
 	return returned ||
 	    (speaks_to_sender(m) && text_holding(&m->text, SLICE("@"), 0, WORD_LINES) != TEXT_NONE);
@@ -217,6 +221,8 @@ is_about_failure(const struct message *m, size_t reply)
 	/* anybody may call himself "Mail Delivery", and write of "undelivered messages" that wait for a click */
 	if ((m->hints & (HINT_NAMED | HINT_NULL_SENDER)) == HINT_NAMED && !returned &&
 	    (reply == TEXT_NONE || !(names_whom(m, reply) || speaks_to_sender(m))))
+		return false;
+	if ((m->hints & HINT_NAMED) && !returned && reply == TEXT_NONE && !says_failure(m))
 		return false;
 	if (m->hints & HINT_DAEMON)
 		return kind_has_subject(m) || (says_failure(m) && !kind_is_persons(m)) ||

@@ -49,7 +49,9 @@ layout_mark_held(const struct message *m, const struct phrase *marks, size_t n)
 		if (at < best)
 			best = at;
 	}
-	if (best != TEXT_NONE && best >= EARLY_LINES && !message_by_machine(m))
+	/* of no sender or title that a report may have: somebody pastes one */
+	if (best != TEXT_NONE && !message_by_machine(m) &&
+	    (best >= EARLY_LINES || ((m->hints & HINT_AUTO) == 0 && !kind_is_by_list(m))))
 		return TEXT_NONE;
 	if (best != TEXT_NONE && best > 0 &&
 	    (layout_forwarded(m, best) || layout_is_quoted(m, best)))
