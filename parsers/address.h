@@ -33,7 +33,7 @@ struct slice address_first(struct arena *a, struct slice list);
  * is utf-8, or where another type's address has its @ encoded. */
 struct slice address_clean(struct arena *a, struct slice s);
 /* The next thing in free text that looks like local@domain.tld (or a local@[literal]); *rest moves
- * behind it. Does not invent: ASCII only, at least one dot in the domain. */
+ * behind it. Does not invent: at least one dot in the domain, and of ideographs none that the sentence around may have. */
 bool address_in_text(struct slice *rest, struct slice *address);
 /* "... for <user@example.net>; date": the clause of a Received field that names the envelope recipient (RFC 5321 4.4), as
  * address_clean() gives it, or SLICE_NONE. body: folded, as it is in the header. */

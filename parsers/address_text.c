@@ -56,6 +56,40 @@ is_domain_byte(unsigned char c)
 	return domain[c];
 }
 
+/* Octets of the letter beyond ASCII at n of a domain (RFC 6531 3.3); 0. Of an ideograph only at the beginning of a label and
+ * behind another one: the sentence around may go on behind the last label. */
+static size_t
+wide_letter(struct slice s, size_t n)
+{
+	unsigned char lead = s.p[n];
+
+	if (lead < 0xC3 || n + 1 >= s.n || (s.p[n + 1] & 0xC0) != 0x80)
+		return 0;
+	if (lead <= 0xD4)
+		return 2;
+	if (lead < 0xE3 || lead > 0xED || (lead == 0xE3 && s.p[n + 1] == 0x80) || n + 2 >= s.n ||
+	    (s.p[n + 2] & 0xC0) != 0x80)
+		return 0;
+	return n == 0 || s.p[n - 1] == '.' || s.p[n - 1] >= 0x80 ? 3 : 0;
+}
+
+/* How far a domain may go at the front of s: no dot stands at its front or behind another one. */
+static size_t
+domain_octets(struct slice s)
+{
+	size_t n = 0, wide;
+
+	for (;;) {
+		while (n < s.n && n <= LIMIT_ADDRESS && is_domain_byte(s.p[n]) &&
+		    !(s.p[n] == '.' && (n == 0 || s.p[n - 1] == '.')))
+			n++;
+		wide = n < s.n && n <= LIMIT_ADDRESS && s.p[n] >= 0x80 ? wide_letter(s, n) : 0;
+		if (wide == 0)
+			return n;
+		n += wide;
+	}
+}
+
 /* Octets of a domain with at least two labels, or of a literal, at the front of s; else 0. */
 static size_t
 domain_length(struct slice s)
@@ -68,9 +102,7 @@ domain_length(struct slice s)
 			n++;
 		return n > 7 && n < s.n && s.p[n] == ']' ? n + 1 : 0;
 	}
-	while (n < s.n && n <= LIMIT_ADDRESS && is_domain_byte(s.p[n]) &&
-	    !(s.p[n] == '.' && (n == 0 || s.p[n - 1] == '.')))
-		n++;
+	n = domain_octets(s);
 	while (n && (s.p[n - 1] == '.' || s.p[n - 1] == '-'))
 		n--;
 	for (size_t i = 0; i < n; i++) {
@@ -78,7 +110,7 @@ domain_length(struct slice s)
 			dot = i;
 			label = i + 1;
 			letter = false;
-		} else if (ascii_alpha(s.p[i])) {
+		} else if (ascii_alpha(s.p[i]) || s.p[i] >= 0x80) {
 			letter = true;
 		}
 	}
@@ -149,7 +181,7 @@ local_start(struct slice s, size_t from, size_t at)
 	if (start > from && equals != SLICE_NPOS &&
 	    (s.p[start - 1] == '?' || s.p[start - 1] == '&'))
 		start = equals + 1; /* key= of a link */
-	else if (start < at)
+	else if (start < at || letter_before(s, from, at))
 		start = local_more(s, from, start, at);
 	equals = start;
 	while (start < at && strchr(".'*=#~!%$", s.p[start]))

@@ -155,6 +155,11 @@ free_text_gives_whole_addresses(void **state)
 		{ "\xe5\xae\x9b\xe5\x85\x88"
 		  "ann@example.net",
 		    "ann@example.net" },
+		{ "from ann@m\xc3\xbcller.example: no", "ann@m\xc3\xbcller.example" },
+		{ "to \xd0\xb8\xd1\x8f@\xd0\xb8\xd1\x8f.\xd1\x80\xd1\x84",
+		    "\xd0\xb8\xd1\x8f@\xd0\xb8\xd1\x8f.\xd1\x80\xd1\x84" },
+		{ "ann@\xe4\xbe\x8b\xe5\xad\x90.example\xe5\xae\x9b",
+		    "ann@\xe4\xbe\x8b\xe5\xad\x90.example" },
 		{ "to /O=Corp/S=Day/@example.net", "/O=Corp/S=Day/@example.net" },
 		{ "/var/mail/ann@example.net: full", "/var/mail/ann@example.net" },
 		{ "to /ann@example.net", "ann@example.net" },
