@@ -187,6 +187,9 @@ number_reply_at(struct slice text, size_t at, bool *continued, enum trust *trust
 	*continued = rest.n > 0 && rest.p[0] == '-';
 	if (rest.n > 0 && !(number_beside[rest.p[0]] & DELIMITED))
 		return false;
+	/* "550.example" is a host */
+	if (rest.n > 1 && rest.p[0] == '.' && rest.p[1] >= 'a' && rest.p[1] <= 'z')
+		return false;
 	if (rest.n > 1 && (rest.p[0] == '.' || rest.p[0] == '-') && ascii_digit(rest.p[1]) &&
 	    !(*continued &&
 		(number_code_length(slice_after(rest, 1)) ||

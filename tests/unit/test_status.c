@@ -76,6 +76,7 @@ codes_are_found_in_text_and_nothing_else_is(void **state)
 		{ "[(0) mx.example.net. [192.0.2.1]:465: socket error]", "", "", "", "" },
 		{ "mx.example.net:465: socket error", "", "", "", "" },
 		{ "550 connect failed 192.0.2.1:443 - local", "550", "", "", "" },
+		{ "no MX record of 550.example", "", "", "", "" },
 		{ "could not reach mx.example.net:587", "", "", "", "" },
 		{ "mx.example.net:550 5.1.1 no such user", "550", "5.1.1", "", "" },
 		{ "smtp:550:no such user", "550", "", "", "" },
