@@ -148,6 +148,7 @@ libparsers_a_SOURCES = \
 	parsers/mime.h \
 	parsers/mime_boundary.c \
 	parsers/mime_build.h \
+	parsers/mime_gaps.c \
 	parsers/mime_plain.c \
 	parsers/mime_text.c \
 	parsers/mime_tree.c \

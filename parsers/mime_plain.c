@@ -224,59 +224,6 @@ without_links(struct arena *a, struct slice s)
 	return (struct slice){ out, n + s.n - done };
 }
 
-/* How many blanks stand at at, where the first of them is, between two words; 0 at the beginning and the end of a line. */
-static size_t
-gap_at(struct slice s, size_t at, size_t *end)
-{
-	*end = at + 1;
-	while (*end < s.n && s.p[*end] == ' ')
-		++*end;
-	return at > 0 && s.p[at - 1] > ' ' && *end < s.n && s.p[*end] > ' ' ? *end - at : 0;
-}
-
-/* Are there two blanks between words where one was, from at on, where the first blank is? Then there are between the first
- * ones. */
-__attribute__((noinline)) static bool
-is_doubled_from(struct slice s, size_t end)
-{
-	enum { LEAST = 3, GAPS = 12 };
-	size_t doubled = 0, gap, at;
-
-	while (doubled < GAPS && (at = slice_find_byte(s, ' ', end)) != SLICE_NPOS) {
-		gap = gap_at(s, at, &end);
-		if (gap == 1)
-			return false;
-		doubled += gap == 2;
-	}
-	return doubled >= LEAST;
-}
-
-/* Of nearly all texts the first blank tells. */
-static inline bool
-is_doubled(struct slice s)
-{
-	const unsigned char *at = s.n > 1 ? memchr(s.p, ' ', s.n - 1) : NULL;
-
-	return at && (at[1] <= ' ' || at == s.p || at[-1] <= ' ') &&
-	    is_doubled_from(s, (size_t)(at - s.p));
-}
-
-static struct slice
-undoubled(struct arena *a, struct slice s)
-{
-	unsigned char *out = arena_take(a, s.n, 1);
-	size_t n = 0, end;
-
-	if (!out)
-		return s;
-	for (size_t i = 0; i < s.n; i++) {
-		out[n++] = s.p[i];
-		if (s.p[i] == ' ' && gap_at(s, i, &end) == 2)
-			i++;
-	}
-	return (struct slice){ out, n };
-}
-
 struct slice
 mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii)
 {
@@ -286,7 +233,6 @@ mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool asci
 		s = unflowed(a, s,
 		    slice_equal_nocase(parameters_get(&p->type, SLICE("delsp")), SLICE("yes")));
 	s = without_links(a, s);
-	if (is_doubled(s))
-		s = undoubled(a, s);
+	s = mime_gaps(a, s);
 	return is_spaced(s) ? unspaced(a, s) : s;
 }

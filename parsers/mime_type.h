@@ -23,9 +23,11 @@ enum mime_encoding mime_type_encoding(const struct mime_part *p);
  * parts (RFC 2045 6.4 forbids both). Looks at the front of the body, which need not end yet. */
 bool mime_type_is_encoded(const struct mime_part *p);
 
-/* The text s of a part that is no HTML: blanks of other widths as blanks, one where two were put between all words, the
- * lines of format=flowed (RFC 3676) in one piece, no empty line where one was put behind every line, and no link behind the
+/* The text s of a part that is no HTML: blanks of other widths as blanks, one between words, quotes and dots as of a
+ * typewriter, the lines of format=flowed (RFC 3676) in one piece, no empty line where one was put behind every line, and no link behind the
  * address it is made of. ascii: it holds nothing else. */
 struct slice mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii);
+/* With one blank between words where two or three were put, everywhere or to make lines equally long, or a tab. */
+struct slice mime_gaps(struct arena *a, struct slice s);
 
 #endif

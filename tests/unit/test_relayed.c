@@ -299,6 +299,24 @@ put_two_blanks(struct changed *c, const struct sample *one, size_t at)
 		changed_put(c, " ", 1);
 }
 
+/* The same, justified: every third blank between words is two. */
+static void
+put_justified(struct changed *c, const struct sample *one, size_t at)
+{
+	static size_t gaps;
+
+	changed_put(c, one->raw + at, 1);
+	if (is_between(one, at) && ++gaps % 3 == 0)
+		changed_put(c, " ", 1);
+}
+
+/* The same, with a tab there. */
+static void
+put_tab(struct changed *c, const struct sample *one, size_t at)
+{
+	changed_put(c, is_between(one, at) ? "\t" : one->raw + at, 1);
+}
+
 /* The same, with the quotes and dots that programs set for those of the typewriter. */
 static void
 put_typographic(struct changed *c, const struct sample *one, size_t at)
@@ -373,6 +391,34 @@ with_hard_blanks(struct state *s, const char *path, const char *raw, size_t n, c
 	const struct sample one = { path, raw, n, want };
 
 	as_plain(s, &one, "Content-Type: text/plain; charset=utf-8\n\n", put_hard_blank);
+}
+
+static void
+with_justified_lines(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_plain(s, &one, "Content-Type: text/plain; charset=us-ascii\n\n", put_justified);
+}
+
+static void
+with_tabs(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	as_plain(s, &one, "Content-Type: text/plain; charset=us-ascii\n\n", put_tab);
+}
+
+static void
+some_wide_blanks_or_tabs_between_words_are_one_blank(void **state)
+{
+	static const char *const folders[] = { "formats/postfix", "formats/qmail",
+		"formats/exchange-2000", "formats/courier" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		samples_walk_folder(state, folders[i], 0, with_justified_lines);
+		samples_walk_folder(state, folders[i], 0, with_tabs);
+	}
 }
 
 static void
@@ -485,6 +531,7 @@ main(void)
 		cmocka_unit_test(a_link_behind_its_address_says_no_more),
 		cmocka_unit_test(lines_that_were_broken_go_on),
 		cmocka_unit_test(two_blanks_between_words_are_one),
+		cmocka_unit_test(some_wide_blanks_or_tabs_between_words_are_one_blank),
 		cmocka_unit_test(quotes_and_dots_are_those_of_a_typewriter),
 		cmocka_unit_test(blanks_that_do_not_break_and_breaks_that_are_none_are_blanks),
 	};
