@@ -15,6 +15,37 @@ tells_server(const struct rules *r, struct slice before)
 	    !rules_text(r, TEXTS_REPLY_SERVER_NOT, TEXT_WITHIN, before);
 }
 
+/* "Recipient address rejected: Ticket does not exist": the end of the last frame before the end of the words that ends in a
+ * colon, or in the quotation mark with which it begins a reply; 0 when none does. What stands behind it tells what failed. */
+static size_t
+behind_frame(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	size_t end = (size_t)(words.p - text.p) + words.n, last = 0;
+	struct frames frames;
+
+	frames_find(e, &frames);
+	for (size_t i = 0; i < frames.n; i++) {
+		size_t to = frames.at[i].to;
+
+		if (to > last && to < end && (text.p[to - 1] == ':' || text.p[to - 1] == '\''))
+			last = to;
+	}
+	return last;
+}
+
+/* What is found around such a frame tells no more than what stands behind it. Is it so? */
+static bool
+begin_behind_frame(const struct evidence *e, struct slice *words)
+{
+	size_t from = (size_t)(words->p - e->said.text.text.p), behind = behind_frame(e, *words);
+
+	if (behind <= from)
+		return false;
+	*words = slice_trim(slice_after(*words, behind - from));
+	return true;
+}
+
 /* Of the sentence around the words as much as most octets on either side, to the ends of words, and not what stands in front
  * of the reply. */
 static struct slice
@@ -26,6 +57,8 @@ sentence_around(const struct evidence *e, struct slice words, size_t most)
 
 	if (begin > at || !tells_server(e->r, slice_first(text, begin)))
 		begin = 0;
+	if (behind_frame(e, words) > begin)
+		begin = behind_frame(e, words);
 	while (from > begin && !sentence_ends(text, from - 1) &&
 	    (at - from < most || text.p[from - 1] != ' '))
 		from--;
@@ -71,30 +104,6 @@ stand_alone(struct slice text, struct slice words)
 		text.p[from - 1] == '\''))
 		return false;
 	return to == text.n || !is_letter(text.p[to]);
-}
-
-/* "Recipient address rejected: Ticket does not exist": what is found around a frame's colon tells no more than what stands
- * behind it. Are there such words? */
-static bool
-begin_behind_frame(const struct evidence *e, struct slice *words)
-{
-	struct slice text = e->said.text.text;
-	size_t from = (size_t)(words->p - text.p);
-	bool begun = false;
-	struct frames frames;
-
-	frames_find(e, &frames);
-	for (size_t i = 0; i < frames.n; i++) {
-		size_t end = frames.at[i].to;
-
-		if (frames.at[i].from <= from && end > from && end < from + words->n &&
-		    text.p[end - 1] == ':') {
-			*words = slice_trim(slice_after(*words, end - from));
-			begun = true;
-			break;
-		}
-	}
-	return begun;
 }
 
 /* Words may have been found in the text for people. */

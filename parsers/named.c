@@ -109,6 +109,16 @@ is_quoted(const struct evidence *e, struct slice word)
 	return word.p > e->said.text.text.p && (word.p[-1] == '"' || word.p[-1] == '\'');
 }
 
+/* "user's": sentence_take_word() has taken the end off. */
+static bool
+is_genitive(const struct evidence *e, struct slice word)
+{
+	struct slice text = e->said.text.text;
+	size_t end = slice_at(text, word) + word.n;
+
+	return end < text.n && slice_starts(slice_after(text, end), SLICE("'s "));
+}
+
 /* before: what stands right in front of the word. inside: it is part of the phrase that was found. */
 static void
 note_word(
@@ -140,7 +150,7 @@ note_word(
 	    (out->whole || inside))
 		out->beside = out->beside || before == BEFORE_OTHER;
 	out->inside = inside;
-	out->whose = groups_meet(groups, e->r->whose);
+	out->whose = groups_meet(groups, e->r->whose) || is_genitive(e, word);
 	out->before = inside && kind >= BEFORE_PLACE ? BEFORE_NOTHING : kind;
 }
 
