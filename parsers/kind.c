@@ -139,7 +139,7 @@ is_postmaster_himself(const struct message *m, unsigned hints)
 		return false;
 	titled = kind_is_titled(m, REPORT_SUBJECT);
 	if ((hints & HINT_ANSWER) == 0)
-		return kind_is_by_client(m) || !titled;
+		return kind_is_by_client(m);
 	if (titled && message_text(m, TEXTS_SUBJECT_FORWARDED, TEXT_ENDS, m->title))
 		return true;
 	return colon != SLICE_NPOS &&

@@ -188,7 +188,7 @@ names_whom(const struct message *m, size_t reply)
 }
 
 /* Without a return path, and in nobody's name: parcels and messages of telephones are not delivered either, and programs
- * show what servers replied to them. */
+ * show what servers replied to them. A report names an address, under a title of its own or in words to the sender. */
 static bool
 is_to_sender(const struct message *m, size_t reply, bool returned)
 {
@@ -202,7 +202,8 @@ is_to_sender(const struct message *m, size_t reply, bool returned)
 		    slice_trim(message_header(m, "Auto-Submitted")), SLICE("auto-replied"))))
 		return true;
 	return returned ||
-	    (speaks_to_sender(m) && text_holding(&m->text, SLICE("@"), 0, WORD_LINES) != TEXT_NONE);
+	    (text_holding(&m->text, SLICE("@"), 0, WORD_LINES) != TEXT_NONE &&
+		(speaks_to_sender(m) || (kind_has_subject(m) && (m->hints & HINT_ANSWER) == 0)));
 }
 
 /* Words, codes and what came back have to agree the more, the less the header says. */
