@@ -144,7 +144,7 @@ worst_class(const struct report *r)
 	char worst = 0;
 
 	for (size_t i = 0; i < r->n; i++) {
-		const struct codes *codes = report_codes(r->rcpt[i]);
+		const struct codes *codes = report_codes(r, i);
 
 		if (codes->reply[0] > worst)
 			worst = codes->reply[0];

@@ -48,8 +48,9 @@ status_comment(struct slice status)
 /* A diagnostic field without any code says less than the reply that the human text quotes. *known: what was found in the
  * one that is given. */
 static struct slice
-better_diagnostic(struct report_rcpt *from, struct codes *codes, bool *known)
+better_diagnostic(const struct report *r, size_t i, struct codes *codes, bool *known)
 {
+	const struct report_rcpt *from = r->rcpt[i];
 	struct codes human;
 
 	*known = false;
@@ -66,7 +67,7 @@ better_diagnostic(struct report_rcpt *from, struct codes *codes, bool *known)
 	if (!has_letters(from->diagnostic))
 		return from->text; /* "255": the exit status of a program */
 	*known = true;
-	*codes = *report_codes(from);
+	*codes = *report_codes(r, i);
 	if (codes->reply[0] || codes->status[0])
 		return from->diagnostic;
 	status_scan(from->text, &human);
@@ -102,10 +103,11 @@ put_reply(struct slice status, struct slice diagnostic, struct recipient *to)
 
 /* Gives the bit that says that the diagnostic was cut, or 0. */
 static unsigned
-put_recipient(const struct message *m, struct report_rcpt *from, struct recipient *to,
+put_recipient(const struct message *m, const struct report *r, size_t i, struct recipient *to,
     struct codes *codes, bool *known)
 {
-	struct slice better = better_diagnostic(from, codes, known);
+	const struct report_rcpt *from = r->rcpt[i];
+	struct slice better = better_diagnostic(r, i, codes, known);
 	struct slice diagnostic = charset_make_valid(m->a, slice_trim(better));
 	bool at_final = slice_find_byte(from->final, '@', 0) != SLICE_NPOS;
 	size_t original_domain = slice_find_byte(from->original, '@', 0);
@@ -122,7 +124,7 @@ put_recipient(const struct message *m, struct report_rcpt *from, struct recipien
 	if (is_reply(slice_trim(from->status)))
 		put_reply(from->status, diagnostic, to);
 	to->diagnostic = text_clip(diagnostic, LIMIT_DIAGNOSTIC);
-	*known = *known && to->diagnostic.p == better.p && to->diagnostic.n == better.n;
+	*known = *known && slice_is(to->diagnostic, better);
 	return diagnostic.n > LIMIT_DIAGNOSTIC ? TRUNCATED_DIAGNOSTIC : 0;
 }
 
@@ -216,23 +218,37 @@ is_one_of_alias(const struct report *r, size_t i)
 		(i + 1 < r->n && shares_original(one, r->rcpt[i + 1])));
 }
 
+/* What the words of a text tell of its stage, asked once where several in a row share it. */
+struct told {
+	struct slice text;
+	enum stage stage;
+};
+
+static enum stage
+stage_told(const struct report_rcpt *one, struct told *last)
+{
+	struct slice text = one->text.n ? one->text : one->diagnostic;
+
+	if (!slice_is(text, last->text))
+		*last = (struct told){ text, layout_stage_of_words(text) };
+	return last->stage;
+}
+
 /* What is known of the failure of one of them without his texts. */
 static struct failure
-failure_of(const struct message *m, const struct report *r, size_t i, const struct original *o)
+failure_of(const struct message *m, const struct report *r, size_t i, const struct original *o,
+    struct told *last)
 {
 	const struct report_rcpt *from = r->rcpt[i];
-	struct failure f = { .reporting_mta = r->reporting_mta,
+
+	return (struct failure){ .reporting_mta = r->reporting_mta,
 		.senders = { m->to, o->from, o->return_path },
 		.format = r->format,
 		.human = from->remote_mta.n ? NULL : r->human,
-		.stage = from->stage,
+		.stage = from->stage != STAGE_UNKNOWN ? from->stage : stage_told(from, last),
 		.delay = from->action == ACTION_DELAYED,
 		.untied = from->untied || is_of_another(m, r, i) || is_one_of_alias(r, i),
 		.written = from->written };
-
-	if (f.stage == STAGE_UNKNOWN)
-		f.stage = layout_stage_of_words(from->text.n ? from->text : from->diagnostic);
-	return f;
 }
 
 /* Adds what the report says to people about him. */
@@ -256,18 +272,19 @@ recipients_put(
 	struct recipient *at = arena_alloc(m->a, r->n, sizeof(*at));
 	size_t left = LIMIT_MATCHED_ALL;
 	enum hops hops = HOPS_UNREAD;
+	struct told last = { SLICE_NONE, layout_stage_of_words(SLICE_NONE) };
 
 	if (!at) {
 		v->truncated |= TRUNCATED_MEMORY;
 		return;
 	}
 	for (size_t i = 0; i < r->n; i++) {
-		struct report_rcpt *from = r->rcpt[i];
-		struct failure f = failure_of(m, r, i, &v->original);
+		const struct report_rcpt *from = r->rcpt[i];
+		struct failure f = failure_of(m, r, i, &v->original, &last);
 		struct codes codes;
 		bool known;
 
-		v->truncated |= put_recipient(m, from, &at[i], &codes, &known);
+		v->truncated |= put_recipient(m, r, i, &at[i], &codes, &known);
 		if (!is_trouble(r, from))
 			continue;
 		f.steps = steps;

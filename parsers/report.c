@@ -284,11 +284,17 @@ report_merge(struct report *fields, const struct report *human)
 }
 
 const struct codes *
-report_codes(struct report_rcpt *one)
+report_codes(const struct report *r, size_t i)
 {
-	if (!report_has_codes(one)) {
+	struct report_rcpt *one = r->rcpt[i];
+	const struct report_rcpt *before = i > 0 ? r->rcpt[i - 1] : NULL;
+
+	if (report_has_codes(one))
+		return &one->codes;
+	if (before && before->coded.n && slice_is(before->coded, one->diagnostic))
+		one->codes = before->codes;
+	else
 		status_scan(one->diagnostic, &one->codes);
-		one->coded = one->diagnostic;
-	}
+	one->coded = one->diagnostic;
 	return &one->codes;
 }

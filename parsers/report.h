@@ -82,13 +82,13 @@ struct report_rcpt *report_add_final(struct report *r, struct slice address);
 struct report_rcpt *report_find(const struct report *r, struct slice address);
 /* Exchange's own name of a recipient, written as an address: "IMCEAEX-_o=Corp_cn=Ann@corp.example". */
 bool report_is_encapsulated(struct slice address);
-/* The codes in his diagnostic, which are looked for once; and have they been already? */
-const struct codes *report_codes(struct report_rcpt *one);
+/* The codes in the diagnostic of the recipient i, which are looked for once: also where the one before has the same piece of
+ * text. And have they been already? */
+const struct codes *report_codes(const struct report *r, size_t i);
 static inline bool
 report_has_codes(const struct report_rcpt *one)
 {
-	return one->coded.n && one->coded.p == one->diagnostic.p &&
-	    one->coded.n == one->diagnostic.n;
+	return one->coded.n && slice_is(one->coded, one->diagnostic);
 }
 /* Drops recipients without any address when others have one, and joins those with equal addresses. */
 void report_tidy(struct report *r);

@@ -91,6 +91,13 @@ slice_equal(struct slice a, struct slice b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+/* Are they the same piece of one text? What is known of the one is then known of the other. */
+static inline bool
+slice_is(struct slice a, struct slice b)
+{
+	return a.p == b.p && a.n == b.n;
+}
+
 static inline bool
 slice_starts(struct slice s, struct slice prefix)
 {

@@ -86,11 +86,23 @@ layout_host_behind(struct slice text, struct slice word)
 	return SLICE_NONE;
 }
 
+/* Of several in a row with the same piece of text it is looked for once. */
 static void
-fill_remote_host(struct report_rcpt *one)
+fill_remote_hosts(struct report *r)
 {
-	if (one->remote_mta.n == 0)
-		one->remote_mta = layout_host_behind(one->diagnostic, SLICE("host "));
+	struct slice said = SLICE_NONE, host = SLICE_NONE;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct report_rcpt *one = r->rcpt[i];
+
+		if (one->remote_mta.n)
+			continue;
+		if (!slice_is(one->diagnostic, said)) {
+			said = one->diagnostic;
+			host = layout_host_behind(said, SLICE("host "));
+		}
+		one->remote_mta = host;
+	}
 }
 
 enum parse_rc
@@ -101,12 +113,11 @@ layout_finish(const struct message *m, struct report *r)
 	if (r->n == 0)
 		return PARSE_NOT_MINE;
 	delayed = kind_says_delayed(m);
-	for (size_t i = 0; i < r->n; i++) {
-		fill_remote_host(r->rcpt[i]);
+	fill_remote_hosts(r);
+	for (size_t i = 0; i < r->n; i++)
 		if (r->rcpt[i]->action == ACTION_NONE)
 			r->rcpt[i]->action =
 			    delayed && !r->rcpt[i]->gave_up ? ACTION_DELAYED : ACTION_FAILED;
-	}
 	kind_decide(r);
 	return PARSE_OK;
 }

@@ -1,5 +1,6 @@
 /* What a thousand recipients of one report have in common is read once, or up to a limit. */
 #include "parser_test.h"
+#include "report.h"
 
 /* A report about n recipients, whose text the last line has for all of them. */
 static struct slice
@@ -132,6 +133,28 @@ a_reply_in_a_line_of_too_many_is_nobodys(void **state)
 	}
 }
 
+/* The same words elsewhere are another text. */
+static void
+codes_of_one_piece_of_text_are_looked_for_once(void **state)
+{
+	static const char said[] = "550 5.1.1 no", again[] = "550 5.1.1 no";
+	struct arena *a = arena_new(1024 * 1024);
+	struct report r = report_new(a);
+	const struct slice texts[] = { slice_of(said), slice_of(said),
+		{ (const unsigned char *)again, 3 } };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		report_add(&r)->diagnostic = texts[i];
+	assert_string_equal(report_codes(&r, 0)->status, "5.1.1");
+	r.rcpt[0]->codes.status[4] = '9'; /* to be known again */
+	assert_string_equal(report_codes(&r, 0)->status, "5.1.9");
+	assert_string_equal(report_codes(&r, 1)->status, "5.1.9");
+	assert_string_equal(report_codes(&r, 2)->status, "");
+	assert_string_equal(report_codes(&r, 2)->reply, "550");
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -140,6 +163,7 @@ main(void)
 		cmocka_unit_test(short_texts_behind_the_limit_are_matched_all_the_same),
 		cmocka_unit_test(what_came_back_is_read_once_however_many_ask),
 		cmocka_unit_test(a_reply_in_a_line_of_too_many_is_nobodys),
+		cmocka_unit_test(codes_of_one_piece_of_text_are_looked_for_once),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);

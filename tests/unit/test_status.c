@@ -198,16 +198,18 @@ static void
 codes_are_those_of_the_diagnostic_that_a_recipient_has(void **state)
 {
 	struct report_rcpt one = { .diagnostic = SLICE("550 5.1.1 gone") };
+	struct report_rcpt *rcpt[] = { &one };
+	struct report r = { .rcpt = rcpt, .n = 1 };
 
 	(void)state;
 	assert_false(report_has_codes(&one));
-	assert_string_equal(report_codes(&one)->status, "5.1.1");
+	assert_string_equal(report_codes(&r, 0)->status, "5.1.1");
 	assert_true(report_has_codes(&one));
 	one.diagnostic = SLICE("452 4.2.2 full");
 	assert_false(report_has_codes(&one));
-	assert_string_equal(report_codes(&one)->reply, "452");
+	assert_string_equal(report_codes(&r, 0)->reply, "452");
 	one.diagnostic.n = 3;
-	assert_string_equal(report_codes(&one)->status, "");
+	assert_string_equal(report_codes(&r, 0)->status, "");
 }
 
 int
