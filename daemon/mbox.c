@@ -3,8 +3,8 @@
  * Identity       uid is a hash of the message as it is in the file; uidvalidity and internaldate are 0.
  * Locking        The file is locked (mbox_lock.h) while it is read, and while it is written.
  * Acknowledging  delete only: an mbox has neither flags nor folders. The file is locked, read again, and
- *                written in place, because a new file under the same name would lose what an agent that waits for the old one's
- *                lock delivers. Before that, what stays is written and synced to PATH.carom; if the
+ *                written in place, because a new file under the same name would lose what an agent that waits for
+ *                the old one's lock delivers. Before that, what stays is written and synced to PATH.carom; if the
  *                machine stops half-way that file remains, and the mbox is refused until somebody
  *                has looked.
  * Cost           Every listing reads the whole file. Meant for archives and for small spools. */

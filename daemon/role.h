@@ -3,8 +3,9 @@
  *
  * Every role is caromd executed again, so that it inherits nothing: descriptors 0 (/dev/null), 1 and 2
  * (both the log), CHANNEL_SUPERVISOR, and one with the text of the configuration that is in force,
- * which caromd's main() has read and closed by the time a role runs; the recorder also the memory of suspects.h. Only the recorder's text and
- * environment hold what leads to the database, and the web role's another way to it; the template does not get the credentials' directory.
+ * which caromd's main() has read and closed by the time a role runs; the recorder also the memory of suspects.h.
+ * Only the recorder's text and environment hold what leads to the database, and the web role's another way to it;
+ * the template does not get the credentials' directory.
  * SIGPIPE is ignored; SIGTERM, SIGINT and SIGHUP are too: what to do comes over the channel.
  *
  * Each runs until MSG_STOP, the end of the supervisor's channel or a failure, and gives the exit

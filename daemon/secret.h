@@ -22,7 +22,8 @@ struct secret {
 	size_t n;
 };
 
-/* On false *out is empty: CAUSE_AUTH, and ERR_OPERATOR, or ERR_RETRY for what passes by itself. from->kind must not be SECRET_NONE. */
+/* On false *out is empty: CAUSE_AUTH, and ERR_OPERATOR, or ERR_RETRY for what passes by itself. from->kind must not
+ * be SECRET_NONE. */
 bool secret_get(struct secret *out, const struct config_secret *from, struct err *e);
 
 /* Whether the file may hold a secret, by the rules above. */

@@ -1,4 +1,5 @@
-/* transport_private - shared by transport.c, which opens a connection, transport_stream.c, which uses it, and transport_probe.c. */
+/* transport_private - shared by transport.c, which opens a connection, transport_stream.c, which uses it, and
+ * transport_probe.c. */
 #ifndef CAROM_TRANSPORT_PRIVATE_H
 #define CAROM_TRANSPORT_PRIVATE_H
 

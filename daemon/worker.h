@@ -13,9 +13,9 @@
  *            child: all that child had done is done again, each message in a child of its own. After
  *            WORKER_DEATHS guilty messages in a batch each message gets a child of its own as well, so
  *            that a flood of killers costs one death each.
- * Limits     The watchdog per message, in cpu time (real time: twenty times as much); a total time per batch, past which the rest is BATCH_LATER, so
- *            that other mailboxes get their turn (at least one message is always settled). What
- *            would leave less than FRAME_MAX of the output free is BATCH_LATER too.
+ * Limits     The watchdog per message, in cpu time (real time: twenty times as much); a total time per batch, past
+ *            which the rest is BATCH_LATER, so that other mailboxes get their turn (at least one message is always
+ *            settled). What would leave less than FRAME_MAX of the output free is BATCH_LATER too.
  */
 #ifndef CAROM_WORKER_H
 #define CAROM_WORKER_H

@@ -51,8 +51,8 @@ search_item(struct item **sorted, size_t n, int64_t contact, const unsigned char
 
 /*
  * That one failure is reported by two messages is rare: as long as it does not happen nobody looks for stored reports first.
- * Where one is stored already the insert fails, the batch comes again, and it and the next ones look. Who has looked under the
- * contacts' locks meets none: if the database refuses his rows nevertheless, another attempt is no help.
+ * Where one is stored already the insert fails, the batch comes again, and it and the next ones look. Who has looked
+ * under the contacts' locks meets none: if the database refuses his rows nevertheless, another attempt is no help.
  */
 static bool
 may_be_stored(struct recorder *r, const struct fold_set *held)

@@ -124,8 +124,8 @@ struct store_mailbox {
 	const char *last_error;   /* "" clears it */
 };
 bool store_mailbox_report(struct store *s, const struct store_mailbox *m, struct err *e);
-/* Those that were read once, are none of the n names and that no daemon has a lease of: their state is "removed", and nothing
- * of them needs anybody. each is told the name of every one that was not so before. */
+/* Those that were read once, are none of the n names and that no daemon has a lease of: their state is "removed",
+ * and nothing of them needs anybody. each is told the name of every one that was not so before. */
 bool store_mailboxes_removed(struct store *s, const char *const *names, size_t n,
     void (*each)(const char *mailbox), struct err *e);
 

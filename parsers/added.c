@@ -46,7 +46,8 @@ is_tag(const struct rules *r, struct slice s)
 	return true;
 }
 
-/* Where the subject goes on behind "[tag]", "***tag***" or "{tag: more}"; 0 when it begins with none. Any text may be the tag of a list, in square brackets. */
+/* Where the subject goes on behind "[tag]", "***tag***" or "{tag: more}"; 0 when it begins with none. Any text may
+ * be the tag of a list, in square brackets. */
 static size_t
 tag_in_signs(const struct rules *r, struct slice s, bool any)
 {

@@ -23,7 +23,8 @@ struct slice added_tag(struct slice *title);
 /* How many lines a warning above the text takes ("CAUTION: This email originated from outside of the organization ..."),
  * with what divides it from the text; 0 when there is none. */
 size_t added_above(const struct rules *r, const struct text *t);
-/* The first line of what stands below the text: the footer of a list, a legal notice, a signature; t->n when there is none. */
+/* The first line of what stands below the text: the footer of a list, a legal notice, a signature; t->n when there
+ * is none. */
 size_t added_below(const struct rules *r, const struct text *t);
 
 #endif

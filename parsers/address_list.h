@@ -1,6 +1,6 @@
 /*
- * address_list - the addresses of an address-list (RFC 5322 3.4, 4.4), word by word. Internal to address_plain.c, which takes what
- * is one plain address.
+ * address_list - the addresses of an address-list (RFC 5322 3.4, 4.4), word by word. Internal to address_plain.c,
+ * which takes what is one plain address.
  */
 #ifndef CAROM_ADDRESS_LIST_H
 #define CAROM_ADDRESS_LIST_H

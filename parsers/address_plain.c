@@ -1,5 +1,5 @@
-/* address_plain - a field that is one address, as nearly every one is, sixteen octets at a time; see address.h. What is anything
- * else goes to address_list.c. */
+/* address_plain - a field that is one address, as nearly every one is, sixteen octets at a time; see address.h. What
+ * is anything else goes to address_list.c. */
 #include "address.h"
 #include "address_list.h"
 #include "charset.h"

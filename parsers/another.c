@@ -1,8 +1,8 @@
 /* another - does a reply say of another address than the recipient's that it is not there? See evidence.h
  *
- * "550 <bob@corp.example>: user unknown" about kim@corp.example: kim's mail goes on to bob, and of kim nothing is said. Only in
- * front is it certain to be the one that is meant, and no adviser. Servers that write an address in another way keep its name,
- * or a part of it. */
+ * "550 <bob@corp.example>: user unknown" about kim@corp.example: kim's mail goes on to bob, and of kim nothing is
+ * said. Only in front is it certain to be the one that is meant, and no adviser. Servers that write an address in
+ * another way keep its name, or a part of it. */
 #include "evidence.h"
 
 #include "address.h"

@@ -156,7 +156,8 @@ read_declared(const struct message *m, struct report *r)
 	return PARSE_OK;
 }
 
-/* Yahoo puts "FW:" in front of our subject; who forwards by hand puts words in front of the fields, which begin at line at. */
+/* Yahoo puts "FW:" in front of our subject; who forwards by hand puts words in front of the fields, which begin at
+ * line at. */
 static bool
 is_quoted(const struct message *m, size_t at)
 {

@@ -14,19 +14,21 @@
  *  9. phrases of the human-readable part.
  * A code about the recipient that no phrase agrees with (5.1.1 for a full mailbox) gives way to words together; 5.5.3, 5.5.6
  * and 5.6.x, which filters give rules of their own, to any words that are about no address.
- * A final code about the recipient or his system gives way to a phrase of the fourth step about the sender or his message ("5.3.1
- * virus found"); one that would close the address, to any phrase but a vague one (unavailable, refused, later).
+ * A final code about the recipient or his system gives way to a phrase of the fourth step about the sender or his
+ * message ("5.3.1 virus found"); one that would close the address, to any phrase but a vague one (unavailable,
+ * refused, later).
  * Permanence follows from the reason, never from the first digit alone: a 5xx about the sender, the
  * message or a full mailbox is soft; a hard reason with a 4xx is soft, and one that a reply alone stands
  * for, beside words that no rule knows, is undetermined.
- * What words in the same sentence say to be about something else has their reason ("quota exceeded" of messages per hour, a full
- * mailbox of the sender's: rules/instead.rules).
+ * What words in the same sentence say to be about something else has their reason ("quota exceeded" of messages per
+ * hour, a full mailbox of the sender's: rules/instead.rules).
  * What would be hard is undetermined where words alone say so and the sentence names something else than a recipient
- * ("no such folder", "user profile unknown": meant.c). So it is where a code says so beside such words, unless the sentence names
- * the recipient, too; and where the reply asks to try again ("450 5.1.1").
- * What would be hard is not where the reply holds a word of doubt ("sender", "HELO", "relay"): it may be about something else.
- * What would be hard is about the sender (sender_rejected) where the text names his address, or calls somebody by its local part
- * alone, and names neither of the recipient's.
+ * ("no such folder", "user profile unknown": meant.c). So it is where a code says so beside such words, unless the
+ * sentence names the recipient, too; and where the reply asks to try again ("450 5.1.1").
+ * What would be hard is not where the reply holds a word of doubt ("sender", "HELO", "relay"): it may be about
+ * something else.
+ * What would be hard is about the sender (sender_rejected) where the text names his address, or calls somebody by
+ * its local part alone, and names neither of the recipient's.
  * What would be hard is undetermined where the reply begins with another address than his: his mail may go on to that one.
  * A site's own phrases come before all of this.
  * Each decision and each overruled signal is a step when explaining.

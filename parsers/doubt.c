@@ -1,7 +1,7 @@
 /* doubt - words with which a reply may speak of something else than the recipient; see evidence.h
  *
- * "User unknown. Unsubscribe at https://..." says who is missing, and then gives advice. So where a sentence with no doubt in
- * it says of the recipient that he is not there, a doubt elsewhere is not heard
+ * "User unknown. Unsubscribe at https://..." says who is missing, and then gives advice. So where a sentence with no
+ * doubt in it says of the recipient that he is not there, a doubt elsewhere is not heard
  * - in what [ignore aside] knows as advice, unless it goes on with a condition on which mail is taken,
  * - when it is one of [doubt aside], which stand in advice as well, and its sentence tells of no failure. */
 #include "sentence.h"

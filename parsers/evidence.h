@@ -155,7 +155,8 @@ const struct rule *together_find(const struct evidence *e, enum reason but, stru
 
 /* meant.c: does the sentence around these words of the diagnostic name the recipient, and nothing beside it that could be
  * missing instead ("mailbox type not known")? weak: they say so little that something must name him, or nothing else be
- * named ("the folder does not exist"). together: no phrase stands in the sentence, so every word has to be one that is known. */
+ * named ("the folder does not exist"). together: no phrase stands in the sentence, so every word has to be one that
+ * is known. */
 bool meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together);
 /* Do they stand between signs, or is every word of their sentence known, too, and about the recipient? */
 bool meant_recipient_only(const struct evidence *e, struct slice words);

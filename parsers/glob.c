@@ -17,8 +17,8 @@ is_greek_or_cyrillic(unsigned char lead)
 	return lead >= 0xce && lead <= 0xd3;
 }
 
-/* Does a Greek or Cyrillic word begin in front of from ("форма" in "информация")? Others are written without blanks, or with an
- * article in front. */
+/* Does a Greek or Cyrillic word begin in front of from ("форма" in "информация")? Others are written without blanks,
+ * or with an article in front. */
 static inline bool
 is_inside_word(struct slice text, size_t from)
 {

@@ -1,8 +1,8 @@
 /* instead - words in the sentence of a phrase that say it is about something else; see evidence.h
  *
- * "Quota exceeded" is a full mailbox, "quota of 100 messages per hour exceeded" a limit of the sender's, and the full mailbox
- * of "the sender's mailbox is full" is not the recipient's. The words that tell stand anywhere around the phrase, so no
- * longer phrase says it. */
+ * "Quota exceeded" is a full mailbox, "quota of 100 messages per hour exceeded" a limit of the sender's, and the
+ * full mailbox of "the sender's mailbox is full" is not the recipient's. The words that tell stand anywhere around
+ * the phrase, so no longer phrase says it. */
 #include "sentence.h"
 
 /* From the sentence's begin to its end. */
@@ -10,7 +10,8 @@ struct span {
 	size_t from, to;
 };
 
-/* The sentence around what decided; all that was said where a code did. Nothing where the words are not of the diagnostic. */
+/* The sentence around what decided; all that was said where a code did. Nothing where the words are not of the
+ * diagnostic. */
 static struct span
 span_of(const struct evidence *e, const struct decision *d)
 {

@@ -47,8 +47,8 @@ struct slice mime_text(
 /* Is part i inside part top (or top itself)? */
 bool mime_within(const struct mime *m, size_t i, size_t top);
 
-/* UTF-8 HTML to readable text: blocks become lines, blanks that stand indent them, entities are decoded, script, style, head and
- * comments are dropped. Linear; never fails. */
+/* UTF-8 HTML to readable text: blocks become lines, blanks that stand indent them, entities are decoded, script,
+ * style, head and comments are dropped. Linear; never fails. */
 struct slice html_text(struct arena *a, struct slice html);
 
 #endif

@@ -169,7 +169,8 @@ unspaced(struct arena *a, struct slice s)
 
 static const struct slice link = SLICE("<mailto:");
 
-/* Where the link behind an address that begins at at ends, when it says the same: "ann@corp.example<mailto:ann@corp.example>".
+/* Where the link behind an address that begins at at ends, when it says the same:
+ * "ann@corp.example<mailto:ann@corp.example>".
  * SLICE_NPOS when it does not. */
 static size_t
 same_link_end(struct slice s, size_t at)

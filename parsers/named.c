@@ -63,8 +63,8 @@ kind_of(const struct evidence *e, struct slice word, enum before before)
 	return BEFORE_NOTHING;
 }
 
-/* "unknown to the script", "not found in trust list": words of a group that tells of something else than recipients and where
- * they are looked for. One of no group may be the name of a company. */
+/* "unknown to the script", "not found in trust list": words of a group that tells of something else than recipients
+ * and where they are looked for. One of no group may be the name of a company. */
 static bool
 is_elsewhere(const struct rules *r, struct groups groups)
 {

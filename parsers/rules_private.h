@@ -1,6 +1,6 @@
 /*
- * rules_private - the compiled rules, for rules*.c, scan*.c and what includes evidence.h only. How files are read into them is in
- * rules_reading.h.
+ * rules_private - the compiled rules, for rules*.c, scan*.c and what includes evidence.h only. How files are read
+ * into them is in rules_reading.h.
  *
  * A rule is one line of a rules file (with the lines that add a text to it). A pattern is one text of
  * a rule; the automaton reports patterns, what is decided about are rules.

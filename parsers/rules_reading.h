@@ -1,10 +1,11 @@
 /*
  * rules_reading - rules files on their way into struct rules (rules_private.h); for rules*.c only.
  *
- * Errors     What reads a line or a part of one reports a mistake by rules_bad(), which counts it and names file and line, and
- *            goes on with the next line: all mistakes are told at once. What answers false or NULL has reported why.
- * Ownership  What is kept is in the arena of the rules, or malloc()ed and owned by them; a slice of a line is of the file, so
- *            whoever keeps it copies it (rules_copy(), rules_string()).
+ * Errors     What reads a line or a part of one reports a mistake by rules_bad(), which counts it and names file and
+ *            line, and goes on with the next line: all mistakes are told at once. What answers false or NULL has
+ *            reported why.
+ * Ownership  What is kept is in the arena of the rules, or malloc()ed and owned by them; a slice of a line is of the
+ *            file, so whoever keeps it copies it (rules_copy(), rules_string()).
  * Nulls      No argument may be NULL unless it is said.
  */
 #ifndef CAROM_RULES_READING_H

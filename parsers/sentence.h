@@ -16,8 +16,8 @@ is_letter(unsigned char c)
 
 /* The word at *at, which moves behind it; nothing for one that is part of a name ("mx.example.net") or number. */
 struct slice sentence_take_word(struct slice text, size_t *at);
-/* The end of the recipient's local part, which begins at at without its domain; at when it does not. One that is a single word
- * is no sign of him. */
+/* The end of the recipient's local part, which begins at at without its domain; at when it does not. One that is a
+ * single word is no sign of him. */
 size_t sentence_behind_local(const struct evidence *e, struct slice text, size_t at);
 /* "User Gina Riva (gina.riva@...)": is the word part of what the recipient is called? */
 bool sentence_names_local(const struct evidence *e, struct slice word);

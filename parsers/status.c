@@ -122,7 +122,8 @@ next_telling(struct slice text, size_t i)
 	}
 }
 
-/* Takes the code or the reply that begins with the digit at at, and says where it ends; where a number does that is neither. */
+/* Takes the code or the reply that begins with the digit at at, and says where it ends; where a number does that is
+ * neither. */
 static size_t
 take_number(struct found *f, struct slice text, size_t at)
 {

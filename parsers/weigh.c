@@ -82,8 +82,8 @@ is_loose(const struct evidence *e, const struct decision *d)
 	    !meant_recipient(e, d->bytes, together || d->rule->strength <= STRENGTH_WEAK, together);
 }
 
-/* 'Subject "account closed" is not accepted': the words are those of the message. A quotation ends with its sign, and what is
- * not quoted stands right behind "Subject:". */
+/* 'Subject "account closed" is not accepted': the words are those of the message. A quotation ends with its sign,
+ * and what is not quoted stands right behind "Subject:". */
 static bool
 is_of_subject(const struct evidence *e, const struct decision *d)
 {

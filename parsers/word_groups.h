@@ -1,9 +1,9 @@
 /*
- * word_groups - groups of words with one meaning ("[words NAME]" of a rules file), and lines that ask for words of them in one
- * sentence ("[together]"); for rules*.c and what decides by evidence.h. See carom-rules(5).
+ * word_groups - groups of words with one meaning ("[words NAME]" of a rules file), and lines that ask for words of
+ * them in one sentence ("[together]"); for rules*.c and what decides by evidence.h. See carom-rules(5).
  *
- * At most GROUPS_LIMIT groups; who reads a file refuses more. A set of them is two words, so that what a word, a sentence or a
- * line has is compared without a loop.
+ * At most GROUPS_LIMIT groups; who reads a file refuses more. A set of them is two words, so that what a word, a
+ * sentence or a line has is compared without a loop.
  */
 #ifndef CAROM_WORD_GROUPS_H
 #define CAROM_WORD_GROUPS_H

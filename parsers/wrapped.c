@@ -91,7 +91,8 @@ is_by_mail_system(const struct message *m)
 	return false;
 }
 
-/* A header on top of the letter, with the title of that and not a word, by a mail system or under the name of who wrote it. */
+/* A header on top of the letter, with the title of that and not a word, by a mail system or under the name of who
+ * wrote it. */
 static enum wrapping
 by_header(const struct message *m, const struct headers *inner)
 {

@@ -18,8 +18,8 @@ struct parse *parse_new(const struct config *c, struct err *e);
 void parse_free(struct parse *p); /* NULL is allowed */
 
 enum { PARSE_NAME = 40 };
-/* Copies a message and its name (shorter than PARSE_NAME) into the batch in hand. *full is set, and nothing copied, when it has to be run
- * first. whole: raw is all of the message. False: *e. */
+/* Copies a message and its name (shorter than PARSE_NAME) into the batch in hand. *full is set, and nothing copied,
+ * when it has to be run first. whole: raw is all of the message. False: *e. */
 bool parse_add(
     struct parse *p, const char *name, struct slice raw, bool whole, bool *full, struct err *e);
 

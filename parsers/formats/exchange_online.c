@@ -1,7 +1,7 @@
 /*
  * Exchange Online since 2015: a page in the language of the one who wrote, whose tables are the same in all of them. A line
- * that ends in the code alone ("Statuscode: 550 5.1.10"), below it one with the same behind a label and what was answered, and
- * below that the host that wrote.
+ * that ends in the code alone ("Statuscode: 550 5.1.10"), below it one with the same behind a label and what was
+ * answered, and below that the host that wrote.
  */
 #include "layout.h"
 

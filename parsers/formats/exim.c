@@ -223,7 +223,8 @@ format_demon(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-/* Zoho writes Exim's sentence and then its own line: "addr Invalid Address, ERROR_CODE :550, ...", "addr, ERROR CODE :550 - text" */
+/* Zoho writes Exim's sentence and then its own line: "addr Invalid Address, ERROR_CODE :550, ...", "addr, ERROR CODE
+ * :550 - text" */
 enum parse_rc
 format_zoho(const struct message *m, struct report *r)
 {

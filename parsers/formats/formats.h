@@ -20,8 +20,9 @@
 typedef enum parse_rc format_read(const struct message *m, struct report *r);
 
 /*
- * Whose word is what a row reads, where it finds an address to be unknown? That of the mail system that has the address, which
- * is hard, or one that somebody passes on, perhaps from the end of DATA, which is not. parsers/permanence.c asks.
+ * Whose word is what a row reads, where it finds an address to be unknown? That of the mail system that has the
+ * address, which is hard, or one that somebody passes on, perhaps from the end of DATA, which is not.
+ * parsers/permanence.c asks.
  */
 enum format_word {
 	/* Nobody's: what servers replied stands among its own words, or we do not know better. Yahoo wrote so of mail that its
@@ -37,8 +38,8 @@ enum format_word {
 	WORD_OWN_BUT_REPLIES,
 	/* As WORD_OWN_BUT_REPLIES, but some replies are quoted without their code, behind words like "Remote host said:". */
 	WORD_OWN_BUT_HEARD,
-	/* Postfix: as WORD_OWN_BUT_REPLIES where it stands beside fields of RFC 3464, whose Status says nothing in versions that did
-	 * not know enhanced codes; alone nobody's. */
+	/* Postfix: as WORD_OWN_BUT_REPLIES where it stands beside fields of RFC 3464, whose Status says nothing in
+	 * versions that did not know enhanced codes; alone nobody's. */
 	WORD_OWN_BESIDE_FIELDS,
 	/* No layout that tells more than the words: own where these are about this recipient alone, with no code, and no server is
 	 * said to have told it. */

@@ -72,7 +72,8 @@ bool freeform_is_reply(struct slice s);
 void freeform_replies(const struct message *m, struct report *r);
 
 /* --- freeform_tied.c --- */
-/* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else named? */
+/* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else
+ * named? */
 struct freeform_tied;
 struct freeform_tied *freeform_tied_new(const struct message *m); /* NULL: no memory */
 bool freeform_is_tied(struct freeform_tied *t, struct slice one);

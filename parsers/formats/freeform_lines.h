@@ -38,11 +38,12 @@ struct line_names {
 struct line_names lines_names(struct freeform_tied *t, size_t i, struct slice one);
 
 enum fact {
-	FACT_BARE,      /* nothing but addresses and signs */
-	FACT_REPLY,     /* holds a reply of failure */
-	FACT_LABEL,     /* a label of recipients stands in front of its first address */
-	FACT_EACH,      /* a heading of bare addresses, each of whom a reply is meant for */
-	FACT_RECIPIENT, /* names its address as one that a failure may be told of: a clerk or an owner may stand above a reply, too */
+	FACT_BARE,  /* nothing but addresses and signs */
+	FACT_REPLY, /* holds a reply of failure */
+	FACT_LABEL, /* a label of recipients stands in front of its first address */
+	FACT_EACH,  /* a heading of bare addresses, each of whom a reply is meant for */
+	/* names its address as one that a failure may be told of: a clerk or an owner may stand above a reply, too */
+	FACT_RECIPIENT,
 };
 bool lines_are(struct freeform_tied *t, size_t i, enum fact which);
 

@@ -139,7 +139,8 @@ freeform_rows_bulleted(const struct message *m, struct report *r)
 	return r->n;
 }
 
-/* "ann@corp.example    Mailbox full", "  <bob@corp.example> (no such user)": where the words of a failure begin; else SLICE_NONE. */
+/* "ann@corp.example    Mailbox full", "  <bob@corp.example> (no such user)": where the words of a failure begin;
+ * else SLICE_NONE. */
 static struct slice
 worded_row(const struct message *m, size_t i, struct slice *address)
 {

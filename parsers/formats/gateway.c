@@ -193,8 +193,8 @@ format_active_hunter(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-/* What a gateway to X.400 makes of its report (PP, Isode, RFC 1327): "Your message was not delivered to", an address, "for the
- * following reason:", and below it the fields of X.400 for whoever looks after the gateway. */
+/* What a gateway to X.400 makes of its report (PP, Isode, RFC 1327): "Your message was not delivered to", an
+ * address, "for the following reason:", and below it the fields of X.400 for whoever looks after the gateway. */
 enum parse_rc
 format_x400(const struct message *m, struct report *r)
 {

@@ -114,8 +114,8 @@ sent_to_local(struct slice sent, struct slice name)
 	return SLICE_NONE;
 }
 
-/* The address of a recipient of whom the report has nothing but a name: that of those it was sent to, or at the host the report
- * comes from; SLICE_NONE. */
+/* The address of a recipient of whom the report has nothing but a name: that of those it was sent to, or at the host
+ * the report comes from; SLICE_NONE. */
 static struct slice
 local_address(const struct message *m, struct slice name, struct slice sent)
 {

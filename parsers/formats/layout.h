@@ -100,8 +100,8 @@ enum parse_rc layout_find(const struct message *m, struct report *r, const struc
 /* The same, and where the text names nobody the failed recipients of the header or the To of what was
  * returned. */
 enum parse_rc layout_read(const struct message *m, struct report *r, const struct layout *l);
-/* "The following destination addresses were unknown", "... recipients do not exist here:": to those who have no text of their
- * own, that is why. */
+/* "The following destination addresses were unknown", "... recipients do not exist here:": to those who have no text
+ * of their own, that is why. */
 void layout_spread_heading(const struct message *m, struct report *r, const struct layout *l);
 
 /* The host behind word in a text ("host mx.example.net[192.0.2.1] said"): a name with a dot, without what
@@ -131,8 +131,8 @@ void layout_spread(struct report *r, struct slice text);
 /* The text from a line on as the diagnostic of the one recipient. Of several each has words of his own
  * in it, so that none of them is known for one: then it is only the report's text. */
 void layout_spread_rest(const struct message *m, struct report *r, size_t from);
-/* Fills in the remote host where the text names it, gives every recipient without action the one the message says (failed, or delayed), and decides
- * the kind. PARSE_OK, or PARSE_NOT_MINE when there is no recipient. */
+/* Fills in the remote host where the text names it, gives every recipient without action the one the message says
+ * (failed, or delayed), and decides the kind. PARSE_OK, or PARSE_NOT_MINE when there is no recipient. */
 enum parse_rc layout_finish(const struct message *m, struct report *r);
 /* The same of a layout whose text from a line on is for all: where nobody is named, of whom the returned message was for. */
 enum parse_rc layout_finish_rest(const struct message *m, struct report *r, size_t from);

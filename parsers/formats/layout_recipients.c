@@ -167,8 +167,8 @@ layout_colons(const struct message *m, struct report *r, size_t from, size_t to)
 	return added;
 }
 
-/* Does line i go on with the text of an address that stands at indent? Deeper lines do; below them, not at once, what stands at
- * the very beginning of a line although it is theirs, since a program on the way has wrapped it. */
+/* Does line i go on with the text of an address that stands at indent? Deeper lines do; below them, not at once,
+ * what stands at the very beginning of a line although it is theirs, since a program on the way has wrapped it. */
 static bool
 goes_on(const struct message *m, unsigned indent, size_t i, bool at_once)
 {

@@ -42,8 +42,8 @@ is_ornamented(struct slice line)
 	return slice_starts(line, SLICE("** ")) && slice_ends_nocase(line, SLICE(" **"));
 }
 
-/* Which line heads the page: the ornamented one, or where the page alone is left its first, a few words with no address above
- * the sentence with it. */
+/* Which line heads the page: the ornamented one, or where the page alone is left its first, a few words with no
+ * address above the sentence with it. */
 static size_t
 page_head(const struct message *m)
 {
