@@ -152,7 +152,7 @@ recognise_inside(const struct message *outer, struct slice raw, bool all, struct
 
 	if (message_open(outer->a, outer->charsets, outer->scan, raw, inner) != PARSE_OK)
 		return false;
-	steps_say(steps, "structure", SLICE("a letter of a filter around a message"));
+	steps_say(steps, "structure", SLICE("a letter around a message"));
 	if (recognise_any(inner, &deeper, depth + 1, steps, &inside, &scratch) == &deeper)
 		*inner = deeper;
 	if (!all && !is_told_inside(r, &inside))
@@ -173,6 +173,9 @@ recognise_any(const struct message *m, struct message *inner, int depth, struct 
 	if (how == WRAPPED_WHOLE && recognise_inside(m, raw, true, inner, depth, steps, r, v))
 		return inner;
 	recognise_one(m, steps, r, v);
+	if (depth < FILTERS && r->kind == KIND_BOUNCE && r->n == 1 &&
+	    wrapped_report(m, r->rcpt[0]->final, &raw))
+		return recognise_inside(m, raw, false, inner, depth, steps, r, v) ? inner : m;
 	/* a person's, who attaches one, says no more than that */
 	if (how != WRAPPED_MAYBE || (r->format && !formats_is_guess(r->format)) ||
 	    kind_is_persons(m))

@@ -116,11 +116,40 @@ by_letter(const struct message *m, const struct headers *inner)
 	return how == WRAPPED_NOT && (hands_on(m) || is_passed_on(m)) ? WRAPPED_MAYBE : how;
 }
 
+/* The message that came back whole, MIME_NONE where it did not. */
+static size_t
+returned_message(const struct message *m)
+{
+	const struct mime_part *part;
+
+	if (m->returned_part == MIME_NONE)
+		return MIME_NONE;
+	part = &m->mime.part[m->returned_part];
+	return slice_equal(part->type.value, SLICE("message/rfc822")) ? part->first_child
+								      : MIME_NONE;
+}
+
+bool
+wrapped_report(const struct message *m, struct slice to, struct slice *raw)
+{
+	size_t inner = returned_message(m);
+	unsigned cut = 0;
+
+	if (inner == MIME_NONE ||
+	    !slice_equal(m->mime.part[inner].type.value, SLICE("multipart/report")) ||
+	    !slice_equal_nocase(to,
+		address_first(m->a,
+		    headers_text(m->a, m->charsets, &m->mime.part[inner].headers, SLICE("To")))))
+		return false;
+	*raw = mime_decoded(m->a, &m->mime.part[m->returned_part], &cut);
+	return true;
+}
+
 enum wrapping
 wrapped_find(const struct message *m, struct slice *raw)
 {
-	const struct mime_part *part;
 	enum wrapping how;
+	size_t inner;
 	bool mixed = slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed"));
 	unsigned cut = 0;
 
@@ -134,15 +163,12 @@ wrapped_find(const struct message *m, struct slice *raw)
 			*raw = mime_decoded(m->a, &m->mime.part[i], &cut);
 			return WRAPPED_WHOLE;
 		}
-	if (m->returned_part == MIME_NONE)
+	inner = returned_message(m);
+	if (inner == MIME_NONE)
 		return WRAPPED_NOT;
-	part = &m->mime.part[m->returned_part];
-	if (!slice_equal(part->type.value, SLICE("message/rfc822")) ||
-	    part->first_child == MIME_NONE)
-		return WRAPPED_NOT;
-	how = mixed ? by_letter(m, &m->mime.part[part->first_child].headers)
-		    : by_header(m, &m->mime.part[part->first_child].headers);
+	how = mixed ? by_letter(m, &m->mime.part[inner].headers)
+		    : by_header(m, &m->mime.part[inner].headers);
 	if (how != WRAPPED_NOT)
-		*raw = mime_decoded(m->a, part, &cut);
+		*raw = mime_decoded(m->a, &m->mime.part[m->returned_part], &cut);
 	return how;
 }

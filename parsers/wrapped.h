@@ -21,4 +21,8 @@ enum wrapping {
 /* *raw: the bytes of the letter inside; empty for WRAPPED_NOT. */
 enum wrapping wrapped_find(const struct message *m, struct slice *raw);
 
+/* Did a report come back (RFC 6522), since it could not reach the address to, the only one that m tells of? That is who
+ * waited for the report; whom it is about, and why, is told by itself. *raw: its bytes. */
+bool wrapped_report(const struct message *m, struct slice to, struct slice *raw);
+
 #endif
