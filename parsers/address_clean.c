@@ -177,7 +177,10 @@ address_is_spaced(struct slice s, size_t most)
 {
 	size_t at = slice_find_byte(s, '@', 0), blanks = 0;
 
-	if (at == SLICE_NPOS || at + 1 == s.n || at == 0 || s.p[0] == ' ' || s.p[at - 1] == ' ')
+	/* nearly none has a blank: that is asked first */
+	if (at == SLICE_NPOS || at + 1 == s.n ||
+	    slice_find_byte(slice_first(s, at), ' ', 0) == SLICE_NPOS || s.p[0] == ' ' ||
+	    s.p[at - 1] == ' ')
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (i < at && s.p[i] == ' ')
