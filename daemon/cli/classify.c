@@ -102,6 +102,33 @@ write_recipient(const struct recipient *r)
 	}
 }
 
+static void
+write_found(const char *what, struct slice found)
+{
+	if (found.n == 0)
+		return;
+	printf("  %s%-12s%s ", output_tone(stdout, TONE_DIM), what, output_plain(stdout));
+	output_safe(stdout, found, 0);
+	putchar('\n');
+}
+
+/* What kind of message it is, and what it tells beside its recipients. */
+static void
+write_verdict(const struct verdict *v)
+{
+	const char *subkind = subkind_name(v->subkind);
+
+	printf("  %s%-12s%s %s%s%s%s%s\n", output_tone(stdout, TONE_DIM), "verdict",
+	    output_plain(stdout), output_tone(stdout, TONE_HEAD), kind_name(v->kind),
+	    output_plain(stdout), subkind ? ", " : "", subkind ? subkind : "");
+	write_found("language", slice_of(v->auto_reply.language));
+	write_found("back on", slice_of(v->auto_reply.until));
+	write_found("substitute", v->auto_reply.substitute);
+	write_found("new address", v->auto_reply.new_address);
+	write_found("source IP", v->feedback.source_ip);
+	write_found("reported", v->feedback.reported_domain);
+}
+
 /* The decision step by step: one block a message. */
 static void
 write_steps(const char *name, const struct verdict *v)
@@ -116,7 +143,7 @@ write_steps(const char *name, const struct verdict *v)
 		output_safe(stdout, v->steps[i].detail, 0);
 		putchar('\n');
 	}
-	write_step("verdict", kind_name(v->kind), TONE_HEAD);
+	write_verdict(v);
 	for (size_t i = 0; i < v->nrecipients; i++)
 		write_recipient(&v->recipients[i]);
 	putchar('\n');
