@@ -1,4 +1,5 @@
 /* rules_read - one rules file, line by line; the format is described in rules/phrases.rules */
+#include "charset.h"
 #include "rules_reading.h"
 
 #include <limits.h>
@@ -71,10 +72,12 @@ read_order(struct reading *in, struct slice line)
 	while ((word = take_word(&line)).n) {
 		if (!read_reason(in, word, &reason))
 			return;
-		if (in->r->rank[reason] != UINT_MAX)
-			BAD(in, SLICE("\""), word, SLICE("\" is in the order already"));
-		else
+		if (in->r->rank[reason] == UINT_MAX) {
 			in->r->rank[reason] = in->r->nranked++;
+			in->ranked_by_user |= in->user ? UINT64_C(1) << reason : 0;
+		} else if (in->user || (in->ranked_by_user >> reason & 1) == 0) {
+			BAD(in, SLICE("\""), word, SLICE("\" is in the order already"));
+		}
 	}
 }
 
@@ -169,7 +172,10 @@ rules_read(struct reading *in, struct slice text)
 		line = slice_trim(line);
 		if (line.n == 0 || line.p[0] == '#')
 			continue;
-		if (line.p[0] == '[') {
+		if (!utf8_valid(line)) {
+			BAD(in, SLICE("this is not UTF-8: save the file in that encoding"));
+			any = true;
+		} else if (line.p[0] == '[') {
 			any = true;
 			line_section(in, line);
 		} else if (!any) {

@@ -66,6 +66,7 @@ struct reading {
 	const char *file;
 	unsigned line;
 	bool user;
+	uint64_t ranked_by_user; /* bits 1 << enum reason: their place in the order is a site's */
 	bool failed, no_memory;
 	struct section section;
 	struct arena *scratch; /* of one line, then of one compilation: what is kept is copied */

@@ -95,6 +95,8 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[reply]\n550 rcpt mailbox_full 200\n",
 		    "site.rules:2: \"200\" is no confidence" },
 		{ "[order]\nmailbox_full mailbox_full\n", "is in the order already" },
+		{ "# caf\xe9 is a remark\n[reason mailbox_full]\ncaf\xe9 full\n",
+		    "site.rules:3: this is not UTF-8" },
 		{ "[off]\ngoogle.nosuch\n", "site.rules:2: no rule has the id \"google.nosuch\"" },
 		{ "[set]\n", "site.rules:1: a name is missing" },
 		{ "[instead rate_limited]\n", "site.rules:1: which reason is it instead of?" },
@@ -514,6 +516,12 @@ a_site_s_own_rules_win(void **state)
 	assert_non_null(r);
 	assert_int_equal(reason_of(r, said_by_google, id, sizeof id), REASON_mailbox_not_found);
 	assert_string_not_equal(id, "google.nosuchuser");
+	rules_free(r);
+
+	r = read_with_site("[order]\nspam_content mailbox_full\n");
+	assert_non_null(r);
+	assert_int_equal(reason_of(r, "550 mailbox full and rejected as spam", id, sizeof id),
+	    REASON_spam_content);
 	rules_free(r);
 
 	r = read_with_site("[status]\n5.1.1 mailbox_closed\n");
