@@ -52,7 +52,8 @@ note_written(struct report_rcpt *one, struct slice field, struct slice address)
 
 	if (!address.n || first < field.p || end > field.p + field.n || address.n == field.n)
 		return;
-	if (end == field.p + field.n && field.n <= address.n + 8 && field.p[6] == ';')
+	if (end == field.p + field.n && field.n > 6 && field.n <= address.n + 8 &&
+	    field.p[6] == ';')
 		return; /* "rfc822; ann@corp.example", as nearly all */
 	while (first > field.p && is_mark(first[-1], "'\"("))
 		first--;

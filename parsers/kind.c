@@ -124,7 +124,7 @@ sender_hints(const struct message *m)
 
 /* "Fwd: Undelivered Mail" from postmaster@: somebody who looks after mail sends a report on, or answers one. A report on
  * a forwarded letter may have its subject, but not a report's behind "Fwd:"; and no mail system has a program to write
- * letters with, nor a title that tells of no failure where no other field says what it is. */
+ * letters with. */
 static bool
 is_postmaster_himself(const struct message *m, unsigned hints)
 {
