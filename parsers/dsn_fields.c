@@ -46,11 +46,14 @@ is_mark(unsigned char c, const char *marks)
 static void
 note_written(struct report_rcpt *one, struct slice field, struct slice address)
 {
-	const unsigned char *first = address.p, *end = address.p + address.n;
+	const unsigned char *first = address.p, *end;
 	struct slice front, back;
 	bool angles;
 
-	if (!address.n || first < field.p || end > field.p + field.n || address.n == field.n)
+	if (!address.n)
+		return;
+	end = address.p + address.n;
+	if (first < field.p || end > field.p + field.n || address.n == field.n)
 		return;
 	if (end == field.p + field.n && field.n > 6 && field.n <= address.n + 8 &&
 	    field.p[6] == ';')
