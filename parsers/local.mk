@@ -117,6 +117,8 @@ libparsers_a_SOURCES = \
 	parsers/glob_beginnings.c \
 	parsers/glob_private.h \
 	parsers/glob_read.c \
+	parsers/handed.c \
+	parsers/handed.h \
 	parsers/header.c \
 	parsers/header.h \
 	parsers/header_body.c \

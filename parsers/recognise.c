@@ -3,6 +3,7 @@
 
 #include "autoreply.h"
 #include "formats/formats.h"
+#include "handed.h"
 #include "kind.h"
 #include "notice.h"
 #include "wrapped.h"
@@ -141,10 +142,10 @@ enum { FILTERS = 3 };
 static const struct message *recognise_any(const struct message *m, struct message *inner,
     int depth, struct steps *steps, struct report *r, struct verdict *v);
 
-/* raw: what is inside of outer, which is nothing else when it is all of it. */
+/* raw: what is inside of outer. */
 static bool
-recognise_inside(const struct message *outer, struct slice raw, bool all, struct message *inner,
-    int depth, struct steps *steps, struct report *r, struct verdict *v)
+recognise_inside(const struct message *outer, struct slice raw, enum wrapping how,
+    struct message *inner, int depth, struct steps *steps, struct report *r, struct verdict *v)
 {
 	struct report inside = report_new(outer->a);
 	struct verdict scratch = { 0 };
@@ -155,7 +156,8 @@ recognise_inside(const struct message *outer, struct slice raw, bool all, struct
 	steps_say(steps, "structure", SLICE("a letter around a message"));
 	if (recognise_any(inner, &deeper, depth + 1, steps, &inside, &scratch) == &deeper)
 		*inner = deeper;
-	if (!all && !is_told_inside(r, &inside))
+	if ((how == WRAPPED_MAYBE && !is_told_inside(r, &inside)) ||
+	    (how == WRAPPED_HANDED && !handed_report(outer, inner, &inside)))
 		return false;
 	*r = inside;
 	v->auto_reply = scratch.auto_reply;
@@ -170,17 +172,17 @@ recognise_any(const struct message *m, struct message *inner, int depth, struct 
 	struct slice raw;
 	enum wrapping how = depth < FILTERS ? wrapped_find(m, &raw) : WRAPPED_NOT;
 
-	if (how == WRAPPED_WHOLE && recognise_inside(m, raw, true, inner, depth, steps, r, v))
+	if (how == WRAPPED_WHOLE && recognise_inside(m, raw, how, inner, depth, steps, r, v))
 		return inner;
 	recognise_one(m, steps, r, v);
 	if (depth < FILTERS && r->kind == KIND_BOUNCE && r->n == 1 &&
 	    wrapped_report(m, r->rcpt[0]->final, &raw))
-		return recognise_inside(m, raw, false, inner, depth, steps, r, v) ? inner : m;
+		return recognise_inside(m, raw, WRAPPED_MAYBE, inner, depth, steps, r, v) ? inner
+											  : m;
 	/* a person's, who attaches one, says no more than that */
-	if (how != WRAPPED_MAYBE || (r->format && !formats_is_guess(r->format)) ||
-	    kind_is_persons(m))
+	if (how == WRAPPED_NOT || (r->format && !formats_is_guess(r->format)) || kind_is_persons(m))
 		return m;
-	return recognise_inside(m, raw, false, inner, depth, steps, r, v) ? inner : m;
+	return recognise_inside(m, raw, how, inner, depth, steps, r, v) ? inner : m;
 }
 
 const struct message *

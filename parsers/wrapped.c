@@ -3,6 +3,7 @@
 
 #include "added.h"
 #include "address.h"
+#include "handed.h"
 #include "kind.h"
 
 enum { OPENING = 8 /* lines in which such a program tells what it has done */ };
@@ -145,19 +146,31 @@ wrapped_report(const struct message *m, struct slice to, struct slice *raw)
 	return true;
 }
 
+/* The outermost part that its writer made: what is signed is that and the signature. */
+static const struct mime_part *
+outermost(const struct message *m)
+{
+	const struct mime_part *p = &m->mime.part[0];
+
+	if (slice_equal(p->type.value, SLICE("multipart/signed")) && p->first_child != MIME_NONE)
+		return &m->mime.part[p->first_child];
+	return p;
+}
+
 enum wrapping
 wrapped_find(const struct message *m, struct slice *raw)
 {
 	enum wrapping how;
 	size_t inner;
-	bool mixed = slice_equal(m->mime.part[0].type.value, SLICE("multipart/mixed"));
+	const struct mime_part *outer = outermost(m);
+	bool mixed = slice_equal(outer->type.value, SLICE("multipart/mixed"));
 	unsigned cut = 0;
 
 	*raw = SLICE_NONE;
 	if (m->from_text.n == 0 ||
-	    !(mixed || slice_equal(m->mime.part[0].type.value, SLICE("message/rfc822"))))
+	    !(mixed || slice_equal(outer->type.value, SLICE("message/rfc822"))))
 		return WRAPPED_NOT;
-	for (size_t i = mixed ? m->mime.part[0].first_child : MIME_NONE; i != MIME_NONE;
+	for (size_t i = mixed ? outer->first_child : MIME_NONE; i != MIME_NONE;
 	     i = m->mime.part[i].next_sibling)
 		if (is_spam_original(&m->mime.part[i])) {
 			*raw = mime_decoded(m->a, &m->mime.part[i], &cut);
@@ -168,6 +181,8 @@ wrapped_find(const struct message *m, struct slice *raw)
 		return WRAPPED_NOT;
 	how = mixed ? by_letter(m, &m->mime.part[inner].headers)
 		    : by_header(m, &m->mime.part[inner].headers);
+	if (how == WRAPPED_NOT && handed_alone(m, &m->mime.part[inner].headers))
+		how = WRAPPED_HANDED;
 	if (how != WRAPPED_NOT)
 		*raw = mime_decoded(m->a, &m->mime.part[m->returned_part], &cut);
 	return how;

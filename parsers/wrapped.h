@@ -3,7 +3,7 @@
  *
  * A filter does so with what it takes for spam (SpamAssassin's report_safe, MailScanner), certified mail with all that it
  * carries, a list manager with what it takes for a report; a gateway puts no more than a header on top. Who wrote, and what,
- * is told by the letter inside.
+ * is told by the letter inside. So does who hands a report on by hand, and says nothing himself (handed.h).
  *
  * Effects  none. What is given points into the message or its arena.
  */
@@ -14,8 +14,9 @@
 
 enum wrapping {
 	WRAPPED_NOT,
-	WRAPPED_MAYBE, /* the letter around it may say something of its own */
-	WRAPPED_WHOLE  /* a program says that it is nothing else */
+	WRAPPED_MAYBE,  /* the letter around it may say something of its own */
+	WRAPPED_HANDED, /* by somebody, with no word of his own */
+	WRAPPED_WHOLE   /* a program says that it is nothing else */
 };
 
 /* *raw: the bytes of the letter inside; empty for WRAPPED_NOT. */

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *
 samples_dir(void)
@@ -208,6 +209,61 @@ void
 changed_put_text(struct changed *c, const char *text)
 {
 	changed_put(c, text, strlen(text));
+}
+
+const char *
+sample_field_end(const char *p)
+{
+	do {
+		p += strcspn(p, "\n");
+		p += *p == '\n';
+	} while (*p == ' ' || *p == '\t');
+	return p;
+}
+
+const char *
+sample_field(const char *raw, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *p = raw; *p && *p != '\n'; p = sample_field_end(p))
+		if (strncasecmp(p, name, length) == 0 && p[length] == ':')
+			return p;
+	return NULL;
+}
+
+void
+changed_put_field(struct changed *l, const char *raw, const char *name, const char *tag)
+{
+	const char *p = sample_field(raw, name);
+	size_t length = strlen(name) + 1;
+
+	if (!p)
+		return;
+	changed_put(l, p, length);
+	changed_put_text(l, tag);
+	changed_put(l, p + length, (size_t)(sample_field_end(p) - p) - length);
+}
+
+void
+changed_put_part(struct changed *l, const char *type, const char *text, const char *raw, size_t n)
+{
+	changed_put_text(l,
+	    "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"--=_5A0B.1\"\n\n"
+	    "----=_5A0B.1\nContent-Type: text/plain\n\n");
+	changed_put_text(l, text);
+	changed_put_text(l, "\n----=_5A0B.1\nContent-Type: ");
+	changed_put_text(l, type);
+	changed_put_text(l, "\nContent-Disposition: attachment\n\n");
+	changed_put(l, raw, n);
+	changed_put_text(l, "\n----=_5A0B.1--\n");
+}
+
+bool
+sample_is_framed(const char *raw, size_t n)
+{
+	return strncasecmp(raw, "From ", 5) != 0 && !memchr(raw, '\r', n) &&
+	    sample_field(raw, "From");
 }
 
 void

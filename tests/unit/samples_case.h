@@ -15,6 +15,12 @@ size_t samples_read(const char *path, char *buf);
 /* Every sample below a folder of tests/samples, or below all of them. Fails where there are no more than least. */
 void samples_walk_folder(void **state, const char *folder, size_t least, each_sample *f);
 void samples_walk_all(void **state, each_sample *f);
+/* Where the field stands in the header of a sample; NULL when there is none. */
+const char *sample_field(const char *raw, const char *name);
+/* The end of the field that begins at p, behind its folds. */
+const char *sample_field_end(const char *p);
+/* May it stand in a message of somebody else? It needs a sender for that, and lines that end like those around it. */
+bool sample_is_framed(const char *raw, size_t n);
 /* Fails where the verdict is not the wanted one. */
 void samples_compare(const char *path, char *want, const struct verdict *v);
 
@@ -28,6 +34,11 @@ struct changed {
 
 void changed_put(struct changed *c, const char *p, size_t n);
 void changed_put_text(struct changed *c, const char *text);
+/* The field of the sample, with a tag in front of what it says; nothing when it has none. */
+void changed_put_field(struct changed *c, const char *raw, const char *name, const char *tag);
+/* The rest of a header, and below it a text and a sample as an attachment. */
+void changed_put_part(
+    struct changed *c, const char *type, const char *text, const char *raw, size_t n);
 /* Fails where it is not read as wanted. */
 void changed_compare(struct state *s, const char *path, const struct changed *c, const char *want);
 

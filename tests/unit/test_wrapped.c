@@ -3,65 +3,6 @@
 #include "samples_case.h"
 
 #include <string.h>
-#include <strings.h>
-
-/* The end of the field that begins at p, behind its folds. */
-static const char *
-field_end(const char *p)
-{
-	do {
-		p += strcspn(p, "\n");
-		p += *p == '\n';
-	} while (*p == ' ' || *p == '\t');
-	return p;
-}
-
-/* Where the field stands in the header; NULL when there is none. */
-static const char *
-field_of(const char *raw, const char *name)
-{
-	size_t length = strlen(name);
-
-	for (const char *p = raw; *p && *p != '\n'; p = field_end(p))
-		if (strncasecmp(p, name, length) == 0 && p[length] == ':')
-			return p;
-	return NULL;
-}
-
-/* The field of the sample, with a tag in front of what it says; nothing when it has none. */
-static void
-put_field(struct changed *l, const char *raw, const char *name, const char *tag)
-{
-	const char *p = field_of(raw, name);
-	size_t length = strlen(name) + 1;
-
-	if (!p)
-		return;
-	changed_put(l, p, length);
-	changed_put_text(l, tag);
-	changed_put(l, p + length, (size_t)(field_end(p) - p) - length);
-}
-
-static void
-put_part(struct changed *l, const char *type, const char *text, const char *raw, size_t n)
-{
-	changed_put_text(l,
-	    "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"--=_5A0B.1\"\n\n"
-	    "----=_5A0B.1\nContent-Type: text/plain\n\n");
-	changed_put_text(l, text);
-	changed_put_text(l, "\n----=_5A0B.1\nContent-Type: ");
-	changed_put_text(l, type);
-	changed_put_text(l, "\nContent-Disposition: attachment\n\n");
-	changed_put(l, raw, n);
-	changed_put_text(l, "\n----=_5A0B.1--\n");
-}
-
-/* Without sender there is nothing that could stand in front. */
-static bool
-is_usable(const char *raw, size_t n)
-{
-	return strncasecmp(raw, "From ", 5) != 0 && !memchr(raw, '\r', n) && field_of(raw, "From");
-}
 
 /* SpamAssassin keeps a handful of fields, and nothing that says that it was sent by itself. */
 static void
@@ -73,12 +14,12 @@ by_assassin(struct state *s, const char *path, const char *raw, size_t n, const 
 	l.n = 0;
 	changed_put_text(
 	    &l, "Received: from localhost by mx.gw.example; Tue, 14 May 2024 09:12:33 +0200\n");
-	put_field(&l, raw, "From", "");
-	put_field(&l, raw, "To", "");
-	put_field(&l, raw, "Subject", " [SPAM]");
-	put_field(&l, raw, "Date", "");
+	changed_put_field(&l, raw, "From", "");
+	changed_put_field(&l, raw, "To", "");
+	changed_put_field(&l, raw, "Subject", " [SPAM]");
+	changed_put_field(&l, raw, "Date", "");
 	changed_put_text(&l, "X-Spam-Flag: YES\n");
-	put_part(&l, type,
+	changed_put_part(&l, type,
 	    "Spam detection software, running on the system \"mx.gw.example\",\n"
 	    "has identified this incoming email as possible spam.\n\n"
 	    "Content preview:  Hi. This is the program at mx.gw.example. I am away. [...]\n\n"
@@ -91,7 +32,7 @@ by_assassin(struct state *s, const char *path, const char *raw, size_t n, const 
 static void
 with_assassin(struct state *s, const char *path, const char *raw, size_t n, char *want)
 {
-	if (!is_usable(raw, n))
+	if (!sample_is_framed(raw, n))
 		return;
 	by_assassin(s, path, raw, n, want, "message/rfc822; x-spam-type=original");
 	by_assassin(s, path, raw, n, want, "text/plain; x-spam-type=original");
@@ -108,16 +49,16 @@ with_scanner(struct state *s, const char *path, const char *raw, size_t n, char 
 {
 	static struct changed l;
 
-	if (!is_usable(raw, n))
+	if (!sample_is_framed(raw, n))
 		return;
 	l.n = 0;
-	put_field(&l, raw, "Return-Path", "");
-	put_field(&l, raw, "Auto-Submitted", "");
-	put_field(&l, raw, "From", "");
-	put_field(&l, raw, "To", "");
-	put_field(&l, raw, "Subject", " {Spam?}");
-	put_field(&l, raw, "Date", "");
-	put_part(&l, "message/rfc822",
+	changed_put_field(&l, raw, "Return-Path", "");
+	changed_put_field(&l, raw, "Auto-Submitted", "");
+	changed_put_field(&l, raw, "From", "");
+	changed_put_field(&l, raw, "To", "");
+	changed_put_field(&l, raw, "Subject", " {Spam?}");
+	changed_put_field(&l, raw, "Date", "");
+	changed_put_part(&l, "message/rfc822",
 	    "Our MailScanner believes that the attachment to this message sent to you\n\n"
 	    "is Unsolicited Commercial Email (spam). Unless you are sure that this message\n"
 	    "is incorrectly thought to be spam, please delete this message.\n",
@@ -135,15 +76,15 @@ static void
 with_header(struct state *s, const char *path, const char *raw, size_t n, char *want)
 {
 	static struct changed l;
-	const char *subject = field_of(raw, "Subject");
+	const char *subject = sample_field(raw, "Subject");
 
 	/* what has no title is not known by it */
-	if (!is_usable(raw, n) || !subject || strspn(subject + 8, " \n") > 1)
+	if (!sample_is_framed(raw, n) || !subject || strspn(subject + 8, " \n") > 1)
 		return;
 	l.n = 0;
 	changed_put_text(
 	    &l, "From: Mail Gateway <postmaster@gw.example>\nTo: returns@sender.example\n");
-	put_field(&l, raw, "Subject", "");
+	changed_put_field(&l, raw, "Subject", "");
 	changed_put_text(&l, "Content-Type: message/rfc822\n\n");
 	changed_put(&l, raw, n);
 	changed_compare(s, path, &l, want);
@@ -162,7 +103,7 @@ with_person_on_top(struct state *s, const char *path, const char *raw, size_t n,
 
 	(void)want;
 	/* some write complaints so */
-	if (strstr(path, "/feedback/") || !is_usable(raw, n))
+	if (strstr(path, "/feedback/") || !sample_is_framed(raw, n))
 		return;
 	l.n = 0;
 	changed_put_text(
@@ -179,14 +120,14 @@ with_person(struct state *s, const char *path, const char *raw, size_t n, char *
 	static const char mail[] = "kind=mail\n";
 
 	(void)want;
-	if (!is_usable(raw, n))
+	if (!sample_is_framed(raw, n))
 		return;
 	l.n = 0;
 	changed_put_text(
 	    &l, "From: Joan Sample <joan@elsewhere.example>\nTo: news@sender.example\n");
 	changed_put_text(
 	    &l, "Subject: what came this morning\nX-Spam-Flag: YES\nX-Mailer: Postbox 7\n");
-	put_part(&l, "message/rfc822", "Hello,\n\nwhat is this about?\n\nJoan\n", raw, n);
+	changed_put_part(&l, "message/rfc822", "Hello,\n\nwhat is this about?\n\nJoan\n", raw, n);
 	changed_compare(s, path, &l, mail);
 }
 
