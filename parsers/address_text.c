@@ -193,14 +193,52 @@ local_start(struct slice s, size_t from, size_t at)
 	return start;
 }
 
+static bool
+is_word(unsigned char c)
+{
+	return ascii_alpha(c) || ascii_digit(c);
+}
+
+/* "\"Ann Lee\"@corp.example" (RFC 5321 4.1.2): where the quoted string begins that ends at at, or at. An '@' may stand in
+ * it, so no more than a local part may have is looked at, and that from wherever the '@' before was. */
+static size_t
+quoted_start(struct slice s, size_t at)
+{
+	enum { LOCAL_MOST = 64 };
+	size_t start = at - 1;
+
+	if (at < 3 || s.p[at - 1] != '"' || s.p[at - 2] <= ' ')
+		return at;
+	while (start > 0 && at - start < LOCAL_MOST && s.p[start - 1] >= ' ') {
+		start--;
+		if (s.p[start] == '"' && (start == 0 || s.p[start - 1] != '\\'))
+			return start + 2 < at && s.p[start + 1] > ' ' &&
+				(start == 0 || !is_word(s.p[start - 1]))
+			    ? start
+			    : at;
+	}
+	return at;
+}
+
+/* "\"ann@corp.example\"@gw.example": is what ends at end but the inside of such a string? */
+static bool
+is_inside_quotes(struct slice s, size_t start, size_t end)
+{
+	return start > 0 && s.p[start - 1] == '"' && end + 1 < s.n && s.p[end] == '"' &&
+	    s.p[end + 1] == '@';
+}
+
 struct slice
 address_around(struct slice s, size_t from, size_t at)
 {
 	size_t domain = domain_length(slice_after(s, at + 1));
-	size_t start = domain ? local_start(s, from, at) : at;
+	size_t start = domain ? local_start(s, from, at) : at, end = at + 1 + domain;
 
-	if (domain && start < at && s.p[at - 1] != '.' && at - start + 1 + domain <= LIMIT_ADDRESS)
-		return (struct slice){ s.p + start, at - start + 1 + domain };
+	if (domain && start == at)
+		start = quoted_start(s, at);
+	if (domain && start < at && s.p[at - 1] != '.' && end - start <= LIMIT_ADDRESS &&
+	    !is_inside_quotes(s, start, end))
+		return (struct slice){ s.p + start, end - start };
 	return SLICE_NONE;
 }
 

@@ -136,6 +136,13 @@ is_tied_above(struct freeform_tied *t, size_t i, struct slice one)
 		!has_others(t, one, at - 2, at - 1));
 }
 
+/* "Members: anna@corp.example;": whoever is in the next line is a member, too. */
+static bool
+is_list_going_on(struct freeform_tied *t, size_t i, struct slice line)
+{
+	return line.n && strchr(",;", line.p[line.n - 1]) && !lines_are(t, i, FACT_BARE);
+}
+
 /* Is line i the rest of a sentence that names somebody else, broken by a program on the way? In rows each has a reply. */
 static bool
 is_cut_off(struct freeform_tied *t, size_t i, struct slice one)
@@ -143,10 +150,11 @@ is_cut_off(struct freeform_tied *t, size_t i, struct slice one)
 	struct line_names above;
 	struct slice line;
 
-	if (i == 0 || !layout_is_rest(t->m, i) || lines_are(t, i - 1, FACT_REPLY) ||
-	    lines_are(t, i, FACT_LABEL))
+	if (i == 0 || lines_are(t, i - 1, FACT_REPLY) || lines_are(t, i, FACT_LABEL))
 		return false;
 	line = slice_trim(t->m->text.line[i - 1]);
+	if (!layout_is_rest(t->m, i) && !is_list_going_on(t, i - 1, line))
+		return false;
 	if (strchr(".:", line.p[line.n - 1]))
 		return false;
 	above = lines_names(t, i - 1, one);

@@ -165,7 +165,7 @@ format_groupwise(const struct message *m, struct report *r)
 
 		name = slice_trim(open == SLICE_NPOS ? line : slice_first(line, open));
 		if (name.n == 0 || name.n > LIMIT_ADDRESS ||
-		    slice_find_byte(name, ' ', 0) != SLICE_NPOS)
+		    (name.p[0] != '"' && slice_find_byte(name, ' ', 0) != SLICE_NPOS))
 			continue;
 		if (slice_find_byte(name, '@', 0) != SLICE_NPOS)
 			sent = name;

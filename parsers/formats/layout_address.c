@@ -72,8 +72,10 @@ layout_next_address(struct slice *rest, struct slice *found)
 static bool
 is_quoted(struct slice address)
 {
-	return address.n && address.p[0] == '"' &&
-	    slice_find(address, SLICE("\"@"), 1) != SLICE_NPOS;
+	size_t end = slice_find(address, SLICE("\"@"), 1);
+
+	return end != SLICE_NPOS && address.p[0] == '"' &&
+	    slice_find_byte(address, ' ', end) == SLICE_NPOS;
 }
 
 /* Where the address stands in s, whatever is around it, or SLICE_NPOS: looked for from its '@' on, since a thousand may be

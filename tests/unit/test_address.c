@@ -165,6 +165,15 @@ free_text_gives_whole_addresses(void **state)
 		{ "to /ann@example.net", "ann@example.net" },
 		{ "https://host.example/@x.example ann@example.net", "ann@example.net" },
 		{ "see /how/to/@x.example ann@example.net", "ann@example.net" },
+		{ "to \"Ann Lee\"@example.net: no", "\"Ann Lee\"@example.net" },
+		{ "'\"Ann Lee\"@example.net'", "\"Ann Lee\"@example.net" },
+		{ "\"Lee\" <\"a@b.example\"@example.net>", "\"a@b.example\"@example.net" },
+		{ "\"ann@home\"@example.net", "\"ann@home\"@example.net" },
+		{ "to \"a\\\"b\"@example.net", "\"a\\\"b\"@example.net" },
+		{ "\xe5\xae\x9b\"Ann Lee\"@example.net", "\"Ann Lee\"@example.net" },
+		{ "\" \"@x.example, \"\"@x.example, x\"a\"@x.example, ann@example.net",
+		    "ann@example.net" },
+		{ "\"ann@example.net\"", "ann@example.net" },
 		{ "https://host.example/ann@example.net", "ann@example.net" },
 		{ "https://host.example/?to=ann@example.net", "ann@example.net" } };
 
