@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -18,12 +19,28 @@
 			fail_msg("got \"%.*s\", want \"%s\"", SLICE_FMT(got_), (text)); \
 	} while (0)
 
-/* For alarm(): work that is not linear does not end in time, and SIGALRM kills the program. A sanitized
- * build on a busy machine needs a few seconds; under memcheck everything takes thirty times as long. */
-static inline unsigned
-linear_seconds(void)
+/* Work that is not linear does not end within so many seconds of the processor, whatever else the machine does: SIGPROF
+ * kills the program. A sanitized build needs a few; under memcheck everything takes thirty times as long. */
+static inline void
+linear_within(unsigned seconds)
 {
-	return getenv("CAROM_MEMCHECK") ? 600 : 60;
+	struct itimerval left = { .it_value.tv_sec = seconds };
+
+	if (getenv("CAROM_MEMCHECK"))
+		left.it_value.tv_sec *= 10;
+	assert_int_equal(setitimer(ITIMER_PROF, &left, NULL), 0);
+}
+
+static inline void
+linear_begin(void)
+{
+	linear_within(60);
+}
+
+static inline void
+linear_end(void)
+{
+	linear_within(0);
 }
 
 /* The text with each LF written as eol; the caller's: free(). */

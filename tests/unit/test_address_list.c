@@ -122,7 +122,7 @@ nesting_and_openers_cost_linear_time(void **state)
 	char *text = malloc(SIZE);
 
 	(void)state;
-	alarm(linear_seconds());
+	linear_begin();
 	assert_non_null(text);
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		struct slice rest = { (unsigned char *)text, SIZE }, address;
@@ -134,7 +134,7 @@ nesting_and_openers_cost_linear_time(void **state)
 			assert_true(address.n <= LIMIT_ADDRESS);
 	}
 	free(text);
-	alarm(0);
+	linear_end();
 }
 
 int

@@ -259,10 +259,10 @@ names_that_the_original_was_sent_to_are_found_in_time(void **state)
 		while (b.n < 2 * LIMIT_MATCHED - 4096)
 			abuf_slice(&b, slice_of(to[i]));
 		abuf_slice(&b, SLICE("\nSubject: s\n\nx\n--b--\n"));
-		alarm(linear_seconds());
+		linear_begin();
 		start = clock();
 		assert_string_equal(verdict_of(*state, (const char *)b.p, b.n).format, "groupwise");
-		alarm(0);
+		linear_end();
 		assert_pace(start, 0.2);
 	}
 	arena_free(a);
@@ -305,14 +305,14 @@ assert_short(struct state *state, struct slice s, double seconds)
 {
 	double over = 1;
 
-	alarm(linear_seconds());
+	linear_begin();
 	for (int tries = 0; over > 0 && tries < 5; tries++) {
 		clock_t start = clock();
 
 		(void)verdict_of(state, (const char *)s.p, s.n);
 		over = pace_over(start, seconds);
 	}
-	alarm(0);
+	linear_end();
 	if (over > 0)
 		fail_msg("%.3f s more than %.3f s of an idle machine", over, seconds);
 }

@@ -130,7 +130,7 @@ repeated_oddities_cost_linear_time(void **state)
 	char *text = malloc(SIZE);
 
 	(void)state;
-	alarm(linear_seconds());
+	linear_begin();
 	assert_non_null(text);
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		arena_reset(arena);
@@ -140,7 +140,7 @@ repeated_oddities_cost_linear_time(void **state)
 		    html_text(arena, (struct slice){ (unsigned char *)text, SIZE }).n <= SIZE);
 	}
 	free(text);
-	alarm(0);
+	linear_end();
 }
 
 int

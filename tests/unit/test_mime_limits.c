@@ -40,7 +40,7 @@ static void
 a_hundred_thousand_levels_are_no_deeper(void **state)
 {
 	(void)state;
-	alarm(linear_seconds());
+	linear_begin();
 	for (int multipart = 0; multipart < 2; multipart++) {
 		char *text = nested(100000, multipart);
 		struct mime m = parsed(slice_of(text));
@@ -48,7 +48,7 @@ a_hundred_thousand_levels_are_no_deeper(void **state)
 		assert_int_equal(m.n, LIMIT_DEPTH + 1);
 		free(text);
 	}
-	alarm(0);
+	linear_end();
 }
 
 static void
@@ -63,7 +63,7 @@ repeated_structures_cost_linear_time(void **state)
 
 	(void)state;
 	assert_non_null(text);
-	alarm(linear_seconds());
+	linear_begin();
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
 		for (int with_head = 0; with_head < 2; with_head++) {
 			for (size_t k = 0; k < SIZE; k++)
@@ -73,7 +73,7 @@ repeated_structures_cost_linear_time(void **state)
 			assert_true(
 			    parsed((struct slice){ (unsigned char *)text, SIZE }).n <= LIMIT_PARTS);
 		}
-	alarm(0);
+	linear_end();
 	free(text);
 }
 
@@ -88,7 +88,7 @@ repeated_oddities_of_plain_text_cost_linear_time(void **state)
 
 	(void)state;
 	assert_non_null(text);
-	alarm(linear_seconds() / 4);
+	linear_within(15);
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 		unsigned truncated = 0;
 		struct mime m;
@@ -99,7 +99,7 @@ repeated_oddities_of_plain_text_cost_linear_time(void **state)
 		m = parsed((struct slice){ (unsigned char *)text, SIZE });
 		assert_true(mime_text(arena, charsets, &m.part[0], &truncated).n <= SIZE);
 	}
-	alarm(0);
+	linear_end();
 	free(text);
 }
 
