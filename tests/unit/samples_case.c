@@ -48,10 +48,13 @@ one_of(const char *value, const char *have)
 {
 	size_t n = strlen(have);
 
-	for (const char *at = value; at; at = strchr(at, '|'), at += at != NULL)
+	for (const char *at = value;; at++) {
 		if (strncmp(at, have, n) == 0 && (at[n] == 0 || at[n] == '|'))
 			return true;
-	return false;
+		at = strchr(at, '|');
+		if (!at)
+			return false;
+	}
 }
 
 static const struct recipient *
