@@ -4,10 +4,11 @@
 
 #include <string.h>
 
-/* What is put in its place: a blank, three dots, either quote. */
+/* What is put in its place: a line end, a blank, three dots, either quote. */
 enum odd {
 	NOT_ODD,
 	ODD_NOTHING,
+	ODD_LINE = '\n',
 	ODD_BLANK = ' ',
 	ODD_DOTS = '.',
 	ODD_QUOTE = '\'',
@@ -23,9 +24,20 @@ odd_at(const unsigned char *p, size_t left)
 		return p[1] == 0xA0 ? ODD_BLANK : p[1] == 0xAD ? ODD_NOTHING : NOT_ODD;
 	if (left < 3 || p[0] != 0xE2 || (p[1] != 0x80 && p[1] != 0x81))
 		return NOT_ODD;
-	if (p[1] == 0x81)
-		return p[2] == 0xA0 ? ODD_NOTHING : NOT_ODD; /* word joiner */
+	if (p[1] == 0x81) /* word joiner, isolates of a direction */
+		return p[2] == 0xA0 || (p[2] >= 0xA6 && p[2] <= 0xA9) ? ODD_NOTHING : NOT_ODD;
+	if (p[2] >= 0x8B && p[2] <= 0x8F) /* of no width: a space, joiners, marks of direction */
+		return ODD_NOTHING;
 	switch (p[2]) {
+	case 0xA8: /* separators of lines and paragraphs, a line end behind them or not */
+	case 0xA9:
+		return left > 3 && p[3] == '\n' ? ODD_NOTHING : ODD_LINE;
+	case 0xAA: /* embeddings and overrides of a direction, and their end */
+	case 0xAB:
+	case 0xAC:
+	case 0xAD:
+	case 0xAE:
+		return ODD_NOTHING;
 	case 0x87: /* figure space */
 	case 0xAF: /* narrow no-break space */
 		return ODD_BLANK;
@@ -37,10 +49,6 @@ odd_at(const unsigned char *p, size_t left)
 		return ODD_QUOTES;
 	case 0xA6:
 		return ODD_DOTS;
-	case 0x8B: /* zero width space, marks of direction */
-	case 0x8E:
-	case 0x8F:
-		return ODD_NOTHING;
 	default:
 		return NOT_ODD;
 	}

@@ -208,6 +208,16 @@ text_is_utf8_with_lf(void **state)
 		{ "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n%:&5L;&\\\nend\n",
 		    "hello" },
 		{ "Content-Transfer-Encoding: 8bit\n\na=3D", "a=3D" },
+		/* joiners, embeddings and isolates of a direction; separators of lines */
+		{ "\na\xe2\x80\x8c"
+		  "b\xe2\x80\x8d \xe2\x80\xaa"
+		  "c\xe2\x80\xac "
+		  "\xe2\x81\xa6"
+		  "d\xe2\x81\xa9",
+		    "ab c d" },
+		{ "\na\xe2\x80\xa8"
+		  "b\xe2\x80\xa9\nc",
+		    "a\nb\nc" },
 	};
 
 	(void)state;
