@@ -60,13 +60,6 @@ struct decision {
 	bool unread; /* a reply decided although it came with words that no rule knows */
 };
 
-/* Of a host name or a local part without signs. */
-static inline bool
-is_name_octet(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_';
-}
-
 /* heard.c: fills said. */
 void heard_said(struct evidence *e);
 /* The phrases in the human-readable part, which few failures need: it is read when it is asked for. */

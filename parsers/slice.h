@@ -51,6 +51,13 @@ ascii_alpha(unsigned char c)
 	return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
+/* Of a host name or a local part without signs. */
+static inline bool
+is_name_octet(unsigned char c)
+{
+	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_';
+}
+
 static inline bool
 ascii_space(unsigned char c)
 {

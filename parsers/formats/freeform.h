@@ -49,6 +49,11 @@ bool freeform_is_desk(const struct message *m, struct slice address);
 /* A helper, or one of whom the line says that the message was from him; behind is the line behind the address. */
 bool freeform_is_aside(
     const struct message *m, struct slice line, struct slice address, struct slice behind);
+/* Is he one who helps by nothing but his name, who may as well be a recipient? */
+bool freeform_is_called_desk(
+    const struct message *m, struct slice line, struct slice address, struct slice behind);
+/* "Please write to", and the address in the next line, i? */
+bool freeform_is_behind_advice(const struct message *m, size_t i);
 /* A helper, or named in a line of others. */
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */

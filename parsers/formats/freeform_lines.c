@@ -16,6 +16,7 @@ freeform_tied_new(const struct message *m)
 		return NULL;
 	t->m = m;
 	t->lines = m->text.n < TIED_LINES ? m->text.n : TIED_LINES;
+	t->replied = t->lines + 1;
 	t->line = arena_alloc(m->a, t->lines, sizeof *t->line);
 	return t->line ? t : NULL;
 }
@@ -31,8 +32,9 @@ read_names(const struct message *m, struct slice line, struct tied_line *out)
 	while (n < NAMES && layout_next_address(&rest, &found[n].address)) {
 		struct name *one = &found[n++];
 
-		one->kind = of_others || freeform_is_aside(m, line, one->address, rest) ? NAME_ASIDE
-		    : freeform_is_desk(m, one->address)                                 ? NAME_DESK
+		one->kind = of_others                                          ? NAME_ASIDE
+		    : freeform_is_called_desk(m, line, one->address, rest)     ? NAME_DESK
+		    : freeform_is_aside(m, line, one->address, rest)           ? NAME_ASIDE
 		    : freeform_says_served(m, slice_first(rest, WORDS_BEHIND)) ? NAME_SERVED
 									       : NAME_OTHER;
 	}
@@ -56,6 +58,18 @@ line_of(struct freeform_tied *t, size_t i)
 	return line;
 }
 
+/* Whoever has the name of one who helps may be told of as any other where a reply is still to come, if it is not said that he
+ * helps. */
+static bool
+may_be_meant(struct freeform_tied *t, size_t i)
+{
+	if (t->replied > t->lines)
+		for (t->replied = t->lines;
+		     t->replied > 0 && !lines_are(t, t->replied - 1, FACT_REPLY);)
+			t->replied--;
+	return i < t->replied && !lines_are(t, i, FACT_HELP);
+}
+
 struct line_names
 lines_names(struct freeform_tied *t, size_t i, struct slice one)
 {
@@ -74,7 +88,7 @@ lines_names(struct freeform_tied *t, size_t i, struct slice one)
 		desks += !own && name->kind == NAME_DESK;
 	}
 	/* "the message for info@ and for ann@" */
-	if (n.has)
+	if (desks && (n.has || may_be_meant(t, i)))
 		n.others += desks;
 	return n;
 }
@@ -177,6 +191,11 @@ lines_are(struct freeform_tied *t, size_t i, enum fact which)
 		break;
 	case FACT_LABEL:
 		yes = freeform_is_label(t->m, front_of(t->m, i));
+		break;
+	case FACT_HELP:
+		yes = freeform_is_behind_advice(t->m, i) ||
+		    message_text(t->m, TEXTS_LABEL_HELPER, TEXT_WITHIN, front_of(t->m, i)) ||
+		    message_text(t->m, TEXTS_ADDRESS_TURN, TEXT_ENDS, front_of(t->m, i));
 		break;
 	case FACT_EACH:
 		yes = freeform_is_for_each(t->m, t->m->text.line[i]);

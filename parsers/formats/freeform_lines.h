@@ -27,6 +27,7 @@ struct freeform_tied {
 	const struct message *m;
 	size_t lines;
 	struct tied_line *line;
+	size_t replied; /* the lines down to the last reply of failure; lines + 1 when it was not looked for */
 };
 
 /* The addresses of a line: how many that are not the one asked for, and is he among them? */
@@ -41,6 +42,7 @@ enum fact {
 	FACT_BARE,  /* nothing but addresses and signs */
 	FACT_REPLY, /* holds a reply of failure */
 	FACT_LABEL, /* a label of recipients stands in front of its first address */
+	FACT_HELP,  /* says to turn to its address */
 	FACT_EACH,  /* a heading of bare addresses, each of whom a reply is meant for */
 	/* names its address as one that a failure may be told of: a clerk or an owner may stand above a reply, too */
 	FACT_RECIPIENT,

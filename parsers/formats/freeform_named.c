@@ -3,6 +3,26 @@
 
 #include "address.h"
 
+/* Is it told of a sender? Not by the name of one who is called so: "<sender@corp.example>". */
+static bool
+tells_of_sender(struct slice line)
+{
+	static const struct slice word = SLICE("sender");
+
+	for (size_t at = 0; (at = slice_find_nocase(line, word, at)) != SLICE_NPOS; at++) {
+		size_t from = at, end = at + word.n;
+
+		while (from > 0 && is_name_octet(line.p[from - 1]))
+			from--;
+		while (end < line.n && is_name_octet(line.p[end]))
+			end++;
+		if ((from == 0 || line.p[from - 1] != '@') && (end == line.n || line.p[end] != '@'))
+			return true;
+		at = end - 1;
+	}
+	return false;
+}
+
 bool
 freeform_is_of_others(const struct message *m, struct slice line)
 {
@@ -10,10 +30,16 @@ freeform_is_of_others(const struct message *m, struct slice line)
 	/* "*  From: addr" */
 	if (slice_starts(line, SLICE("* ")) || slice_starts(line, SLICE("- ")))
 		line = slice_trim(slice_after(line, 2));
-	return slice_starts(line, SLICE(">")) ||
-	    slice_find_nocase(line, SLICE("sender"), 0) != SLICE_NPOS ||
+	return slice_starts(line, SLICE(">")) || tells_of_sender(line) ||
 	    slice_find_nocase(line, SLICE("please try <"), 0) != SLICE_NPOS ||
 	    message_text(m, TEXTS_LABEL_SENDER, TEXT_BEGINS, line);
+}
+
+/* The one who reports, or the one he reports to. */
+static bool
+is_of_report(const struct message *m, struct slice address)
+{
+	return slice_equal_nocase(address, m->from) || slice_equal_nocase(address, m->to);
 }
 
 bool
@@ -21,10 +47,8 @@ freeform_is_helper(const struct message *m, struct slice address)
 {
 	struct slice local, domain;
 
-	if (slice_equal_nocase(address, m->from) || slice_equal_nocase(address, m->to) ||
-	    !address_split(address, &local, &domain))
-		return true;
-	return message_text(m, TEXTS_LOCAL_HELPER, TEXT_IS, local);
+	return is_of_report(m, address) || !address_split(address, &local, &domain) ||
+	    message_text(m, TEXTS_LOCAL_HELPER, TEXT_IS, local);
 }
 
 bool
@@ -76,9 +100,17 @@ freeform_is_aside(
 	    is_in_front_of_to(m, behind);
 }
 
-/* "Please write to", and the address in the next line, i. */
-static bool
-is_behind_advice(const struct message *m, size_t i)
+bool
+freeform_is_called_desk(
+    const struct message *m, struct slice line, struct slice address, struct slice behind)
+{
+	return !is_of_report(m, address) && !is_behind_from(line, address) &&
+	    !is_in_front_of_to(m, behind) &&
+	    (freeform_is_helper(m, address) || freeform_is_desk(m, address));
+}
+
+bool
+freeform_is_behind_advice(const struct message *m, size_t i)
 {
 	return i > 0 &&
 	    message_text(m, TEXTS_ADDRESS_TURN, TEXT_ENDS, slice_trim(m->text.line[i - 1]));
@@ -99,7 +131,7 @@ freeform_named(const struct message *m, size_t i, struct slice *found)
 	struct slice line = m->text.line[i], rest = line, one;
 	bool any = false, answered = false;
 
-	if (freeform_is_of_others(m, line) || is_behind_advice(m, i))
+	if (freeform_is_of_others(m, line) || freeform_is_behind_advice(m, i))
 		return false;
 	while (layout_next_address(&rest, &one)) {
 		if (freeform_is_desk(m, one) || freeform_is_aside(m, line, one, rest))
