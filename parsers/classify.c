@@ -52,6 +52,7 @@ gather(struct evidence *e, const struct failure *f, struct recipient *r)
 
 	find_parts(r, e);
 	e->diagnostic = text_clip(bare ? f->text : r->diagnostic, most);
+	e->of_recipient = !bare;
 	if (f->codes)
 		e->codes = *f->codes;
 	else

@@ -167,8 +167,9 @@ phrase_beside(const struct evidence *e, enum reason code, enum reason but)
 static bool
 closes_address(const struct evidence *e, enum reason code)
 {
-	return reason_row(code)->permanence == PERMANENCE_HARD && e->codes.status[0] &&
-	    e->c.stage != STAGE_DATA && e->c.stage != STAGE_EOM;
+	return reason_row(code)->permanence == PERMANENCE_HARD &&
+	    (e->codes.status[0] || e->of_recipient) && e->c.stage != STAGE_DATA &&
+	    e->c.stage != STAGE_EOM;
 }
 
 /* The phrase that says the same as a code, or NULL. */
@@ -221,7 +222,7 @@ decision_by_code(
 	const struct rule_hit *hit;
 
 	/* a notice to people may hold anything */
-	if (!d.reason || (!e->codes.reply[0] && !e->codes.status[0]))
+	if (!d.reason || (!e->codes.reply[0] && !e->codes.status[0] && !e->of_recipient))
 		return d;
 	if ((hit = phrase_agreeing(e, d.reason))) {
 		d.unread = is_of_else(e, d.reason, hit);

@@ -26,6 +26,7 @@ struct evidence {
 	struct steps *steps;
 	struct slice local, domain; /* of the recipient */
 	struct slice diagnostic;    /* as it came; the human-readable part when there is none */
+	bool of_recipient;          /* the diagnostic, which is not that part */
 	struct heard said;          /* in the diagnostic */
 	struct slice human_text;    /* SLICE_NONE when it is the diagnostic */
 	struct heard human;         /* see heard_human() */

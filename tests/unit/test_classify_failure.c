@@ -81,6 +81,24 @@ the_human_part_speaks_when_the_diagnostic_does_not(void **state)
 	assert_int_equal(r.reason, REASON_mailbox_full);
 }
 
+/* It is mostly a form, in any language. */
+static void
+the_human_part_takes_nothing_from_a_status_field(void **state)
+{
+	struct world *w = *state;
+	struct recipient r = { .status_dsn = "5.1.1" };
+	struct failure f = { .text = SLICE("La consegna ha incontrato un ostacolo del server.") };
+
+	arena_reset(w->arena);
+	classify_failure(w->scan, w->arena, &f, &r);
+	assert_int_equal(r.reason, REASON_mailbox_not_found);
+	assert_int_equal(r.permanence, PERMANENCE_HARD);
+	r = (struct recipient){ .status_dsn = "5.1.1", .diagnostic = f.text };
+	arena_reset(w->arena);
+	classify_failure(w->scan, w->arena, &f, &r);
+	assert_int_equal(r.permanence, PERMANENCE_UNDETERMINED);
+}
+
 static void
 a_server_that_speaks_of_names_and_connections_was_reached(void **state)
 {
@@ -196,6 +214,7 @@ main(void)
 		cmocka_unit_test(a_given_reason_is_as_permanent_as_its_failure),
 		cmocka_unit_test(what_could_not_be_made_is_no_failure_of_the_recipient),
 		cmocka_unit_test(the_human_part_speaks_when_the_diagnostic_does_not),
+		cmocka_unit_test(the_human_part_takes_nothing_from_a_status_field),
 		cmocka_unit_test(a_server_that_speaks_of_names_and_connections_was_reached),
 		cmocka_unit_test(the_host_that_sent_is_not_the_recipients),
 		cmocka_unit_test(the_transcript_tells_the_stage),
