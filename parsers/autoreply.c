@@ -134,6 +134,9 @@ explain(const struct words *w, enum subkind kind, struct steps *steps)
 		steps_say(steps, "header", slice_of(header), SLICE(": "),
 		    charset_make_valid(w->m->a, message_header(w->m, header)));
 	steps_say(steps, "words", slice_of(subkind_name(kind)));
+	if (kind == SUBKIND_UNSUBSCRIBE && !words_find(w, SET_UNSUBSCRIBE, 0, w->text.n))
+		steps_say(steps, "rule", SLICE("each word at requests.rules: "),
+		    slice_trim(slice_after(w->text, w->subject)));
 	say_word(w, steps, "rule", autoreply_title(w));
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < sizeof telling / sizeof *telling; i++)

@@ -262,5 +262,5 @@ classify_failure(struct scan *s, struct arena *a, const struct failure *f, struc
 		d.reason = REASON_unknown;
 	write_verdict(&e, f, r, &d);
 	write_extras(&e, f, r);
-	explain_decision(&e, &d, r->permanence);
+	explain_decision(&e, &d, r);
 }

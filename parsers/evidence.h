@@ -84,9 +84,9 @@ bool status_made_up(const struct evidence *e);
 /* The reason a code stands for, weak or not; REASON_NONE when no row has it. */
 enum reason status_reason(const struct evidence *e, const char *status);
 
-/* explain.c: says what decided and what was overruled, to e->steps. */
+/* explain.c: says of r what was read, what decided and what was overruled, to e->steps. */
 void explain_decision(
-    const struct evidence *e, const struct decision *d, enum permanence permanence);
+    const struct evidence *e, const struct decision *d, const struct recipient *r);
 
 /* decide.c: the precedence of classify.h. but: a reason that is not to be given (REASON_NONE: any). */
 struct decision decide(struct evidence *e, enum reason but);

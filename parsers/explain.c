@@ -1,4 +1,5 @@
 /* explain - how a decision came about, for `carom classify --explain` */
+#include "charset.h"
 #include "evidence.h"
 
 static void
@@ -56,17 +57,30 @@ say_overruled_codes(const struct evidence *e, const struct decision *d)
 	}
 }
 
+/* Of whom the steps behind it tell, and what was read. */
+static void
+say_failure(const struct evidence *e, const struct recipient *r)
+{
+	struct slice whom = r->final.n ? r->final : r->address;
+
+	if (whom.n || e->diagnostic.n)
+		steps_say(e->steps, "diagnostic", whom, slice_of(whom.n ? ": " : ""),
+		    e->diagnostic.n ? charset_make_valid(e->a, slice_trim(e->diagnostic))
+				    : SLICE("none"));
+}
+
 void
-explain_decision(const struct evidence *e, const struct decision *d, enum permanence permanence)
+explain_decision(const struct evidence *e, const struct decision *d, const struct recipient *r)
 {
 	if (!e->steps)
 		return;
+	say_failure(e, r);
 	if (e->c.nproviders)
 		steps_say(e->steps, "provider", slice_of(e->r->provider[e->c.provider[0]].name));
 	steps_say(e->steps, "precedence", slice_of(reason_name(d->reason)), SLICE(" by "),
 	    slice_of(d->why), slice_of(d->status[0] ? " " : ""), slice_of(d->status));
 	say_rule(e, d);
-	say_permanence(e, d, permanence);
+	say_permanence(e, d, r->permanence);
 	say_overruled_phrases(e, d);
 	say_overruled_codes(e, d);
 }

@@ -93,6 +93,18 @@ is_lure(const struct message *m, const struct report *r)
 	    m, TEXTS_REPORT_LURE, TEXT_WITHIN, text_join(m->a, &m->text, 0, m->text.n));
 }
 
+/* By what message_by_person() knew it. */
+static const char *
+why_person(const struct message *m)
+{
+	if (m->hints & HINT_LIST)
+		return "somebody on a list";
+	if (m->hints & HINT_ANSWER)
+		return "an answer's or a forwarded letter's subject";
+	return m->hints & HINT_RETURN ? "a sender's own path of return"
+				      : "a program that people write with";
+}
+
 static void
 recognise_one(const struct message *m, struct steps *steps, struct report *r, struct verdict *v)
 {
@@ -124,6 +136,9 @@ recognise_one(const struct message *m, struct steps *steps, struct report *r, st
 	}
 	if (autoreply_read(m, m->scan, steps, r, &v->auto_reply))
 		return;
+	if (message_by_person(m) && (kind_has_subject(m) || m->returned_part != MIME_NONE))
+		steps_say(steps, "person", slice_of(why_person(m)),
+		    SLICE(": what is quoted or attached does not count"));
 	r->kind = is_mail(m) ? KIND_MAIL : KIND_OTHER;
 }
 

@@ -1,4 +1,4 @@
-/* What a verdict says of recipients, dates and complaints, and how it explains itself; our own send is in test_candidates.c */
+/* What a verdict says of recipients, dates and complaints; its explanation is in test_explain.c, our own send in test_candidates.c */
 #include "verdict_test.h"
 
 #include <stdio.h>
@@ -131,66 +131,6 @@ the_address_is_the_one_that_was_written_to(void **state)
 }
 
 static void
-an_explanation_names_structure_and_format(void **state)
-{
-	struct parse_options o = { .explain = true };
-	struct verdict v = verdict_with(state, dsn, &o);
-	bool structure = false, format = false;
-
-	for (size_t i = 0; i < v.nsteps; i++) {
-		structure |= strcmp(v.steps[i].what, "structure") == 0 &&
-		    same(v.steps[i].detail, "multipart/report");
-		format |=
-		    strcmp(v.steps[i].what, "format") == 0 && same(v.steps[i].detail, "rfc3464");
-	}
-	assert_true(structure && format);
-	assert_int_equal(verdict_with(state, dsn, NULL).nsteps, 0);
-}
-
-static bool
-has_step(const struct verdict *v, const char *what, const char *detail)
-{
-	for (size_t i = 0; i < v->nsteps; i++)
-		if (strcmp(v->steps[i].what, what) == 0 &&
-		    slice_find(v->steps[i].detail, slice_of(detail), 0) != SLICE_NPOS)
-			return true;
-	return false;
-}
-
-static void
-an_explanation_names_the_line_of_a_code_and_why_a_verdict_is_softened(void **state)
-{
-	struct parse_options o = { .explain = true };
-	struct verdict v = verdict_with(state, dsn, &o);
-
-	assert_true(has_step(&v, "rule", "codes.rules:"));
-	assert_true(has_step(&v, "rule", ": 5.1.1"));
-	assert_false(has_step(&v, "permanence", ""));
-	v = verdict_with(state,
-	    REPORT "\n<ann@corp.example>: host mx.corp.example said: 450 no such user\n", &o);
-	assert_int_equal(v.recipients[0].permanence, PERMANENCE_SOFT);
-	assert_true(has_step(&v, "permanence", "soft: "));
-	assert_true(has_step(&v, "overruled", " at ") || !has_step(&v, "overruled", "phrase"));
-}
-
-static void
-an_explanation_of_an_automatic_reply_names_header_line_and_words(void **state)
-{
-	struct parse_options o = { .explain = true };
-	struct verdict v = verdict_with(state,
-	    "From: ann@corp.example\nTo: bounce@returns.example.com\n"
-	    "Subject: Automatic reply: Winter\nAuto-Submitted: auto-replied\n\n"
-	    "I am no longer with the company. I was out of the office.\n",
-	    &o);
-
-	assert_int_equal(v.kind, KIND_AUTO_REPLY);
-	assert_true(has_step(&v, "header", "Auto-Submitted: auto-replied"));
-	assert_true(has_step(&v, "rule", "autoreply.rules:"));
-	assert_true(has_step(&v, "rule", ": no longer with"));
-	assert_true(has_step(&v, "overruled", ": out of the office"));
-}
-
-static void
 nobody_is_taken_off_a_list_for_what_is_not_hard(void **state)
 {
 	(void)state;
@@ -278,10 +218,6 @@ main(void)
 		cmocka_unit_test(a_byte_order_mark_hides_no_header),
 		cmocka_unit_test(a_plain_complaint_names_the_ip_address),
 		cmocka_unit_test(the_address_is_the_one_that_was_written_to),
-		cmocka_unit_test(an_explanation_names_structure_and_format),
-		cmocka_unit_test(
-		    an_explanation_names_the_line_of_a_code_and_why_a_verdict_is_softened),
-		cmocka_unit_test(an_explanation_of_an_automatic_reply_names_header_line_and_words),
 		cmocka_unit_test(nobody_is_taken_off_a_list_for_what_is_not_hard),
 		cmocka_unit_test(a_cut_message_is_flagged),
 		cmocka_unit_test(a_failure_that_names_the_sender_only_is_about_the_sender),
