@@ -6,12 +6,14 @@
 #include "batch.h"
 #include "config_read.h"
 #include "policy_config.h"
+#include "suggest.h"
 #include "util.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What libconfuse says for itself, should it find what config_source did not. Its callback has no
  * context, and a process reads one file at a time. */
@@ -56,6 +58,14 @@ config_read_text(const char *file, size_t *n, struct config_mistakes *m)
 	return text;
 }
 
+const char *
+config_rules_dir(void)
+{
+	static const char dir[] = CAROM_SYSCONFDIR "/rules.d";
+
+	return access(dir, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR) ? dir : NULL;
+}
+
 static void
 read_globals(const struct value_from *f, struct config *c)
 {
@@ -74,6 +84,8 @@ read_globals(const struct value_from *f, struct config *c)
 	if (c->state_dir == NULL)
 		c->state_dir = xstrdup(CAROM_LOCALSTATEDIR);
 	c->rules_dir = value_string(f, "rules_dir", false);
+	if (c->rules_dir == NULL && config_rules_dir() != NULL)
+		c->rules_dir = xstrdup(config_rules_dir());
 	c->evidence = value_duration(f, "evidence", 30 * 86400, 0, 3650U * 86400);
 	c->batch_messages = value_number(f, "batch_messages", BATCH_ITEMS, 1, BATCH_ITEMS);
 	c->batch_size = value_size(f, "batch_size", BATCH_BYTES, 64 * 1024, BATCH_BYTES);
@@ -115,9 +127,9 @@ check_policies(const struct value_from *root, const struct config *c)
 		if (k < c->npolicies)
 			continue;
 		f.section = cfg_getnsec(root->section, "stream", (unsigned)i);
-		if (config_suggest(c->streams[i].policy, names) != NULL)
+		if (suggest_word(c->streams[i].policy, names) != NULL)
 			value_mistake(&f, "policy", "no policy \"%s\" (did you mean \"%s\"?)",
-			    c->streams[i].policy, config_suggest(c->streams[i].policy, names));
+			    c->streams[i].policy, suggest_word(c->streams[i].policy, names));
 		else
 			value_mistake(&f, "policy", "no policy \"%s\"", c->streams[i].policy);
 	}
@@ -174,7 +186,7 @@ check_streams(const struct value_from *root, const struct config *c)
 		if (m->stream == NULL || config_find_stream(c, m->stream) != NULL)
 			continue;
 		f.section = cfg_getnsec(root->section, "mailbox", (unsigned)i);
-		meant = config_suggest(m->stream, names);
+		meant = suggest_word(m->stream, names);
 		if (meant != NULL)
 			value_mistake(&f, "stream", "no stream \"%s\" (did you mean \"%s\"?)",
 			    m->stream, meant);

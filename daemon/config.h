@@ -153,7 +153,7 @@ struct config {
 	enum config_log log;
 	char *user;        /* whom the parsers become when started as root */
 	char *state_dir;   /* tokens of OAuth2 */
-	char *rules_dir;   /* NULL: the rules in the binary */
+	char *rules_dir;   /* beside the rules in the binary; NULL: none */
 	unsigned evidence; /* raw mail is kept that long; 0: not at all */
 	unsigned batch_messages;
 	size_t batch_size;
@@ -188,6 +188,9 @@ struct config *config_parse_stored(
 /* Both: reads file. NULL when there is any mistake; *m is the caller's to free either way. */
 struct config *config_load(const char *file, struct config_mistakes *m);
 void config_free(struct config *c); /* NULL is allowed */
+
+/* The folder of rules where none is named: rules.d beside the configuration; NULL when there is none. */
+const char *config_rules_dir(void);
 /* Wipes what the daemon's conninfos may hold (a password): for every process but the recorder. */
 void config_forget_database(struct config *c);
 void config_forget_web(

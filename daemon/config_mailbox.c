@@ -3,6 +3,7 @@
 
 #include "config_read.h"
 
+#include "suggest.h"
 #include "url.h"
 #include "util.h"
 
@@ -53,7 +54,7 @@ report_url(const struct value_from *f, const char *text, const char *why)
 
 	if (text[n] == ':' && n > 0 && n < sizeof scheme) {
 		memcpy(scheme, text, n);
-		meant = config_suggest(scheme, schemes);
+		meant = suggest_word(scheme, schemes);
 	}
 	if (meant != NULL && strcmp(meant, scheme) != 0)
 		value_mistake(f, "url", "'url': %s (did you mean '%s'?)", why, meant);
@@ -217,7 +218,7 @@ read_action(const struct value_from *f, const struct config_mailbox *m, bool kno
 	} else if (strcmp(text, "delete") == 0) {
 		out->after = AFTER_DELETE;
 	} else if (strcmp(text, "keep") != 0) {
-		meant = config_suggest(text, words);
+		meant = suggest_word(text, words);
 		value_mistake(f, key, "'%s' is keep, seen, delete or move:FOLDER, not '%s'%s%s%s",
 		    key, text, meant != NULL ? " (did you mean '" : "", meant != NULL ? meant : "",
 		    meant != NULL ? "'?)" : "");

@@ -43,7 +43,4 @@ bool config_source_has(const struct config_source *s, const cfg_t *section, cons
 /* Was it, and could it be read? */
 bool config_source_has_value(const struct config_source *s, const cfg_t *section, const char *key);
 
-/* The word of the NULL-terminated list that was probably meant, else NULL. */
-const char *config_suggest(const char *word, const char *const *words);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include "config_source_private.h"
 
+#include "suggest.h"
 #include "util.h"
 
 #include <errno.h>
@@ -84,7 +85,7 @@ report_unknown(struct config_source *s, cfg_opt_t *opts, const char *where)
 	for (cfg_opt_t *o = opts; o->name != NULL && n < 127; o++)
 		words[n++] = o->name;
 	words[n] = NULL;
-	meant = config_suggest(s->value, words);
+	meant = suggest_word(s->value, words);
 	section = section_with(opts, s->value);
 	if (meant != NULL)
 		config_mistake(s->m, s->token_line, "unknown key '%.60s'%s%s (did you mean '%s'?)",

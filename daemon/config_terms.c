@@ -11,6 +11,7 @@
 #include "policy.h"
 #include "policy_config.h"
 #include "rules.h"
+#include "suggest.h"
 #include "util.h"
 
 #include <stdlib.h>
@@ -73,7 +74,7 @@ static void
 check_name(const struct value_from *rule, const char *key, const char *what, const char *glob,
     const char *const *names)
 {
-	const char *meant = is_there(glob, names) ? NULL : config_suggest(glob, names);
+	const char *meant = is_there(glob, names) ? NULL : suggest_word(glob, names);
 
 	if (meant)
 		value_mistake(

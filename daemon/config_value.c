@@ -3,6 +3,7 @@
 
 #include "config_value.h"
 
+#include "suggest.h"
 #include "util.h"
 
 #include <stdarg.h>
@@ -275,7 +276,7 @@ value_choice(const struct value_from *f, const char *key, const char *const *wor
 					       : ", ",
 		    words[i]);
 	}
-	meant = config_suggest(s, words);
+	meant = suggest_word(s, words);
 	if (meant != NULL)
 		value_mistake(
 		    f, key, "'%s' is %s, not '%s' (did you mean '%s'?)", key, list, s, meant);

@@ -18,7 +18,6 @@ libdaemon_a_SOURCES = \
 	daemon/config_source.h \
 	daemon/config_source_private.h \
 	daemon/config_statement.c \
-	daemon/config_suggest.c \
 	daemon/config_terms.c \
 	daemon/config_token.c \
 	daemon/config_url.c \

@@ -5,6 +5,7 @@
 
 #include "address_glob.h"
 #include "policy.h"
+#include "suggest.h"
 #include "util.h"
 
 #include <stdlib.h>
@@ -112,7 +113,7 @@ policy_rule_word(
 	for (int i = 0; words[i]; i++)
 		if (!strcmp(words[i], text))
 			return i;
-	meant = config_suggest(text, words);
+	meant = suggest_word(text, words);
 	if (meant)
 		RULE_MISTAKE(
 		    in, key, "'%s': unknown word '%.60s' (did you mean '%s'?)", key, text, meant);

@@ -4,6 +4,7 @@
 #include "policy_config.h"
 
 #include "policy.h"
+#include "suggest.h"
 #include "util.h"
 
 #include <stdarg.h>
@@ -76,7 +77,7 @@ static bool __attribute__((format(printf, 2, 3))) refuse(char **why, const char 
 static bool
 refuse_word(char **why, const char *what, const char *word, const char *const *words)
 {
-	const char *meant = config_suggest(word, words);
+	const char *meant = suggest_word(word, words);
 
 	if (meant)
 		return refuse(why, "unknown %s '%.60s' (did you mean '%s'?)", what, word, meant);

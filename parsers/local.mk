@@ -183,11 +183,15 @@ libparsers_a_SOURCES = \
 	parsers/rules.c \
 	parsers/rules.h \
 	parsers/rules_add.c \
+	parsers/rules_braces.c \
+	parsers/rules_check.c \
 	parsers/rules_compile.c \
 	parsers/rules_conditions.c \
 	parsers/rules_host.c \
 	parsers/rules_line.c \
 	parsers/rules_pattern.c \
+	parsers/rules_phrase.c \
+	parsers/rules_shadow.c \
 	parsers/rules_plain.c \
 	parsers/rules_private.h \
 	parsers/rules_reading.h \
@@ -209,6 +213,8 @@ libparsers_a_SOURCES = \
 	parsers/slice.c \
 	parsers/slice.h \
 	parsers/status.c \
+	parsers/suggest.c \
+	parsers/suggest.h \
 	parsers/status.h \
 	parsers/status_number.c \
 	parsers/status_number.h \

@@ -51,13 +51,16 @@ reading_begin(struct reading *in, const struct rules_source *source, size_t n)
 	read_all(in, source, n, true);
 	r->nsite = r->npatterns;
 	read_all(in, source, n, false);
-	for (size_t i = 0; i < n; i++) {
-		in->file = source[i].name;
-		rules_switch_off(in, source[i].text);
-	}
+	rules_switch_off(in);
 	rank_all(r);
+	rules_check_names(in);
+	rules_check_shadows(in);
 	in->file = "rules";
-	if (!in->failed && hosts_index(in) && statuses_index(in) && words_index(in))
+	if (hosts_index(in) && statuses_index(in) && words_index(in))
+		rules_check_texts(in);
+	in->file = "rules";
+	in->line = 0;
+	if (!in->failed)
 		return r;
 	rules_free(r);
 	return NULL;
@@ -68,6 +71,7 @@ reading_end(struct reading *in)
 {
 	arena_free(in->scratch);
 	free(in->ids);
+	free(in->off);
 	errno = in->no_memory ? ENOMEM : EINVAL;
 }
 

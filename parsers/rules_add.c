@@ -188,8 +188,7 @@ conditions_kept(struct reading *in, const struct conditions *when)
 	static const struct conditions none;
 	struct conditions *kept;
 
-	if (!when->reply.n && !when->status.n && !when->action.n && !when->code.n &&
-	    !when->provider.n && !when->format.n && !when->stages && !when->class)
+	if (!braces_have_conditions(when))
 		return &none;
 	kept = arena_alloc(in->r->arena, 1, sizeof *kept);
 	if (kept)

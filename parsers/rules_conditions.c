@@ -26,9 +26,8 @@ reply_fits(const char *reply, struct slice pattern)
 	return true;
 }
 
-/* * any characters, ? any one, letters in either case. Backs up to the last * only, so at most
- * word.n * pattern.n steps. */
-static bool
+/* Backs up to the last * only, so at most word.n * pattern.n steps. */
+bool
 word_fits(struct slice word, struct slice pattern)
 {
 	size_t w = 0, p = 0, star = SLICE_NPOS, mark = 0;

@@ -52,6 +52,18 @@ note_end(struct rules *r, struct slice name)
 	r->host_end[hashed / 64 % HOST_ENDS] |= UINT64_C(1) << hashed % 64;
 }
 
+/* Of two lines of a site one would never count. */
+static void
+complain_of_same(struct reading *in, const struct host *first, const struct host *second)
+{
+	if (!first->user_at || !second->user_at || first->domain != second->domain ||
+	    !slice_equal(first->name, second->name))
+		return;
+	rules_go_to(in, second->user_at);
+	BAD(in, second->name, SLICE(" is there already, at "), slice_of(first->user_at),
+	    SLICE(": remove one of the two"));
+}
+
 bool
 hosts_index(struct reading *in)
 {
@@ -71,8 +83,8 @@ hosts_index(struct reading *in)
 	for (size_t i = 0; i < r->nhosts; i++) {
 		size_t at = hash(bare(&r->host[i])) & (slots - 1);
 
-		while (r->host_at[at])
-			at = (at + 1) & (slots - 1);
+		for (; r->host_at[at]; at = (at + 1) & (slots - 1))
+			complain_of_same(in, &r->host[r->host_at[at] - 1], &r->host[i]);
 		r->host_at[at] = (uint16_t)(i + 1);
 		note_end(r, bare(&r->host[i]));
 	}

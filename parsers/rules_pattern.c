@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-enum { CHOICES = 3 };
+enum { CHOICES = 3, REGEX_LEAST = 2 };
 
 static bool
 regex_add(struct reading *in, struct pattern *p, struct slice text)
@@ -16,13 +16,20 @@ regex_add(struct reading *in, struct pattern *p, struct slice text)
 
 	p->regex = true;
 	p->source = slice_of(source);
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= 0x80)
+			return BAD(in, SLICE("the regular expression "), text,
+			    SLICE(
+				" has a letter that is not of ASCII: write . for it, or a phrase"));
 	if (hs_expression_info(source, HS_FLAG_CASELESS, &info, &error) != HS_SUCCESS)
 		return rules_refused(in, SLICE("bad regular expression "), text, error);
 	p->width = info->max_width;
-	empty = info->min_width == 0;
+	empty = info->min_width < REGEX_LEAST;
 	free(info);
 	return !empty ||
-	    BAD(in, SLICE("the regular expression "), text, SLICE(" is found in every text"));
+	    BAD(in, SLICE("the regular expression "), text,
+		SLICE(
+		    " is found in every text: two characters are the least that it may stand for"));
 }
 
 /* One of the texts that a text with alternatives stands for. */
@@ -57,25 +64,12 @@ plain_add(struct reading *in, uint32_t rule, struct slice text)
 	return rules_no_memory(in);
 }
 
-/* The place of c in text from at on that no backslash takes the meaning of; SLICE_NPOS if there is none. */
-static size_t
-find_special(struct slice text, unsigned char c, size_t at)
-{
-	for (; at < text.n; at++) {
-		if (text.p[at] == '\\')
-			at++;
-		else if (text.p[at] == c)
-			return at;
-	}
-	return SLICE_NPOS;
-}
-
 /* The first pair of parentheses from at on with a | between them; others are part of the phrase. */
 static bool
 find_choice(struct slice text, size_t at, size_t *open, size_t *close)
 {
-	for (; (at = find_special(text, '(', at)) != SLICE_NPOS; at++) {
-		size_t end = find_special(text, ')', at), bar = find_special(text, '|', at);
+	for (; (at = phrase_find_sign(text, '(', at)) != SLICE_NPOS; at++) {
+		size_t end = phrase_find_sign(text, ')', at), bar = phrase_find_sign(text, '|', at);
 
 		if (end == SLICE_NPOS)
 			return false;
@@ -96,7 +90,7 @@ take_one(struct slice *rest, struct slice *one)
 
 	if (!rest->p)
 		return false;
-	bar = find_special(*rest, '|', 0);
+	bar = phrase_find_sign(*rest, '|', 0);
 	*one = slice_first(*rest, bar == SLICE_NPOS ? rest->n : bar);
 	*rest = bar == SLICE_NPOS ? SLICE_NONE : slice_after(*rest, bar + 1);
 	return true;
@@ -196,6 +190,8 @@ pattern_add(struct reading *in, uint32_t rule, struct slice text)
 
 	if (regex)
 		return plain_add(in, rule, text);
+	if (!phrase_check(in, of->kind, text))
+		return false;
 	if (!choices_add(in, rule, text, 0))
 		return false;
 	/* mail to people has its accents */

@@ -95,7 +95,8 @@ struct pattern {
 struct host {
 	struct slice name; /* lower case; with a leading dot it is a suffix */
 	uint16_t provider;
-	bool domain; /* of the recipient, not of the mail system */
+	bool domain;         /* of the recipient, not of the mail system */
+	const char *user_at; /* "file:line" of a site's own, else NULL */
 };
 
 /* A provider's rule without a text. */
@@ -112,6 +113,8 @@ struct provider {
 	size_t ncodes;
 	struct slice *weak; /* status patterns that say little here */
 	size_t nweak;
+	const char *user_at; /* where a site named it first, if it did so before our files */
+	bool is_found;       /* there is a host, domain or mark line */
 };
 
 struct status_row {
@@ -141,6 +144,7 @@ struct reply_row {
 
 struct set_row {
 	const char *name;
+	const char *user_at; /* where a site named it, NULL when our files have it, too */
 };
 
 /* A list of "[texts NAME]". */
@@ -286,6 +290,8 @@ struct circumstances {
 	size_t nproviders;
 };
 bool reply_row_fits(const struct reply_row *row, const char *reply, enum stage stage);
+/* * any characters, ? any one, letters in either case. */
+bool word_fits(struct slice word, struct slice pattern);
 bool conditions_hold(
     const struct rules *r, const struct conditions *when, const struct circumstances *c);
 

@@ -49,11 +49,11 @@ read_reply(struct reading *in, struct slice line)
 	while ((word = take_word(&rest)).n) {
 		uint64_t n;
 
-		if (slice_decimal(word, 100, &n)) {
+		if (slice_decimal(word, 100, &n) && n > 0) {
 			made.confidence = (int)n;
 		} else if (!group_parse(word, &made.group)) {
 			BAD(in, SLICE("\""), word,
-			    SLICE("\" is no confidence, a number up to 100, and no group"));
+			    SLICE("\" is no confidence, a number from 1 to 100, and no group"));
 			return;
 		}
 	}
@@ -119,6 +119,16 @@ read_text(struct reading *in, struct slice line)
 }
 
 static void
+read_off(struct reading *in, struct slice line)
+{
+	struct off_line *off =
+	    rules_grow(in, (void **)&in->off, &in->noff, &in->off_cap, sizeof *off);
+
+	if (off)
+		*off = (struct off_line){ rules_string(in, line), in->file, in->line };
+}
+
+static void
 read_line(struct reading *in, struct slice line)
 {
 	if (read_text(in, line))
@@ -151,9 +161,27 @@ read_line(struct reading *in, struct slice line)
 	case SECTION_ORDER:
 		read_order(in, line);
 		break;
-	default: /* SECTION_OFF: see rules_switch_off(); SECTION_NONE was complained about */
+	case SECTION_OFF:
+		read_off(in, line);
+		break;
+	default: /* SECTION_NONE was complained about */
 		break;
 	}
+}
+
+/* Once a file is enough: each of its lines may be so. */
+static void
+complain_of_octets(struct reading *in, struct slice line)
+{
+	if (in->is_odd)
+		return;
+	in->is_odd = true;
+	if (slice_find_byte(line, 0, 0) != SLICE_NPOS)
+		BAD(in,
+		    SLICE("a NUL is in the line, as in UTF-16 and in files that are no text: save "
+			  "the file as UTF-8"));
+	else
+		BAD(in, SLICE("this is not UTF-8: save the file in that encoding"));
 }
 
 void
@@ -164,6 +192,7 @@ rules_read(struct reading *in, struct slice text)
 
 	in->section = (struct section){ .kind = SECTION_NONE };
 	in->line = 0;
+	in->is_odd = false;
 	if (slice_starts(rest, SLICE("\xef\xbb\xbf")))
 		rest = slice_after(rest, 3);
 	while (slice_line(&rest, &line)) {
@@ -173,7 +202,7 @@ rules_read(struct reading *in, struct slice text)
 		if (line.n == 0 || line.p[0] == '#')
 			continue;
 		if (!utf8_valid(line)) {
-			BAD(in, SLICE("this is not UTF-8: save the file in that encoding"));
+			complain_of_octets(in, line);
 			any = true;
 		} else if (line.p[0] == '[') {
 			any = true;
@@ -188,24 +217,18 @@ rules_read(struct reading *in, struct slice text)
 }
 
 void
-rules_switch_off(struct reading *in, struct slice text)
+rules_switch_off(struct reading *in)
 {
-	struct slice rest = text, line;
-	bool here = false;
+	for (size_t i = 0; i < in->noff; i++) {
+		struct rule *rule = rules_by_id(in, in->off[i].id);
 
-	in->line = 0;
-	while (slice_line(&rest, &line)) {
-		in->line++;
-		line = slice_trim(line);
-		if (line.n && line.p[0] == '[') {
-			here = slice_starts(line, SLICE("[off]"));
-		} else if (here && line.n && line.p[0] != '#') {
-			struct rule *rule = rules_by_id(in, rules_string(in, line));
-
-			if (rule)
-				rule->off = true;
-			else
-				BAD(in, SLICE("no rule has the id \""), line, SLICE("\""));
-		}
+		in->file = in->off[i].file;
+		in->line = in->off[i].line;
+		if (rule)
+			rule->off = true;
+		else
+			BAD(in, SLICE("no rule has the id \""), slice_of(in->off[i].id),
+			    SLICE("\": `carom classify --explain` shows the ids of rules, one "
+				  "stands on each line"));
 	}
 }

@@ -58,6 +58,12 @@ struct section {
 	bool has_rule;
 };
 
+/* A line of [off]. */
+struct off_line {
+	const char *id, *file;
+	unsigned line;
+};
+
 /* One file being read, and the mistakes of all. */
 struct reading {
 	struct rules *r;
@@ -66,6 +72,9 @@ struct reading {
 	const char *file;
 	unsigned line;
 	bool user;
+	bool is_odd;          /* a line of this file was no UTF-8 */
+	struct off_line *off; /* what is to be forgotten, once all is there; malloc()ed */
+	size_t noff, off_cap;
 	uint64_t ranked_by_user; /* bits 1 << enum reason: their place in the order is a site's */
 	bool failed, no_memory;
 	struct section section;
@@ -111,16 +120,22 @@ bool texts_open(struct reading *in, struct slice name);
 void line_texts(struct reading *in, struct slice line);
 /* rules_read.c */
 void rules_read(struct reading *in, struct slice text);
-/* The [off] sections of a file, once all are read. */
-void rules_switch_off(struct reading *in, struct slice text);
+/* What the [off] sections of all files name, once all are read. */
+void rules_switch_off(struct reading *in);
 /* rules_line.c: the parts lines are made of; all report what is wrong */
 struct slice take_word(struct slice *rest);
-bool take_braces(struct reading *in, struct slice *rest, struct braces *out);
+bool read_stage(struct reading *in, struct slice word, enum stage *out);
+bool read_group(struct reading *in, struct slice word, enum group *out);
 bool read_stages(struct reading *in, struct slice list, unsigned *out);
 bool read_reason(struct reading *in, struct slice word, enum reason *out);
 bool read_status_pattern(struct reading *in, struct slice word);
 bool read_confidence(struct reading *in, struct slice word, int *out);
 bool read_reply_pattern(struct reading *in, struct slice word);
+/* rules_braces.c */
+bool take_braces(struct reading *in, struct slice *rest, struct braces *out);
+bool braces_have_conditions(const struct conditions *c);
+/* Complains when they say more than a language. */
+bool braces_say_language(struct reading *in, const struct braces *b);
 /* rules_add.c */
 /* A rule of its own, with id when it is not empty; NULL was reported. */
 struct rule *rule_add(
@@ -131,6 +146,21 @@ struct rule *rules_by_id(struct reading *in, const char *id);
 struct slice rules_slug(struct reading *in, struct slice prefix, struct slice text);
 /* Adds text to the rule (index). */
 bool pattern_add(struct reading *in, uint32_t rule, struct slice text);
+/* rules_phrase.c: a text as it is written, without its braces; kind: of its rule */
+bool phrase_check(struct reading *in, enum rule_kind kind, struct slice text);
+size_t phrase_find_sign(struct slice text, unsigned char c, size_t at);
+/* rules_check.c: once all files are read. The names that lines of theirs ask for; then, with the tables made, what would
+ * be found in every report. */
+void rules_check_names(struct reading *in);
+void rules_check_texts(struct reading *in);
+/* The next mistake is at "file:line", as rules_place() wrote it. */
+void rules_go_to(struct reading *in, const char *at);
+/* Complains of a name that is none of the known ones, the last of which is NULL, and says which may be meant; more: what
+ * to say behind it. */
+bool rules_unknown(struct reading *in, const char *what, struct slice word,
+    const char *const *known, struct slice more);
+/* rules_shadow.c: a site's lines that never count, once all files are read */
+void rules_check_shadows(struct reading *in);
 /* rules_plain.c: the text with ASCII in place of letters that have marks, "ae" in German; SLICE_NONE when it is
  * ASCII already, or has letters that are no Latin ones. */
 struct slice rules_plain(struct reading *in, struct slice text, const char *language);

@@ -10,10 +10,11 @@ line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	struct rule *rule;
 	struct slice text = line;
 
-	if (!take_braces(in, &text, &braces))
+	if (!take_braces(in, &text, &braces) ||
+	    (kind == RULE_SET && !braces_say_language(in, &braces)))
 		return;
 	if (text.n == 0) {
-		BAD(in, SLICE("a text is missing behind the conditions"));
+		BAD(in, SLICE("a text is missing: write the words to look for"));
 		return;
 	}
 	rule = rule_add(in, kind, rules_slug(in, prefix, line), &braces);
@@ -61,7 +62,9 @@ line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	bool conditional;
 
 	if (word.n == 0) {
-		BAD(in, SLICE("write NAME REASON {conditions} text"));
+		BAD(in,
+		    SLICE("write NAME REASON {conditions} text, as in: full mailbox_full "
+			  "{reply=552} box is full"));
 		return;
 	}
 	if (!read_reason(in, word, &reason))
@@ -110,6 +113,24 @@ line_more(struct reading *in, struct slice line)
 		pattern_add(in, in->section.rule, text);
 }
 
+/* "mx.example.net", ".example.net"; of ASCII, as names are looked up */
+static bool
+is_host(struct slice name)
+{
+	struct slice bare = slice_after(name, name.n && name.p[0] == '.' ? 1 : 0);
+	unsigned char before = '.';
+
+	for (size_t i = 0; i < bare.n; i++) {
+		unsigned char c = bare.p[i];
+
+		if (!ascii_alpha(c) && !ascii_digit(c) && c != '-' && c != '_' &&
+		    (c != '.' || before == '.'))
+			return false;
+		before = c;
+	}
+	return bare.n >= 2 && name.n >= 3 && before != '.';
+}
+
 static void
 read_host(struct reading *in, struct slice name, bool domain)
 {
@@ -117,9 +138,11 @@ read_host(struct reading *in, struct slice name, bool domain)
 	struct host *host;
 	struct abuf b = abuf_in(in->scratch, 0);
 
-	if (name.n < 3 || slice_find_byte(name, ' ', 0) != SLICE_NPOS) {
+	r->provider[in->section.provider].is_found = true;
+	if (!is_host(name)) {
 		BAD(in, SLICE("\""), name,
-		    SLICE("\" is no host name: write mx.example.net or .example.net"));
+		    SLICE("\" is no host name: write mx.example.net, or .example.net for all below "
+			  "it, in ASCII"));
 		return;
 	}
 	host = rules_grow(in, (void **)&r->host, &r->nhosts, &r->hosts_cap, sizeof *r->host);
@@ -129,7 +152,26 @@ read_host(struct reading *in, struct slice name, bool domain)
 		abuf_byte(&b, ascii_lower(name.p[i]));
 	*host = (struct host){ .name = rules_copy(in, abuf_done(&b)),
 		.provider = in->section.provider,
+		.user_at = in->user ? rules_place(in) : NULL,
 		.domain = domain };
+}
+
+/* Letters and signs, of which one stretch may be in braces. */
+static bool
+read_picture(struct reading *in, struct slice picture)
+{
+	size_t open = slice_find_byte(picture, '{', 0), close = slice_find_byte(picture, '}', 0);
+	bool good = open == SLICE_NPOS ? close == SLICE_NPOS
+				       : close != SLICE_NPOS && close > open + 1 &&
+		slice_find_byte(picture, '{', open + 1) == SLICE_NPOS &&
+		slice_find_byte(picture, '}', close + 1) == SLICE_NPOS;
+
+	if (picture.n == 0)
+		return BAD(in, SLICE("a picture is missing: code TSS99"));
+	return good ||
+	    BAD(in, SLICE("\""), picture,
+		SLICE("\" is no picture: what is kept stands in one pair of braces, as in "
+		      "PX-{9999}"));
 }
 
 /* Appends to a short list of a provider. */
@@ -166,20 +208,19 @@ line_provider(struct reading *in, struct slice line)
 	} else if (slice_equal(word, SLICE("mark"))) {
 		struct slice prefix = rules_slug(in, slice_of(p->ids), SLICE("mark"));
 
+		p->is_found = true;
 		line_text(in, RULE_MARK, prefix, rest);
 	} else if (slice_equal(word, SLICE("code"))) {
-		if (rest.n)
+		if (read_picture(in, rest))
 			list_put(in, &p->code, &p->ncodes, rest);
-		else
-			BAD(in, SLICE("a picture is missing: code TSS99"));
 	} else if (slice_equal(word, SLICE("weak"))) {
 		if (read_status_pattern(in, rest))
 			list_put(in, &p->weak, &p->nweak, rest);
 	} else if (slice_equal(word, SLICE("ids"))) {
-		if (rest.n)
-			p->ids = rules_string(in, rest);
+		if (rest.n == 0 || slice_find_byte(rest, ' ', 0) != SLICE_NPOS)
+			BAD(in, SLICE("one word is wanted: ids google"));
 		else
-			BAD(in, SLICE("a word is missing: ids google"));
+			p->ids = rules_string(in, rest);
 	} else {
 		line_rule(in, RULE_PROVIDER, slice_of(p->ids), word, rest);
 	}

@@ -22,7 +22,8 @@ open_provider(struct reading *in, struct slice name)
 	    in, (void **)&r->provider, &r->nproviders, &r->providers_cap, sizeof *r->provider);
 	if (!p)
 		return false;
-	*p = (struct provider){ .name = rules_string(in, name) };
+	*p = (struct provider){ .name = rules_string(in, name),
+		.user_at = in->user ? rules_place(in) : NULL };
 	p->ids = p->name;
 	in->section.provider = (uint16_t)(p - r->provider);
 	return true;
@@ -48,6 +49,7 @@ open_set(struct reading *in, struct slice name)
 	for (size_t i = 0; i < r->nsets; i++)
 		if (slice_equal(slice_of(r->set[i].name), name)) {
 			in->section.set = UINT64_C(1) << i;
+			r->set[i].user_at = in->user ? r->set[i].user_at : NULL;
 			return true;
 		}
 	if (r->nsets == SETS_LIMIT)
@@ -55,7 +57,8 @@ open_set(struct reading *in, struct slice name)
 	set = rules_grow(in, (void **)&r->set, &r->nsets, &r->sets_cap, sizeof *r->set);
 	if (!set)
 		return false;
-	*set = (struct set_row){ .name = rules_string(in, name) };
+	*set = (struct set_row){ .name = rules_string(in, name),
+		.user_at = in->user ? rules_place(in) : NULL };
 	in->section.set = UINT64_C(1) << (set - r->set);
 	if (is_asked_of_reports(name))
 		r->report_sets |= in->section.set;
@@ -120,6 +123,15 @@ open_doubt(struct reading *in, struct slice name, struct slice more)
 		read_flag(in, more, "aside", &s->aside));
 }
 
+/* [set NAME] and the like end with the name. */
+static bool
+ends_there(struct reading *in, struct slice rest)
+{
+	return rest.n == 0 ||
+	    BAD(in, SLICE("\""), rest,
+		SLICE("\" is too much in this line: it has no meaning there"));
+}
+
 static enum section_kind
 kind_of(struct slice word)
 {
@@ -153,28 +165,27 @@ open_section(struct reading *in, struct slice kind, struct slice name, struct sl
 	case SECTION_DOUBT:
 		return open_doubt(in, name, more);
 	case SECTION_IGNORE:
-		return read_flag(in, name, "aside", &s->aside);
+		return read_flag(in, name, "aside", &s->aside) && ends_there(in, more);
 	case SECTION_INSTEAD:
 		return read_reason(in, name, &s->reason) && read_others(in, more);
 	case SECTION_PROVIDER:
-		return open_provider(in, name);
+		return ends_there(in, more) && open_provider(in, name);
 	case SECTION_STAGE:
-		return stage_parse(name, &s->stage) ||
-		    BAD(in, SLICE("unknown stage \""), name, SLICE("\""));
+		return ends_there(in, more) && read_stage(in, name, &s->stage);
 	case SECTION_SET:
 		return read_flag(in, more, "all", &s->all) && open_set(in, name);
 	case SECTION_WORDS:
-		return words_open(in, name);
+		return ends_there(in, more) && words_open(in, name);
 	case SECTION_TEXTS:
-		return texts_open(in, name);
+		return ends_there(in, more) && texts_open(in, name);
 	case SECTION_TOGETHER:
-		return read_strength(in, name);
+		return ends_there(in, more) && read_strength(in, name);
 	case SECTION_NONE:
 		return BAD(in, SLICE("unknown section ["), kind,
 		    SLICE("]: use reason, provider, blocklist, stage, status, reply, retry, "
 			  "ignore, doubt, instead, set, texts, words, together, order or off"));
 	default:
-		return true;
+		return ends_there(in, name);
 	}
 }
 
@@ -185,7 +196,11 @@ line_section(struct reading *in, struct slice line)
 
 	in->section = (struct section){ .kind = SECTION_NONE };
 	if (line.p[line.n - 1] != ']') {
-		BAD(in, SLICE("the [ is never closed: write [reason NAME], or \\[ for a bracket"));
+		BAD(in,
+		    slice_find_byte(line, ']', 0) == SLICE_NPOS
+			? SLICE("the [ is never closed: write [reason NAME], or \\[ for a bracket")
+			: SLICE("nothing may stand behind the ]: begin a line of its own, or write "
+				"\\[ for a bracket"));
 		return;
 	}
 	inside = (struct slice){ line.p + 1, line.n - 2 };

@@ -7,7 +7,7 @@ enum {
 };
 
 /* Indexed by enum text_list. */
-static const char *const names[TEXT_LISTS] = {
+static const char *const names[TEXT_LISTS + 1] = {
 #define TEXT_LIST(symbol, name) name,
 #include "text_lists.def"
 #undef TEXT_LIST
@@ -28,7 +28,7 @@ texts_open(struct reading *in, struct slice name)
 			in->section.texts = (enum text_list)i;
 			return true;
 		}
-	return BAD(in, SLICE("unknown list \""), name, SLICE("\": carom-rules(5) has their names"));
+	return rules_unknown(in, "list", name, names, SLICE(": carom-rules(5) has their names"));
 }
 
 static void
@@ -56,14 +56,20 @@ line_texts(struct reading *in, struct slice line)
 	const char *text;
 	struct phrase *one;
 
-	if (!take_braces(in, &line, &braces))
+	if (!take_braces(in, &line, &braces) || !braces_say_language(in, &braces))
 		return;
+	if (line.n > 1 && line.p[0] == '"' && line.p[line.n - 1] == '"') {
+		line = (struct slice){ line.p + 1, line.n - 2 };
+	} else if (line.n > 1 && line.p[0] == '"' && slice_find_byte(line, '"', 1) == SLICE_NPOS) {
+		BAD(in,
+		    SLICE("the second \" is missing: a text with blanks at its ends stands between "
+			  "two"));
+		return;
+	}
 	if (line.n == 0 || line.n > LENGTH_LIMIT) {
 		BAD(in, SLICE("write a text of 1 to 256 octets, as it stands in the message"));
 		return;
 	}
-	if (line.n > 2 && line.p[0] == '"' && line.p[line.n - 1] == '"')
-		line = (struct slice){ line.p + 1, line.n - 2 };
 	text = rules_string(in, line);
 	one = rules_grow(in, (void **)&rows->text, &rows->n, &rows->cap, sizeof *one);
 	if (!one)

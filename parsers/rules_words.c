@@ -21,9 +21,10 @@ group_at(size_t i)
 }
 
 /* Some names have a meaning of their own. */
-static void
-note_name(struct rules *r, struct slice name, struct groups one)
+static bool
+note_name(struct reading *in, struct slice name, struct groups one)
 {
+	struct rules *r = in->r;
 	const struct {
 		struct slice name;
 		struct groups *to;
@@ -34,9 +35,14 @@ note_name(struct rules *r, struct slice name, struct groups one)
 		{ SLICE("whose"), &r->whose }, { SLICE("gone"), &r->gone },
 		{ SLICE("client"), &r->machine }, { SLICE("machine"), &r->machine } };
 
+	bool found = false;
+
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (slice_equal(name, known[i].name))
+		if (slice_equal(name, known[i].name)) {
 			*known[i].to = groups_both(*known[i].to, one);
+			found = true;
+		}
+	return found;
 }
 
 static bool
@@ -55,10 +61,11 @@ group_find(struct reading *in, struct slice name, struct word_group **group, str
 		if (!rules_grow(
 			in, (void **)&r->group, &r->ngroups, &r->groups_cap, sizeof *r->group))
 			return false;
-		note_name(r, name, group_at(i));
-		r->group[i] = (struct word_group){
-			.name = rules_string(in, name), .file = in->file, .line = in->line
-		};
+		r->group[i] = (struct word_group){ .name = rules_string(in, name),
+			.file = in->file,
+			.line = in->line,
+			.asked = note_name(in, name, group_at(i)),
+			.user = in->user };
 	}
 	*group = &r->group[i];
 	*one = group_at(i);
@@ -73,6 +80,7 @@ words_open(struct reading *in, struct slice name)
 	if (!group_find(in, name, &group, &in->section.words))
 		return false;
 	group->filled = true;
+	group->user = group->user && in->user;
 	return true;
 }
 
@@ -85,6 +93,13 @@ word_add(struct reading *in, struct slice word)
 	struct word_row *row;
 
 	word.n -= stem;
+	for (size_t i = 0; i < word.n; i++)
+		if (slice_find_byte(SLICE("*,\"(){}|"), word.p[i], 0) != SLICE_NPOS) {
+			BAD(in, SLICE("\""), slice_first(slice_after(word, i), 1),
+			    SLICE("\" is in no word: write words with blanks between them, and a * "
+				  "behind one for all that begin so"));
+			return;
+		}
 	if (stem && word.n < STEM_LEAST) {
 		BAD(in, SLICE("\""), word,
 		    SLICE("*\" is too short: three letters in front of the * are the least"));
@@ -104,7 +119,7 @@ line_words(struct reading *in, struct slice line)
 	struct braces braces;
 	struct slice plain, word;
 
-	if (!take_braces(in, &line, &braces))
+	if (!take_braces(in, &line, &braces) || !braces_say_language(in, &braces))
 		return;
 	plain = rules_plain(in, line, braces.language);
 	while ((word = take_word(&line)).n)
@@ -126,6 +141,7 @@ read_term(struct reading *in, struct slice term, struct groups *out)
 		if (!group_find(
 			in, slice_first(term, bar == SLICE_NPOS ? term.n : bar), &group, &one))
 			return false;
+		group->asked = true;
 		*out = groups_both(*out, one);
 		term = bar == SLICE_NPOS ? SLICE_NONE : slice_after(term, bar + 1);
 	}
@@ -152,6 +168,10 @@ read_terms(struct reading *in, struct slice rest, struct together *out)
 		if (!read_term(in, word, &out->need[n++]))
 			return false;
 	}
+	for (unsigned i = 0; i < n; i++)
+		if (!groups_any(groups_but(out->need[i], out->without)))
+			return BAD(
+			    in, SLICE("a group is asked for and forbidden: the line never counts"));
 	return n > 0 || BAD(in, SLICE("write REASON {conditions} GROUP GROUP -GROUP"));
 }
 

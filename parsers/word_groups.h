@@ -36,11 +36,19 @@ groups_any(struct groups g)
 	return (g.bits[0] | g.bits[1]) != 0;
 }
 
+static inline struct groups
+groups_but(struct groups a, struct groups b)
+{
+	return (struct groups){ { a.bits[0] & ~b.bits[0], a.bits[1] & ~b.bits[1] } };
+}
+
 /* A group of words with one meaning: "[words NAME]". */
 struct word_group {
 	const char *name, *file;
 	unsigned line;
 	bool filled;
+	bool asked; /* by a line of [together], or by the program */
+	bool user;  /* a site made it up */
 };
 /* The groups that have this word, and those that have what begins with it. */
 struct word_row {

@@ -2,6 +2,7 @@
 #include "advice.h"
 #include "classify_jobs.h"
 #include "cli.h"
+#include "config.h"
 #include "language.h"
 #include "parser.h"
 #include "progress.h"
@@ -236,8 +237,7 @@ run(struct cli *cli, int argc, char **argv)
 {
 	struct classify c = { .options = { .no_digest = true } };
 	struct source_list list = { 0 };
-	const char *rules_dir =
-	    access(CAROM_SYSCONFDIR "/rules.d", R_OK) == 0 ? CAROM_SYSCONFDIR "/rules.d" : NULL;
+	const char *rules_dir = config_rules_dir();
 	long jobs = 1;
 	int code;
 	bool ok = true;

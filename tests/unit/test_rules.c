@@ -61,7 +61,7 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[reason mailbox_full]\n\n# fine\n{colour=red} full\n",
 		    "site.rules:4: unknown condition \"colour\"" },
 		{ "[reason mailbox_full]\n{stage=lunch} full\n",
-		    "site.rules:2: unknown stage lunch" },
+		    "site.rules:2: unknown stage \"lunch\": use dns" },
 		{ "[reason mailbox_full]\n{status=5.1} full\n",
 		    "site.rules:2: \"5.1\" is no status" },
 		{ "[reason mailbox_full]\n{reply=55} full\n", "site.rules:2: \"55\" is no reply" },
@@ -86,7 +86,7 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[provider p]\n: more words\n", "site.rules:2: a line that begins with :" },
 		{ "[provider p]\nhost x\n", "site.rules:2: \"x\" is no host name" },
 		{ "[provider p]\nweak 5.x\n", "site.rules:2: \"5.x\" is no status" },
-		{ "[provider p]\nids\n", "site.rules:2: a word is missing" },
+		{ "[provider p]\nids\n", "site.rules:2: one word is wanted" },
 		{ "[status]\n5.1.1 nonsense\n", "site.rules:2: unknown reason" },
 		{ "[status]\n5.1.1 mailbox_full often\n", "site.rules:2: \"often\"" },
 		{ "[status]\n5.1.1 mailbox_full weak nobody\n", "site.rules:2: \"nobody\"" },
@@ -101,7 +101,7 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[set]\n", "site.rules:1: a name is missing" },
 		{ "[instead rate_limited]\n", "site.rules:1: which reason is it instead of?" },
 		{ "[instead rate_limited full]\n", "site.rules:1: unknown reason" },
-		{ "[instead]\n", "site.rules:1: unknown reason" },
+		{ "[instead]\n", "site.rules:1: the name of a reason is missing" },
 		{ "[words]\n", "site.rules:1: a name is missing" },
 		{ "[texts tea]\n", "site.rules:1: unknown list \"tea\"" },
 		{ "[texts sender.name]\n{de}\n", "site.rules:2: write a text" },
@@ -114,6 +114,69 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[words a]\nx\n[together]\nmailbox_full a b\n",
 		    "site.rules:4: no words are known for \"b\"" },
 		{ "[stage lunch]\n", "site.rules:1: unknown stage" },
+		{ "[reason mailbox_ful]\n", "(did you mean \"mailbox_full\"?)" },
+		{ "[reason]\n", "site.rules:1: the name of a reason is missing" },
+		{ "[reason mailbox_full] # note\n",
+		    "site.rules:1: nothing may stand behind the ]" },
+		{ "[provider a b]\n", "site.rules:1: \"b\" is too much" },
+		{ "[order rate_limited]\n", "site.rules:1: \"rate_limited\" is too much" },
+		{ "[off google.one]\n", "site.rules:1: \"google.one\" is too much" },
+		{ "[ off ]\ngoogle.nosuch\n", "site.rules:2: no rule has the id" },
+		{ "\xef\xbb\xbf[off]\ngoogle.nosuch\n", "site.rules:2: no rule has the id" },
+		{ "[reason mailbox_full]\n{status=5.1.9999} full up\n",
+		    "site.rules:2: \"5.1.9999\" is no status" },
+		{ "[reason mailbox_full]\n{status=9.1.1} full up\n", "is no status" },
+		{ "[reason mailbox_full]\n{status=5..1} full up\n", "is no status" },
+		{ "[reason mailbox_full]\n{reply=950} full up\n", "\"950\" is no reply" },
+		{ "[reason mailbox_full]\n{class=2} full up\n", "\"2\" is no class" },
+		{ "[reason mailbox_full]\n{class=4 status=5.1.1} full up\n", "never counts" },
+		{ "[reason mailbox_full]\n{action=faild} full up\n",
+		    "unknown action \"faild\" (did you mean \"failed\"?)" },
+		{ "[reason mailbox_full]\n{format=qmial} full up\n", "unknown format \"qmial\"" },
+		{ "[reason mailbox_full]\n{provider=nosuch} full up\n", "unknown provider" },
+		{ "[reason mailbox_full]\n{group=nosuch} full up\n", "unknown group \"nosuch\"" },
+		{ "[reason mailbox_full]\n{permanence=no} full up\n", "is no permanence" },
+		{ "[reason mailbox_full]\n{german} full up\n", "nor a language tag" },
+		{ "[reason mailbox_full]\n{DE} full up\n", "in small letters" },
+		{ "[reason mailbox_full]\n{xx} full up\n", "nor a language tag" },
+		{ "[reason mailbox_full]\n{de fr} full up\n", "a language stands twice" },
+		{ "[reason mailbox_full]\n{reply=550 reply=551} full up\n", "reply stands twice" },
+		{ "[reason mailbox_full]\n{reply = 550} full up\n", "no blanks in it" },
+		{ "[reason mailbox_full]\n{} full up\n", "nothing stands between the braces" },
+		{ "[set a]\n{reply=550} full up\n", "only a language may stand" },
+		{ "[texts sender.name]\n{reply=550} full up\n", "only a language may stand" },
+		{ "[texts sender.name]\n\"\"\n", "write a text" },
+		{ "[texts sender.name]\n\"full up\n", "the second \" is missing" },
+		{ "[texts sender.nam]\n", "(did you mean \"sender.name\"?)" },
+		{ "[provider p]\nhost *.p.example\n", "\"*.p.example\" is no host name" },
+		{ "[provider p]\nhost mx..p.example\n", "is no host name" },
+		{ "[provider p]\nhost https://p.example/\n", "is no host name" },
+		{ "[provider p]\ndomain p.example,q.example\n", "is no host name" },
+		{ "[provider p]\nhost p.example\nhost P.example\n",
+		    "site.rules:3: p.example is there already, at site.rules:2" },
+		{ "[provider p]\ncode TSS{99\n", "is no picture" },
+		{ "[provider p]\nids a b\n", "one word is wanted" },
+		{ "[provider p]\nfull mailbox_full {reply=552}\n",
+		    "nothing says which mail is \"p\"'s" },
+		{ "[provider p]\nhost p.example\na mailbox_full {reply=552}\nb rate_limited "
+		  "{reply=552} "
+		  "box is full\n",
+		    "site.rules:4: p.b never counts: site.rules:3 is asked first" },
+		{ "[provider p]\nhost p.example\na mailbox_full box is full\nb rate_limited "
+		  "{reply=552} "
+		  "box is full\n",
+		    "site.rules:4: p.b never counts" },
+		{ "[status]\n5.1.* mailbox_full\n5.1.1 rate_limited\n",
+		    "site.rules:3: 5.1.1 never counts: site.rules:2 is asked first" },
+		{ "[reply]\n55? * mailbox_full\n550 rcpt rate_limited\n",
+		    "site.rules:3: 550 never counts: site.rules:2" },
+		{ "[reply]\n550 rcpt mailbox_full 0\n", "\"0\" is no confidence" },
+		{ "[words a]\nzwei,drei\n", "\",\" is in no word" },
+		{ "[words a]\n*voll\n", "\"*\" is in no word" },
+		{ "[words a]\nx\n[together]\nmailbox_full a -a\n", "asked for and forbidden" },
+		{ "[reason mailbox_full]\nfull up\n[reason rate_limited]\nFull  up\n",
+		    "site.rules:4: the same text stands at site.rules:2 for another reason" },
+		{ "caf\xe9\n[reason mailbox_full]\n", "site.rules:1: this is not UTF-8" },
 	};
 
 	(void)state;
@@ -123,6 +186,91 @@ every_mistake_is_reported_with_its_line(void **state)
 		if (r || !strstr(said, cases[i].complaint))
 			fail_msg("%s gives: %s", cases[i].text, said);
 	}
+}
+
+/* What means nothing in a phrase, and would be looked for in silence; a backslash makes a sign of it. */
+static void
+a_phrase_that_is_another_than_meant_is_a_mistake(void **state)
+{
+	static const struct {
+		const char *text, *complaint;
+	} cases[] = { { "the box (is|was full", "the ( of a choice is never closed" },
+		{ "the box is|was) full", "a | stands outside of parentheses" },
+		{ "the box [is|was] full", "a | stands outside of parentheses" },
+		{ "box ^full up", "a ^ counts in front" }, { "box $ full up", "a $ counts behind" },
+		{ "box ** full up", "two * side by side" },
+		{ "~ box full up", "a ~ stands between two words" },
+		{ "box~full", "a ~ stands between two words" },
+		{ "box * ~ full", "a ~ stands between two words" },
+		{ "box is full\\", "nothing stands behind the last \\" },
+		{ "box \\d+ full", "\\d means nothing" },
+		{ "/box [0-9]+ full", "the second / is missing" },
+		{ "/box is full/i", "the second / is missing" },
+		{ "//", "the second / is missing" },
+		{ "/bo\u00eete pleine/", "a letter that is not of ASCII" },
+		{ "/.+/", "is found in every text" },
+		{ "box [0-9]+ full", "as regular expressions have" },
+		{ "box .* full", "as regular expressions have" },
+		{ "\"the box is full\"", "quotes are looked for" },
+		{ "box is full # my note", "a comment stands on a line of its own" },
+		{ "; my note", "a comment begins with #" },
+		{ "the box is full {reply=550}", "one pair of braces may stand in front" },
+		{ "{de} {reply=550} the box is full", "one pair of braces may stand in front" },
+		{ "<<<<<<< HEAD", "a conflict of versions" },
+		{ "the\x01box is full", "a control character" },
+		{ "ann@example.org is full up", "is never found" },
+		{ "192.0.2.1 is not wanted", "is never found" },
+		{ "ab", "\"ab\" is found everywhere" }, { "=====", "no letter and no digit" },
+		{ "mailbox", "\"mailbox\" is in nearly every report" },
+		{ "The", "\"the\" is in nearly every report" } };
+	static const char *const good[] = { "box \\(is\\|was\\) full", "box \\^full up",
+		"box \\$ full", "box \\~ full", "\\\"the box is full\\\"",
+		"box is full \\# my note", "box \\{full\\}", "(box) is full", "{reply=552} mailbox",
+		"*box full*", "box full$" };
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct rules *r;
+
+		snprintf(text, sizeof text, "[reason mailbox_full]\n%s\n", cases[i].text);
+		r = read_with_site(text);
+		if (r || !strstr(said, "site.rules:2: ") || !strstr(said, cases[i].complaint))
+			fail_msg("%s gives: %s", cases[i].text, said);
+	}
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		struct rules *r;
+
+		snprintf(text, sizeof text, "[reason mailbox_full]\n%s\n", good[i]);
+		r = read_with_site(text);
+		if (!r)
+			fail_msg("%s gives: %s", good[i], said);
+		rules_free(r);
+	}
+}
+
+/* Names that only our files make known. */
+static void
+a_name_that_nothing_asks_for_is_a_mistake(void **state)
+{
+	(void)state;
+	assert_null(read_with_site("[set autoreply.subjekt]\nqrulm zziq\n"));
+	assert_string_equal(said,
+	    "site.rules:1: unknown set \"autoreply.subjekt\" (did you mean "
+	    "\"autoreply.subject\"?)\n");
+	assert_null(read_with_site("[words recipent]\nqrulm\n"));
+	assert_string_equal(
+	    said, "site.rules:1: no line of [together] asks for the words \"recipent\"\n");
+}
+
+/* Thousands of lines of a file in another encoding have one mistake. */
+static void
+an_encoding_is_complained_about_once_a_file(void **state)
+{
+	(void)state;
+	assert_null(read_text("[reason mailbox_full]\ncaf\xe9 full\nth\xe9 full\n"));
+	assert_string_equal(
+	    said, "site.rules:2: this is not UTF-8: save the file in that encoding\n");
 }
 
 static void
@@ -564,6 +712,9 @@ main(void)
 		cmocka_unit_test(the_built_in_files_have_no_mistake),
 		cmocka_unit_test(every_mistake_is_reported_with_its_line),
 		cmocka_unit_test(want_of_memory_is_told_from_a_mistake),
+		cmocka_unit_test(a_phrase_that_is_another_than_meant_is_a_mistake),
+		cmocka_unit_test(a_name_that_nothing_asks_for_is_a_mistake),
+		cmocka_unit_test(an_encoding_is_complained_about_once_a_file),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
 		cmocka_unit_test(what_cannot_be_seen_is_no_part_of_a_phrase),
 		cmocka_unit_test(a_site_teaches_how_its_reports_are_headed),

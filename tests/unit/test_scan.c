@@ -230,7 +230,7 @@ a_choice_is_one_rule_for_each_of_its_words(void **state)
 	assert_string_equal(
 	    hits_of("[set a]\nx(yy|zz)w\n", "xyyw xzzw"), "a.x(yy|zz)w@0-4"); /* counts once */
 	assert_string_equal(hits_of("[set a]\na (b) c\n", "a (b) c"), "a.a_(b)_c@0-7");
-	assert_string_equal(hits_of("[set a]\n\\(b|c\\) d\n", "(b|c) d"), "a.(b|c)_d@0-7");
+	assert_string_equal(hits_of("[set a]\n\\(b\\|c\\) d\n", "(b|c) d"), "a.(b|c)_d@0-7");
 	assert_string_equal(hits_of("[set a]\n(aa|bb) ~ (cc|dd) ~ (ee|ff)\n", "bb x cc ff"),
 	    "a.(aa|bb)_~_(cc|dd)_~_(ee|ff)@0-10");
 }

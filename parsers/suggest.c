@@ -1,7 +1,5 @@
-/* config_suggest - "did you mean": the nearest word by edit distance. */
-#include "build_config.h"
-
-#include "config_source.h"
+/* suggest - see suggest.h */
+#include "suggest.h"
 
 #include <string.h>
 
@@ -42,7 +40,7 @@ distance(const char *a, const char *b)
 }
 
 const char *
-config_suggest(const char *word, const char *const *words)
+suggest_word(const char *word, const char *const *words)
 {
 	unsigned best = (unsigned)(strlen(word) / 3 > 0 ? strlen(word) / 3 : 1) + 1;
 	const char *found = NULL;
