@@ -4,6 +4,7 @@
 #include "child.h"
 #include "crl.h"
 #include "log.h"
+#include "rules_load.h"
 #include "run_as.h"
 #include "supervisor.h"
 #include "suspects.h"
@@ -11,6 +12,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -110,6 +112,26 @@ read_arguments(int argc, char **argv, struct arguments *a)
 	return 0;
 }
 
+static void
+rules_mistake(void *arg, const char *file, unsigned line, const char *text)
+{
+	(void)arg;
+	rules_load_print(stderr, file, line, text);
+}
+
+/* Also at a start: without them no mail is read. */
+static void
+check_rules(const struct config *c, struct config_mistakes *m)
+{
+	struct err e;
+	struct rules *rules = rules_load(c->rules_dir, rules_mistake, NULL, &e);
+
+	if (!rules && e.class == ERR_OPERATOR)
+		config_mistake(m, 0, "%s", e.text);
+	rules_free(rules);
+	malloc_trim(0);
+}
+
 /* Not at a start: the other mailboxes can be read, and this one is refused when it connects. */
 static void
 check_lists(const struct config *c, struct config_mistakes *m)
@@ -140,6 +162,8 @@ load(const struct arguments *a, char **text, size_t *n)
 		config_mistake(&m, 0, "there is no mailbox \"%s\"", a->mailbox);
 	if (c != NULL && a->check)
 		check_lists(c, &m);
+	if (c != NULL)
+		check_rules(c, &m);
 	if (m.n > 0) {
 		config_mistakes_print(&m, a->config, stderr);
 		config_free(c);

@@ -17,5 +17,7 @@ struct rules *rules_load(const char *dir, rules_complain *complain, void *arg, s
 
 /* A complaint as a line of the FILE out. */
 void rules_load_print(void *out, const char *file, unsigned line, const char *text);
+/* As a line of the log; arg is not looked at. */
+void rules_load_log(void *arg, const char *file, unsigned line, const char *text);
 
 #endif

@@ -4,9 +4,11 @@
 #include "supervisor_private.h"
 
 #include "log.h"
+#include "rules_load.h"
 #include "util.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -108,6 +110,21 @@ supervisor_warn(const struct config *c)
 		log_event(LOG_CONFIG_NO_MAILBOX, LF_TEXT("config", c->file));
 }
 
+/* The parsers that are to be started would have none: those at work go on with the rules they have. */
+static bool
+rules_are_good(const struct config *c, struct config_mistakes *m)
+{
+	struct err e = { 0 };
+	struct rules *rules = rules_load(c->rules_dir, rules_load_log, NULL, &e);
+	bool good = rules || e.class != ERR_OPERATOR;
+
+	if (!good)
+		config_mistake(m, 0, "%s", e.text);
+	rules_free(rules);
+	malloc_trim(0);
+	return good;
+}
+
 void
 supervisor_reload(struct supervisor *s)
 {
@@ -117,6 +134,10 @@ supervisor_reload(struct supervisor *s)
 	char *text = config_read_text(file, &n, &m);
 	struct config *c = text != NULL ? config_parse(file, text, n, &m) : NULL;
 
+	if (c != NULL && !rules_are_good(c, &m)) {
+		config_free(c);
+		c = NULL;
+	}
 	if (c != NULL && !supervisor_keep_text(s, text, n)) {
 		config_mistake(&m, 0, "no memory or descriptors for it");
 		config_free(c);

@@ -35,14 +35,6 @@ struct template
 };
 
 static void
-complain(void *arg, const char *file, unsigned line, const char *text)
-{
-	(void)arg;
-	log_event(LOG_RULES_MISTAKE, LF_TEXT("file", file), LF_NUMBER("line", line),
-	    LF_TEXT("error", text));
-}
-
-static void
 say(const struct template *t, const struct worker_result *r, size_t n)
 {
 	struct batch_status guilty = { BATCH_PARSED, 0 };
@@ -194,7 +186,7 @@ static bool
 prepare(struct template *t, const struct config *c, struct err *e)
 {
 	struct worker_options o = { .watchdog_ms = c->message_timeout * 1000 };
-	struct rules *rules = rules_load(c->rules_dir, complain, NULL, e);
+	struct rules *rules = rules_load(c->rules_dir, rules_load_log, NULL, e);
 	struct slice *keep;
 	size_t n = 0;
 
