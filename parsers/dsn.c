@@ -212,37 +212,51 @@ first_field(const struct text *t, size_t at)
 	return first;
 }
 
-enum parse_rc
-dsn_read_text(const struct message *m, struct report *r)
+/* Fields in the text, from the line at on, or in parts that are neither text nor what came back. */
+static void
+read_misplaced(const struct message *m, size_t at, struct report *r)
 {
-	size_t at = text_at(&m->all, SLICE("Final-Recipient:"), 0);
-
-	if (!message_by_machine(m) || message_by_person(m) || kind_is_own_letter(m) ||
-	    layout_forwarded(m, at < m->all.n ? at : m->text.n) ||
-	    ((m->hints & HINT_MACHINE) == 0 && kind_asks(m)))
-		return PARSE_NOT_MINE;
 	if (at != TEXT_NONE) {
 		struct slice from = m->all.line[first_field(&m->all, at)];
 		const unsigned char *end =
 		    m->all.line[m->all.n - 1].p + m->all.line[m->all.n - 1].n;
 
 		dsn_fields(m, (struct slice){ from.p, (size_t)(end - from.p) }, r);
-	} else {
-		for (size_t i = 0; i < m->mime.n && r->n == 0; i++) {
-			const struct mime_part *p = &m->mime.part[i];
-			struct slice bytes;
-
-			if (p->first_child != MIME_NONE || message_embedded(m, i) ||
-			    i == m->returned_part || slice_starts(p->type.value, SLICE("text/")) ||
-			    slice_starts(p->type.value, SLICE("image/")))
-				continue;
-			bytes = slice_first(status_bytes(m, p, r), LIMIT_MATCHED);
-			if (names_recipients(bytes))
-				dsn_fields(m, bytes, r);
-		}
+		return;
 	}
-	finish(m, r);
-	if (r->n == 0)
+	for (size_t i = 0; i < m->mime.n && r->n == 0; i++) {
+		const struct mime_part *p = &m->mime.part[i];
+		struct slice bytes;
+
+		if (p->first_child != MIME_NONE || message_embedded(m, i) ||
+		    i == m->returned_part || slice_starts(p->type.value, SLICE("text/")) ||
+		    slice_starts(p->type.value, SLICE("image/")))
+			continue;
+		bytes = slice_first(status_bytes(m, p, r), LIMIT_MATCHED);
+		if (names_recipients(bytes))
+			dsn_fields(m, bytes, r);
+	}
+}
+
+/* Does somebody pass on what stands in the text, whose fields may begin in the line at? */
+static bool
+is_passed_on(const struct message *m, size_t at)
+{
+	return kind_is_own_letter(m) || layout_forwarded(m, at < m->all.n ? at : m->text.n) ||
+	    ((m->hints & HINT_MACHINE) == 0 && kind_asks(m));
+}
+
+enum parse_rc
+dsn_read_text(const struct message *m, struct report *r)
+{
+	size_t at = text_at(&m->all, SLICE("Final-Recipient:"), 0);
+
+	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
-	return PARSE_OK;
+	read_misplaced(m, at, r);
+	/* most texts have no fields, and need not be asked who wrote them */
+	if (r->n == 0 || is_passed_on(m, at))
+		return PARSE_NOT_MINE;
+	finish(m, r);
+	return r->n ? PARSE_OK : PARSE_NOT_MINE;
 }
