@@ -22,23 +22,74 @@ gap(unsigned char c)
 	return c <= ' ' || c == 0x7F;
 }
 
-/* 550, 5.1.1: what they say is the point. */
-static bool
-is_code(struct slice w)
+enum {
+	REPLY = 1,
+	ENHANCED = 3,
+	LABELS = 3 /* of a host, at least: "example.org" may say something */
+};
+
+/* 550, 5.1.1: how many numbers make the code; 0: it is none. */
+static size_t
+code_numbers(struct slice w)
 {
 	size_t dots = 0;
 
 	if (w.n < 3 || w.n > 9 || (w.p[0] != '2' && w.p[0] != '4' && w.p[0] != '5'))
-		return false;
+		return 0;
 	for (size_t i = 0; i < w.n; i++) {
 		dots += w.p[i] == '.';
 		if (w.p[i] != '.' && (w.p[i] < '0' || w.p[i] > '9'))
-			return false;
+			return 0;
 	}
-	return dots == 0 ? w.n == 3 : dots == 2 && w.p[1] == '.';
+	if (dots == 0)
+		return w.n == 3 ? REPLY : 0;
+	return dots == 2 && w.p[1] == '.' ? ENHANCED : 0;
 }
 
-/* The form of one word; its octets where nothing in it differs each time. */
+/* A reply stands where somebody begins to speak; elsewhere three digits are a number as any other. */
+static bool
+is_code(struct slice before, struct slice word, struct slice behind)
+{
+	size_t numbers = code_numbers(word);
+
+	return numbers == ENHANCED ||
+	    (numbers == REPLY &&
+		(before.n == 0 || strchr(":])>", before.p[before.n - 1]) || code_numbers(before) ||
+		    code_numbers(behind) == ENHANCED));
+}
+
+static bool
+is_letter(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "mx1.corp.example", also with a stop or brackets around it. */
+static bool
+is_host(struct slice w)
+{
+	size_t labels = 1, label = 0;
+
+	while (w.n && strchr("<([", w.p[0]))
+		w = slice_after(w, 1);
+	while (w.n && strchr(".,;:>)]", w.p[w.n - 1]))
+		w.n--;
+	for (size_t i = 0; i < w.n; i++) {
+		if (w.p[i] == '.') {
+			if (label == 0)
+				return false;
+			labels++;
+			label = 0;
+		} else if (is_letter(w.p[i]) || w.p[i] == '-' || (w.p[i] >= '0' && w.p[i] <= '9')) {
+			label++;
+		} else {
+			return false;
+		}
+	}
+	return labels >= LABELS && label > 1 && is_letter(w.p[w.n - 1]);
+}
+
+/* The form of a word that is no code; its octets where nothing in it differs each time. */
 static struct slice
 word_form(struct slice word)
 {
@@ -49,33 +100,49 @@ word_form(struct slice word)
 			return SLICE("<address>");
 		digit = digit || (word.p[i] >= '0' && word.p[i] <= '9');
 	}
-	return digit && !is_code(word) ? SLICE("#") : word;
+	if (is_host(word))
+		return SLICE("<host>");
+	return digit ? SLICE("#") : word;
+}
+
+/* The next word; empty at the end. */
+static struct slice
+next_word(struct slice text, size_t *at)
+{
+	struct slice word;
+
+	while (*at < text.n && gap(text.p[*at]))
+		++*at;
+	word = (struct slice){ text.p + *at, 0 };
+	while (*at < text.n && !gap(text.p[*at])) {
+		++*at;
+		word.n++;
+	}
+	return word;
+}
+
+static size_t
+put_form(char out[LIKENESS_TEXT + 1], size_t n, struct slice form)
+{
+	if (n)
+		out[n++] = ' ';
+	for (size_t i = 0; i < form.n && n < LIKENESS_TEXT; i++) {
+		unsigned char c = form.p[i];
+
+		out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+	}
+	return n;
 }
 
 void
 likeness_fold(char out[LIKENESS_TEXT + 1], struct slice text)
 {
 	size_t n = 0, at = 0;
+	struct slice before = SLICE_NONE, word = next_word(text, &at), behind;
 
-	while (at < text.n && n < LIKENESS_TEXT) {
-		struct slice word = { text.p + at, 0 };
-
-		while (at < text.n && !gap(text.p[at])) {
-			at++;
-			word.n++;
-		}
-		while (at < text.n && gap(text.p[at]))
-			at++;
-		if (word.n == 0)
-			continue;
-		word = word_form(word);
-		if (n)
-			out[n++] = ' ';
-		for (size_t i = 0; i < word.n && n < LIKENESS_TEXT; i++) {
-			unsigned char c = word.p[i];
-
-			out[n++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-		}
+	for (; word.n && n < LIKENESS_TEXT; before = word, word = behind) {
+		behind = next_word(text, &at);
+		n = put_form(out, n, is_code(before, word, behind) ? word : word_form(word));
 	}
 	if (n == LIKENESS_TEXT) { /* not inside a character */
 		while (n && ((unsigned char)out[n - 1] & 0xC0) == 0x80)

@@ -9,8 +9,9 @@
 
 enum { LIKENESS_TEXT = 200 }; /* octets of a text that are compared */
 
-/* Writes text in its common form, NUL-terminated: ASCII lower case, a word with an @ is <address>, one with a
- * digit is # unless it is an SMTP reply (550) or enhanced status code (5.1.1), runs of white space and control
+/* Writes text in its common form, NUL-terminated: ASCII lower case, a word with an @ is <address>, a host's
+ * name of three labels or more is <host>, one with a digit is # unless it is an SMTP reply (550) where one may stand or an
+ * enhanced status code (5.1.1), runs of white space and control
  * characters are one space. Cut at a character of UTF-8. */
 void likeness_fold(char out[LIKENESS_TEXT + 1], struct slice text);
 

@@ -26,6 +26,28 @@ addresses_and_numbers_are_alike_codes_are_not(void **state)
 }
 
 static void
+a_number_that_looks_like_a_reply_is_a_number(void **state)
+{
+	(void)state;
+	assert_fold("cron report 252 for node7", "cron report # for #");
+	assert_fold("frob 12 of 564 not blessed", "frob # of # not blessed");
+	assert_fold("host mx.corp.example said: 550 no", "host <host> said: 550 no");
+	assert_fold("[192.0.2.1] 550 5.7.1 no", "# 550 5.7.1 no");
+	assert_fold("see 550 5.7.1", "see 550 5.7.1");
+}
+
+static void
+hosts_are_alike_what_may_say_something_is_not(void **state)
+{
+	(void)state;
+	assert_fold("fell off at smtp.Rural.example.", "fell off at <host>");
+	assert_fold("fell off at (mx1.corp.example)", "fell off at <host>");
+	assert_fold(
+	    "listed by example.org, www..example.org", "listed by example.org, www..example.org");
+	assert_fold("of 1.2.3", "of #");
+}
+
+static void
 a_long_text_is_cut_at_a_character(void **state)
 {
 	char text[2 * LIKENESS_TEXT + 1], out[LIKENESS_TEXT + 1];
@@ -68,6 +90,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(addresses_and_numbers_are_alike_codes_are_not),
+		cmocka_unit_test(a_number_that_looks_like_a_reply_is_a_number),
+		cmocka_unit_test(hosts_are_alike_what_may_say_something_is_not),
 		cmocka_unit_test(a_long_text_is_cut_at_a_character),
 		cmocka_unit_test(groups_are_counted_and_the_largest_is_first),
 	};
