@@ -53,7 +53,7 @@ gap_count(struct gaps *g, struct slice s, size_t at, size_t end)
 	else if (n == 1)
 		g->blanks++;
 	if (n > GAP_MOST)
-		g->columns++;
+		g->columns += !words; /* of a short line that is set to the width of the others */
 	else if (words && n > 1)
 		g->wide++;
 	else if (words)
@@ -77,7 +77,8 @@ gaps_counted(struct slice s)
 	return g;
 }
 
-/* The text with one blank for each gap that is not that of a column: of tabs alone, or of blanks. */
+/* The text with one blank for each gap that is not that of a column: of tabs alone, or of blanks. Of a short line that is
+ * set to the width of the others no gap is narrow: "(generated          from          list@corp.example)". */
 __attribute__((noinline)) static struct slice
 gaps_evened(struct arena *a, struct slice s, bool tabs)
 {
@@ -92,7 +93,9 @@ gaps_evened(struct arena *a, struct slice s, bool tabs)
 		out[n++] = s.p[i];
 		if (end <= i)
 			continue;
-		if (s.p[i] == ' ' ? end - i > GAP_MOST : !tabs || end - i > 1) {
+		if (s.p[i] == ' '
+			? end - i > GAP_MOST && !(ascii_alpha(s.p[i - 1]) && ascii_alpha(s.p[end]))
+			: !tabs || end - i > 1) {
 			while (i + 1 < end)
 				out[n++] = s.p[++i];
 			continue;

@@ -2,6 +2,7 @@
 #include "pace_test.h"
 
 #include "formats/layout.h"
+#include "mime_type.h"
 
 #include <stdio.h>
 
@@ -95,6 +96,38 @@ brackets_in_a_line_are_gone_through_once(void **state)
 	}
 }
 
+/* A program that justifies may set the last line of a paragraph as wide as the others; a table has its columns. */
+static void
+a_short_line_as_wide_as_the_others_has_one_blank_for_each_gap(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "A  message  that  you  sent  could not be delivered to\n"
+		  "  ann@corp.example\n"
+		  "    (generated          from          sales@corp.example)\n"
+		  "Addressed                    To:         kim@corp.example\n"
+		  "    550      5.1.1      no   such   user     in      here\n",
+		    "A message that you sent could not be delivered to\n"
+		    "  ann@corp.example\n"
+		    "    (generated from sales@corp.example)\n"
+		    "Addressed To:         kim@corp.example\n"
+		    "    550      5.1.1      no such user in here\n" },
+		{ "Recipient           Server             Reason of it all  and  of nothing\n"
+		  "ann@corp.example    mx.corp.example    User unknown there\n"
+		  "kim@corp.example    mx.corp.example    Mailbox full\n",
+		    "Recipient           Server             Reason of it all  and  of nothing\n"
+		    "ann@corp.example    mx.corp.example    User unknown there\n"
+		    "kim@corp.example    mx.corp.example    Mailbox full\n" },
+	};
+
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_true(
+		    slice_equal(mime_gaps(a, slice_of(cases[i][0])), slice_of(cases[i][1])));
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -102,6 +135,7 @@ main(void)
 		cmocka_unit_test(words_tell_the_stage_wherever_they_stand),
 		cmocka_unit_test(addresses_of_a_line_are_found_one_by_one),
 		cmocka_unit_test(brackets_in_a_line_are_gone_through_once),
+		cmocka_unit_test(a_short_line_as_wide_as_the_others_has_one_blank_for_each_gap),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
