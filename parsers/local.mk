@@ -100,6 +100,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/layout_finish.c \
 	parsers/formats/layout_recipients.c \
 	parsers/formats/layout_spec.c \
+	parsers/formats/layout_tied.c \
 	parsers/formats/list.c \
 	parsers/formats/office.c \
 	parsers/formats/phrases.c \
@@ -111,6 +112,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/sendmail_lines.h \
 	parsers/formats/sendmail_wrapped.c \
 	parsers/formats/ses_json.c \
+	parsers/formats/stage_words.c \
 	parsers/formats/unix.c \
 	parsers/glob.c \
 	parsers/glob.h \

@@ -36,6 +36,7 @@ struct report_rcpt {
 	enum reason
 	    reason;   /* where the layout means nothing else, in any language; else REASON_NONE */
 	bool untied;  /* no telling whether the reply is his: others are named, too */
+	bool taken;   /* RCPT TO was answered with 2xx */
 	bool gave_up; /* the words say that this was the last attempt, whatever Action says */
 	struct codes codes; /* in the text coded: see report_codes() */
 	struct slice coded;

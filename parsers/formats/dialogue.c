@@ -1,111 +1,7 @@
+/* dialogue - SMTP dialogues: who was refused with which reply; see layout.h */
 #include "layout.h"
 
 #include "address.h"
-#include "octets.h"
-
-enum stage
-layout_command_stage(struct slice s)
-{
-	static const struct {
-		const char *command;
-		enum stage stage;
-	} known[] = { { "RCPT", STAGE_RCPT }, { "MAIL", STAGE_MAIL }, { "DATA", STAGE_DATA },
-		{ "EHLO", STAGE_HELO }, { "HELO", STAGE_HELO }, { "STARTTLS", STAGE_STARTTLS },
-		{ "AUTH", STAGE_AUTH }, { "QUIT", STAGE_QUIT }, { "BDAT", STAGE_EOM },
-		{ ".", STAGE_EOM }, { "<CRLF>.", STAGE_EOM } };
-
-	s = slice_trim(s);
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (slice_begins_nocase(s, known[i].command))
-			return known[i].stage;
-	return STAGE_UNKNOWN;
-}
-
-/* All words that name a stage begin in one of four ways. mark: an octet of it, with a blank behind it if it is a
- * letter, by which it is looked for; so many octets stand in front of that. */
-static const struct beginning {
-	struct slice words;
-	unsigned char mark;
-	size_t before;
-} beginnings[] = { { SLICE("in reply to "), 'y', 7 }, { SLICE("after "), 'r', 4 },
-	{ SLICE("for "), 'r', 2 }, { SLICE("["), '[', 0 } };
-
-/* The first counts, wherever it stands. */
-static const struct stage_words {
-	unsigned char beginning; /* index */
-	struct slice rest;
-	enum stage stage;
-} stage_words[] = { { 0, SLICE("RCPT TO"), STAGE_RCPT }, { 0, SLICE("MAIL FROM"), STAGE_MAIL },
-	{ 0, SLICE("DATA command"), STAGE_DATA }, { 0, SLICE("end of DATA"), STAGE_EOM },
-	{ 0, SLICE("EHLO"), STAGE_HELO }, { 0, SLICE("HELO"), STAGE_HELO },
-	{ 1, SLICE("RCPT TO:"), STAGE_RCPT }, { 1, SLICE("MAIL FROM:"), STAGE_MAIL },
-	{ 1, SLICE("RCPT command"), STAGE_RCPT }, { 1, SLICE("end of data"), STAGE_EOM },
-	{ 1, SLICE("initial connection"), STAGE_GREETING }, { 1, SLICE("DATA"), STAGE_DATA },
-	{ 3, SLICE("RCPT_TO]"), STAGE_RCPT }, { 3, SLICE("MAIL_FROM]"), STAGE_MAIL },
-	{ 3, SLICE("DATA]"), STAGE_DATA }, { 2, SLICE("RCPT TO command"), STAGE_RCPT },
-	{ 2, SLICE("TEXT command"), STAGE_EOM }, { 2, SLICE("MAIL FROM command"), STAGE_MAIL } };
-
-enum { STAGE_WORDS = sizeof stage_words / sizeof *stage_words };
-
-static inline bool
-is_mark(struct slice s, size_t i)
-{
-	unsigned char c = s.p[i] | 0x20;
-
-	return s.p[i] == '[' || ((c == 'r' || c == 'y') && i + 1 < s.n && s.p[i + 1] == ' ');
-}
-
-/* Index of the first mark at or after from; s.n when there is none. */
-static size_t
-next_mark(struct slice s, size_t from)
-{
-	for (; s.n - from > OCTETS; from += OCTETS) {
-		octets at = octets_at(s.p + from), lower = at | 0x20;
-		octets blank = (octets)(octets_at(s.p + from + 1) == ' ');
-		size_t first = octets_first((octets)(at == '[') |
-		    (((octets)(lower == 'r') | (octets)(lower == 'y')) & blank));
-
-		if (first < OCTETS)
-			return from + first;
-	}
-	while (from < s.n && !is_mark(s, from))
-		from++;
-	return from;
-}
-
-/* Index of the stage words that stand around the mark, if it is less than best. */
-static size_t
-words_around(struct slice text, size_t mark, size_t best)
-{
-	unsigned char c = text.p[mark] == '[' ? '[' : text.p[mark] | 0x20;
-
-	for (size_t k = 0; k < sizeof beginnings / sizeof *beginnings; k++) {
-		const struct beginning *b = &beginnings[k];
-		struct slice s;
-
-		if (b->mark != c || mark < b->before)
-			continue;
-		s = slice_after(text, mark - b->before);
-		if (!slice_starts_nocase(s, b->words))
-			continue;
-		s = slice_after(s, b->words.n);
-		for (size_t i = 0; i < best; i++)
-			if (stage_words[i].beginning == k &&
-			    slice_starts_nocase(s, stage_words[i].rest))
-				return i;
-	}
-	return best;
-}
-
-enum stage
-layout_stage_of_words(struct slice text)
-{
-	size_t best = STAGE_WORDS;
-
-	for (size_t at = 0; (at = next_mark(text, at)) < text.n; at++)
-		best = words_around(text, at, best);
-	return best < STAGE_WORDS ? stage_words[best].stage : STAGE_UNKNOWN;
-}
 
 static bool
 is_failure_reply(struct slice s)
@@ -157,6 +53,7 @@ behind(struct slice line, const labels set, struct slice *rest)
 struct dialogue {
 	enum stage stage;
 	struct report_rcpt *rcpt;
+	bool added; /* he was not known before */
 };
 
 static void
@@ -167,10 +64,12 @@ take_command(const struct message *m, struct report *r, struct dialogue *d, stru
 	d->stage = stage;
 	if (stage == STAGE_RCPT) {
 		struct slice rest = s, found;
+		size_t before = r->n;
 
 		d->rcpt = NULL;
 		if (layout_next_address(&rest, &found))
 			d->rcpt = report_add_final(r, charset_make_valid(m->a, found));
+		d->added = r->n > before;
 	} else if (stage != STAGE_UNKNOWN && stage != STAGE_DATA && stage != STAGE_EOM &&
 	    stage != STAGE_QUIT) {
 		d->rcpt = NULL;
@@ -217,6 +116,27 @@ put_reply(struct report *r, const struct dialogue *d, struct slice text)
 			one->stage = d->stage;
 		}
 	}
+}
+
+static bool
+is_consent(struct slice s)
+{
+	return s.n >= 3 && s.p[0] == '2' && ascii_digit(s.p[1]) && ascii_digit(s.p[2]);
+}
+
+/* Whom nothing but RCPT TO named, and the server took: where others were refused, the message went on without these. */
+static void
+drop_taken(struct report *r)
+{
+	size_t kept = 0, refused = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		refused += r->rcpt[i]->diagnostic.n > 0;
+	for (size_t i = 0; refused && i < r->n; i++)
+		if (!r->rcpt[i]->taken || r->rcpt[i]->diagnostic.n)
+			r->rcpt[kept++] = r->rcpt[i];
+	if (refused)
+		r->n = kept;
 }
 
 /* A reply of several lines: each has the mark and the code. Leaves *line and *last at the last one. */
@@ -272,8 +192,13 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 			take_command(m, r, &d, s);
 			continue;
 		}
-		if (!behind(m->text.line[i], reply, &s) || !is_failure_reply(s))
+		if (!behind(m->text.line[i], reply, &s))
 			continue;
+		if (!is_failure_reply(s)) {
+			if (d.added && d.stage == STAGE_RCPT && d.rcpt && is_consent(s))
+				d.rcpt->taken = true;
+			continue;
+		}
 		text = whole_reply(m, &i, to, reply, &s);
 		if (d.stage == STAGE_DATA) {
 			if (says_no_recipients(s))
@@ -294,5 +219,6 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 		d.rcpt = NULL;
 		put_reply(r, &d, pending);
 	}
+	drop_taken(r);
 	return r->n - before;
 }

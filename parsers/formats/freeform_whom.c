@@ -145,15 +145,30 @@ subject_address(const struct message *m, struct report *r)
 		(void)report_add_final(r, charset_make_valid(m->a, found));
 }
 
-/* A session with ">>>" and "<<<": whom the server refused, not whom it took. */
+static bool
+is_behind_mark(struct slice line, const labels marks)
+{
+	struct slice front =
+	    slice_trim(slice_first(line, slice_find_nocase(line, SLICE("RCPT TO:"), 0)));
+
+	for (size_t i = 0; i < LABELS && marks[i].text; i++)
+		if (slice_ends_nocase(front, phrase_slice(&marks[i])))
+			return true;
+	return false;
+}
+
+/* A session: whom the server refused, not whom it took. */
 static size_t
 refused_in_session(const struct message *m, struct report *r)
 {
-	static const labels command = { PHRASE(">>>") }, reply = { PHRASE("<<<") };
-	size_t at = text_at(&m->text, SLICE(">>> RCPT TO:"), 0);
+	static const labels command = { PHRASE(">>>"), PHRASE("C:"), PHRASE("Client:"),
+		PHRASE("-->"), PHRASE("->") },
+			    reply = { PHRASE("<<<"), PHRASE("S:"), PHRASE("Server:"), PHRASE("<--"),
+				    PHRASE("<-") };
+	size_t at = text_holding(&m->text, SLICE("RCPT TO:"), 0, m->text.n);
 	struct report seen = report_new(m->a);
 
-	if (at == TEXT_NONE)
+	if (at == TEXT_NONE || !is_behind_mark(m->text.line[at], command))
 		return 0;
 	(void)layout_dialogue(m, &seen, at, m->text.n, command, reply);
 	for (size_t i = 0; i < seen.n; i++) {

@@ -186,15 +186,39 @@ columns(struct slice s)
 	return n;
 }
 
+static size_t
+first_word(struct slice line)
+{
+	size_t word = 0;
+
+	while (word < line.n && !ascii_space(line.p[word]))
+		word++;
+	return word;
+}
+
+bool
+layout_is_narrow_rest(const struct message *m, size_t i)
+{
+	enum { NEAR = 24, LEAST = 30 };
+	size_t wide = 0, begin = i > NEAR ? i - NEAR : 0;
+	struct slice line = m->text.line[i];
+
+	if (i == 0 || text_blank(&m->text, i) || text_blank(&m->text, i - 1))
+		return false;
+	for (size_t k = begin; k < m->text.n && k < i + NEAR; k++)
+		if (m->text.line[k].n > wide)
+			wide = m->text.line[k].n;
+	return wide >= LEAST && wide < WRAPPED_LEAST &&
+	    m->text.line[i - 1].n + 1 + first_word(line) > wide;
+}
+
 bool
 layout_is_rest_of(const struct message *m, size_t i)
 {
 	enum { MOST = 80 };
 	struct slice line = m->text.line[i], above = m->text.line[i - 1];
-	size_t word = 0, up;
+	size_t word = first_word(line), up;
 
-	while (word < line.n && !ascii_space(line.p[word]))
-		word++;
 	/* octets, of which there are no fewer than columns */
 	if (above.n + 1 + word <= WRAPPED_LEAST || text_blank(&m->text, i - 1))
 		return false;

@@ -124,8 +124,13 @@ layout_is_rest(const struct message *m, size_t i)
 	return i > 0 && i < m->text.n && line->n && line[-1].n + line->n >= WRAPPED_LEAST &&
 	    !ascii_space(line->p[0]) && layout_is_rest_of(m, i);
 }
+/* The same of a text that is narrower. */
+bool layout_is_narrow_rest(const struct message *m, size_t i);
 /* "host mx.example.net said: 550 5.1.1": what the server said stands in the next line. */
 bool layout_ends_in_code(struct slice line);
+/* May what is said under recipient i of a report be said of another one: the one whom a reply that several share names, or
+ * whom his alias stands for? */
+bool layout_may_mean_another(const struct message *m, const struct report *r, size_t i);
 /* Fills in text as the diagnostic of all recipients that have none. */
 void layout_spread(struct report *r, struct slice text);
 /* The text from a line on as the diagnostic of the one recipient. Of several each has words of his own

@@ -176,7 +176,8 @@ goes_on(const struct message *m, unsigned indent, size_t i, bool at_once)
 
 	if (in == indent)
 		return layout_bare_address(m, i).n == 0;
-	return in > indent || (in == 0 && !at_once && layout_is_rest(m, i));
+	return in > indent ||
+	    (in == 0 && !at_once && (layout_is_rest(m, i) || layout_is_narrow_rest(m, i)));
 }
 
 size_t
