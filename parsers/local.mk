@@ -85,6 +85,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/freeform.h \
 	parsers/formats/freeform_lines.c \
 	parsers/formats/freeform_lines.h \
+	parsers/formats/freeform_listed.c \
 	parsers/formats/freeform_named.c \
 	parsers/formats/freeform_replies.c \
 	parsers/formats/freeform_rows.c \

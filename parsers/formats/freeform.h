@@ -7,6 +7,7 @@
  *
  * freeform_whom.c     whom a report is about
  * freeform_rows.c     lists and tables of recipients
+ * freeform_listed.c   those in which each has a reply of his own
  * freeform_named.c    who is named in a line, and as what
  * freeform_served.c   who got the message beside those who did not
  * freeform_replies.c  which reply is for whom
@@ -36,6 +37,12 @@ size_t freeform_rows_worded(const struct message *m, struct report *r);
 bool freeform_is_answered(struct slice behind);
 /* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
 bool freeform_is_row(struct slice line, struct slice address);
+
+/* --- freeform_listed.c: as above --- */
+/* Reads a list of two or more that each begin a line, and have a reply in it or in the lines under it: all of them, or none. */
+size_t freeform_rows_listed(const struct message *m, struct report *r);
+/* Adds those of two or more lines in a row that each are a reply with an address at its end. */
+size_t freeform_rows_behind(const struct message *m, struct report *r);
 
 /* --- freeform_named.c --- */
 /* Is somebody named in line i who may be a recipient? *found is the first such, or the last in front of a reply. */
@@ -75,6 +82,9 @@ bool freeform_is_reply(struct slice s);
 /* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of
  * several in a row the last one's is for all of them. When there is none, it is the first of all. */
 void freeform_replies(const struct message *m, struct report *r);
+
+/* Without any reply: where addresses stand under two or more headings ("Mailbox full:"), these say why. */
+void freeform_headings(const struct message *m, struct report *r);
 
 /* --- freeform_tied.c --- */
 /* Is a reply tied to this one: in his line, in the lines under or above it that name nobody else, or is nobody else

@@ -18,14 +18,16 @@ is_quoted_reply(const struct message *m, struct slice line, size_t at)
 bool
 freeform_is_reply(struct slice s)
 {
-	size_t n = 4;
+	size_t from = 4, n;
 
 	if (s.n < 5 || (s.p[0] != '4' && s.p[0] != '5') || !ascii_digit(s.p[1]) || s.p[1] > '7' ||
-	    !ascii_digit(s.p[2]) || (s.p[3] != ' ' && s.p[3] != '-'))
+	    !ascii_digit(s.p[2]) || (s.p[3] != ' ' && s.p[3] != '-' && s.p[3] != '\t'))
 		return false;
-	while (n < s.n && ascii_digit(s.p[n]))
+	while (from < s.n && ascii_space(s.p[from]))
+		from++;
+	for (n = from; n < s.n && ascii_digit(s.p[n]);)
 		n++;
-	return n < 6 || (n < s.n && s.p[n] == '.');
+	return n < from + 2 || (n < s.n && s.p[n] == '.');
 }
 
 size_t
@@ -146,6 +148,39 @@ give_headings(const struct message *m, struct report *r)
 		    reply == TEXT_NONE ? SLICE_NONE : slice_trim(m->text.line[reply]);
 	}
 	return true;
+}
+
+/* The heading above line at or above the addresses there: "Mailbox full:". TEXT_NONE. */
+static size_t
+heading_above(const struct message *m, size_t at)
+{
+	while (at-- > 0 && !text_blank(&m->text, at))
+		if (slice_find_byte(m->text.line[at], '@', 0) == SLICE_NPOS)
+			return layout_ends_in_colon(m->text.line[at]) ? at : TEXT_NONE;
+	return TEXT_NONE;
+}
+
+void
+freeform_headings(const struct message *m, struct report *r)
+{
+	size_t first = TEXT_NONE, from = 0, at;
+	bool several = false;
+
+	for (size_t i = 0; i < r->n; i++) {
+		at = layout_line_naming(m, r->rcpt[i]->final, from, m->text.n);
+		at = at == TEXT_NONE ? at : heading_above(m, from = at);
+		if (at == TEXT_NONE || r->rcpt[i]->diagnostic.n)
+			return;
+		several = several || (first != TEXT_NONE && first != at);
+		first = at;
+	}
+	for (size_t i = from = 0; several && i < r->n; i++) {
+		struct report_rcpt *one = r->rcpt[i];
+
+		from = layout_line_naming(m, one->final, from, m->text.n);
+		one->diagnostic = slice_trim(m->text.line[heading_above(m, from)]);
+		one->untied = true; /* nobody says that a server said so of him */
+	}
 }
 
 void

@@ -145,18 +145,6 @@ subject_address(const struct message *m, struct report *r)
 		(void)report_add_final(r, charset_make_valid(m->a, found));
 }
 
-static bool
-is_behind_mark(struct slice line, const labels marks)
-{
-	struct slice front =
-	    slice_trim(slice_first(line, slice_find_nocase(line, SLICE("RCPT TO:"), 0)));
-
-	for (size_t i = 0; i < LABELS && marks[i].text; i++)
-		if (slice_ends_nocase(front, phrase_slice(&marks[i])))
-			return true;
-	return false;
-}
-
 /* A session: whom the server refused, not whom it took. */
 static size_t
 refused_in_session(const struct message *m, struct report *r)
@@ -165,10 +153,14 @@ refused_in_session(const struct message *m, struct report *r)
 		PHRASE("-->"), PHRASE("->") },
 			    reply = { PHRASE("<<<"), PHRASE("S:"), PHRASE("Server:"), PHRASE("<--"),
 				    PHRASE("<-") };
-	size_t at = text_holding(&m->text, SLICE("RCPT TO:"), 0, m->text.n);
+	static const struct slice first[] = { SLICE(">>> RCPT TO:"), SLICE("C: RCPT TO:"),
+		SLICE("Client: RCPT TO:"), SLICE("--> RCPT TO:"), SLICE("-> RCPT TO:") };
 	struct report seen = report_new(m->a);
+	size_t at = TEXT_NONE;
 
-	if (at == TEXT_NONE || !is_behind_mark(m->text.line[at], command))
+	for (size_t i = 0; at == TEXT_NONE && i < sizeof first / sizeof *first; i++)
+		at = text_at(&m->text, first[i], 0);
+	if (at == TEXT_NONE)
 		return 0;
 	(void)layout_dialogue(m, &seen, at, m->text.n, command, reply);
 	for (size_t i = 0; i < seen.n; i++) {
@@ -242,7 +234,8 @@ freeform_recipients(const struct message *m, struct report *r)
 
 	if (layout_failed_header(m, r) || refused_in_session(m, r))
 		return;
-	if (layout_angles(m, r, 0, m->text.n) || freeform_rows_answered(m, r) ||
+	if (layout_angles(m, r, 0, m->text.n) || freeform_rows_listed(m, r) ||
+	    freeform_rows_behind(m, r) || freeform_rows_answered(m, r) ||
 	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) ||
 	    freeform_rows_worded(m, r) || labelled(m, r)) {
 		freeform_drop_served(m, r);

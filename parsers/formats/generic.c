@@ -255,6 +255,8 @@ format_freeform(const struct message *m, struct report *r)
 	freeform_recipients(m, r);
 	if (reply != TEXT_NONE)
 		freeform_replies(m, r);
+	else
+		freeform_headings(m, r);
 	/* an answer of the postmaster's that quotes a reply, or news about a program that delivers mail */
 	if (r->n == 0 && m->returned_part == MIME_NONE && m->returned_text.n == 0 &&
 	    (!kind_has_subject(m) || (m->hints & HINT_MACHINE) == 0) &&

@@ -131,6 +131,9 @@ bool layout_ends_in_code(struct slice line);
 /* May what is said under recipient i of a report be said of another one: the one whom a reply that several share names, or
  * whom his alias stands for? */
 bool layout_may_mean_another(const struct message *m, const struct report *r, size_t i);
+/* Where lines of a text that stands behind all recipients name two or more of them, what each says is only his: gives him
+ * that line and those under it. Else false. */
+bool layout_spread_lines(const struct message *m, struct report *r, size_t from, size_t to);
 /* Fills in text as the diagnostic of all recipients that have none. */
 void layout_spread(struct report *r, struct slice text);
 /* The text from a line on as the diagnostic of the one recipient. Of several each has words of his own

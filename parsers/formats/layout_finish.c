@@ -13,6 +13,47 @@ layout_spread(struct report *r, struct slice text)
 			r->rcpt[i]->diagnostic = text;
 }
 
+/* The first recipient whom the line names, or NULL. */
+static struct report_rcpt *
+named_in(const struct report *r, struct slice line)
+{
+	enum { NAMES = 4 };
+	struct slice found;
+
+	for (unsigned n = 0; n < NAMES && layout_next_address(&line, &found); n++) {
+		struct report_rcpt *one = report_find(r, found);
+
+		if (one)
+			return one;
+	}
+	return NULL;
+}
+
+bool
+layout_spread_lines(const struct message *m, struct report *r, size_t from, size_t to)
+{
+	enum { LINES = 2000 };
+	struct report_rcpt *first = NULL, *one;
+	bool several = false;
+
+	if (to > from + LINES)
+		to = from + LINES;
+
+	for (size_t i = from; r->n > 1 && i < to && !several; i++) {
+		one = named_in(r, m->text.line[i]);
+		several = first && one && one != first;
+		first = first ? first : one;
+	}
+	for (size_t i = from, end; several && i < to; i = end) {
+		one = named_in(r, m->text.line[i]);
+		for (end = i + 1; end < to && !named_in(r, m->text.line[end]);)
+			end++;
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = text_join(m->a, &m->text, i, end);
+	}
+	return several;
+}
+
 void
 layout_spread_rest(const struct message *m, struct report *r, size_t from)
 {

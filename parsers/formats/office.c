@@ -130,7 +130,10 @@ format_james(const struct message *m, struct report *r)
 			(void)layout_addresses(m, r, line, layout_label(m, line, lists), &end);
 	for (size_t i = 0; i < LABELS && errors[i].text; i++) {
 		line = text_phrase(&m->text, &errors[i]);
-		if (line != TEXT_NONE)
+		if (line == TEXT_NONE)
+			continue;
+		end = text_paragraph_end(&m->text, text_skip_blank(&m->text, line + 1));
+		if (!layout_spread_lines(m, r, line + 1, end))
 			layout_spread(r, layout_paragraph(m, line, layout_label(m, line, errors)));
 	}
 	return layout_finish_rest(m, r, at);

@@ -86,6 +86,25 @@ static const struct layout layouts[] = {
 	    .diagnostics = { PHRASE("Reason"), PHRASE("Error"), PHRASE("because") } },
 };
 
+/* Where each of a list has a reply of his own, that tells more than the sentence above it. Whom the sentence has that the
+ * list has not must be nobody but an adviser whom one of the replies names. */
+static void
+read_list(const struct message *m, struct report *r)
+{
+	struct report listed = report_new(m->a);
+
+	if (freeform_rows_listed(m, &listed) == 0)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		if (!report_find(&listed, r->rcpt[i]->final) &&
+		    !freeform_is_helper(m, r->rcpt[i]->final))
+			return;
+	r->rcpt = listed.rcpt;
+	r->n = listed.n;
+	r->cap = listed.cap;
+	(void)layout_finish(m, r);
+}
+
 enum parse_rc
 format_phrases(const struct message *m, struct report *r)
 {
@@ -99,6 +118,7 @@ format_phrases(const struct message *m, struct report *r)
 		*r = report_new(m->a);
 		if (layout_find(m, r, &layouts[i]) == PARSE_OK) {
 			r->text = text_join(m->a, &m->text, 0, layout_words_end(m));
+			read_list(m, r);
 			/* words for all of them are those of nobody */
 			if (r->n > 1) {
 				freeform_replies(m, r);

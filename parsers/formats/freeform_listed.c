@@ -1,0 +1,139 @@
+/* freeform_listed - lists in which every recipient has a reply of his own, in reports without a known layout */
+#include "freeform.h"
+
+#include <string.h>
+
+enum { LIST_LINES = 400, ROW_LINES = 40, SIGNS_MOST = 8, REPLY_NEAR = 512, SHORTEST = 3 /* a@b */ };
+
+/* A line of a list: who it is about, where his reply begins, and where the list goes on. */
+struct row {
+	struct slice address, reply;
+	size_t from, end; /* lines of the reply behind that of the address */
+	unsigned indent;
+};
+
+/* Where a reply of failure begins behind an address in its line; SLICE_NONE. "addr;mx.corp.example;550 User unknown" */
+static struct slice
+reply_behind(struct slice rest)
+{
+	for (size_t i = 1; rest.n > 5 && i + 5 < rest.n && i < REPLY_NEAR; i++)
+		if (freeform_is_reply(slice_after(rest, i)) && strchr(" \t(;|,:\"'", rest.p[i - 1]))
+			return slice_after(rest, i);
+	return SLICE_NONE;
+}
+
+/* Does the line begin with an address, behind nothing but signs or a number, and is it one who may be a recipient? */
+static bool
+begins_with_address(const struct message *m, size_t i, struct slice *address, struct slice *rest)
+{
+	struct slice line = m->text.line[i], s;
+
+	if (line.n < SHORTEST || slice_find_byte(line, '@', 0) == SLICE_NPOS)
+		return false;
+	*rest = s = slice_trim(line);
+	return !freeform_is_reply(s) && layout_next_address(rest, address) &&
+	    address->p <= s.p + SIGNS_MOST && freeform_is_row(s, *address) &&
+	    !freeform_is_bystander(m, line, *address);
+}
+
+/* The line behind the last of what stands under line i: a blank one, or the next that begins with an address no deeper. */
+static size_t
+row_end(const struct message *m, size_t i, unsigned indent)
+{
+	struct slice address, rest;
+	size_t end = i + 1;
+
+	while (end < m->text.n && end < i + ROW_LINES && !text_blank(&m->text, end) &&
+	    !(text_indent(&m->text, end) <= indent && begins_with_address(m, end, &address, &rest)))
+		end++;
+	return end;
+}
+
+/* Reads the row of line i. One who has no reply has none there, either. */
+static bool
+row_read(const struct message *m, size_t i, struct row *row)
+{
+	struct slice rest;
+	size_t at;
+
+	if (!begins_with_address(m, i, &row->address, &rest))
+		return false;
+	row->indent = text_indent(&m->text, i);
+	row->end = row_end(m, i, row->indent);
+	row->from = i + 1;
+	row->reply = reply_behind(rest);
+	if (row->reply.n || freeform_has_letters(rest.p, rest.p + rest.n))
+		return true;
+	at = freeform_reply(m, i + 1, row->end);
+	if (at != TEXT_NONE) {
+		row->reply = slice_trim(m->text.line[at]);
+		row->from = at + 1;
+	}
+	return true;
+}
+
+static void
+row_add(const struct message *m, struct report *r, const struct row *row)
+{
+	struct report_rcpt *one = report_add_final(r, layout_valid(m, row->address));
+
+	if (one)
+		layout_put_text(m, one, row->reply, row->from, row->end);
+}
+
+/* Every row of the list has a reply, or none is read: who has none may share that of another. */
+size_t
+freeform_rows_listed(const struct message *m, struct report *r)
+{
+	struct report seen = report_new(m->a);
+	struct row row = { 0 };
+	unsigned indent = 0;
+
+	for (size_t i = 0; i < m->text.n && i < LIST_LINES; i++) {
+		if (!row_read(m, i, &row) || (seen.n && row.indent > indent))
+			continue;
+		if (!row.reply.n || (seen.n && row.indent != indent))
+			return 0;
+		indent = row.indent;
+		row_add(m, &seen, &row);
+		i = row.end - 1;
+	}
+	if (seen.n < 2)
+		return 0;
+	*r = seen;
+	return r->n;
+}
+
+/* "550 5.1.1 User unknown: ann@corp.example": a whole reply that ends in its only address. */
+static bool
+ends_in_address(const struct message *m, size_t i, struct slice *address)
+{
+	struct slice line = slice_trim(m->text.line[i]), rest = line, other;
+
+	return freeform_is_reply(line) && line.p[3] == ' ' && layout_next_address(&rest, address) &&
+	    !freeform_has_letters(rest.p, rest.p + rest.n) && !layout_next_address(&rest, &other) &&
+	    !freeform_is_helper(m, *address);
+}
+
+size_t
+freeform_rows_behind(const struct message *m, struct report *r)
+{
+	struct slice address;
+
+	for (size_t i = 0; i + 1 < m->text.n && i < LIST_LINES && r->n == 0; i++) {
+		size_t end = i;
+
+		while (end < m->text.n && ends_in_address(m, end, &address))
+			end++;
+		for (size_t row = i; end > i + 1 && row < end; row++) {
+			struct report_rcpt *one;
+
+			(void)ends_in_address(m, row, &address);
+			one = report_add_final(r, layout_valid(m, address));
+			if (one && one->diagnostic.n == 0)
+				one->diagnostic = slice_trim(m->text.line[row]);
+		}
+		i = end;
+	}
+	return r->n;
+}
