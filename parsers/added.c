@@ -93,6 +93,14 @@ without_tags(const struct rules *r, struct slice s, bool any)
 }
 
 struct slice
+added_text_tag(const struct rules *r, struct slice text)
+{
+	return text.n && (text.p[0] == '[' || text.p[0] == '*')
+	    ? slice_after(text, tag_in_signs(r, text, false))
+	    : text;
+}
+
+struct slice
 added_subject(const struct rules *r, struct slice subject)
 {
 	return without_tags(r, subject, false);

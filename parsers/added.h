@@ -17,6 +17,8 @@ struct slice added_subject(const struct rules *r, struct slice subject);
 /* The same behind the names of lists as well: "[Returns] ". */
 struct slice added_subject_list(const struct rules *r, struct slice subject);
 
+/* The text of a message without a tag in front of its first word: "[EXTERNAL EMAIL] Your message could not ...". */
+struct slice added_text_tag(const struct rules *r, struct slice text);
 /* "[tag] title": the tag, and in *title what is behind it; nothing when there is none. */
 struct slice added_tag(struct slice *title);
 

@@ -59,6 +59,7 @@ split_text(struct message *m, struct slice all)
 	const struct rules *r = scan_rules(m->scan);
 	size_t above;
 
+	all = added_text_tag(r, all);
 	text_split(m->a, all, &m->all);
 	above = added_above(r, &m->all);
 	if (above == m->all.n)

@@ -187,9 +187,20 @@ with_signature(struct state *s, const char *path, const char *raw, size_t n, cha
 	expect_around(s, &one, true, "\n-- \nService Desk\nPhone 5550100\nhelp@gw.example\n");
 }
 
+/* Of an indented line the tag would stand at another place. */
+static void
+with_tag_in_front(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	if (raw[body_at(raw, n)] > ' ')
+		expect_around(s, &one, false, "[EXTERNAL EMAIL] ");
+}
+
 static void
 what_stands_above_and_below_the_text_is_not_of_it(void **state)
 {
+	samples_walk_all(state, with_tag_in_front);
 	samples_walk_all(state, with_warning);
 	samples_walk_all(state, with_foreign_warning);
 	samples_walk_all(state, with_signature);
