@@ -180,6 +180,15 @@ give_all(const char *path, struct slice bytes, source_sink sink, void *context)
 	free(name);
 }
 
+/* Of one message no more than its head is looked at when it is too large: whatever stands behind need not be read. */
+static bool
+is_enough(const unsigned char *bytes, size_t n)
+{
+	struct slice read = { bytes, n };
+
+	return n > LIMIT_MESSAGE && source_mbox_end(read, 0) == SLICE_NPOS;
+}
+
 static bool
 read_stream(const char *path, int fd, source_sink sink, void *context)
 {
@@ -196,13 +205,23 @@ read_stream(const char *path, int fd, source_sink sink, void *context)
 				exit(cli_fail(EX_OSERR, "out of memory"));
 		}
 		got = read(fd, bytes + n, room - n);
-	} while (got > 0 || (got < 0 && errno == EINTR && (got = 0) == 0));
-	if (got == 0)
+	} while (
+	    (got > 0 && !is_enough(bytes, n)) || (got < 0 && errno == EINTR && (got = 0) == 0));
+	if (got >= 0)
 		give_all(path, (struct slice){ bytes, n }, sink, context);
 	else
 		cli_fail(0, "%s: %s", path, strerror(errno));
 	free(bytes);
-	return got == 0;
+	return got >= 0;
+}
+
+/* What comes through one comes in parts, and is waited for. */
+static bool
+is_pipe(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
 /* Small files are read: cheaper than a mapping, and a file that shrinks meanwhile cannot kill us. */
@@ -210,15 +229,21 @@ bool
 source_read(const char *path, source_sink sink, void *context)
 {
 	static unsigned char small[64 * 1024];
+	struct stat st;
 	bool ok;
 	ssize_t got;
 	int fd;
 
 	if (strcmp(path, "-") == 0)
 		return read_stream("-", STDIN_FILENO, sink, context);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (is_pipe(path) ? 0 : O_NONBLOCK));
 	if (fd < 0)
 		return cli_fail(false, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode)) {
+		ok = read_stream(path, fd, sink, context);
+		close(fd);
+		return ok;
+	}
 	do
 		got = read(fd, small, sizeof small);
 	while (got < 0 && errno == EINTR);

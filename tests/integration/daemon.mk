@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	tests/integration/bounces.awk \
 	tests/integration/caromd.sh \
 	tests/integration/caromd_config.test \
+	tests/integration/classify_sources.test \
 	tests/integration/caromd_daemon.test \
 	tests/integration/caromd_kill.test \
 	tests/integration/caromd_large.test \
