@@ -238,12 +238,13 @@ check(struct slice s, bool utf8)
 	return fault != SYNTAX_OK ? fault : check_domain(slice_after(s, shape.at + 1), utf8);
 }
 
-/* Without blanks, runs of @ and of dots, and dots at the edges; quoted strings are left alone. */
+/* Without blanks, runs of @ and of dots, and dots at the edges, and with dots for the commas of a domain, whose key is
+ * beside theirs; quoted strings are left alone. */
 static struct slice
 repair(struct arena *a, struct slice s)
 {
 	struct abuf out = abuf_in(a, LIMIT_ADDRESS);
-	bool quoted = false;
+	bool quoted = false, domain = false;
 
 	while (s.n && !out.bad) {
 		unsigned char c = s.p[0], last = out.n ? out.p[out.n - 1] : '.';
@@ -255,6 +256,9 @@ repair(struct arena *a, struct slice s)
 		}
 		if (c == '"')
 			quoted = !quoted;
+		domain = domain || (c == '@' && !quoted);
+		if (domain && (c == ',' || c == ';'))
+			c = '.';
 		if (!quoted && c == '@' && out.n && last == '.')
 			out.n--;
 		else if (!quoted && c == '.' && (last == '.' || last == '@'))

@@ -191,3 +191,26 @@ day_find(const struct day_reader *r, size_t from, size_t to, struct day *out)
 	*out = day;
 	return named;
 }
+
+/* "20.11.2026 г.": a letter alone in front of a full stop stands for a word, here for the year. */
+static bool
+is_initial(struct slice t, size_t stop)
+{
+	size_t at = stop;
+
+	while (at > 0 && (t.p[at - 1] & 0xc0) == 0x80)
+		at--;
+	return at > 1 && t.p[at - 2] == ' ';
+}
+
+bool
+day_sentence_ends(struct slice t, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (t.p[at] == '\n' ||
+		    (t.p[at] == '.' && at > from && day_is_letter(t.p[at - 1]) &&
+			!is_initial(t, at)) ||
+		    slice_starts(slice_after(t, at), SLICE("\xe3\x80\x82")))
+			return true;
+	return false;
+}

@@ -42,6 +42,13 @@ bool day_by_number(const struct day_reader *r, size_t at, bool named, struct day
  * text. */
 bool day_behind_range(const struct day_reader *r, int64_t *day);
 
+/* "tomorrow" and "the day after tomorrow" in the sentence of a word for a return; of all days the least sure, since a
+ * notice may be older than the letter it answers. */
+bool day_relative(const struct day_reader *r, int64_t *day);
+
+/* Does a sentence end between the two? A full stop behind a digit is part of a date. */
+bool day_sentence_ends(struct slice t, size_t from, size_t to);
+
 /* Fills *out (but end) from the figures; year 0: none was said. False for what is no day of the calendar or too far
  * from today. */
 bool day_settle(

@@ -12,30 +12,6 @@ enum {
 	BEHIND = 14 /* the same of a cue that stands behind */
 };
 
-/* "20.11.2026 г.": a letter alone in front of a full stop stands for a word, here for the year. */
-static bool
-is_initial(struct slice t, size_t stop)
-{
-	size_t at = stop;
-
-	while (at > 0 && (t.p[at - 1] & 0xc0) == 0x80)
-		at--;
-	return at > 1 && t.p[at - 2] == ' ';
-}
-
-/* Does a sentence end between the two? A full stop behind a digit is part of a date. */
-static bool
-sentence_ends(struct slice t, size_t from, size_t to)
-{
-	for (size_t at = from; at < to; at++)
-		if (t.p[at] == '\n' ||
-		    (t.p[at] == '.' && at > from && day_is_letter(t.p[at - 1]) &&
-			!is_initial(t, at)) ||
-		    slice_starts(slice_after(t, at), SLICE("\xe3\x80\x82")))
-			return true;
-	return false;
-}
-
 /* "augusztus 10-től 21-ig", "8월 10일부터 21일까지": does the cue stand behind a number that is none of the date in
  * front? */
 static bool
@@ -89,7 +65,7 @@ date_before(const struct day_reader *r, const struct word *cue, struct day *out)
 		}
 		last = one;
 		if (to - one.end <= BEHIND && !is_of_another(r->w->text, &one, to) &&
-		    !sentence_ends(r->w->text, one.end, to) && !has_its_own(r, &one, cue)) {
+		    !day_sentence_ends(r->w->text, one.end, to) && !has_its_own(r, &one, cue)) {
 			*out = one;
 			found = true;
 		}
@@ -168,7 +144,7 @@ back_on(const struct day_reader *r, int64_t *day)
 		if (w->word[k].set != SET_RETURN)
 			continue;
 		while (from > w->subject + 1 && w->word[k].start - from < NEAR &&
-		    !sentence_ends(w->text, from - 2, from))
+		    !day_sentence_ends(w->text, from - 2, from))
 			from--;
 		if (w->word[k].start - from < NEAR && day_find(r, from, from + BEHIND, &when) &&
 		    !when.weekday && when.end <= w->word[k].start &&
@@ -200,7 +176,7 @@ has_later(const struct day_reader *r, size_t from)
 
 	for (size_t to = from + 2 * NEAR; day_find(r, from, to, &next); from = next.end)
 		if (next.day > r->today && !next.weekday)
-			return !sentence_ends(t, from, next.end);
+			return !day_sentence_ends(t, from, next.end);
 	return false;
 }
 
@@ -246,5 +222,5 @@ words_until(const struct words *w, bool has_date, int64_t date, int64_t *day)
 			weekday = true;
 		}
 	}
-	return weekday || day_behind_range(&r, day) || back_on(&r, day);
+	return weekday || day_behind_range(&r, day) || back_on(&r, day) || day_relative(&r, day);
 }

@@ -23,6 +23,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_day.h \
 	parsers/autoreply_day_figures.c \
 	parsers/autoreply_day_range.c \
+	parsers/autoreply_day_relative.c \
 	parsers/autoreply_day_words.c \
 	parsers/autoreply_language.c \
 	parsers/autoreply_likeness.c \

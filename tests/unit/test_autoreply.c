@@ -45,6 +45,53 @@ expect_until(void **state, const char *text, const char *until)
 	assert_string_equal(reply(state, text).until, until);
 }
 
+/* Monday, 3 August 2026 is the letter's own day. */
+static void
+tomorrow_is_the_day_behind_the_letters_own(void **state)
+{
+	static const char *const tomorrow[] = { "I am out sick today and will be back tomorrow.",
+		"I am out of the office until tomorrow.",
+		"Ich bin heute nicht im Büro und morgen wieder da.",
+		"Ich bin auf Dienstreise und ab morgen wieder für Sie da.",
+		"Je suis absent du bureau et serai de retour demain.",
+		"Estoy fuera de la oficina y volveré mañana.",
+		"Sono fuori ufficio e rientrerò domani.",
+		"Estou fora do escritório e voltarei amanhã.",
+		"Ik ben afwezig en ben morgen weer terug.",
+		"Jag är inte på kontoret och är tillbaka i morgon.",
+		"Jeg er ikke på kontoret og er tilbage i morgen.",
+		"Olen poissa toimistosta ja palaan huomenna.",
+		"Nejsem v kanceláři a vrátím se zítra.",
+		"Nem vagyok az irodában, holnap térek vissza.", "Nu sunt la birou și revin mâine.",
+		"Меня нет в офисе, вернусь завтра.",
+		"Βρίσκομαι εκτός γραφείου και επιστρέφω αύριο.",
+		"Ofis dışındayım, yarın döneceğim.", "אני מחוץ למשרד ואחזור מחר.",
+		"أنا خارج المكتب وسأعود غدا.", "本日は不在にしております。明日戻ります。",
+		"我不在办公室,明天回来。", "부재중입니다. 내일 복귀합니다." };
+	static const char *const others[] = { "I am out of the office. Call me tomorrow.",
+		"I am out of the office. I will get back to you tomorrow.",
+		"I am on leave. I will be back soon. Tomorrow my colleague takes over.",
+		"Ich bin im Urlaub. Am Morgen bin ich wieder da.",
+		"Estoy de vacaciones. Por la mañana vuelvo a mirar el correo." };
+
+	for (size_t i = 0; i < sizeof tomorrow / sizeof *tomorrow; i++)
+		expect_until(state, tomorrow[i], "2026-08-04");
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		expect_until(state, others[i], "");
+	expect_until(state, "Ich bin unterwegs und übermorgen wieder im Büro.", "2026-08-05");
+	expect_until(state, "I am out; back in the office the day after tomorrow.", "2026-08-05");
+	/* an older notice */
+	expect_until(state, "I am out of the office. Back tomorrow, 5 August.", "");
+}
+
+static void
+what_is_inclusive_in_hebrew_is_the_last_day_away(void **state)
+{
+	expect_until(state, "אני בחופשה עד 21.8.2026 כולל.", "2026-08-22");
+	expect_until(state, "אני בחופשה עד וכולל 21.8.2026.", "2026-08-22");
+	expect_until(state, "אני בחופשה עד 21.8.2026.", "2026-08-21");
+}
+
 static void
 until_and_back_are_the_first_day_back_and_through_is_the_day_before(void **state)
 {
@@ -354,6 +401,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tomorrow_is_the_day_behind_the_letters_own),
+		cmocka_unit_test(what_is_inclusive_in_hebrew_is_the_last_day_away),
 		cmocka_unit_test(
 		    until_and_back_are_the_first_day_back_and_through_is_the_day_before),
 		cmocka_unit_test(a_number_alone_is_the_next_day_of_that_number),
