@@ -14,6 +14,7 @@ struct reader {
 	struct report_rcpt *cur;
 	unsigned have; /* bits 1 << field_id that the current recipient has */
 	bool gap;      /* a blank line since the last field */
+	bool apart;    /* with this field a group begins that names its recipient further down */
 	bool found;    /* a field was seen, and they begin depth octets from the left */
 	size_t depth;
 };
@@ -26,6 +27,7 @@ current(struct reader *d, enum dsn_field id)
 	bool next = id == DSN_ORIGINAL && d->gap && (d->have & 1U << DSN_FINAL) &&
 	    (d->have & (1U << DSN_ACTION | 1U << DSN_STATUS));
 
+	next = next || (d->apart && (d->have & 1U << DSN_FINAL));
 	if (!d->cur || next || ((d->have & 1U << id) && (starts || d->gap))) {
 		d->cur = report_add(d->r);
 		d->have = 0;
@@ -172,7 +174,25 @@ put_field(struct reader *d, enum dsn_field id, struct slice value)
 		put_recipient_field(d, id, value);
 		break;
 	}
-	d->gap = false;
+	d->gap = d->apart = false;
+}
+
+/* Is the recipient named in the rest of the group? Then what stands above him there is not of the one before. */
+static bool
+names_recipient_below(struct slice rest)
+{
+	enum { FIELDS = 24 };
+	struct slice line, value;
+	enum dsn_field id;
+
+	for (int i = 0; i < FIELDS && slice_line(&rest, &line); i++) {
+		line = slice_trim(line);
+		if (line.n == 0)
+			return false;
+		if (dsn_field_split(line, &id, &value) && id == DSN_FINAL)
+			return true;
+	}
+	return false;
 }
 
 /* Does a field begin in this line? All may stand deeper, as in a report that was quoted or copied: what the
@@ -221,6 +241,8 @@ dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 				put_field(&d, id, all);
 			id = next;
 			open = true;
+			d.apart = d.gap && d.cur && id != DSN_FINAL && id != DSN_ORIGINAL &&
+			    names_recipient_below(bytes);
 			all = slice_first(slice_trim(value), 2 * LIMIT_DIAGNOSTIC);
 			b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
 			continue;
