@@ -146,13 +146,35 @@ action(const struct rule_reading *in, const char *key, bool *given)
 	return at < 0 ? ACTION_NONE : (enum rule_action)at;
 }
 
+/* What becomes of a contact when the rule fires. */
+static void
+read_ladder(struct rule_reading *in)
+{
+	struct policy_rule *out = in->r;
+	bool given;
+
+	out->action = action(in, "action", &given);
+	out->address = value_choice(&in->from, "scope", scopes, 0) == 1;
+	out->hold_for = duration(in, "hold_for", 1);
+	out->hold_factor = number(in, "hold_factor", 1000, 1000000);
+	out->then = action(in, "then", &out->has_then);
+	out->after_holds = count(in, "after_holds", false);
+	policy_rule_steps(in);
+	if (out->nsteps && given && out->action != out->steps[0])
+		RULE_MISTAKE(in, "action", "'action' is not the first of 'steps'");
+	if (out->nsteps)
+		out->action = out->steps[0];
+	out->on_end = (enum rule_on_end)value_choice(&in->from, "on_end", policy_on_ends, 0);
+	out->delay = duration(in, "delay", 0);
+	out->probe_wait = duration(in, "probe_wait", 1);
+}
+
 void
 policy_rule_read(const struct value_from *f, struct policy_parsed *owner, struct policy_rule *out)
 {
 	struct rule_reading reading = { *f, owner, out }, *in = &reading;
 	static const enum trust levels[] = { TRUST_PLAUSIBLE, TRUST_CORRELATED, TRUST_VERIFIED,
 		TRUST_NONE };
-	bool given;
 
 	*out = (struct policy_rule){ .title = policy_own(owner, xstrdup(cfg_title(f->section))) };
 	if (strlen(out->title) > POLICY_MAX_TITLE)
@@ -177,19 +199,6 @@ policy_rule_read(const struct value_from *f, struct policy_parsed *owner, struct
 	read_decay(in);
 	out->stale_after = duration(in, "stale_after", 1);
 	policy_rule_resets(in);
-	out->action = action(in, "action", &given);
-	out->address = value_choice(f, "scope", scopes, 0) == 1;
-	out->hold_for = duration(in, "hold_for", 1);
-	out->hold_factor = number(in, "hold_factor", 1000, 1000000);
-	out->then = action(in, "then", &out->has_then);
-	out->after_holds = count(in, "after_holds", false);
-	policy_rule_steps(in);
-	if (out->nsteps && given && out->action != out->steps[0])
-		RULE_MISTAKE(in, "action", "'action' is not the first of 'steps'");
-	if (out->nsteps)
-		out->action = out->steps[0];
-	out->on_end = (enum rule_on_end)value_choice(f, "on_end", policy_on_ends, 0);
-	out->delay = duration(in, "delay", 0);
-	out->probe_wait = duration(in, "probe_wait", 1);
+	read_ladder(in);
 	policy_rule_check(in);
 }

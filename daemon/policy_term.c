@@ -129,12 +129,32 @@ check_names(const struct prefix *p, const char *value, char **why)
 	return refuse_word(why, p->word, value, words);
 }
 
+/* The prefix that TEXT has before its COLON; NULL for none that there is. */
+static const struct prefix *
+find_prefix(const char *text, const char *colon, char **why)
+{
+	const char *words[PREFIXES + 1];
+	char name[32];
+	size_t n;
+
+	n = (size_t)(colon - text) < sizeof name - 1 ? (size_t)(colon - text) : sizeof name - 1;
+	memcpy(name, text, n);
+	name[n] = '\0';
+	for (size_t i = 0; i < PREFIXES; i++) {
+		words[i] = prefixes[i].word;
+		if (!strcmp(prefixes[i].word, name))
+			return &prefixes[i];
+	}
+	words[PREFIXES] = NULL;
+	refuse_word(why, "kind of term", name, words);
+	return NULL;
+}
+
 bool
 policy_term_parse(const char *text, struct policy_term *out, char **why)
 {
-	const char *words[PREFIXES + 1], *colon;
-	char name[32];
-	size_t i, n;
+	const struct prefix *prefix;
+	const char *colon;
 
 	*out = (struct policy_term){ 0 };
 	*why = NULL;
@@ -147,35 +167,25 @@ policy_term_parse(const char *text, struct policy_term *out, char **why)
 		return refuse(why, "an empty term");
 	if (!colon)
 		return parse_word(text, out, why);
-	n = (size_t)(colon - text) < sizeof name - 1 ? (size_t)(colon - text) : sizeof name - 1;
-	memcpy(name, text, n);
-	name[n] = '\0';
-	for (i = 0; i < PREFIXES; i++) {
-		words[i] = prefixes[i].word;
-		if (!strcmp(prefixes[i].word, name))
-			break;
-	}
-	if (i == PREFIXES) {
-		words[i] = NULL;
-		return refuse_word(why, "kind of term", name, words);
-	}
-	out->kind = prefixes[i].kind;
-	out->feedback = !strcmp(name, "feedback");
+	prefix = find_prefix(text, colon, why);
+	if (!prefix)
+		return false;
+	out->kind = prefix->kind;
+	out->feedback = !strcmp(prefix->word, "feedback");
 	out->glob = colon + 1;
 	if (!*out->glob)
-		return refuse(why, "'%s:' says nothing", name);
+		return refuse(why, "'%s:' says nothing", prefix->word);
 	if (out->kind == TERM_TRUST) {
 		enum trust t;
 
 		if (!trust_parse(slice_of(out->glob), &t))
-			return check_names(&prefixes[i], out->glob, why)
+			return check_names(prefix, out->glob, why)
 			    ? refuse(why, "'trust:' takes one level, not '%.60s'", out->glob)
 			    : false;
 		out->value = t;
 		out->glob = NULL;
 	}
-	return !prefixes[i].names || out->kind == TERM_TRUST ||
-	    check_names(&prefixes[i], out->glob, why);
+	return !prefix->names || out->kind == TERM_TRUST || check_names(prefix, out->glob, why);
 }
 
 char *

@@ -127,6 +127,18 @@ check_rule(const struct policy_rule *r)
 	return NULL;
 }
 
+static void
+copy_weights(struct policy_set *set, const struct policy_rule *r, struct rule *out)
+{
+	out->weights = set_own(set, r->nweights, sizeof *out->weights);
+	out->weight = set_own(set, r->nweights, sizeof *out->weight);
+	for (size_t i = 0; i < r->nweights; i++) {
+		policy_term_compile(&r->weights[i].term, &out->weights[i]);
+		out->weights[i].glob = set_copy(set, r->weights[i].term.glob);
+		out->weight[i] = r->weights[i].weight;
+	}
+}
+
 static const char *
 copy_rule(struct policy_set *set, const struct compiled *in, const struct policy_rule *r,
     struct rule *out)
@@ -148,13 +160,7 @@ copy_rule(struct policy_set *set, const struct compiled *in, const struct policy
 	for (size_t i = 0; i < r->nmatch; i++)
 		if (!r->match[i].negated)
 			out->positive |= 1u << r->match[i].kind;
-	out->weights = set_own(set, r->nweights, sizeof *out->weights);
-	out->weight = set_own(set, r->nweights, sizeof *out->weight);
-	for (size_t i = 0; i < r->nweights; i++) {
-		policy_term_compile(&r->weights[i].term, &out->weights[i]);
-		out->weights[i].glob = set_copy(set, r->weights[i].term.glob);
-		out->weight[i] = r->weights[i].weight;
-	}
+	copy_weights(set, r, out);
 	copy_ladder(set, out, r);
 	out->record_only = true;
 	for (size_t i = 0; i < out->nladder; i++) {

@@ -53,13 +53,40 @@ excluded(const struct policy_state *s, const struct rule *r, const struct layer 
 	return is_protected(s, r, e) ? WHY_PROTECTED : WHY_COUNTED;
 }
 
+/* Counts an event towards its rule, and fires the rule when that makes it enough. */
+static enum why_not
+count(struct policy_state *s, const struct rule *r, struct rule_state *rs,
+    const struct policy_event *e, int weight, const struct act *a, struct policy_tally *tally)
+{
+	int stream = rule_layer(r, e);
+	int64_t at_s = us_to_s(a->at_us);
+	enum why_not why;
+
+	count_decay(s, r, rs, stream, at_s);
+	why = count_refuses(r, rs, at_s);
+	if (why != WHY_COUNTED)
+		return why;
+	count_add(r, rs, at_s, weight, distinct_value(s, r, e));
+	count_remember(rs, send_key(s, e));
+	*tally = (struct policy_tally){ .n = rs->n,
+		.need = count_needed(s, r, at_s),
+		.score = count_score(r, rs),
+		.threshold = count_threshold(s, r, at_s) };
+	if (rs->run == RUN_DELAY)
+		return WHY_COUNTED;
+	if (!count_condition(s, r, rs, stream, at_s))
+		rs->told = false;
+	else if (rs->run == RUN_NONE)
+		ladder_fire(s, stream, r, a);
+	return WHY_COUNTED;
+}
+
 static enum why_not
 judge(struct policy_state *s, const struct rule *r, const struct judgement *j,
     struct policy_tally *tally)
 {
 	const struct policy_event *e = j->e;
 	int stream = rule_layer(r, e), weight;
-	int64_t at_s = us_to_s(j->at_us);
 	struct act a = { .at_us = j->at_us,
 		.cause = event_cause(e),
 		.event_id = e->id,
@@ -86,23 +113,7 @@ judge(struct policy_state *s, const struct rule *r, const struct judgement *j,
 		ladder_next(s, stream, r, &a);
 		return WHY_COUNTED;
 	}
-	count_decay(s, r, rs, stream, at_s);
-	why = count_refuses(r, rs, at_s);
-	if (why != WHY_COUNTED)
-		return why;
-	count_add(r, rs, at_s, weight, distinct_value(s, r, e));
-	count_remember(rs, send_key(s, e));
-	*tally = (struct policy_tally){ .n = rs->n,
-		.need = count_needed(s, r, at_s),
-		.score = count_score(r, rs),
-		.threshold = count_threshold(s, r, at_s) };
-	if (rs->run == RUN_DELAY)
-		return WHY_COUNTED;
-	if (!count_condition(s, r, rs, stream, at_s))
-		rs->told = false;
-	else if (rs->run == RUN_NONE)
-		ladder_fire(s, stream, r, &a);
-	return WHY_COUNTED;
+	return count(s, r, rs, e, weight, &a, tally);
 }
 
 static void

@@ -182,6 +182,28 @@ param_since(
 			array_time(&r->p, since, f->at[i].from.upto_us);
 }
 
+static void
+read_row(struct recorder *r, const PGresult *res, int row, enum fold_what what, void *slot)
+{
+	switch (what) {
+	case LOAD_EVENTS:
+		fold_read_event(r, res, row, slot);
+		break;
+	case LOAD_SUCCESSES:
+		read_success(r, res, row, slot);
+		break;
+	case LOAD_DECISIONS:
+		read_decision(r, res, row, slot);
+		break;
+	case LOAD_MAILINGS:
+		read_mailing(r, res, row, slot);
+		break;
+	case LOAD_ANNOUNCED:
+		read_announced(r, res, row, slot);
+		break;
+	}
+}
+
 bool
 fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
     bool (*which)(const struct fold_contact *), struct err *e)
@@ -212,27 +234,9 @@ fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
 	if (!res)
 		return false;
 	base = arena_alloc(r->loads, (size_t)PQntuples(res), how[what].size);
-	for (int i = 0; base && i < PQntuples(res); i++) {
-		void *slot = slot_of(fold_find(f, cell_int(res, i, 0)), what, base, (size_t)i);
-
-		switch (what) {
-		case LOAD_EVENTS:
-			fold_read_event(r, res, i, slot);
-			break;
-		case LOAD_SUCCESSES:
-			read_success(r, res, i, slot);
-			break;
-		case LOAD_DECISIONS:
-			read_decision(r, res, i, slot);
-			break;
-		case LOAD_MAILINGS:
-			read_mailing(r, res, i, slot);
-			break;
-		case LOAD_ANNOUNCED:
-			read_announced(r, res, i, slot);
-			break;
-		}
-	}
+	for (int i = 0; base && i < PQntuples(res); i++)
+		read_row(r, res, i, what,
+		    slot_of(fold_find(f, cell_int(res, i, 0)), what, base, (size_t)i));
 	PQclear(res);
 	return base ||
 	    err_set(e, ERR_MESSAGE, CAUSE_DATABASE, "%s: too much at once", how[what].statement);

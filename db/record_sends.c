@@ -3,19 +3,14 @@
 
 #include <stdlib.h>
 
-bool
-sends_find(struct recorder *r, struct item *items, size_t n, size_t *raised, struct err *e)
+/* What the reports say of their sends; returns how many say anything. */
+static size_t
+param_sends(struct recorder *r, struct item *items, size_t n)
 {
 	struct params *p = &r->p;
-	size_t index, contacts, tags, ids;
-	PGresult *res;
+	size_t index = param_array(p, ARRAY_INT4), contacts = param_array(p, ARRAY_INT8);
+	size_t tags = param_array(p, ARRAY_UUID), ids = param_array(p, ARRAY_TEXT);
 
-	*raised = 0;
-	params_clear(p);
-	index = param_array(p, ARRAY_INT4);
-	contacts = param_array(p, ARRAY_INT8);
-	tags = param_array(p, ARRAY_UUID);
-	ids = param_array(p, ARRAY_TEXT);
 	for (size_t i = 0; i < n; i++) {
 		struct item *it = &items[i];
 
@@ -29,28 +24,44 @@ sends_find(struct recorder *r, struct item *items, size_t n, size_t *raised, str
 		array_uuid(p, tags, it->original_message_id.n ? it->message_tag.b : NULL);
 		array_slice(p, ids, it->send_id);
 	}
-	if (array_count(p, index) == 0)
+	return array_count(p, index);
+}
+
+/* What a registered send tells of the report about it; true when that raises its trust. */
+static bool
+correlate(struct recorder *r, struct item *it, const PGresult *res, int row)
+{
+	struct slice send_id = cell_bytes(res, row, 2);
+	bool raises = it->ev.trust < TRUST_CORRELATED;
+
+	if (raises) {
+		it->ev.trust = TRUST_CORRELATED;
+		it->stream_id = (int32_t)cell_int(res, row, 1);
+		it->ev.stream = stream_index(r, it->stream_id);
+	}
+	if (!it->ev.send)
+		it->ev.send = send_hash(r, send_id, &it->message_tag);
+	if (!it->campaign_id && !cell_null(res, row, 3)) {
+		it->campaign_id = (int32_t)cell_int(res, row, 3);
+		it->ev.campaign = arena_copy(r->arena, cell_bytes(res, row, 4));
+	}
+	return raises;
+}
+
+bool
+sends_find(struct recorder *r, struct item *items, size_t n, size_t *raised, struct err *e)
+{
+	PGresult *res;
+
+	*raised = 0;
+	params_clear(&r->p);
+	if (param_sends(r, items, n) == 0)
 		return true;
-	res = store_exec(r->s, "send_find", p, e);
+	res = store_exec(r->s, "send_find", &r->p, e);
 	if (!res)
 		return false;
-	for (int i = 0; i < PQntuples(res); i++) {
-		struct item *it = &items[cell_int(res, i, 0)];
-		struct slice send_id = cell_bytes(res, i, 2);
-
-		if (it->ev.trust < TRUST_CORRELATED) {
-			++*raised;
-			it->ev.trust = TRUST_CORRELATED;
-			it->stream_id = (int32_t)cell_int(res, i, 1);
-			it->ev.stream = stream_index(r, it->stream_id);
-		}
-		if (!it->ev.send)
-			it->ev.send = send_hash(r, send_id, &it->message_tag);
-		if (!it->campaign_id && !cell_null(res, i, 3)) {
-			it->campaign_id = (int32_t)cell_int(res, i, 3);
-			it->ev.campaign = arena_copy(r->arena, cell_bytes(res, i, 4));
-		}
-	}
+	for (int i = 0; i < PQntuples(res); i++)
+		*raised += correlate(r, &items[cell_int(res, i, 0)], res, i);
 	PQclear(res);
 	return true;
 }
