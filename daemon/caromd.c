@@ -1,20 +1,16 @@
-/* caromd - the daemon's command line, and the door through which its roles come in. */
+/* caromd - the daemon's command line. What is a role's goes on in role_enter.c. */
 #include "build_config.h"
 
-#include "child.h"
 #include "crl.h"
 #include "log.h"
+#include "role.h"
 #include "rules_load.h"
-#include "run_as.h"
 #include "supervisor.h"
-#include "suspects.h"
-#include "util.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <malloc.h>
 #include <pwd.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,115 +169,14 @@ load(const struct arguments *a, char **text, size_t *n)
 	return c;
 }
 
-/* What the supervisor put at CHILD_CONFIG_FD. */
-static char *
-inherited_text(size_t *n)
-{
-	struct stat st;
-	char *text;
-
-	if (fstat(CHILD_CONFIG_FD, &st) != 0 || st.st_size < 0 || st.st_size > 1024 * 1024)
-		return NULL;
-	*n = (size_t)st.st_size;
-	text = xcalloc(1, *n + 1);
-	if (pread(CHILD_CONFIG_FD, text, *n, 0) != (ssize_t)*n) {
-		free(text);
-		return NULL;
-	}
-	close(CHILD_CONFIG_FD);
-	return text;
-}
-
-/* Replaying reads one folder and touches nothing. */
-static void
-replay(struct config_mailbox *m, const char *folder)
-{
-	for (size_t i = 0; i < m->folders.n; i++)
-		free(m->folders.v[i]);
-	m->folders.v[0] = xstrdup(folder);
-	m->folders.n = 1;
-	m->after.after = m->unrecognised.after = AFTER_KEEP;
-}
-
-static bool
-find_mailbox(struct config *c, const struct arguments *a, struct role_start *start)
-{
-	for (size_t i = 0; i < c->nmailboxes; i++) {
-		if (strcmp(c->mailboxes[i].name, a->mailbox) != 0)
-			continue;
-		if (a->replay != NULL)
-			replay(&c->mailboxes[i], a->replay);
-		start->mailbox = &c->mailboxes[i];
-		return true;
-	}
-	return false;
-}
-
-static int
-run_role(const struct role_start *start)
-{
-	switch (start->role) {
-	case ROLE_FETCHER:
-		return role_fetcher(start);
-	case ROLE_TEMPLATE:
-		return role_template(start);
-	case ROLE_RECORDER:
-		return role_recorder(start);
-	case ROLE_COURIER:
-		return role_courier(start);
-	case ROLE_WEB:
-		return role_web(start);
-	default:
-		return EX_USAGE;
-	}
-}
-
 static int
 enter_role(const struct arguments *a)
 {
 	struct role_start start = { .once = a->once, .replay = a->replay };
-	struct config_mistakes m = { 0 };
-	struct err e;
-	size_t n = 0;
-	char *text;
-	int code;
 
 	if (!role_parse(a->role, &start.role) || (start.role == ROLE_FETCHER && a->mailbox == NULL))
 		return usage_error();
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	text = inherited_text(&n);
-	if (text == NULL) {
-		fputs("caromd: roles are started by the supervisor only\n", stderr);
-		return EX_USAGE;
-	}
-	start.config = config_parse(a->config, text, n, &m);
-	explicit_bzero(text, n);
-	free(text);
-	if (start.config == NULL) {
-		config_mistakes_print(&m, a->config, stderr);
-		config_mistakes_free(&m);
-		return EX_OSERR; /* the supervisor took the same text: what is missing is memory */
-	}
-	if (start.role != ROLE_RECORDER)
-		config_forget_database(start.config);
-	else
-		start.suspects = suspects_open(CHILD_SUSPECTS_FD);
-	log_open(start.config->log, start.config->log_addresses, role_name(start.role));
-	if (start.role == ROLE_FETCHER && !find_mailbox(start.config, a, &start)) {
-		config_free(start.config);
-		return EX_CONFIG;
-	}
-	if (!run_as_configured(start.config, &e)) {
-		log_event(LOG_ROLE_FAILED, LF_TEXT("error", e.text));
-		config_free(start.config);
-		return EX_OSERR;
-	}
-	code = run_role(&start);
-	config_free(start.config);
-	return code;
+	return role_enter(&start, a->config, a->mailbox);
 }
 
 /* The parent leaves when the configuration was good; what follows is in the log. */

@@ -32,5 +32,5 @@ libdaemon_a_SOURCES += \
 	daemon/webhook.h
 
 sbin_PROGRAMS += caromd
-caromd_SOURCES = daemon/caromd.c
+caromd_SOURCES = daemon/caromd.c daemon/role_enter.c
 caromd_LDADD = libweb.a libreport.a $(DAEMON_LIBS) $(LIBMICROHTTPD_LIBS) $(DB_LIBS) $(PARSERS_LIBS)

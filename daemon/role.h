@@ -3,7 +3,7 @@
  *
  * Every role is caromd executed again, so that it inherits nothing: descriptors 0 (/dev/null), 1 and 2
  * (both the log), CHANNEL_SUPERVISOR, and one with the text of the configuration that is in force,
- * which caromd's main() has read and closed by the time a role runs; the recorder also the memory of suspects.h.
+ * which role_enter() has read and closed by the time a role runs; the recorder also the memory of suspects.h.
  * Only the recorder's text and environment hold what leads to the database, and the web role's another way to it;
  * the template does not get the credentials' directory.
  * SIGPIPE is ignored; SIGTERM, SIGINT and SIGHUP are too: what to do comes over the channel.
@@ -26,6 +26,13 @@ struct role_start {
 	struct suspects *suspects;            /* recorder; NULL: nobody would know of its death */
 	const char *replay; /* fetcher: read this folder again and change nothing there; NULL: no */
 };
+
+/*
+ * Becomes START's role, whose role, once and replay the caller has filled in: reads the configuration
+ * that was handed down and that FILE is the name of, looks for the MAILBOX of a fetcher, drops what
+ * the role must not have, and runs it. Linked to caromd alone.
+ */
+int role_enter(struct role_start *start, const char *file, const char *mailbox);
 
 int role_fetcher(const struct role_start *start);
 int role_template(const struct role_start *start);
