@@ -103,7 +103,9 @@ layout_written_as(const struct message *m, struct slice s)
 		for (size_t i = 0; i < words.n; i++) {
 			if (!slice_starts_nocase(said, phrase_slice(&words.text[i])))
 				continue;
-			rest = slice_after(said, words.text[i].n);
+			/* behind an alias without a domain, "(expanded from <staff>)", somebody else may stand */
+			rest = slice_first(said, slice_find_byte(said, ')', 0));
+			rest = slice_after(rest, words.text[i].n);
 			if (address_in_text(&rest, &found))
 				return layout_valid(m, found);
 		}
