@@ -79,7 +79,7 @@ struct rules *
 rules_new_ready(const struct rules_source *source, size_t n, const struct rules_ready *ready,
     rules_complain *complain, void *arg)
 {
-	struct reading in = { .complain = complain, .arg = arg };
+	struct reading in = { .complain = complain, .arg = arg, .known_good = ready != NULL };
 	struct rules *r = reading_begin(&in, source, n);
 
 	if (r &&

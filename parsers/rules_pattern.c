@@ -190,7 +190,7 @@ pattern_add(struct reading *in, uint32_t rule, struct slice text)
 
 	if (regex)
 		return plain_add(in, rule, text);
-	if (!phrase_check(in, of->kind, text))
+	if ((in->user || !in->known_good) && !phrase_check(in, of->kind, text))
 		return false;
 	if (!choices_add(in, rule, text, 0))
 		return false;

@@ -72,6 +72,7 @@ struct reading {
 	const char *file;
 	unsigned line;
 	bool user;
+	bool known_good;      /* what is no site's was looked at when it was built in */
 	bool is_odd;          /* a line of this file was no UTF-8 */
 	struct off_line *off; /* what is to be forgotten, once all is there; malloc()ed */
 	size_t noff, off_cap;
