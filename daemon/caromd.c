@@ -37,7 +37,7 @@ static const char usage_text[] =
     "      --replay FOLDER read this folder again, whatever is known of it, and change nothing in "
     "it\n"
     "                     (with --once; nothing is counted twice)\n"
-    "      --check        report every mistake in the configuration; exits 78 when there is one\n"
+    "      --check        report every mistake of FILE and of the rules; exits 78 for any\n"
     "      --version      print the version\n"
     "      --help         print this\n"
     "\n"

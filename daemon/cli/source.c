@@ -184,9 +184,7 @@ give_all(const char *path, struct slice bytes, source_sink sink, void *context)
 static bool
 is_enough(const unsigned char *bytes, size_t n)
 {
-	struct slice read = { bytes, n };
-
-	return n > LIMIT_MESSAGE && source_mbox_end(read, 0) == SLICE_NPOS;
+	return n > LIMIT_MESSAGE && !is_from_line((struct slice){ bytes, n }, 0);
 }
 
 static bool

@@ -27,8 +27,7 @@ struct freeform_tied {
 	const struct message *m;
 	size_t lines;
 	struct tied_line *line;
-	size_t
-	    replied; /* the lines down to the last reply of failure; lines + 1 when it was not looked for */
+	size_t replied; /* lines down to the last reply of failure; lines + 1: not looked for */
 };
 
 /* The addresses of a line: how many that are not the one asked for, and is he among them? */
