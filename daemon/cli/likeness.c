@@ -113,7 +113,7 @@ next_word(struct slice text, size_t *at)
 
 	while (*at < text.n && gap(text.p[*at]))
 		++*at;
-	word = (struct slice){ text.p + *at, 0 };
+	word = slice_first(slice_after(text, *at), 0);
 	while (*at < text.n && !gap(text.p[*at])) {
 		++*at;
 		word.n++;
