@@ -142,6 +142,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	better text := '';
 	quoted boolean := false;
+	domain boolean := false;
 	c text;
 begin
 	foreach c in array regexp_split_to_array(address, '') loop
@@ -150,6 +151,11 @@ begin
 		end if;
 		if c = '"' then
 			quoted := not quoted;
+		end if;
+		-- beside the key of the dot
+		domain := domain or (c = '@' and not quoted);
+		if domain and c in (',', ';') then
+			c := '.';
 		end if;
 		if not quoted then
 			if c = '@' then
