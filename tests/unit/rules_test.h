@@ -29,4 +29,18 @@ read_text(const char *text)
 	return rules_new(&source, 1, complain, NULL);
 }
 
+/* Our files, with one of a site's own. */
+static inline struct rules *
+read_with_site(const char *text)
+{
+	static struct rules_source source[64];
+
+	assert_true(rules_embedded_count < 63);
+	memcpy(source, rules_embedded, rules_embedded_count * sizeof *source);
+	source[rules_embedded_count] =
+	    (struct rules_source){ .name = "site.rules", .text = slice_of(text), .user = true };
+	said[0] = '\0';
+	return rules_new_ready(source, rules_embedded_count + 1, &rules_ready, complain, NULL);
+}
+
 #endif
