@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <malloc.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,24 +107,14 @@ read_arguments(int argc, char **argv, struct arguments *a)
 	return 0;
 }
 
-static void
-rules_mistake(void *arg, const char *file, unsigned line, const char *text)
-{
-	(void)arg;
-	rules_load_print(stderr, file, line, text);
-}
-
 /* Also at a start: without them no mail is read. */
 static void
 check_rules(const struct config *c, struct config_mistakes *m)
 {
 	struct err e;
-	struct rules *rules = rules_load(c->rules_dir, rules_mistake, NULL, &e);
 
-	if (!rules && e.class == ERR_OPERATOR)
+	if (!rules_load_check(c->rules_dir, rules_load_print, stderr, &e))
 		config_mistake(m, 0, "%s", e.text);
-	rules_free(rules);
-	malloc_trim(0);
 }
 
 /* Not at a start: the other mailboxes can be read, and this one is refused when it connects. */

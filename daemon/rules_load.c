@@ -187,6 +187,17 @@ rules_load(const char *dir, rules_complain *complain, void *arg, struct err *e)
 	return r;
 }
 
+bool
+rules_load_check(const char *dir, rules_complain *complain, void *arg, struct err *e)
+{
+	struct rules *r = rules_load(dir, complain, arg, e);
+	bool good = r || e->class != ERR_OPERATOR;
+
+	rules_free(r);
+	malloc_trim(0);
+	return good;
+}
+
 void
 rules_load_print(void *out, const char *file, unsigned line, const char *text)
 {

@@ -8,7 +8,6 @@
 #include "util.h"
 
 #include <fcntl.h>
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -114,15 +113,12 @@ supervisor_warn(const struct config *c)
 static bool
 rules_are_good(const struct config *c, struct config_mistakes *m)
 {
-	struct err e = { 0 };
-	struct rules *rules = rules_load(c->rules_dir, rules_load_log, NULL, &e);
-	bool good = rules || e.class != ERR_OPERATOR;
+	struct err e;
 
-	if (!good)
-		config_mistake(m, 0, "%s", e.text);
-	rules_free(rules);
-	malloc_trim(0);
-	return good;
+	if (rules_load_check(c->rules_dir, rules_load_log, NULL, &e))
+		return true;
+	config_mistake(m, 0, "%s", e.text);
+	return false;
 }
 
 void

@@ -193,12 +193,6 @@ local_start(struct slice s, size_t from, size_t at)
 	return start;
 }
 
-static bool
-is_word(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c);
-}
-
 /* "\"Ann Lee\"@corp.example" (RFC 5321 4.1.2): where the quoted string begins that ends at at, or at. An '@' may stand in
  * it, so no more than a local part may have is looked at, and that from wherever the '@' before was. */
 static size_t
@@ -213,7 +207,7 @@ quoted_start(struct slice s, size_t at)
 		start--;
 		if (s.p[start] == '"' && (start == 0 || s.p[start - 1] != '\\'))
 			return start + 2 < at && s.p[start + 1] > ' ' &&
-				(start == 0 || !is_word(s.p[start - 1]))
+				(start == 0 || !ascii_alnum(s.p[start - 1]))
 			    ? start
 			    : at;
 	}

@@ -4,12 +4,6 @@
 enum { RUN_MAX = 32 };
 
 static bool
-is_word(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c);
-}
-
-static bool
 fits(unsigned char picture, unsigned char c)
 {
 	if (picture == '9')
@@ -50,7 +44,7 @@ stands(struct slice text, size_t at, struct slice picture, size_t *from, size_t 
 	if (!braces)
 		*to = at;
 	/* a code is a word of its own */
-	return at >= text.n || !is_word(text.p[at]) || !is_word(text.p[at - 1]);
+	return at >= text.n || !ascii_alnum(text.p[at]) || !ascii_alnum(text.p[at - 1]);
 }
 
 static bool
@@ -92,7 +86,7 @@ picture_find(struct slice text, struct slice picture)
 				return SLICE_NONE;
 			at -= before;
 		}
-		if (at > 0 && is_word(text.p[at - 1]) && is_word(text.p[at]))
+		if (at > 0 && ascii_alnum(text.p[at - 1]) && ascii_alnum(text.p[at]))
 			continue;
 		if (stands(text, at, picture, &from, &to) && to > from)
 			return (struct slice){ text.p + from, to - from };

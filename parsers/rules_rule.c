@@ -123,8 +123,7 @@ is_host(struct slice name)
 	for (size_t i = 0; i < bare.n; i++) {
 		unsigned char c = bare.p[i];
 
-		if (!ascii_alpha(c) && !ascii_digit(c) && c != '-' && c != '_' &&
-		    (c != '.' || before == '.'))
+		if (!ascii_alnum(c) && c != '-' && c != '_' && (c != '.' || before == '.'))
 			return false;
 		before = c;
 	}

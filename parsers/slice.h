@@ -51,11 +51,17 @@ ascii_alpha(unsigned char c)
 	return (c | 32) >= 'a' && (c | 32) <= 'z';
 }
 
+static inline bool
+ascii_alnum(unsigned char c)
+{
+	return ascii_alpha(c) || ascii_digit(c);
+}
+
 /* Of a host name or a local part without signs. */
 static inline bool
 is_name_octet(unsigned char c)
 {
-	return ascii_alpha(c) || ascii_digit(c) || c == '-' || c == '.' || c == '_';
+	return ascii_alnum(c) || c == '-' || c == '.' || c == '_';
 }
 
 static inline bool

@@ -58,12 +58,6 @@ is_code(struct slice before, struct slice word, struct slice behind)
 		    code_numbers(behind) == ENHANCED));
 }
 
-static bool
-is_letter(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* "mx1.corp.example", also with a stop or brackets around it. */
 static bool
 is_host(struct slice w)
@@ -80,13 +74,13 @@ is_host(struct slice w)
 				return false;
 			labels++;
 			label = 0;
-		} else if (is_letter(w.p[i]) || w.p[i] == '-' || (w.p[i] >= '0' && w.p[i] <= '9')) {
+		} else if (ascii_alnum(w.p[i]) || w.p[i] == '-') {
 			label++;
 		} else {
 			return false;
 		}
 	}
-	return labels >= LABELS && label > 1 && is_letter(w.p[w.n - 1]);
+	return labels >= LABELS && label > 1 && ascii_alpha(w.p[w.n - 1]);
 }
 
 /* The form of a word that is no code; its octets where nothing in it differs each time. */

@@ -65,7 +65,7 @@ bool freeform_is_behind_advice(const struct message *m, size_t i);
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
 bool freeform_is_label(const struct message *m, struct slice front);
-bool freeform_has_letters(const unsigned char *from, const unsigned char *to);
+bool freeform_has_letters(struct slice s);
 
 /* --- freeform_served.c --- */
 /* Takes out whom the text says the message reached: they are not meant by any of its replies. */

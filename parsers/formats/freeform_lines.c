@@ -144,7 +144,7 @@ names_recipient(const struct message *m, size_t i)
 	if (message_text(m, TEXTS_HEADING_FAILED, TEXT_BEGINS, front) &&
 	    (front.p[front.n - 1] == ':' || is_behind_to(m, front)))
 		return true;
-	if (front.n == 0 || !freeform_has_letters(front.p, front.p + front.n))
+	if (front.n == 0 || !freeform_has_letters(front))
 		return failure || !freeform_is_told_of(m, rest);
 	return freeform_is_label(m, front) ||
 	    ((failure || tells_failure(m, rest)) && is_behind_to(m, front));
@@ -155,14 +155,16 @@ static bool
 is_bare(const struct message *m, size_t i)
 {
 	struct slice line = m->text.line[i], rest = line, found;
-	const unsigned char *at = line.p;
+	size_t behind = 0;
 
 	while (layout_next_address(&rest, &found)) {
-		if (freeform_has_letters(at, found.p))
+		size_t at = slice_at(line, found);
+
+		if (freeform_has_letters(slice_after(slice_first(line, at), behind)))
 			return false;
-		at = found.p + found.n;
+		behind = at + found.n;
 	}
-	return at != line.p && !freeform_has_letters(at, line.p + line.n);
+	return behind > 0 && !freeform_has_letters(slice_after(line, behind));
 }
 
 bool

@@ -62,7 +62,7 @@ row_read(const struct message *m, size_t i, struct row *row)
 	row->end = row_end(m, i, row->indent);
 	row->from = i + 1;
 	row->reply = reply_behind(rest);
-	if (row->reply.n || (rest.n && freeform_has_letters(rest.p, rest.p + rest.n)))
+	if (row->reply.n || freeform_has_letters(rest))
 		return true;
 	at = freeform_reply(m, i + 1, row->end);
 	if (at != TEXT_NONE) {
@@ -111,8 +111,8 @@ ends_in_address(const struct message *m, size_t i, struct slice *address)
 	struct slice line = slice_trim(m->text.line[i]), rest = line, other;
 
 	return freeform_is_reply(line) && line.p[3] == ' ' && layout_next_address(&rest, address) &&
-	    !(rest.n && freeform_has_letters(rest.p, rest.p + rest.n)) &&
-	    !layout_next_address(&rest, &other) && !freeform_is_helper(m, *address);
+	    !freeform_has_letters(rest) && !layout_next_address(&rest, &other) &&
+	    !freeform_is_helper(m, *address);
 }
 
 size_t

@@ -117,10 +117,10 @@ freeform_is_behind_advice(const struct message *m, size_t i)
 }
 
 bool
-freeform_has_letters(const unsigned char *from, const unsigned char *to)
+freeform_has_letters(struct slice s)
 {
-	for (; from < to; from++)
-		if (ascii_alpha(*from) || *from >= 0x80)
+	for (size_t i = 0; i < s.n; i++)
+		if (ascii_alpha(s.p[i]) || s.p[i] >= 0x80)
 			return true;
 	return false;
 }
@@ -138,7 +138,10 @@ freeform_named(const struct message *m, size_t i, struct slice *found)
 			continue;
 		if (any && !freeform_is_answered(rest)) {
 			/* "2 got it (a, b), 1 did not (c)": no telling whom the next reply is for */
-			if (freeform_has_letters(found->p + found->n, one.p) && !answered)
+			struct slice between = slice_after(slice_first(line, slice_at(line, one)),
+			    slice_at(line, *found) + found->n);
+
+			if (freeform_has_letters(between) && !answered)
 				return false;
 			continue;
 		}

@@ -82,7 +82,7 @@ is_answered_row(const struct message *m, size_t i)
 static size_t
 answer_end(const struct message *m, size_t i, struct slice reply)
 {
-	bool bare = !freeform_has_letters(reply.p, reply.p + reply.n);
+	bool bare = !freeform_has_letters(reply);
 	size_t end = i + 1;
 
 	while (end < m->text.n && !text_blank(&m->text, end) &&
@@ -151,9 +151,9 @@ worded_row(const struct message *m, size_t i, struct slice *address)
 	if (rest.n && rest.p[0] == '>')
 		rest = slice_after(rest, 1);
 	if (rest.n < 6 || !strchr(" :\t", rest.p[0]) ||
-	    slice_find_byte(rest, '@', 0) != SLICE_NPOS ||
-	    !freeform_has_letters(rest.p, rest.p + rest.n) || freeform_is_told_of(m, rest) ||
-	    freeform_says_served(m, rest) || freeform_is_bystander(m, line, *address))
+	    slice_find_byte(rest, '@', 0) != SLICE_NPOS || !freeform_has_letters(rest) ||
+	    freeform_is_told_of(m, rest) || freeform_says_served(m, rest) ||
+	    freeform_is_bystander(m, line, *address))
 		return SLICE_NONE;
 	return layout_without_colon(rest);
 }
