@@ -20,36 +20,51 @@ mail_domain_name(enum mail_domain d)
 	return (unsigned)d < MAIL_DOMAIN_COUNT ? names[d] : names[0];
 }
 
-/* Has the answer an MX, and is it the null MX of RFC 7505? */
-static enum mail_domain
-read_mx(const unsigned char *answer, int n)
+static bool
+is_null(const ns_rr *mx)
 {
-	enum mail_domain found = MAIL_DOMAIN_UNKNOWN;
+	return ns_rr_rdlen(*mx) == 3 && ns_rr_rdata(*mx)[2] == 0;
+}
+
+enum mail_domain
+mail_domain_read(struct slice answer)
+{
+	enum mail_domain found = MAIL_DOMAIN_ADDRESS;
 	ns_msg message;
 	ns_rr record;
 
-	if (ns_initparse(answer, n, &message) != 0)
-		return found;
+	if (answer.n > NS_MAXMSG || ns_initparse(answer.p, (int)answer.n, &message) != 0)
+		return MAIL_DOMAIN_UNKNOWN;
 	for (int i = 0; i < ns_msg_count(message, ns_s_an); i++) {
-		if (ns_parserr(&message, ns_s_an, i, &record) != 0 || ns_rr_type(record) != ns_t_mx)
+		if (ns_parserr(&message, ns_s_an, i, &record) != 0)
+			return MAIL_DOMAIN_UNKNOWN;
+		if (ns_rr_type(record) != ns_t_mx)
 			continue;
-		if (ns_rr_rdlen(record) == 3 && ns_rr_rdata(record)[2] == 0)
-			found = found == MAIL_DOMAIN_MX ? found : MAIL_DOMAIN_REFUSES;
-		else
-			found = MAIL_DOMAIN_MX;
+		if (!is_null(&record))
+			return MAIL_DOMAIN_MX;
+		found = MAIL_DOMAIN_REFUSES;
 	}
 	return found;
 }
 
-static bool
-has_address(const char *name)
+/* A name server that does not answer now says nothing about the domain. */
+static enum mail_domain
+ask_address(const char *name)
 {
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
-	bool any = getaddrinfo(name, "smtp", &hints, &list) == 0;
 
-	if (any)
+	switch (getaddrinfo(name, "smtp", &hints, &list)) {
+	case 0:
 		freeaddrinfo(list);
-	return any;
+		return MAIL_DOMAIN_ADDRESS;
+	case EAI_NONAME:
+#ifdef EAI_NODATA
+	case EAI_NODATA:
+#endif
+		return MAIL_DOMAIN_REFUSES;
+	default:
+		return MAIL_DOMAIN_UNKNOWN;
+	}
 }
 
 static enum mail_domain
@@ -64,13 +79,14 @@ ask(const char *name)
 		return MAIL_DOMAIN_UNKNOWN;
 	n = res_nquery(&state, name, ns_c_in, ns_t_mx, answer, sizeof answer);
 	if (n > 0)
-		found = read_mx(answer, n < (int)sizeof answer ? n : (int)sizeof answer);
+		found = mail_domain_read(
+		    slice_first((struct slice){ answer, (size_t)n }, sizeof answer));
 	else if (state.res_h_errno == HOST_NOT_FOUND)
 		found = MAIL_DOMAIN_MISSING;
 	else if (state.res_h_errno == NO_DATA)
-		found = has_address(name) ? MAIL_DOMAIN_ADDRESS : MAIL_DOMAIN_REFUSES;
+		found = MAIL_DOMAIN_ADDRESS;
 	res_nclose(&state);
-	return found;
+	return found == MAIL_DOMAIN_ADDRESS ? ask_address(name) : found;
 }
 
 enum mail_domain

@@ -19,6 +19,9 @@ enum mail_domain {
 
 /* domain may have non-ASCII labels (IDNA 2008); an address literal is MAIL_DOMAIN_ADDRESS. */
 enum mail_domain mail_domain_look_up(struct slice domain);
+/* What the answer of a name server to the question for MX records says. MAIL_DOMAIN_ADDRESS: there is none, so it is the
+ * domain's address that counts, if it has one (also where the name is an alias of another). Any octets are answered. */
+enum mail_domain mail_domain_read(struct slice answer);
 const char *mail_domain_name(enum mail_domain d);
 
 #endif

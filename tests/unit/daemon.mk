@@ -16,7 +16,13 @@ tests_unit_test_webhook_SOURCES = tests/unit/test_webhook.c
 tests_unit_test_webhook_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 include $(srcdir)/tests/unit/mail.mk
 include $(srcdir)/tests/unit/wall.mk
-check_PROGRAMS += tests/unit/test_backoff tests/unit/test_likeness tests/unit/test_listed tests/unit/test_placeset tests/unit/test_spread
+check_PROGRAMS += \
+	tests/unit/test_backoff \
+	tests/unit/test_likeness \
+	tests/unit/test_listed \
+	tests/unit/test_mail_domain \
+	tests/unit/test_placeset \
+	tests/unit/test_spread
 tests_unit_test_backoff_SOURCES = tests/unit/test_backoff.c
 tests_unit_test_backoff_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_likeness_SOURCES = tests/unit/test_likeness.c daemon/cli/likeness.c daemon/cli/likeness.h
@@ -25,6 +31,8 @@ tests_unit_test_likeness_LDADD = $(DAEMON_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_listed_SOURCES = tests/unit/test_listed.c daemon/cli/listed.c daemon/cli/listed.h
 tests_unit_test_listed_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/daemon/cli
 tests_unit_test_listed_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
+tests_unit_test_mail_domain_SOURCES = tests/unit/test_mail_domain.c
+tests_unit_test_mail_domain_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS) -lresolv
 tests_unit_test_placeset_SOURCES = tests/unit/test_placeset.c
 tests_unit_test_placeset_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_spread_SOURCES = tests/unit/test_spread.c
