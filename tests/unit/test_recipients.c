@@ -75,6 +75,36 @@ short_texts_behind_the_limit_are_matched_all_the_same(void **state)
 	arena_free(a);
 }
 
+/* What still fits is matched whole, codes behind it or not; one octet more, and the rest is not looked at. */
+static void
+a_text_behind_the_limit_is_matched_as_far_as_one_may_be(void **state)
+{
+	enum { MOST = LIMIT_MATCHED_ALL / LIMIT_DIAGNOSTIC };
+	static const char words[] = "user unknown";
+	struct arena *a = arena_new(1024 * 1024);
+
+	assert_non_null(a);
+	for (size_t over = 0; over < 2; over++) {
+		struct abuf b = abuf_in(a, 0);
+		struct verdict v;
+
+		abuf_slice(&b, one_text_for(a, MOST, longest_text(a)));
+		abuf_slice(&b, SLICE("<bob@corp.example>:\n550 5.1.1 "));
+		for (size_t n = sizeof "550 5.1.1 " - 1 + sizeof words - 1;
+		     n < LIMIT_MATCHED_MORE + over; n++)
+			abuf_slice(&b, SLICE("."));
+		abuf_slice(&b, slice_of(words));
+		abuf_slice(&b, SLICE("\n\n"));
+		v = verdict_of(*state, (const char *)b.p, b.n);
+		assert_int_equal(v.nrecipients, MOST + 1);
+		assert_int_equal(v.recipients[MOST].diagnostic.n, LIMIT_MATCHED_MORE + over);
+		assert_int_equal((v.truncated & TRUNCATED_MATCHED) != 0, over);
+		assert_int_equal(v.recipients[MOST].permanence,
+		    over ? PERMANENCE_UNDETERMINED : PERMANENCE_HARD);
+	}
+	arena_free(a);
+}
+
 /* Without a word why, it may have gone in circles: what came back was read for each of them, until memory ended. */
 static void
 what_came_back_is_read_once_however_many_ask(void **state)
@@ -161,6 +191,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_of_all_recipients_are_matched_up_to_a_limit),
 		cmocka_unit_test(short_texts_behind_the_limit_are_matched_all_the_same),
+		cmocka_unit_test(a_text_behind_the_limit_is_matched_as_far_as_one_may_be),
 		cmocka_unit_test(what_came_back_is_read_once_however_many_ask),
 		cmocka_unit_test(a_reply_in_a_line_of_too_many_is_nobodys),
 		cmocka_unit_test(codes_of_one_piece_of_text_are_looked_for_once),
