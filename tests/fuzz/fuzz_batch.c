@@ -17,17 +17,20 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static int
-sealed(const char *name, size_t size, size_t at, const uint8_t *data, size_t n, const uint8_t *tail,
-    size_t ntail)
-{
-	int fd = batch_memfd(name, size);
+enum { HEAD = 32, SLOTS = 36 }; /* so that a small input reaches all parts */
 
-	if (fd < 0 || pwrite(fd, data, n, 0) != (ssize_t)n ||
-	    pwrite(fd, tail, ntail, (off_t)at) != (ssize_t)ntail ||
-	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE))
+static void
+put(int fd, size_t at, struct slice s)
+{
+	if (fd < 0 || pwrite(fd, s.p, s.n, (off_t)at) != (ssize_t)s.n)
 		abort();
-	return fd;
+}
+
+static void
+seal(int fd)
+{
+	if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE))
+		abort();
 }
 
 static unsigned
@@ -40,22 +43,27 @@ touch(struct slice s)
 	return sum;
 }
 
-/* Two bytes: how much of the data is raw messages behind the table; the rest is header and table. */
+/* Two octets: how many at the end are raw messages. Of the others the first are the head, and what is left the table. */
 static void
-fuzz_input(const uint8_t *data, size_t size)
+fuzz_input(struct slice data)
 {
-	size_t raw, head;
+	struct slice rest, raw, head, table;
 	volatile unsigned sum = 0;
 	struct batch *b;
 	int fd;
 
-	if (size < 2)
+	if (data.n < 2)
 		return;
-	raw = (data[0] | (size_t)data[1] << 8) % (size - 1);
-	head = size - 2 - raw;
-	if (head > BATCH_RAW)
-		head = BATCH_RAW;
-	fd = sealed("in", BATCH_RAW + raw, BATCH_RAW, data + 2, head, data + size - raw, raw);
+	rest = slice_after(data, 2);
+	raw = slice_after(rest, rest.n - (data.p[0] | (size_t)data.p[1] << 8) % (rest.n + 1));
+	rest = slice_first(rest, rest.n - raw.n);
+	head = slice_first(rest, HEAD);
+	table = slice_first(slice_after(rest, head.n), BATCH_RAW - BATCH_TABLE);
+	fd = batch_memfd("in", BATCH_RAW + raw.n);
+	put(fd, 0, head);
+	put(fd, BATCH_TABLE, table);
+	put(fd, BATCH_RAW, raw);
+	seal(fd);
 	if (batch_open(&b, fd, NULL)) {
 		if (batch_count(b) == 0 || batch_count(b) > BATCH_ITEMS)
 			abort();
@@ -67,15 +75,17 @@ fuzz_input(const uint8_t *data, size_t size)
 }
 
 static void
-fuzz_output(const uint8_t *data, size_t size)
+fuzz_output(struct slice data)
 {
-	size_t slots = size < 36 ? size : 36;
-	int fd =
-	    sealed("out", BATCH_OUTPUT_SIZE, BATCH_FRAMES, data, slots, data + slots, size - slots);
+	struct slice slots = slice_first(data, SLOTS);
+	int fd = batch_memfd("out", BATCH_OUTPUT_SIZE);
 	struct arena *a = arena_new(FRAME_ARENA);
 	struct batch_output *o;
 	struct verdict v;
 
+	put(fd, 0, slots);
+	put(fd, BATCH_FRAMES, slice_after(data, slots.n));
+	seal(fd);
 	if (batch_output_open(&o, fd, 5, NULL)) {
 		for (size_t i = 0; i < 6; i++) {
 			arena_reset(a);
@@ -94,8 +104,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	if (*data & 1)
-		fuzz_output(data + 1, size - 1);
+		fuzz_output((struct slice){ data + 1, size - 1 });
 	else
-		fuzz_input(data + 1, size - 1);
+		fuzz_input((struct slice){ data + 1, size - 1 });
 	return 0;
 }

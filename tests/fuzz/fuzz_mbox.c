@@ -35,11 +35,12 @@ check_rewritten(int fd, const struct mbox_message *messages, size_t n, uint8_t w
 	bool gone[REWRITTEN];
 	struct mbox_message *left = NULL;
 	size_t nleft = 0, k = 0;
-	char safe[64];
+	const char *tmp = getenv("TMPDIR");
+	char safe[4096];
 
 	for (size_t i = 0; i < n; i++)
 		gone[i] = which >> i % 8 & 1;
-	snprintf(safe, sizeof safe, "/tmp/fuzz_mbox.%ld", (long)getpid());
+	snprintf(safe, sizeof safe, "%s/fuzz_mbox.%ld", tmp && *tmp ? tmp : "/tmp", (long)getpid());
 	if (!mbox_rewrite(fd, safe, messages, gone, n) || !mbox_scan(fd, &left, &nleft))
 		abort();
 	for (size_t i = 0; i < n; i++)

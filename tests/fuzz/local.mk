@@ -3,6 +3,7 @@
 include $(srcdir)/tests/fuzz/config.mk
 include $(srcdir)/tests/fuzz/mail.mk
 include $(srcdir)/tests/fuzz/policy.mk
+include $(srcdir)/tests/fuzz/web.mk
 if ENABLE_FUZZERS
 noinst_PROGRAMS += \
 	tests/fuzz/fuzz_address \
@@ -68,6 +69,13 @@ tests_fuzz_fuzz_status_LDADD = $(PARSERS_LIBS)
 endif
 
 # The same targets over their seeds, in every build
+check_PROGRAMS += tests/fuzz/replay_batch tests/fuzz/replay_frame tests/fuzz/replay_keys
+tests_fuzz_replay_batch_SOURCES = tests/fuzz/fuzz_batch.c tests/fuzz/replay.c
+tests_fuzz_replay_batch_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
+tests_fuzz_replay_frame_SOURCES = tests/fuzz/fuzz_frame.c tests/fuzz/replay.c
+tests_fuzz_replay_frame_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
+tests_fuzz_replay_keys_SOURCES = tests/fuzz/fuzz_keys.c tests/fuzz/replay.c
+tests_fuzz_replay_keys_LDADD = $(DB_LIBS) $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_address
 tests_fuzz_replay_address_SOURCES = tests/fuzz/fuzz_address.c tests/fuzz/replay.c
 tests_fuzz_replay_address_LDADD = $(PARSERS_LIBS)
@@ -107,10 +115,12 @@ tests_fuzz_replay_status_LDADD = $(PARSERS_LIBS)
 EXTRA_DIST += tests/fuzz/run tests/fuzz/seeds \
 	tests/fuzz/fuzz_address.dict \
 	tests/fuzz/fuzz_autoreply.dict \
+	tests/fuzz/fuzz_batch.dict \
 	tests/fuzz/fuzz_charset.dict \
 	tests/fuzz/fuzz_classify.dict \
 	tests/fuzz/fuzz_date.dict \
 	tests/fuzz/fuzz_dsn.dict \
+	tests/fuzz/fuzz_frame.dict \
 	tests/fuzz/fuzz_header.dict \
 	tests/fuzz/fuzz_html.dict \
 	tests/fuzz/fuzz_keys.dict \

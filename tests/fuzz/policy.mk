@@ -19,4 +19,4 @@ tests_fuzz_replay_policy_state_LDADD = $(DB_LIBS) $(PARSERS_LIBS)
 tests_fuzz_replay_policy_text_SOURCES = tests/fuzz/fuzz_policy_text.c tests/fuzz/replay.c
 tests_fuzz_replay_policy_text_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS)
 tests_fuzz_replay_policy_text_LDADD = $(DAEMON_LIBS) $(DB_LIBS) $(PARSERS_LIBS)
-EXTRA_DIST += tests/fuzz/fuzz_policy_text.dict
+EXTRA_DIST += tests/fuzz/fuzz_policy_state.dict tests/fuzz/fuzz_policy_text.dict
