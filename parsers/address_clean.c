@@ -123,15 +123,16 @@ strip_end(struct slice s)
 	return s;
 }
 
-/* "<x>" or "'x'" to x; the quotes of a quoted local part are followed by @ and stay. */
+/* "<x>" or "'x'" to x; the quotes of a quoted local part are followed by @ and stay, as do the brackets of a literal. */
 static bool
 strip_pair(struct slice *s)
 {
 	static const unsigned char pairs[][2] = { { '<', '>' }, { '"', '"' }, { '\'', '\'' },
-		{ '(', ')' } };
+		{ '(', ')' }, { '[', ']' } };
 
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-		if (s->n > 1 && s->p[0] == pairs[i][0] && s->p[s->n - 1] == pairs[i][1]) {
+		if (s->n > 1 && s->p[0] == pairs[i][0] && s->p[s->n - 1] == pairs[i][1] &&
+		    (s->p[0] != '[' || slice_find_byte(*s, '@', 0) != SLICE_NPOS)) {
 			*s = slice_trim((struct slice){ s->p + 1, s->n - 2 });
 			return true;
 		}

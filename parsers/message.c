@@ -52,6 +52,22 @@ is_human_text(const struct message *m, size_t i)
 	    (i == 0 && !slice_starts(p->type.value, SLICE("message/")));
 }
 
+/* A file that somebody attached, and not what the message itself says: terms of use, a log. The fields of a report and the
+ * returned header are attached as text, too, and begin with "Name:". */
+static bool
+is_attached_file(const struct mime_part *p, struct slice text)
+{
+	struct slice how = slice_trim(headers_raw(&p->headers, SLICE("Content-Disposition")));
+	size_t n = 0;
+
+	if (!slice_starts_nocase(how, SLICE("attachment")))
+		return false;
+	text = slice_trim(text);
+	while (n < text.n && (ascii_alpha(text.p[n]) || text.p[n] == '-'))
+		n++;
+	return n == 0 || n == text.n || text.p[n] != ':';
+}
+
 /* The lines of all text, but for what was added on the way. */
 static void
 split_text(struct message *m, struct slice all)
@@ -81,6 +97,8 @@ collect_text(struct message *m)
 		if (!is_human_text(m, i))
 			continue;
 		more = mime_text(m->a, m->charsets, &m->mime.part[i], &m->truncated);
+		if (slice_trim(all).n && is_attached_file(&m->mime.part[i], more))
+			continue;
 		if (more.n > LIMIT_MATCHED)
 			m->truncated |= TRUNCATED_MATCHED;
 		more = text_clip(more, LIMIT_MATCHED);

@@ -138,6 +138,41 @@ somebody_who_attaches_one_writes_a_letter(void **state)
 	samples_walk_all(state, with_person_on_top);
 }
 
+/* The text of a message that says nothing of its type, with a file that a gateway attaches: what a licence names is
+ * nobody who was written to. */
+static void
+with_attached_file(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	static struct changed l;
+	const char *body = strstr(raw, "\n\n");
+
+	for (size_t i = 0; i < n; i++)
+		if (raw[i] & 0x80) /* a body without charset is in that of its own subject */
+			return;
+	if (!body || memchr(raw, '\r', n) || sample_field(raw, "Content-Type") ||
+	    sample_field(raw, "Content-Transfer-Encoding"))
+		return;
+	l.n = 0;
+	changed_put(&l, raw, (size_t)(body + 1 - raw));
+	changed_put_text(&l,
+	    "Content-Type: multipart/mixed; boundary=\"=_gw\"\n\n--=_gw\n"
+	    "Content-Type: text/plain\n\n");
+	changed_put(&l, body + 2, n - (size_t)(body + 2 - raw));
+	changed_put_text(&l,
+	    "\n--=_gw\nContent-Type: text/plain; name=\"terms.txt\"\n"
+	    "Content-Disposition: attachment; filename=\"terms.txt\"\n\n"
+	    "Terms of use of the gateway.\nQuestions? Write to terms@gw.example\n\n--=_gw--\n");
+	changed_compare(s, path, &l, want);
+}
+
+static void
+a_file_beside_the_text_names_nobody(void **state)
+{
+	samples_walk_folder(state, "systems", 0, with_attached_file);
+	samples_walk_folder(state, "mail", 0, with_attached_file);
+	samples_walk_folder(state, "formats", 0, with_attached_file);
+}
+
 int
 main(void)
 {
@@ -146,6 +181,7 @@ main(void)
 		cmocka_unit_test(a_scanner_hides_nothing),
 		cmocka_unit_test(a_header_on_top_hides_nothing),
 		cmocka_unit_test(somebody_who_attaches_one_writes_a_letter),
+		cmocka_unit_test(a_file_beside_the_text_names_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
