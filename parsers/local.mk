@@ -196,6 +196,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_pattern.c \
 	parsers/rules_phrase.c \
 	parsers/rules_shadow.c \
+	parsers/rules_shadow_rows.c \
 	parsers/rules_plain.c \
 	parsers/rules_private.h \
 	parsers/rules_reading.h \

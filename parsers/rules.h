@@ -80,7 +80,6 @@ uint64_t rules_set(const struct rules *r, const char *name);
 enum text_list {
 #define TEXT_LIST(symbol, name) TEXTS_##symbol,
 #include "text_lists.def"
-#undef TEXT_LIST
 	TEXT_LISTS
 };
 struct texts {

@@ -207,3 +207,27 @@ braces_say_language(struct reading *in, const struct braces *b)
 		SLICE("only a language may stand in these braces: the section is not asked of "
 		      "failures"));
 }
+
+bool
+braces_fit(struct reading *in, const struct braces *b, enum rule_kind kind, bool gives)
+{
+	bool late = kind == RULE_DOUBT || kind == RULE_INSTEAD;
+
+	if (!gives && (b->permanence || b->group != GROUP_COUNT || b->confidence))
+		return BAD(in,
+		    SLICE("permanence=, group= and confidence= mean nothing here: this line gives "
+			  "no reason, so no verdict is made of it; leave them out"));
+	if (late && b->confidence)
+		return BAD(in,
+		    SLICE("confidence= means nothing here: what words around a failure make of it "
+			  "is never surer than 60; leave it out"));
+	if (kind == RULE_STAGE && b->when.stages)
+		return BAD(in,
+		    SLICE("stage= means nothing here: the line itself tells the stage; leave it "
+			  "out"));
+	return kind != RULE_MARK || b->when.code.n == 0 ||
+	    BAD(in,
+		SLICE(
+		    "the line never counts: a code= is looked for once the provider is known, and "
+		    "marks are what it is known by"));
+}

@@ -182,3 +182,43 @@ phrase_check(struct reading *in, enum rule_kind kind, struct slice text)
 		check_backslashes(in, text) && check_places(in, text) &&
 		(kind == RULE_SET || check_cleaned(in, text)));
 }
+
+/* "*", "***" */
+static struct slice
+without_stars(struct slice text, bool front, bool behind)
+{
+	while (front && text.n && text.p[0] == '*')
+		text = slice_after(text, 1);
+	while (behind && text.n && text.p[text.n - 1] == '*')
+		text.n--;
+	return text;
+}
+
+/* Texts of lists have no signs but the * of some lists: those of phrases would be looked for as they stand. */
+bool
+text_check(struct reading *in, enum text_star star, struct slice text)
+{
+	bool framed = text.n > 2 && text.p[0] == '*' && text.p[text.n - 1] == '*';
+	struct slice bare = without_stars(
+	    text, framed || star == TEXT_STAR_IN_FRONT, framed || star == TEXT_STAR_BEHIND);
+	const char *sign = NULL;
+
+	if (slice_find_byte(bare, '*', 0) != SLICE_NPOS)
+		sign = "*";
+	else if (slice_find(bare, SLICE(" ~ "), 0) != SLICE_NPOS)
+		sign = "~";
+	else if (slice_find_byte(bare, '|', 0) != SLICE_NPOS &&
+	    slice_find_byte(bare, '(', 0) != SLICE_NPOS)
+		sign = "(|)";
+	else if (text.n > 2 && text.p[0] == '/' && text.p[text.n - 1] == '/')
+		sign = "/";
+	if (!sign)
+		return true;
+	return BAD(in, SLICE("\""), text, SLICE("\" is looked for with its "), slice_of(sign),
+	    star == TEXT_STAR_BEHIND && sign[0] == '*'
+		? SLICE(": only one behind the text means any ending here; ")
+		: star == TEXT_STAR_IN_FRONT && sign[0] == '*'
+		? SLICE(": only one in front of the text means any beginning here; ")
+		: SLICE(", which means nothing in this list: write a line for each text, or "),
+	    SLICE("double quotes around a text that has the sign"));
+}

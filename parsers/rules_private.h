@@ -114,7 +114,10 @@ struct provider {
 	struct slice *weak; /* status patterns that say little here */
 	size_t nweak;
 	const char *user_at; /* where a site named it first, if it did so before our files */
-	bool is_found;       /* there is a host, domain or mark line */
+	const char
+	    *named_at; /* where the first id was made that begins with ids; NULL: nowhere yet */
+	bool is_found; /* there is a host, domain or mark line */
+	bool of_site;  /* ids and named_at are of a site's files, not of ours */
 };
 
 struct status_row {

@@ -6,6 +6,15 @@
 #include <string.h>
 
 static void
+twice(struct reading *in, struct slice word)
+{
+	BAD(in, SLICE("\""), word,
+	    SLICE(
+		"\" is the second of its kind in this line, which takes one: remove it or the one "
+		"in front"));
+}
+
+static void
 read_status(struct reading *in, struct slice line)
 {
 	struct rules *r = in->r;
@@ -15,11 +24,17 @@ read_status(struct reading *in, struct slice line)
 	if (!read_status_pattern(in, pattern) || !read_reason(in, word, &made.reason))
 		return;
 	while ((word = take_word(&rest)).n) {
+		bool again = slice_equal(word, SLICE("weak")) ? made.weak : made.group;
+
 		if (slice_equal(word, SLICE("weak"))) {
 			made.weak = true;
 		} else if (!group_parse(word, &made.group)) {
 			BAD(in, SLICE("\""), word,
 			    SLICE("\" is not understood: only weak and a group may stand here"));
+			return;
+		}
+		if (again) {
+			twice(in, word);
 			return;
 		}
 	}
@@ -37,6 +52,7 @@ read_reply(struct reading *in, struct slice line)
 		     word = take_word(&rest);
 	struct reply_row *row,
 	    made = { .at = rules_place(in), .confidence = 50, .stages = ~0u, .user = in->user };
+	bool sure = false;
 
 	if (word.n == 0) {
 		BAD(in, SLICE("write REPLY STAGES REASON, as in: 550 rcpt mailbox_not_found"));
@@ -48,12 +64,19 @@ read_reply(struct reading *in, struct slice line)
 		return;
 	while ((word = take_word(&rest)).n) {
 		uint64_t n;
+		bool number = slice_decimal(word, 100, &n) && n > 0,
+		     again = number ? sure : made.group != GROUP_NONE;
 
-		if (slice_decimal(word, 100, &n) && n > 0) {
+		if (number) {
 			made.confidence = (int)n;
+			sure = true;
 		} else if (!group_parse(word, &made.group)) {
 			BAD(in, SLICE("\""), word,
 			    SLICE("\" is no confidence, a number from 1 to 100, and no group"));
+			return;
+		}
+		if (again) {
+			twice(in, word);
 			return;
 		}
 	}
@@ -224,7 +247,11 @@ rules_switch_off(struct reading *in)
 
 		in->file = in->off[i].file;
 		in->line = in->off[i].line;
-		if (rule)
+		if (rule && rule->user)
+			BAD(in, slice_of(in->off[i].id), SLICE(" is a line of your own, at "),
+			    slice_of(rule->at),
+			    SLICE(": it replaces what the program has; remove one of the two"));
+		else if (rule)
 			rule->off = true;
 		else
 			BAD(in, SLICE("no rule has the id \""), slice_of(in->off[i].id),

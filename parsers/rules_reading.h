@@ -137,6 +137,8 @@ bool take_braces(struct reading *in, struct slice *rest, struct braces *out);
 bool braces_have_conditions(const struct conditions *c);
 /* Complains when they say more than a language. */
 bool braces_say_language(struct reading *in, const struct braces *b);
+/* Complains of what never counts in a line of this kind; gives: the line has the reason of a verdict. */
+bool braces_fit(struct reading *in, const struct braces *b, enum rule_kind kind, bool gives);
 /* rules_add.c */
 /* A rule of its own, with id when it is not empty; NULL was reported. */
 struct rule *rule_add(
@@ -150,6 +152,9 @@ bool pattern_add(struct reading *in, uint32_t rule, struct slice text);
 /* rules_phrase.c: a text as it is written, without its braces; kind: of its rule */
 bool phrase_check(struct reading *in, enum rule_kind kind, struct slice text);
 size_t phrase_find_sign(struct slice text, unsigned char c, size_t at);
+/* The same of a text of "[texts NAME]" that stands in no quotes; star: where its list takes one. */
+enum text_star { TEXT_STAR_NOWHERE, TEXT_STAR_BEHIND, TEXT_STAR_IN_FRONT };
+bool text_check(struct reading *in, enum text_star star, struct slice text);
 /* rules_check.c: once all files are read. The names that lines of theirs ask for; then, with the tables made, what would
  * be found in every report. */
 void rules_check_names(struct reading *in);
@@ -162,6 +167,12 @@ bool rules_unknown(struct reading *in, const char *what, struct slice word,
     const char *const *known, struct slice more);
 /* rules_shadow.c: a site's lines that never count, once all files are read */
 void rules_check_shadows(struct reading *in);
+/* Whenever narrow holds, wide does. */
+bool conditions_cover(const struct conditions *wide, const struct conditions *narrow);
+/* Complains that what stands at "file:line" never counts since first is asked before it. */
+void rules_never(struct reading *in, const char *at, struct slice what, const char *first);
+/* rules_shadow_rows.c: its part for codes and words that stand together */
+void rules_check_row_shadows(struct reading *in);
 /* rules_plain.c: the text with ASCII in place of letters that have marks, "ae" in German; SLICE_NONE when it is
  * ASCII already, or has letters that are no Latin ones. */
 struct slice rules_plain(struct reading *in, struct slice text, const char *language);

@@ -11,7 +11,8 @@ line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	struct slice text = line;
 
 	if (!take_braces(in, &text, &braces) ||
-	    (kind == RULE_SET && !braces_say_language(in, &braces)))
+	    (kind == RULE_SET && !braces_say_language(in, &braces)) ||
+	    !braces_fit(in, &braces, kind, s->reason != REASON_NONE))
 		return;
 	if (text.n == 0) {
 		BAD(in, SLICE("a text is missing: write the words to look for"));
@@ -131,6 +132,26 @@ is_host(struct slice name)
 }
 
 static void
+note_named(struct reading *in, struct provider *p)
+{
+	if (!p->named_at)
+		p->named_at = rules_place(in);
+}
+
+/* What the ids of the rules below begin with. */
+static void
+read_ids(struct reading *in, struct provider *p, struct slice rest)
+{
+	if (rest.n == 0 || slice_find_byte(rest, ' ', 0) != SLICE_NPOS)
+		BAD(in, SLICE("one word is wanted: ids google"));
+	else if (p->named_at)
+		BAD(in, SLICE("ids stands behind a line with an id, at "), slice_of(p->named_at),
+		    SLICE(": write it above the rules and marks of the provider"));
+	else
+		p->ids = rules_string(in, rest);
+}
+
+static void
 read_host(struct reading *in, struct slice name, bool domain)
 {
 	struct rules *r = in->r;
@@ -167,6 +188,11 @@ read_picture(struct reading *in, struct slice picture)
 
 	if (picture.n == 0)
 		return BAD(in, SLICE("a picture is missing: code TSS99"));
+	if (slice_find_byte(picture, '*', 0) != SLICE_NPOS ||
+	    slice_find_byte(picture, '\\', 0) != SLICE_NPOS)
+		return BAD(in, SLICE("\""), picture,
+		    SLICE("\" is no picture: 9 is a digit, @ a letter, + more of the same, and any "
+			  "other sign itself"));
 	return good ||
 	    BAD(in, SLICE("\""), picture,
 		SLICE("\" is no picture: what is kept stands in one pair of braces, as in "
@@ -208,6 +234,7 @@ line_provider(struct reading *in, struct slice line)
 		struct slice prefix = rules_slug(in, slice_of(p->ids), SLICE("mark"));
 
 		p->is_found = true;
+		note_named(in, p);
 		line_text(in, RULE_MARK, prefix, rest);
 	} else if (slice_equal(word, SLICE("code"))) {
 		if (read_picture(in, rest))
@@ -216,11 +243,9 @@ line_provider(struct reading *in, struct slice line)
 		if (read_status_pattern(in, rest))
 			list_put(in, &p->weak, &p->nweak, rest);
 	} else if (slice_equal(word, SLICE("ids"))) {
-		if (rest.n == 0 || slice_find_byte(rest, ' ', 0) != SLICE_NPOS)
-			BAD(in, SLICE("one word is wanted: ids google"));
-		else
-			p->ids = rules_string(in, rest);
+		read_ids(in, p, rest);
 	} else {
+		note_named(in, p);
 		line_rule(in, RULE_PROVIDER, slice_of(p->ids), word, rest);
 	}
 }

@@ -3,6 +3,17 @@
 
 enum { PROVIDERS_LIMIT = 256, SETS_LIMIT = 64 };
 
+/* A site's own word for ids is of its own rules: ours keep theirs. */
+static void
+begin_ids(const struct reading *in, struct provider *p)
+{
+	if (p->ids && p->of_site == in->user)
+		return;
+	p->ids = p->name;
+	p->named_at = NULL;
+	p->of_site = in->user;
+}
+
 static bool
 open_provider(struct reading *in, struct slice name)
 {
@@ -14,6 +25,7 @@ open_provider(struct reading *in, struct slice name)
 	for (size_t i = 0; i < r->nproviders; i++)
 		if (slice_equal(slice_of(r->provider[i].name), name)) {
 			in->section.provider = (uint16_t)i;
+			begin_ids(in, &r->provider[i]);
 			return true;
 		}
 	if (r->nproviders == PROVIDERS_LIMIT)
@@ -24,7 +36,7 @@ open_provider(struct reading *in, struct slice name)
 		return false;
 	*p = (struct provider){ .name = rules_string(in, name),
 		.user_at = in->user ? rules_place(in) : NULL };
-	p->ids = p->name;
+	begin_ids(in, p);
 	in->section.provider = (uint16_t)(p - r->provider);
 	return true;
 }

@@ -9,8 +9,7 @@ list_covers(struct slice wide, struct slice narrow)
 	return wide.n == 0 || slice_equal(wide, narrow);
 }
 
-/* Whenever narrow holds, wide does. */
-static bool
+bool
 conditions_cover(const struct conditions *wide, const struct conditions *narrow)
 {
 	return list_covers(wide->reply, narrow->reply) &&
@@ -79,8 +78,8 @@ texts_are_among(const struct rules *r, size_t first, size_t end, size_t other, s
 	return true;
 }
 
-static void
-never(struct reading *in, const char *at, struct slice what, const char *first)
+void
+rules_never(struct reading *in, const char *at, struct slice what, const char *first)
 {
 	rules_go_to(in, at);
 	BAD(in, what, SLICE(" never counts: "), slice_of(first),
@@ -90,13 +89,14 @@ never(struct reading *in, const char *at, struct slice what, const char *first)
 static void
 complain_of(struct reading *in, const struct rule *a, const struct rule *b)
 {
-	if (b->kind == RULE_PROVIDER) {
-		never(in, b->at, slice_of(b->id), a->at);
+	if (b->kind == RULE_PROVIDER || b->kind == RULE_STAGE) {
+		rules_never(in, b->at, slice_of(b->id), a->at);
 		return;
 	}
 	rules_go_to(in, b->at);
 	BAD(in, SLICE("the same text stands at "), slice_of(a->at),
-	    SLICE(" for another reason: remove one of the two"));
+	    b->kind == RULE_BLOCKLIST ? SLICE(" for another list: remove one of the two")
+				      : SLICE(" for another reason: remove one of the two"));
 }
 
 /* Is b, which comes behind a, never asked, or does it say something else of the same text? */
@@ -107,7 +107,9 @@ is_shadowed(const struct rule *a, const struct rule *b)
 		return false;
 	if (a->kind == RULE_PROVIDER)
 		return a->provider == b->provider;
-	return a->kind == RULE_PHRASE && a->reason != b->reason &&
+	if (a->kind == RULE_STAGE)
+		return true;
+	return (a->kind == RULE_BLOCKLIST || (a->kind == RULE_PHRASE && a->reason != b->reason)) &&
 	    conditions_cover(b->when, a->when);
 }
 
@@ -211,63 +213,10 @@ text_shadows(struct reading *in)
 	}
 }
 
-/* Does one number of a status, or a reply, fit whatever fits the other? */
-static bool
-digits_cover(struct slice wide, struct slice narrow)
-{
-	if (slice_equal(wide, SLICE("*")))
-		return true;
-	if (wide.n != narrow.n)
-		return false;
-	for (size_t i = 0; i < wide.n; i++)
-		if (wide.p[i] != narrow.p[i] && (wide.p[i] != '?' || narrow.p[i] == '*'))
-			return false;
-	return true;
-}
-
-static struct slice
-take_number(struct slice *rest)
-{
-	size_t dot = slice_find_byte(*rest, '.', 0);
-	struct slice number = slice_first(*rest, dot == SLICE_NPOS ? rest->n : dot);
-
-	*rest = slice_after(*rest, number.n + 1);
-	return number;
-}
-
-static bool
-status_covers(struct slice wide, struct slice narrow)
-{
-	for (int i = 0; i < 3; i++)
-		if (!digits_cover(take_number(&wide), take_number(&narrow)))
-			return false;
-	return true;
-}
-
-static void
-code_shadows(struct reading *in)
-{
-	const struct rules *r = in->r;
-
-	for (size_t b = 1; b < r->nstatuses && r->status[b].user; b++)
-		for (size_t a = 0; a < b; a++)
-			if (status_covers(r->status[a].pattern, r->status[b].pattern)) {
-				never(in, r->status[b].at, r->status[b].pattern, r->status[a].at);
-				break;
-			}
-	for (size_t b = 1; b < r->nreplies && r->reply[b].user; b++)
-		for (size_t a = 0; a < b; a++)
-			if (digits_cover(r->reply[a].pattern, r->reply[b].pattern) &&
-			    !(r->reply[b].stages & ~r->reply[a].stages)) {
-				never(in, r->reply[b].at, r->reply[b].pattern, r->reply[a].at);
-				break;
-			}
-}
-
 void
 rules_check_shadows(struct reading *in)
 {
 	wordless_shadows(in);
 	text_shadows(in);
-	code_shadows(in);
+	rules_check_row_shadows(in);
 }

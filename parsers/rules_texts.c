@@ -10,7 +10,12 @@ enum {
 static const char *const names[TEXT_LISTS + 1] = {
 #define TEXT_LIST(symbol, name) name,
 #include "text_lists.def"
-#undef TEXT_LIST
+};
+static const enum text_star stars[TEXT_LISTS] = {
+#define TEXT_LIST(symbol, name) TEXT_STAR_NOWHERE,
+#define WORD_LIST(symbol, name) TEXT_STAR_BEHIND,
+#define OPENING_LIST(symbol, name) TEXT_STAR_IN_FRONT,
+#include "text_lists.def"
 };
 
 /* One of 64, the same for a letter in either case: most of what is asked for begins like none of a list. */
@@ -64,6 +69,8 @@ line_texts(struct reading *in, struct slice line)
 		BAD(in,
 		    SLICE("the second \" is missing: a text with blanks at its ends stands between "
 			  "two"));
+		return;
+	} else if (!text_check(in, stars[in->section.texts], line)) {
 		return;
 	}
 	if (line.n == 0 || line.n > LENGTH_LIMIT) {

@@ -141,6 +141,56 @@ every_mistake_is_reported_with_its_line(void **state)
 		{ "[reason mailbox_full]\nfull up\n[reason rate_limited]\nFull  up\n",
 		    "site.rules:4: the same text stands at site.rules:2 for another reason" },
 		{ "caf\xe9\n[reason mailbox_full]\n", "site.rules:1: this is not UTF-8" },
+		{ "[doubt]\n{permanence=soft} the sender\n",
+		    "site.rules:2: permanence=, group= and confidence= mean nothing here" },
+		{ "[retry]\n{confidence=60} try again in\n", "mean nothing here: this line gives" },
+		{ "[ignore]\n{group=hard} for more about\n", "mean nothing here: this line gives" },
+		{ "[stage rcpt]\n{permanence=hard} in reply to it\n",
+		    "site.rules:2: permanence=, group= and confidence= mean nothing here" },
+		{ "[provider p]\nmark {permanence=hard} the thing of p\n",
+		    "site.rules:2: permanence=, group= and confidence= mean nothing here" },
+		{ "[doubt policy_rejected]\n{confidence=90} the sender\n",
+		    "site.rules:2: confidence= means nothing here" },
+		{ "[instead rate_limited mailbox_full]\n{confidence=90} an hour\n",
+		    "site.rules:2: confidence= means nothing here" },
+		{ "[stage rcpt]\n{stage=data} in reply to it\n",
+		    "site.rules:2: stage= means nothing here" },
+		{ "[provider p]\nmark {code=TSS*} the thing of p\n",
+		    "site.rules:2: the line never counts: a code= is looked for" },
+		{ "[reply]\n550 rcpt mailbox_full 50 60\n",
+		    "site.rules:2: \"60\" is the second of its kind" },
+		{ "[reply]\n550 rcpt mailbox_full hard 60 hard\n", "\"hard\" is the second" },
+		{ "[status]\n5.1.1 mailbox_full weak weak\n", "\"weak\" is the second" },
+		{ "[status]\n5.1.1 mailbox_full hard sender_fault\n",
+		    "\"sender_fault\" is the second" },
+		{ "[provider p]\nhost p.example\nfull mailbox_full box is full\nids q\n",
+		    "site.rules:4: ids stands behind a line with an id, at site.rules:3" },
+		{ "[provider p]\nmark the thing of p\nids q\n",
+		    "site.rules:3: ids stands behind a line with an id, at site.rules:2" },
+		{ "[texts sender.name]\nour filter*\n",
+		    "site.rules:2: \"our filter*\" is looked for with its *" },
+		{ "[texts sender.name]\nour * filter\n", "is looked for with its *, which" },
+		{ "[texts sender.name]\n*our filter\n", "is looked for with its *, which" },
+		{ "[texts sender.name]\n(our|their) filter\n", "is looked for with its (|)" },
+		{ "[texts sender.name]\nour ~ filter\n", "is looked for with its ~" },
+		{ "[texts sender.name]\n/our .* filter/\n", "is looked for with its *" },
+		{ "[texts sender.name]\n/our filter/\n", "is looked for with its /" },
+		{ "[texts request.leave]\n*abmelden\n",
+		    "\"*abmelden\" is looked for with its *: only one behind the text" },
+		{ "[texts list.opening]\nyour mail*\n",
+		    "is looked for with its *: only one in front of the text" },
+		{ "[provider p]\nhost p.example\ncode TSS*\n",
+		    "site.rules:3: \"TSS*\" is no picture: 9 is a digit" },
+		{ "[provider p]\nhost p.example\ncode TSS\\d\n", "is no picture" },
+		{ "[reason mailbox_full]\nfull up\n[off]\nmailbox_full.full_up\n",
+		    "site.rules:4: mailbox_full.full_up is a line of your own, at site.rules:2" },
+		{ "[words a]\nx\n[words b]\ny\n[together]\nmailbox_full a\nrate_limited b "
+		  "a\n",
+		    "site.rules:7: together.rate_limited_b_a never counts: site.rules:6" },
+		{ "[blocklist]\none ip_blocked one.example\ntwo ip_blocked one.example\n",
+		    "site.rules:3: the same text stands at site.rules:2 for another list" },
+		{ "[stage rcpt]\nin reply to it\n[stage data]\nin reply to it\n",
+		    "site.rules:4: stage.data.in_reply_to_it never counts: site.rules:2" },
 	};
 
 	(void)state;
@@ -207,6 +257,35 @@ a_phrase_that_is_another_than_meant_is_a_mistake(void **state)
 
 		snprintf(text, sizeof text, "[reason mailbox_full]\n%s\n", good[i]);
 		r = read_with_site(text);
+		if (!r)
+			fail_msg("%s gives: %s", good[i], said);
+		rules_free(r);
+	}
+}
+
+/* What is like a mistake and none. */
+static void
+what_counts_is_no_mistake(void **state)
+{
+	static const char *const good[] = { "[doubt policy_rejected]\n{permanence=soft} zqrulm\n",
+		"[retry]\n{de reply=450} zqrulm in\n",
+		"[instead rate_limited mailbox_full]\n"
+		"{group=sender_fault} zqrulm hour\n",
+		"[reply]\n550 rcpt mailbox_full hard 60\n",
+		"[status]\n5.7.77 mailbox_full hard weak\n",
+		"[provider p]\nids q\nhost p.example\nfull mailbox_full zqrulm\nhost q.example\n",
+		"[texts subject.tag]\n***ZQ***\n", "[texts subject.tag]\n*ZQ*\n",
+		"[texts sender.name]\n\"zqrulm*\"\n", "[texts subject.forwarded]\n(zq)\n",
+		"[texts request.leave]\nzqrulm*\n", "[texts list.opening]\n*zqrulm is\n",
+		"[texts sender.name]\nzq | rulm\n",
+		"[together]\nmailbox_full recipient absent\nrate_limited recipient\n",
+		"[together]\nmailbox_full recipient -absent\nrate_limited recipient gone\n",
+		"[provider yahoo]\nids zq\nfull mailbox_full zqrulm\n[off]\nyahoo.nouser\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		struct rules *r = read_with_site(good[i]);
+
 		if (!r)
 			fail_msg("%s gives: %s", good[i], said);
 		rules_free(r);
@@ -281,6 +360,7 @@ main(void)
 		cmocka_unit_test(every_mistake_is_reported_with_its_line),
 		cmocka_unit_test(want_of_memory_is_told_from_a_mistake),
 		cmocka_unit_test(a_phrase_that_is_another_than_meant_is_a_mistake),
+		cmocka_unit_test(what_counts_is_no_mistake),
 		cmocka_unit_test(a_name_that_nothing_asks_for_is_a_mistake),
 		cmocka_unit_test(an_encoding_is_complained_about_once_a_file),
 		cmocka_unit_test(all_mistakes_are_reported_not_only_the_first),
