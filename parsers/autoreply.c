@@ -227,7 +227,8 @@ autoreply_read(const struct message *m, struct scan *s, struct steps *steps, str
 		r->kind = KIND_AUTO_REPLY;
 		fill(&w, kind, out);
 		if (kind == SUBKIND_AUTO_OTHER && out->until[0] &&
-		    words_find(&w, SET_RETURN, w.subject, w.text.n))
+		    (words_find(&w, SET_RETURN, w.subject, w.text.n) ||
+			words_find(&w, SET_RETURN_NEXT, w.subject, w.text.n)))
 			kind = SUBKIND_OUT_OF_OFFICE;
 		else if (kind == SUBKIND_AUTO_OTHER && out->new_address.n)
 			kind = SUBKIND_ADDRESS_CHANGED;

@@ -16,11 +16,14 @@ is_word(struct slice t, size_t from, size_t to)
 		(to == t.n || !day_is_letter(t.p[to])));
 }
 
-/* "am Morgen", "por la mañana": the time of day. */
+/* "am Morgen", "por la mañana": the time of day. "wracam jutro" only ends like the first of these. */
 static bool
 is_other(const struct words *w, size_t at)
 {
-	return message_text(w->m, TEXTS_DATE_TOMORROW_NOT, TEXT_ENDS, slice_first(w->text, at));
+	const struct phrase *one = rules_text(
+	    scan_rules(w->m->scan), TEXTS_DATE_TOMORROW_NOT, TEXT_ENDS, slice_first(w->text, at));
+
+	return one && (one->n == at || !day_is_letter(w->text.p[at - one->n - 1]));
 }
 
 /* Days from today of the word at this place, or 0; *end behind it. */

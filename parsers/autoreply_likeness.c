@@ -85,7 +85,7 @@ is_receipt_of_desk(const struct message *m, const struct signs *s)
 {
 	static const struct slice desks[] = { SLICE("X-Zendesk"), SLICE("X-Freshdesk"),
 		SLICE("X-Helpscout"), SLICE("X-ServiceNow"), SLICE("X-RT-Loop-Prevention"),
-		SLICE("X-Salesforce"), SLICE("X-SFDC") };
+		SLICE("X-Salesforce"), SLICE("X-SFDC"), SLICE("X-JIRA") };
 
 	return (s->body == SUBKIND_ACKNOWLEDGEMENT || s->noted) &&
 	    (autoreply_has_header_like(m, desks, sizeof desks / sizeof *desks) ||

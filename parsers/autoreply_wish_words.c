@@ -152,6 +152,21 @@ is_token(struct slice word)
 	return word.n >= TOKEN_LEAST && has_digit(word);
 }
 
+/* "Kan ni" ("can you"), whose second word says no in another language: in a polite phrase it denies nothing. */
+static bool
+is_only_asking(const struct words *w, const struct word *one, unsigned *seen)
+{
+	unsigned sum = 0;
+
+	for (size_t at = one->start, end; at < one->end; at = end + 1) {
+		end = wish_word_end(w, at, one->end);
+		if (end > at)
+			sum |= wish_classes(w, slice_first(slice_after(w->text, at), end - at));
+	}
+	*seen |= sum & NO ? sum & ~(unsigned)NO : 0;
+	return (sum & NO) != 0;
+}
+
 /* Reads what begins at from, and says where it ends: at from, when it is a word of something else. Of a request that is one
  * word *single is set, of a longer one *phrase. */
 static size_t
@@ -178,8 +193,9 @@ read_next(const struct words *w, size_t from, size_t to, unsigned *seen, bool *p
 	class = wish_classes(w, word);
 	*seen |= class_behind(class, *seen);
 	*single = *single || request;
-	/* "kind regards" */
-	if (one && (request || class == 0))
+	if (one && (request || class == 0)) /* "kind regards" */
+		return one->end;
+	if (one && (class & ~(SMALL | ASKS)) == 0 && is_only_asking(w, one, seen))
 		return one->end;
 	return class || is_token(word) ? from + word.n : from;
 }
