@@ -111,6 +111,20 @@ recipient_address(struct reader *d, struct report_rcpt *one, struct slice value,
 	return header_decode(d->m->a, d->m->charsets, s);
 }
 
+/* sendmail names whom an alias made of the recipient, who is then whom the reply of the next server is about. */
+static void
+put_actual(struct reader *d, struct report_rcpt *one, struct slice value)
+{
+	struct report_rcpt apart = { .original = SLICE_NONE };
+	struct slice actual = recipient_address(d, &apart, value, true);
+
+	if (actual.n == 0 || slice_equal_nocase(actual, one->final))
+		return;
+	if (one->original.n == 0 && slice_find_byte(one->final, '@', 0) != SLICE_NPOS)
+		one->original = one->final;
+	one->final = actual;
+}
+
 static void
 put_recipient_field(struct reader *d, enum dsn_field id, struct slice value)
 {
@@ -127,8 +141,7 @@ put_recipient_field(struct reader *d, enum dsn_field id, struct slice value)
 		one->final = recipient_address(d, one, value, false);
 		break;
 	case DSN_ACTUAL:
-		if (one->final.n == 0 || slice_find_byte(one->final, '@', 0) == SLICE_NPOS)
-			one->final = recipient_address(d, one, value, true);
+		put_actual(d, one, value);
 		break;
 	case DSN_ACTION:
 		one->action = kind_action(value);
