@@ -70,7 +70,9 @@ dovecot_authority()
 
 dovecot_ports()
 {
-	DOVECOT_IMAP=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 9000))
+	# Those that tests/run has beside each other keep apart: a server may be stopped and started again.
+	random=$(od -An -N2 -tu2 /dev/urandom)
+	DOVECOT_IMAP=$((20000 + ${TESTS_SLOT:-$random} % 8 * 1100 + random / 8 % 1096))
 	DOVECOT_IMAPS=$((DOVECOT_IMAP + 1))
 	DOVECOT_POP3=$((DOVECOT_IMAP + 2))
 	DOVECOT_POP3S=$((DOVECOT_IMAP + 3))
