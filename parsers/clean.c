@@ -187,6 +187,22 @@ is_at(struct slice text, size_t i)
 	return ascii_digit(next) || ascii_alpha(next) || next == '[';
 }
 
+/* Length of the domain behind an @ that goes with it, what is before it being put: the recipient's, and the sender's where
+ * it is the command that is quoted ("after MAIL FROM:<news@account.example>:"), since it is in no answer. */
+static size_t
+domain_behind(const struct abuf *out, struct slice s, struct slice domain)
+{
+	static const struct slice command = { (const unsigned char *)"mail from:<", 11 };
+	size_t n = domain_here(s, domain);
+
+	if (n || out->n < command.n ||
+	    !slice_equal_nocase((struct slice){ out->p + out->n - command.n, command.n }, command))
+		return n;
+	while (n < s.n && is_name(s.p[n]))
+		n++;
+	return n;
+}
+
 /* What places are looked for in a text. */
 struct places {
 	unsigned char kinds;
@@ -278,8 +294,9 @@ clean_diagnostic(struct arena *a, struct slice text, struct slice domain)
 		if (is_at(text, i)) {
 			keep(&out, text, kept, i);
 			drop_local(&out);
+			n = domain_behind(&out, slice_after(rest, 1), domain);
 			abuf_byte(&out, '@');
-			i += 1 + domain_here(slice_after(rest, 1), domain);
+			i += 1 + n;
 			kept = i;
 			continue;
 		}

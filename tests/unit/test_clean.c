@@ -24,6 +24,11 @@ addresses_and_prefixes_are_cleaned_away(void **state)
 		{ "550 5.1.1 user unknown", "550 5.1.1 user unknown" },
 		{ "no spam.example here", "no  here" },
 		{ "no antispam.example here", "no antispam.example here" },
+		{ "after MAIL FROM:<news@closed.example>: 550", "after MAIL FROM:<@>: 550" },
+		{ "mail from:<a@full.example> SIZE=9", "mail from:<@> SIZE=9" },
+		{ "MAIL FROM:<> after RCPT TO:<a@full.example>",
+		    "MAIL FROM:<> after RCPT TO:<@full.example>" },
+		{ "domain of <news@closed.example>", "domain of <@closed.example>" },
 		{ "multiple @ symbols in user@@x.example",
 		    "multiple @ symbols in user@@x.example" },
 	};
