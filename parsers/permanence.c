@@ -163,6 +163,9 @@ permanence_late(const struct evidence *e, const struct failure *f, const struct 
 		return false;
 	if (e->c.stage == STAGE_DATA || e->c.stage == STAGE_EOM)
 		return true;
+	/* "553" and nothing else: of the sender's address, too */
+	if (d->reason == REASON_address_syntax && !d->rule && e->c.stage == STAGE_UNKNOWN)
+		return !names_address_code(e);
 	return !early && !d->given && e->c.stage == STAGE_UNKNOWN && !names_address_code(e) &&
 	    !is_own_directory(e, f) && !is_own_word(e, f, d);
 }

@@ -258,6 +258,7 @@ one_reply(struct world *w, char **column)
 		r.diagnostic = slice_of(column[0]);
 		classify_failure(w->scan, w->arena, &f, &r);
 		row_wants(name, reason_name(r.reason), column[2], column[0]);
+		row_wants(name, permanence_name(r.permanence), column[3], column[0]);
 		assert_string_equal(r.reply, column[0]);
 	}
 }
