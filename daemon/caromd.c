@@ -5,6 +5,7 @@
 #include "log.h"
 #include "role.h"
 #include "rules_load.h"
+#include "standard_streams.h"
 #include "supervisor.h"
 
 #include <errno.h>
@@ -207,15 +208,26 @@ supervise(const struct arguments *a)
 	return code;
 }
 
+static int
+answered(int code)
+{
+	if (code != EX_OK || standard_output_written())
+		return code;
+	fprintf(stderr, "caromd: cannot write to standard output: %s\n", strerror(errno));
+	return EX_IOERR;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arguments a = { .config = CAROM_SYSCONFDIR "/carom.conf" };
-	int code = read_arguments(argc, argv, &a);
+	int code;
 	char *absolute;
 
+	standard_streams_hold();
+	code = read_arguments(argc, argv, &a);
 	if (code > 0)
-		return code - 1;
+		return answered(code - 1);
 	if (a.role != NULL)
 		return enter_role(&a);
 	absolute = realpath(a.config, NULL);
@@ -223,5 +235,5 @@ main(int argc, char **argv)
 		a.config = absolute;
 	code = supervise(&a);
 	free(absolute);
-	return code;
+	return a.check ? answered(code) : code;
 }

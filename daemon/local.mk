@@ -42,6 +42,8 @@ libdaemon_a_SOURCES = \
 	daemon/policy_zone.c \
 	daemon/policy_zone.h \
 	daemon/role.h \
+	daemon/standard_streams.c \
+	daemon/standard_streams.h \
 	daemon/util.c \
 	daemon/util.h
 include $(srcdir)/daemon/wall.mk

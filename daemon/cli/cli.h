@@ -32,6 +32,8 @@ struct cli {
 	    *format; /* --format as given; NULL: table on a terminal, else table without frills */
 	const char *color; /* --color as given; NULL: auto */
 	bool help, no_pager;
+	/* set by a command whose work is done whether or not anybody reads what it prints */
+	bool output_is_extra;
 };
 
 struct command {

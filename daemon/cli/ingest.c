@@ -45,7 +45,7 @@ take(void *arg, const char *name, struct slice raw, bool whole)
 	return false;
 }
 
-static int
+static void
 print_counts(enum output_format format, struct ingest_counts n)
 {
 	static const struct column columns[] = { { .name = "messages", .right = true },
@@ -57,7 +57,7 @@ print_counts(enum output_format format, struct ingest_counts n)
 	    (struct cell[]){ cell_number((long long)n.messages), cell_number((long long)n.recorded),
 		cell_number((long long)n.duplicate), cell_number((long long)n.ignored),
 		cell_number((long long)n.quarantined) });
-	return output_close(o, NULL) ? EX_OK : EX_IOERR;
+	output_close(o, NULL);
 }
 
 static int
@@ -118,6 +118,7 @@ run(struct cli *cli, int argc, char **argv)
 	for (int i = 0; i < argc; i++)
 		ok = source_add(&list, argv[i]) && ok;
 	pipe = reads_pipe(argc, argv);
+	cli->output_is_extra = pipe; /* the agent asks for the exit code alone */
 	config = cli_config(cli);
 	if (!config) {
 		source_free(&list);

@@ -2,7 +2,9 @@
 #include "cli.h"
 
 #include "build_config.h"
+#include "standard_streams.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,12 +52,9 @@ unknown_command(const char *name)
 	return cli_fail(EX_USAGE, "there is no command '%s': `carom --help` lists them", name);
 }
 
-int
-main(int argc, char **argv)
+static int
+run(struct cli *cli, int argc, char **argv)
 {
-	struct cli cli = { 0 };
-
-	signal(SIGPIPE, SIG_DFL);
 	if (argc < 2) {
 		print_overview(stderr);
 		return EX_USAGE;
@@ -71,6 +70,28 @@ main(int argc, char **argv)
 	}
 	for (size_t i = 0; commands[i]; i++)
 		if (strcmp(commands[i]->name, argv[1]) == 0)
-			return commands[i]->run(&cli, argc - 1, argv + 1);
+			return commands[i]->run(cli, argc - 1, argv + 1);
 	return unknown_command(argv[1]);
+}
+
+/* An answer that nobody gets is none, whatever the command found. */
+static int
+answered(const struct cli *cli, int code)
+{
+	if (standard_output_written())
+		return code;
+	if ((code == EX_OK && !cli->output_is_extra) || code == 1)
+		code = EX_IOERR;
+	return cli_fail(code, "cannot write to standard output%s%s", errno ? ": " : "",
+	    errno ? strerror(errno) : "");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct cli cli = { 0 };
+
+	standard_streams_hold();
+	signal(SIGPIPE, SIG_DFL);
+	return answered(&cli, run(&cli, argc, argv));
 }

@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "output.h"
+#include "standard_streams.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -21,7 +22,7 @@ cli_fail(int code, const char *format, ...)
 	char *text = NULL;
 	va_list args;
 
-	fflush(stdout);
+	standard_output_flush();
 	fputs("carom: ", stderr);
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)

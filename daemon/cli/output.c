@@ -2,6 +2,7 @@
 #include "output_private.h"
 
 #include "charset.h"
+#include "standard_streams.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,19 +215,16 @@ output_row(struct output *o, const struct cell *cells)
 	}
 }
 
-bool
+void
 output_close(struct output *o, const char *empty)
 {
-	bool ok;
-
 	if (o->format == OUTPUT_TABLE && o->rows)
 		output_table_flush(o, true);
 	if (o->format == OUTPUT_TABLE && !o->any && empty)
 		puts(empty);
 	free(o->cells);
 	free(o);
-	ok = fflush(stdout) == 0 && !ferror(stdout);
-	return ok;
+	standard_output_flush();
 }
 
 void

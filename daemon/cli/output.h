@@ -44,9 +44,9 @@ struct output;
 /* Borrows columns. Output is written to stdout. Exits with EX_OSERR when memory is out. */
 struct output *output_open(enum output_format format, const struct column *columns, size_t n);
 void output_row(struct output *o, const struct cell *cells); /* copies */
-/* Writes what is buffered and frees. A table without rows prints empty (NULL: nothing) instead. False when
- * stdout failed. */
-bool output_close(struct output *o, const char *empty);
+/* Writes what is buffered and frees. A table without rows prints empty (NULL: nothing) instead. Whether stdout took it
+ * main.c asks once all is written. */
+void output_close(struct output *o, const char *empty);
 
 /* A headline above a table; nothing in JSON and CSV. */
 void output_title(enum output_format format, const char *title);

@@ -4,10 +4,12 @@
 #include "database.h"
 #include "language.h"
 #include "report_page.h"
+#include "util.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int run(struct cli *cli, int argc, char **argv);
@@ -21,37 +23,49 @@ const struct command command_report = {
 	.run = run,
 };
 
-/* Written beside the target and renamed: nobody ever reads half a page. */
+/* Written beside the target and renamed: nobody ever reads half a page. temporary NULL: written at once. */
+static int
+write_file(
+    struct store *s, const struct report_scope *scope, const char *file, const char *temporary)
+{
+	FILE *out = fopen(temporary ? temporary : file, temporary ? "wxe" : "we");
+	struct err e = { 0 };
+	int code = EX_OK;
+	bool made, lost;
+
+	if (!out)
+		return cli_fail(EX_CANTCREAT, "%s: %s", file, strerror(errno));
+	made = report_page(out, s, scope, &e);
+	lost = ferror(out);
+	lost = fclose(out) != 0 || lost;
+	if (lost || (made && temporary && rename(temporary, file) != 0))
+		code = cli_fail(EX_IOERR, "%s cannot be written: %s", file, strerror(errno));
+	else if (!made)
+		code = cli_err(&e);
+	if (code != EX_OK && temporary)
+		unlink(temporary);
+	return code;
+}
+
+/* A device or a pipe is written to, and never replaced; a link's own target is. */
 static int
 write_page(struct store *s, const struct report_scope *scope, const char *file)
 {
-	size_t size = strlen(file) + 24;
-	char *temporary = malloc(size);
+	char *target = realpath(file, NULL), *temporary = NULL;
 	struct err e = { 0 };
-	FILE *out;
-	bool ok;
+	struct stat st;
+	int code;
 
 	if (strcmp(file, "-") == 0) {
-		free(temporary);
-		return report_page(stdout, s, scope, &e) ? EX_OK : cli_err(&e);
+		free(target);
+		return report_page(stdout, s, scope, &e) || ferror(stdout) ? EX_OK : cli_err(&e);
 	}
-	if (!temporary)
-		return cli_fail(EX_OSERR, "out of memory");
-	snprintf(temporary, size, "%s.%ld.tmp", file, (long)getpid());
-	out = fopen(temporary, "wxe");
-	if (!out) {
-		free(temporary);
-		return cli_fail(EX_CANTCREAT, "%s: %s", file, strerror(errno));
-	}
-	ok = report_page(out, s, scope, &e);
-	if (fclose(out) != 0 || (ok && rename(temporary, file) != 0)) {
-		ok = false;
-		err_set(&e, ERR_OPERATOR, CAUSE_NONE, "%s: %s", file, strerror(errno));
-	}
-	if (!ok)
-		unlink(temporary);
+	if (!target || stat(target, &st) != 0 || S_ISREG(st.st_mode))
+		temporary = xprintf("%s.%ld.tmp", target ? target : file, (long)getpid());
+	code = write_file(s, scope, target ? target : file, temporary);
 	free(temporary);
-	return ok ? EX_OK : cli_err(&e);
+	free(target);
+	return code;
 }
 
 /* What the configuration has to say about the report: whom to ask, and when a rate is bad. */
