@@ -248,7 +248,7 @@ classify_failure(struct scan *s, struct arena *a, const struct failure *f, struc
 		d = (struct decision){ .reason = r->reason,
 			.confidence = 100,
 			.status = "",
-			.why = "the caller",
+			.why = f->format ? "its format" : "the caller",
 			.given = true };
 	else if (r->stage == STAGE_COMPILE) /* nothing was sent: only a caller says so */
 		d = (struct decision){ .reason = REASON_compile_error,

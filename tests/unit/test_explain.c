@@ -119,6 +119,23 @@ an_explanation_of_a_letter_says_why_what_it_quotes_does_not_count(void **state)
 	assert_false(has_step(&v, "person", ""));
 }
 
+/* A user has called nothing: where a layout tells the reason, it is that which decides. */
+static void
+an_explanation_says_that_the_format_knows_the_reason(void **state)
+{
+	static const char refusal[] =
+	    "Return-Path: <>\nMailing-List: contact garden-help@lists.example.net; run by ezmlm\n"
+	    "From: garden-owner@lists.example.net\nTo: news@example.com\n"
+	    "Subject: Returned post for garden@lists.example.net\n\n"
+	    "Hi! This is the ezmlm program. I'm managing the\n"
+	    "garden@lists.example.net mailing list.\n\n"
+	    "I'm sorry, what you sent was not accepted by the moderator.\n";
+	struct parse_options o = { .explain = true };
+	struct verdict v = verdict_with(state, refusal, &o);
+
+	assert_true(has_step(&v, "precedence", "recipient_refused by its format"));
+}
+
 int
 main(void)
 {
@@ -130,6 +147,7 @@ main(void)
 		cmocka_unit_test(an_explanation_says_of_whom_and_what_was_read),
 		cmocka_unit_test(an_explanation_of_a_wish_in_own_words_quotes_it),
 		cmocka_unit_test(an_explanation_of_a_letter_says_why_what_it_quotes_does_not_count),
+		cmocka_unit_test(an_explanation_says_that_the_format_knows_the_reason),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
