@@ -248,21 +248,27 @@ long_line_survives_and_next_answer_is_left(void **state)
 }
 
 static void
-big_message_leaves_its_head(void **state)
+the_largest_message_is_whole_and_of_one_octet_more_its_head_is_left(void **state)
 {
-	size_t n = LIMIT_MESSAGE + 100;
-	char *wire = malloc(n + 5);
-	struct spool spool = { NULL, 0, 0, false };
+	static const char end[] = "\r\n.\r\n";
+	char *wire = malloc(LIMIT_MESSAGE + sizeof end);
 
 	(void)state;
 	assert_non_null(wire);
-	memset(wire, 'z', n);
-	memcpy(wire + n, "\r\n.\r\n", 5);
-	start(wire, n + 5);
-	assert_true(pop3_text(&pop3, &spool, UINT64_MAX, &e));
-	assert_true(spool.over);
-	assert_int_equal(spool.n, LIMIT_MESSAGE_HEAD);
-	spool_free(&spool);
+	for (size_t over = 0; over < 2; over++) {
+		size_t n = LIMIT_MESSAGE - 2 + over; /* and the line's end, which is of the text */
+		struct spool spool = { NULL, 0, 0, false };
+
+		memset(wire, 'z', n);
+		memcpy(wire + n, end, sizeof end - 1);
+		start(wire, n + sizeof end - 1);
+		assert_true(pop3_text(&pop3, &spool, UINT64_MAX, &e));
+		assert_int_equal(spool.over, over);
+		assert_int_equal(spool.n, over ? LIMIT_MESSAGE_HEAD : LIMIT_MESSAGE);
+		spool_free(&spool);
+		if (!over)
+			fake_end(&server);
+	}
 	free(wire);
 }
 
@@ -344,7 +350,7 @@ main(void)
 		TEST(text_keeps_every_octet_however_it_arrives),
 		TEST(every_truncation_is_an_error),
 		TEST(long_line_survives_and_next_answer_is_left),
-		TEST(big_message_leaves_its_head),
+		TEST(the_largest_message_is_whole_and_of_one_octet_more_its_head_is_left),
 		TEST(login_delay_is_that_of_the_user),
 		TEST(endless_message_ends_the_session_at_its_bound),
 		TEST(neither_ok_nor_err_ends_the_session),
