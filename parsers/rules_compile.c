@@ -35,14 +35,15 @@ escaped(struct reading *in, struct slice s)
 }
 
 static bool
-input_put(struct reading *in, struct input *to, const struct window *w)
+input_put(struct reading *in, struct input *to, const struct finder *a, uint32_t id)
 {
+	const struct window *w = &a->window[id];
 	const struct pattern *p = &in->r->pattern[w->pattern];
 	bool all = in->r->rule[p->rule].all;
 
 	/* a phrase may fail glob_match() at one place and pass at the next: every place is wanted */
 	to->flags[to->n] = p->regex ? HS_FLAG_CASELESS | (all ? 0u : HS_FLAG_SINGLEMATCH) : 0u;
-	to->id[to->n] = to->n;
+	to->id[to->n] = id;
 	to->text[to->n] = window_text(in->r, w);
 	to->expression[to->n] = p->regex ? (const char *)p->source.p : escaped(in, to->text[to->n]);
 	return to->expression[to->n++] != NULL;
@@ -84,11 +85,11 @@ compile(
 	in->line = 0;
 	if (!to.expression || !to.text || !to.flags || !to.id)
 		return rules_no_memory(in);
-	for (size_t i = 0; i < n; i++) {
-		const struct window *w = &a->window[a->first[i]];
-
-		regex = regex || r->pattern[w->pattern].regex;
-		if (!input_put(in, &to, w))
+	for (uint32_t i = 0; i < a->nwindows; i++) {
+		if (i > 0 && a->window[i - 1].more)
+			continue;
+		regex = regex || r->pattern[a->window[i].pattern].regex;
+		if (!input_put(in, &to, a, i))
 			return rules_no_memory(in);
 	}
 	if (to.n == 0)

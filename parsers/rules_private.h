@@ -162,16 +162,25 @@ struct text_rows {
 	size_t nnext, next_cap;
 };
 
-/* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. */
-enum { WINDOW = 8 };
+/* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. Where they
+ * stand in a text, most of their phrases do not: what tells so is here, since each pattern is somewhere else in memory. */
+enum { WINDOW = 8, WINDOW_BEHIND = INT8_MAX };
 struct window {
 	uint32_t pattern;
-	int32_t
-	    behind; /* octets of the anchor behind it; -1 when the blank behind the anchor is its last one */
+	/* Octets of the anchor; 0 when all are in the window, and of a regular expression. */
+	uint16_t n;
+	/* Of its rule: 1 + the number of its bit; 0: none. */
+	uint8_t set : 7;
+	/* Is the next window the same octets? */
+	uint8_t more : 1;
+	/* Octets of the anchor behind it; -1 when the blank behind the anchor is its last one. */
+	int8_t behind;
+	/* The first eight octets of the anchor, where n is not 0. */
+	uint64_t begin;
 };
 
 static inline bool
-same_eight(const unsigned char *a, const unsigned char *b)
+same_eight(const void *a, const void *b)
 {
 	uint64_t one, other;
 
@@ -180,28 +189,33 @@ same_eight(const unsigned char *a, const unsigned char *b)
 	return one == other;
 }
 
-/* Is all of the anchor here that ends at end? Its window is: mostly its first and last octets tell. */
+/* May the anchor be here that ends at end? Its window is. */
 static inline bool
-window_anchored(const struct glob *g, struct slice text, size_t end)
+window_begins(const struct window *w, struct slice text, size_t end)
 {
-	struct slice s = g->segment[g->anchor];
-	const unsigned char *at;
-
-	if (s.n < WINDOW) /* all of it is in the window */
-		return true;
-	if (end > text.n || s.n > end)
-		return false;
-	at = text.p + (end - s.n);
-	return same_eight(at, s.p) && same_eight(at + s.n - WINDOW, s.p + s.n - WINDOW) &&
-	    (s.n <= 2 * WINDOW || memcmp(at, s.p, s.n) == 0);
+	return w->n == 0 ||
+	    (end <= text.n && w->n <= end && same_eight(text.p + (end - w->n), &w->begin));
 }
 
-/* What finds texts: id i stands for the windows from first[i] to below first[i + 1], which are the same octets. */
+/* Is it, where window_begins()? Mostly its last octets tell. */
+static inline bool
+window_anchored(const struct window *w, const struct glob *g, struct slice text, size_t end)
+{
+	const unsigned char *at, *anchor;
+
+	if (w->n <= WINDOW)
+		return true;
+	at = text.p + (end - w->n);
+	anchor = g->segment[g->anchor].p;
+	return same_eight(at + w->n - WINDOW, anchor + w->n - WINDOW) &&
+	    (w->n <= 2 * WINDOW || memcmp(at, anchor, w->n) == 0);
+}
+
+/* What finds texts: an id is the index of the first of the windows that are the same octets. */
 struct finder {
 	hs_database_t *db; /* NULL where there is nothing to find */
 	struct window *window;
-	uint32_t *first;
-	uint32_t ids;
+	uint32_t nwindows, ids;
 };
 
 /* Of a site's rules, or of ours. */

@@ -63,14 +63,15 @@ count_windows(struct slice sought, uint16_t *count)
 	}
 }
 
-/* Octets behind the rarest window. */
-static int32_t
+/* Octets behind the rarest window of those that WINDOW_BEHIND allows. */
+static int
 rarest(struct slice sought, const uint16_t *count)
 {
+	size_t most = WINDOW + WINDOW_BEHIND, i = sought.n > most ? sought.n - most : 0;
 	unsigned least = UINT16_MAX + 1;
 	size_t behind = 0;
 
-	for (size_t i = 0; i + WINDOW <= sought.n; i++) {
+	for (; i + WINDOW <= sought.n; i++) {
 		unsigned one = count[slot_of(key_of(sought.p + i, WINDOW), COUNTS)];
 
 		if (one <= least) {
@@ -78,7 +79,27 @@ rarest(struct slice sought, const uint16_t *count)
 			behind = sought.n - WINDOW - i;
 		}
 	}
-	return (int32_t)behind;
+	return (int)behind;
+}
+
+/* What a pattern's window says of it, once the octets of all are counted. */
+static void
+describe(const struct rules *r, const uint16_t *count, struct window *w)
+{
+	const struct pattern *p = &r->pattern[w->pattern];
+	uint64_t set = r->rule[p->rule].set;
+	struct slice anchor;
+
+	for (; set; set >>= 1)
+		w->set++;
+	if (p->regex)
+		return;
+	anchor = p->glob.segment[p->glob.anchor];
+	w->behind = (int8_t)(rarest(glob_sought(&p->glob), count) - p->glob.blank_behind);
+	if (anchor.n >= WINDOW) {
+		w->n = (uint16_t)anchor.n;
+		w->begin = key_of(anchor.p, WINDOW);
+	}
 }
 
 /* The patterns of an automaton, with their windows chosen, in the order of the files; how many there are. */
@@ -94,12 +115,8 @@ choose(struct rules *r, enum automaton which, size_t from, size_t end, uint16_t 
 			if (!r->pattern[i].regex)
 				count_windows(glob_sought(&r->pattern[i].glob), count);
 		}
-	for (size_t i = 0; i < n; i++) {
-		const struct pattern *p = &r->pattern[out[i].pattern];
-
-		if (!p->regex)
-			out[i].behind = rarest(glob_sought(&p->glob), count) - p->glob.blank_behind;
-	}
+	for (size_t i = 0; i < n; i++)
+		describe(r, count, &out[i]);
 	return n;
 }
 
@@ -131,20 +148,25 @@ number(const struct rules *r, const struct window *window, size_t i, struct numb
 	out->id[i] = out->n++;
 }
 
-/* The windows in the order of their ids. */
+/* The windows in the order of their ids. end: room for one number of each id. */
 static void
-arrange(const struct window *window, const uint32_t *id, size_t n, struct finder *out)
+arrange(const struct window *window, const uint32_t *id, uint32_t *end, struct finder *out)
 {
-	for (size_t i = 0; i < n; i++)
-		out->first[id[i] + 1]++;
-	for (size_t i = 0; i < out->ids; i++)
-		out->first[i + 1] += out->first[i];
-	/* first[] moves to the end of each, and back by one */
-	for (size_t i = 0; i < n; i++)
-		out->window[out->first[id[i]]++] = window[i];
-	for (size_t i = out->ids; i > 0; i--)
-		out->first[i] = out->first[i - 1];
-	out->first[0] = 0;
+	uint32_t at = 0;
+
+	memset(end, 0, out->ids * sizeof *end);
+	for (size_t i = 0; i < out->nwindows; i++)
+		end[id[i]]++;
+	for (size_t i = 0; i < out->ids; i++) {
+		at += end[i];
+		end[i] = at - end[i];
+	}
+	for (size_t i = 0; i < out->nwindows; i++)
+		out->window[end[id[i]]++] = window[i];
+	for (size_t i = 0, k = 0; i < out->nwindows; i++) {
+		out->window[i].more = i + 1 < end[k];
+		k += !out->window[i].more;
+	}
 }
 
 static bool
@@ -174,11 +196,10 @@ windows_choose(
 	n = choose(r, which, from, end, count, window);
 	for (size_t i = 0; i < n; i++)
 		number(r, window, i, &numbers);
-	*out = (struct finder){ .ids = numbers.n };
+	*out = (struct finder){ .nwindows = (uint32_t)n, .ids = numbers.n };
 	out->window = arena_alloc(r->arena, n, sizeof *out->window);
-	out->first = arena_alloc(r->arena, out->ids + 1, sizeof *out->first);
-	if (!out->window || !out->first)
+	if (!out->window)
 		return rules_no_memory(in);
-	arrange(window, numbers.id, n, out);
+	arrange(window, numbers.id, numbers.first, out);
 	return true;
 }

@@ -280,6 +280,58 @@ a_text_made_of_one_phrase_is_scanned_in_time(void **state)
 	rules_free(r);
 }
 
+/* Of them some are looked at together. */
+static void
+as_many_phrases_as_stand_in_a_text_are_found(void **state)
+{
+	static char text[4096];
+	struct rules *r = read_text("[set a all]\nalpha beta\nbeta alpha\n");
+	struct scan *s = scan_new(r);
+	struct arena *a = arena_new(PARSER_ARENA);
+	struct folded folded;
+	const struct hit *hit;
+
+	(void)state;
+	assert_non_null(s);
+	for (size_t words = 2; words < 300; words++) {
+		size_t n = 0;
+
+		text[0] = '\0';
+		for (size_t i = 0; i < words; i++)
+			n +=
+			    (size_t)snprintf(text + n, sizeof text - n, i % 2 ? " beta" : " alpha");
+		arena_reset(a);
+		fold_text(a, slice_of(text), &folded);
+		assert_int_equal(scan_sets(s, a, &folded, rules_set(r, "a"), &hit), words - 1);
+		assert_true(scan_sets_any(s, &folded, rules_set(r, "a")));
+		for (size_t i = 1; i + 1 < words; i++)
+			assert_true(hit[i - 1].end < hit[i].end);
+	}
+	scan_free(s);
+	arena_free(a);
+	rules_free(r);
+}
+
+/* The octets that few other phrases hold may be far from its end. */
+static void
+a_phrase_has_so_many_octets_and_not_one_more(void **state)
+{
+	enum { MOST = 1000, HEAD = sizeof "[set a]\n" - 1 };
+	static char rules[HEAD + MOST + 3] = "[set a]\n", text[MOST + 2];
+
+	(void)state;
+	for (size_t i = 0; i < MOST; i++)
+		text[i] = (char)(i % 6 == 5 ? ' ' : 'a' + (int)(i * i / 7 % 23));
+	text[MOST - 1] = 'z';
+	memcpy(rules + HEAD, text, MOST);
+	assert_string_not_equal(hits_of(rules, text), "");
+	text[MOST / 2] = '#';
+	assert_string_equal(hits_of(rules, text), "");
+	rules[HEAD + MOST] = 'z';
+	assert_null(read_text(rules));
+	assert_non_null(strstr(said, "site.rules:2: a text of more than 1,000 octets"));
+}
+
 int
 main(void)
 {
@@ -293,6 +345,8 @@ main(void)
 		cmocka_unit_test(a_choice_is_one_rule_for_each_of_its_words),
 		cmocka_unit_test(a_set_says_every_place_when_asked),
 		cmocka_unit_test(a_far_word_is_not_near),
+		cmocka_unit_test(as_many_phrases_as_stand_in_a_text_are_found),
+		cmocka_unit_test(a_phrase_has_so_many_octets_and_not_one_more),
 		cmocka_unit_test(a_text_made_of_one_phrase_is_scanned_in_time),
 	};
 
