@@ -269,8 +269,7 @@ what_counts_is_no_mistake(void **state)
 {
 	static const char *const good[] = { "[doubt policy_rejected]\n{permanence=soft} zqrulm\n",
 		"[retry]\n{de reply=450} zqrulm in\n",
-		"[instead rate_limited mailbox_full]\n"
-		"{group=sender_fault} zqrulm hour\n",
+		"[instead rate_limited mailbox_full]\n{group=sender_fault} zqrulm hour\n",
 		"[reply]\n550 rcpt mailbox_full hard 60\n",
 		"[status]\n5.7.77 mailbox_full hard weak\n",
 		"[provider p]\nids q\nhost p.example\nfull mailbox_full zqrulm\nhost q.example\n",
