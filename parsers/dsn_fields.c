@@ -237,16 +237,28 @@ is_reply_line(struct slice body)
 	    ascii_digit(body.p[2]) && (body.p[3] == '-' || body.p[3] == ' ');
 }
 
+/* Domino folds its texts behind so many octets, in the middle of a word: "not listed in Domi", "no Directory". before: the
+ * line above. A blank that is there on either side of the fold is one. */
+static bool
+is_cut_word(struct slice all, struct slice before, struct slice line)
+{
+	enum { CUT_FROM = 68, CUT_TO = 78 };
+
+	return before.n >= CUT_FROM && before.n <= CUT_TO &&
+	    slice_starts_nocase(all, SLICE("X-Notes;")) && !ascii_space(before.p[before.n - 1]) &&
+	    line.n > 1 && ascii_space(line.p[0]) && !ascii_space(line.p[1]);
+}
+
 void
 dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 {
 	struct reader d = { .m = m, .r = r };
-	struct slice line, value, all = SLICE_NONE;
+	struct slice line, value, all = SLICE_NONE, before = SLICE_NONE;
 	enum dsn_field id = DSN_OTHER, next;
 	bool open = false; /* a field whose end is not yet seen */
 	struct abuf b = abuf_in(m->a, 2 * LIMIT_DIAGNOSTIC);
 
-	while (slice_line(&bytes, &line)) {
+	for (; slice_line(&bytes, &line); before = line) {
 		struct slice body = slice_trim(line);
 
 		if (body.n && begins_field(&d, line, &next, &value)) {
@@ -269,7 +281,7 @@ dsn_fields(const struct message *m, struct slice bytes, struct report *r)
 			/* only what goes on for several lines has to be put together */
 			if (b.n == 0)
 				abuf_slice(&b, all);
-			if (all.n)
+			if (all.n && !is_cut_word(all, before, line))
 				abuf_byte(&b, ' ');
 			abuf_slice(&b, body);
 			all = abuf_done(&b);
