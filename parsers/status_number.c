@@ -172,6 +172,14 @@ is_port(struct slice text, size_t at)
 	return slice_find_byte(slice_first(text, at - 2), '.', from) != SLICE_NPOS;
 }
 
+/* "response=550 5.1.1 User unknown", and not "size=550": a code behind it says that it is a reply */
+static bool
+is_value(struct slice text, size_t at, struct slice rest)
+{
+	return text.p[at - 1] == '=' && rest.n > 1 && rest.p[0] == ' ' &&
+	    number_code_length(slice_after(rest, 1));
+}
+
 bool
 number_reply_at(struct slice text, size_t at, bool *continued, enum trust *trust)
 {
@@ -179,11 +187,12 @@ number_reply_at(struct slice text, size_t at, bool *continued, enum trust *trust
 
 	if (s.n < 3 || s.p[0] < '2' || s.p[0] > '5' || !ascii_digit(s.p[1]) || !ascii_digit(s.p[2]))
 		return false;
-	if (at > 0 && (number_is_joined(text, at) || number_beside[text.p[at - 1]] & JOINED))
+	rest = slice_after(s, 3);
+	if (at > 0 && (number_is_joined(text, at) || number_beside[text.p[at - 1]] & JOINED) &&
+	    !is_value(text, at, rest))
 		return false;
 	if (is_port(text, at))
 		return false;
-	rest = slice_after(s, 3);
 	*continued = rest.n > 0 && rest.p[0] == '-';
 	if (rest.n > 0 && !(number_beside[rest.p[0]] & DELIMITED))
 		return false;
