@@ -235,6 +235,7 @@ with_rules(struct classify *c, const char *dir, struct source_list *list, long j
 static int
 run(struct cli *cli, int argc, char **argv)
 {
+	static char buffer[OUTPUT_BUFFER];
 	struct classify c = { .options = { .no_digest = true } };
 	struct source_list list = { 0 };
 	const char *rules_dir = config_rules_dir();
@@ -266,8 +267,9 @@ run(struct cli *cli, int argc, char **argv)
 		return EX_USAGE;
 	if (c.options.explain)
 		language_open();
+	/* without a buffer of ours the size means nothing to glibc, which writes every 4 KiB then */
 	if (c.format == OUTPUT_JSON && !isatty(STDOUT_FILENO))
-		setvbuf(stdout, NULL, _IOFBF, OUTPUT_BUFFER);
+		setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
 	for (int i = 0; i < argc; i++)
 		ok = source_add(&list, argv[i]) && ok;
 	if (argc == 0)

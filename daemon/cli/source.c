@@ -213,16 +213,8 @@ read_stream(const char *path, int fd, source_sink sink, void *context)
 	return got >= 0;
 }
 
-/* What comes through one comes in parts, and is waited for. */
-static bool
-is_pipe(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
-}
-
-/* Small files are read: cheaper than a mapping, and a file that shrinks meanwhile cannot kill us. */
+/* Small files are read: cheaper than a mapping, and a file that shrinks meanwhile cannot kill us. What comes through a
+ * pipe comes in parts, and is waited for. */
 bool
 source_read(const char *path, source_sink sink, void *context)
 {
@@ -234,7 +226,7 @@ source_read(const char *path, source_sink sink, void *context)
 
 	if (strcmp(path, "-") == 0)
 		return read_stream("-", STDIN_FILENO, sink, context);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (is_pipe(path) ? 0 : O_NONBLOCK));
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return cli_fail(false, "%s: %s", path, strerror(errno));
 	if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode)) {
