@@ -155,6 +155,29 @@ told_of(const struct evidence *e, struct slice sentence, bool domain)
 	return named.other || (named.host && named.place) ? TOLD_ELSE : TOLD_NOTHING;
 }
 
+/* "Recipient address rejected: Internal use only": do the words stand in a frame that ends in a colon, and is what it rejects
+ * him for told in words that are not about him? */
+static bool
+frame_tells_else(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	size_t from = (size_t)(words.p - text.p), to = from + words.n;
+	struct frames frames;
+
+	frames_find(e, &frames);
+	for (size_t i = 0; i < frames.n; i++) {
+		size_t begin = frames.at[i].to, end = begin;
+
+		if (frames.at[i].from > from || begin < to || text.p[begin - 1] != ':')
+			continue;
+		while (end < text.n && !sentence_ends(text, end))
+			end++;
+		return told_of(e, slice_first(slice_after(text, begin), end - begin), false) ==
+		    TOLD_ELSE;
+	}
+	return false;
+}
+
 bool
 meant_else(const struct evidence *e, struct slice words, bool weak)
 {
@@ -163,6 +186,8 @@ meant_else(const struct evidence *e, struct slice words, bool weak)
 
 	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
 		return false;
+	if (frame_tells_else(e, words))
+		return true;
 	weak = begin_behind_frame(e, &words) || weak || leaves_open(e, words);
 	if (!weak && stand_alone(text, words))
 		return false;
