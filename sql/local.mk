@@ -61,6 +61,7 @@ SQL_FILES = \
 	sql/statements/cli_queue.sql \
 	sql/statements/cli_release.sql \
 	sql/statements/cli_reset.sql \
+	sql/statements/cli_stream.sql \
 	sql/statements/cli_suppress.sql \
 	sql/statements/cli_suppress_list.sql \
 	sql/statements/cli_time.sql \

@@ -1,6 +1,7 @@
 /* carom reset, suppress, release, forget - operator decisions, recorded with who and why */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "copies.h"
 #include "database.h"
 #include "listed.h"
@@ -181,13 +182,13 @@ static int
 decide_list(struct store *s, const struct decision *d, const char *file, const char *stream,
     const char *why)
 {
-	FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
+	FILE *in = arguments_open(file);
 	struct list l = { .s = s, .d = d, .file = file, .stream = stream, .why = why };
 	struct err e = { 0 };
 	int code = EX_OK;
 
 	if (!in)
-		return cli_fail(EX_NOINPUT, "%s: cannot be read", file);
+		return EX_NOINPUT;
 	progress_start(&l.progress, "addresses", 0);
 	if (!list_read(&l, in, &e))
 		code = cli_err(&e);
@@ -197,7 +198,9 @@ decide_list(struct store *s, const struct decision *d, const char *file, const c
 		fclose(in);
 	if (code == EX_OK)
 		printf("%s%zu addresses of %s\n", d->done, l.taken, file);
-	if (code == EX_OK && l.taken < l.given + l.passed)
+	if (code == EX_OK && l.passed && !l.given)
+		code = cli_fail(EX_DATAERR, "%s: no line of it names an address", file);
+	else if (code == EX_OK && l.taken < l.given + l.passed)
 		fprintf(stderr, "carom: lines that name no address, or one a second time: %zu\n",
 		    l.given + l.passed - l.taken);
 	return code;
@@ -244,15 +247,24 @@ run(struct cli *cli, const struct decision *d, int argc, char **argv)
 	};
 	bool whole = d->command == &command_forget, list = d->command == &command_suppress;
 	int code = cli_parse(cli, d->command, options, whole ? 1 : list ? 3 : 2, &argc, &argv);
+	struct config *c;
 	struct store *s;
 
 	if (code >= 0)
 		return code;
 	if (argc == 0 && !from)
 		return cli_fail(EX_USAGE, "%s: which address?", d->command->name);
-	s = cli_open(cli, false, &code);
-	if (!s)
+	c = cli_config(cli);
+	if (!c)
+		return EX_CONFIG;
+	s = cli_store(c, false, &code);
+	if (s)
+		code = arguments_stream(c, s, stream);
+	config_free(c);
+	if (!s || code >= 0) {
+		store_close(s);
 		return code;
+	}
 	code = EX_OK;
 	for (int i = 0; i < argc && code == EX_OK; i++)
 		code = decide(s, d, argv[i], stream, why);

@@ -1,6 +1,7 @@
 /* carom incident add, list, close - provider outages whose hard bounces do not count */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "database.h"
 
 #include <string.h>
@@ -36,6 +37,10 @@ add(struct store *s, const struct arguments *a)
 
 	if (!a->provider && !a->domain)
 		return cli_fail(EX_USAGE, "incident add: --provider or --domain says whose outage");
+	if (a->domain && strpbrk(a->domain, " @\t\n/"))
+		return cli_fail(EX_USAGE,
+		    "incident add: '%s' is no domain: write example.com or *.example.com",
+		    a->domain);
 	code = cli_print(s,
 	    &(struct cli_print){ .format = a->format,
 		.statement = "cli_incident_add",
@@ -127,7 +132,11 @@ run(struct cli *cli, int argc, char **argv)
 	s = cli_open(cli, false, &code);
 	if (!s)
 		return code;
-	code = dispatch(s, &a, argc, argv);
+	code = arguments_time(s, "from", a.from, NULL);
+	if (code < 0)
+		code = arguments_time(s, "to", a.to, NULL);
+	if (code < 0)
+		code = dispatch(s, &a, argc, argv);
 	store_close(s);
 	return code;
 }

@@ -1,6 +1,7 @@
 /* carom ingest PATH ... - files, directories, Maildirs, mboxes or standard input into the database */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "database.h"
 #include "ingest.h"
 #include "progress.h"
@@ -125,12 +126,14 @@ run(struct cli *cli, int argc, char **argv)
 		return pipe ? EX_TEMPFAIL : EX_CONFIG;
 	}
 	s = cli_store(config, true, &code);
-	if (s) {
+	if (s && !pipe)
+		code = arguments_stream(config, s, stream);
+	if (s && (pipe || code < 0)) {
 		c.ingest = ingest_new(config, s, stream, &c.err);
 		code = c.ingest ? ingest_all(&c, &list, format, ok) : cli_err(&c.err);
 		ingest_free(c.ingest);
-		store_close(s);
 	}
+	store_close(s);
 	config_free(config);
 	source_free(&list);
 	return pipe ? for_the_agent(code) : code;

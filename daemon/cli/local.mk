@@ -2,6 +2,8 @@
 bin_PROGRAMS += carom
 carom_CPPFLAGS = $(AM_CPPFLAGS) $(LIBPQ_CFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 carom_SOURCES = \
+	daemon/cli/arguments.c \
+	daemon/cli/arguments.h \
 	daemon/cli/check.c \
 	daemon/cli/classify.c \
 	daemon/cli/classify_jobs.c \

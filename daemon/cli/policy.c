@@ -1,6 +1,7 @@
 /* carom policy check, backtest, apply - the effective policy, who it would hit, and making it the active one */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "database.h"
 #include "policy_config.h"
 #include "policy_counts.h"
@@ -129,20 +130,6 @@ apply(struct store *s, struct recorder *r, const struct arguments *a)
 	return EX_OK;
 }
 
-/* The server reads the time: it knows its zone, "yesterday" and the rest. */
-static int
-read_since(struct store *s, const char *since, int64_t *us)
-{
-	struct store_rows *rows;
-	struct err e = { 0 };
-
-	if (!store_run(s, "cli_time", &since, 1, &rows, &e))
-		return cli_err(&e);
-	*us = strtoll(store_cell(rows, 0, 0), NULL, 10);
-	store_rows_free(rows);
-	return EX_OK;
-}
-
 static int
 with_database(const struct config *c, struct arguments *a, bool write)
 {
@@ -153,12 +140,9 @@ with_database(const struct config *c, struct arguments *a, bool write)
 	int code;
 	struct store *s = cli_store(c, true, &code);
 
-	if (s && a->since) {
-		code = read_since(s, a->since, &a->since_us);
-	} else if (s) {
-		code = EX_OK;
-	}
-	if (s && code == EX_OK) {
+	if (s)
+		code = arguments_time(s, "since", a->since, &a->since_us);
+	if (s && code < 0) {
 		if (!recorder_open_other(&r, s, record_config_options(rc), &e))
 			code = cli_err(&e);
 		else

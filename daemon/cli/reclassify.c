@@ -1,6 +1,7 @@
 /* carom reclassify - stored evidence through today's rules */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "database.h"
 #include "evidence.h"
 #include "record_config.h"
@@ -189,6 +190,10 @@ run(struct cli *cli, int argc, char **argv)
 		return EX_CONFIG;
 	s = cli_store(c, true, &code);
 	if (s)
+		code = arguments_time(s, "since", a.since, NULL);
+	if (s && code < 0)
+		code = arguments_stream(c, s, a.stream);
+	if (s && code < 0)
 		code = reclassify(c, s, &a);
 	store_close(s);
 	config_free(c);

@@ -1,6 +1,7 @@
 /* carom report - one self-contained page: what bounced, why, where, and what to do about it */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "database.h"
 #include "language.h"
 #include "report_page.h"
@@ -81,6 +82,10 @@ with_config(const struct cli *cli, struct report_scope *scope, const char *file)
 	report_scope_alert(scope, &c->alert);
 	s = cli_store(c, false, &code);
 	if (s)
+		code = arguments_time(s, "since", scope->since, NULL);
+	if (s && code < 0)
+		code = arguments_stream(c, s, scope->stream);
+	if (s && code < 0)
 		code = write_page(s, scope, file);
 	store_close(s);
 	config_free(c);
@@ -120,7 +125,7 @@ run(struct cli *cli, int argc, char **argv)
 
 	if (code >= 0)
 		return code;
-	if (!file || argc)
+	if (!file || !*file || argc)
 		return cli_fail(EX_USAGE, "report: --html FILE says where to write the page");
 	if (!language)
 		language_open();

@@ -1,6 +1,7 @@
 /* carom token - signed return paths: make, verify, and the keys */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "database.h"
 #include "token_verify.h"
 
@@ -55,13 +56,13 @@ make_one(struct store *s, const char *stream, const char *address, const char *s
 static int
 make_list(struct store *s, const char *stream, const char *file)
 {
-	FILE *in = strcmp(file, "-") == 0 ? stdin : fopen(file, "re");
+	FILE *in = arguments_open(file);
 	char *line = NULL;
 	size_t room = 0, number = 0;
 	int code = EX_OK;
 
 	if (!in)
-		return cli_fail(EX_NOINPUT, "%s: cannot be read", file);
+		return EX_NOINPUT;
 	while (code == EX_OK && getline(&line, &room, in) >= 0) {
 		char *rest = NULL, *address = strtok_r(line, " \t,\r\n", &rest),
 		     *send = strtok_r(NULL, " \t,\r\n", &rest);

@@ -1,6 +1,7 @@
 /* carom unrecognised - what nothing recognised, grouped by likeness, for writing rules */
 #include "build_config.h"
 
+#include "arguments.h"
 #include "database.h"
 #include "evidence.h"
 #include "likeness.h"
@@ -156,6 +157,8 @@ run(struct cli *cli, int argc, char **argv)
 		return EX_CONFIG;
 	s = cli_store(c, false, &code);
 	if (s)
+		code = arguments_time(s, "since", a.since, NULL);
+	if (s && code < 0)
 		code = a.show ? show(s, a.show) : unrecognised(c, s, &a);
 	store_close(s);
 	config_free(c);
