@@ -40,10 +40,17 @@ wanted_name(const struct dirent *d)
 	return d->d_name[0] != '.';
 }
 
-static bool add_any(struct source_list *list, const char *path, unsigned depth);
+/* The folders that lead to one, and it. */
+struct trail {
+	const struct trail *above; /* NULL: it was named by the user */
+	struct stat at;
+	unsigned depth;
+};
+
+static bool add_any(struct source_list *list, const char *path, const struct trail *above);
 
 static bool
-add_directory(struct source_list *list, const char *path, unsigned depth)
+add_directory(struct source_list *list, const char *path, const struct trail *trail)
 {
 	struct dirent **names;
 	int n = scandir(path, &names, wanted_name, compare_names);
@@ -66,7 +73,7 @@ add_directory(struct source_list *list, const char *path, unsigned depth)
 		else if (names[i]->d_type == DT_REG)
 			keep_path(list, below);
 		else
-			ok = add_any(list, below, depth + 1) && ok;
+			ok = add_any(list, below, trail) && ok;
 		free(below);
 		free(names[i]);
 	}
@@ -75,18 +82,32 @@ add_directory(struct source_list *list, const char *path, unsigned depth)
 }
 
 static bool
-add_any(struct source_list *list, const char *path, unsigned depth)
+is_on(const struct trail *trail, const struct stat *folder)
 {
-	struct stat st;
+	for (; trail; trail = trail->above)
+		if (trail->at.st_dev == folder->st_dev && trail->at.st_ino == folder->st_ino)
+			return true;
+	return false;
+}
 
-	if (stat(path, &st) != 0)
+/* Below a folder only files count: a pipe would be waited for, and a link back up give each message again and again. */
+static bool
+add_any(struct source_list *list, const char *path, const struct trail *above)
+{
+	struct trail here = { .above = above, .depth = above ? above->depth + 1 : 0 };
+
+	if (stat(path, &here.at) != 0)
 		return cli_fail(false, "%s: %s", path, strerror(errno));
-	if (S_ISDIR(st.st_mode)) {
-		if (depth > MAX_TREE_DEPTH)
+	if (S_ISDIR(here.at.st_mode)) {
+		if (here.depth > MAX_TREE_DEPTH)
 			return cli_fail(
 			    false, "%s: folders nested deeper than %d", path, MAX_TREE_DEPTH);
-		return add_directory(list, path, depth);
+		return is_on(above, &here.at)
+		    ? cli_fail(true, "%s: leads back to a folder above it: left out", path)
+		    : add_directory(list, path, &here);
 	}
+	if (above && !S_ISREG(here.at.st_mode))
+		return cli_fail(true, "%s: is no file: left out", path);
 	keep_path(list, path);
 	return true;
 }
@@ -100,7 +121,7 @@ source_add(struct source_list *list, const char *path)
 		keep_path(list, path);
 		return true;
 	}
-	return add_any(list, path, 0);
+	return add_any(list, path, NULL);
 }
 
 void
