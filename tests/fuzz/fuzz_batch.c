@@ -33,14 +33,13 @@ seal(int fd)
 		abort();
 }
 
-static unsigned
+static volatile unsigned sum; /* so that no octet is left unread */
+
+static void
 touch(struct slice s)
 {
-	unsigned sum = 0;
-
 	for (size_t i = 0; i < s.n; i++)
 		sum += s.p[i];
-	return sum;
 }
 
 /* Two octets: how many at the end are raw messages. Of the others the first are the head, and what is left the table. */
@@ -48,7 +47,6 @@ static void
 fuzz_input(struct slice data)
 {
 	struct slice rest, raw, head, table;
-	volatile unsigned sum = 0;
 	struct batch *b;
 	int fd;
 
@@ -68,7 +66,7 @@ fuzz_input(struct slice data)
 		if (batch_count(b) == 0 || batch_count(b) > BATCH_ITEMS)
 			abort();
 		for (size_t i = 0; i < batch_count(b); i++)
-			sum += touch(batch_get(b, i).raw);
+			touch(batch_get(b, i).raw);
 		batch_close(b);
 	}
 	close(fd);
