@@ -12,3 +12,8 @@ include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/faults/local.mk
 include $(srcdir)/tests/bench/local.mk
 TESTS += $(check_PROGRAMS)
+
+# What .ci/run runs under the sanitizers, and what that needs
+unit-programs: $(BUILT_SOURCES)
+	$(MAKE) $(AM_MAKEFLAGS) $(filter tests/unit/% tests/policies/% tests/fuzz/%, $(check_PROGRAMS))
+.PHONY: unit-programs
