@@ -253,7 +253,7 @@ words_weight(const struct words *w, const struct signs *s)
 		sum += 40;
 	if (calls_itself_one(w, s))
 		sum += AUTOREPLY_ENOUGH;
-	if (s->noted && s->body == SUBKIND_ACKNOWLEDGEMENT && (hints & HINT_AUTO) &&
+	if ((s->noted || s->thread) && s->body == SUBKIND_ACKNOWLEDGEMENT && (hints & HINT_AUTO) &&
 	    speaks_as_desk(w))
 		sum += 30;
 	/* "Absence: Ann, 3 to 16 August" may be a calendar's */
