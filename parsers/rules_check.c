@@ -33,7 +33,8 @@ rules_unknown(struct reading *in, const char *what, struct slice word, const cha
 	const char *meant = suggest_word(rules_string(in, word), known);
 
 	if (word.n == 0)
-		return BAD(in, SLICE("the name of a "), slice_of(what), SLICE(" is missing"), more);
+		return BAD(in, SLICE("the name of "), slice_of(*what == 'a' ? "an " : "a "),
+		    slice_of(what), SLICE(" is missing"), more);
 	if (meant)
 		return BAD(in, SLICE("unknown "), slice_of(what), SLICE(" \""), word,
 		    SLICE("\" (did you mean \""), slice_of(meant), SLICE("\"?)"), more);

@@ -60,8 +60,6 @@ line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	enum reason reason;
 	struct braces braces;
 	struct rule *rule;
-	bool conditional;
-
 	if (word.n == 0) {
 		BAD(in,
 		    SLICE("write NAME REASON {conditions} text, as in: full mailbox_full "
@@ -70,11 +68,16 @@ line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	}
 	if (!read_reason(in, word, &reason))
 		return;
-	conditional = rest.n && rest.p[0] == '{';
 	if (!take_braces(in, &rest, &braces))
 		return;
-	if (rest.n == 0 && !conditional) {
+	if (rest.n == 0 && !braces_have_conditions(&braces.when)) {
 		BAD(in, SLICE("this rule would always hold: give it a text or a condition"));
+		return;
+	}
+	if (rest.n == 0 && kind == RULE_BLOCKLIST) {
+		BAD(in,
+		    SLICE("this line never counts: a list is known by a text, such as its host "
+			  "name"));
 		return;
 	}
 	abuf_slice(&b, prefix);

@@ -133,6 +133,8 @@ static bool
 read_term(struct reading *in, struct slice term, struct groups *out)
 {
 	*out = GROUPS_NONE;
+	if (term.n == 0 || term.p[term.n - 1] == '|')
+		return BAD(in, SLICE("a name is missing behind a - or a |"));
 	while (term.n) {
 		size_t bar = slice_find_byte(term, '|', 0);
 		struct word_group *group;
