@@ -106,6 +106,58 @@ stand_alone(struct slice text, struct slice words)
 	return to == text.n || !is_letter(text.p[to]);
 }
 
+/* One sentence of what is told beside a code. */
+enum told { TOLD_NOTHING, TOLD_RECIPIENT, TOLD_ELSE };
+
+static enum told
+told_of(const struct evidence *e, struct slice sentence, bool domain)
+{
+	struct named named = named_read(e, sentence, SLICE_NONE, true);
+
+	if (named.thing || (named.beside && !domain))
+		return TOLD_ELSE;
+	if ((named.recipient && !named.other) || (named.place && domain))
+		return TOLD_RECIPIENT;
+	/* hosts alone stand around a reply, too */
+	return named.other || (named.host && named.place) ? TOLD_ELSE : TOLD_NOTHING;
+}
+
+/* Behind words in a frame that ends in a colon, and behind "rejected:" and "rejected by mx.corp.example:": where it says what
+ * for; SLICE_NPOS when nothing of the kind does. */
+static size_t
+rejected_for(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	size_t from = (size_t)(words.p - text.p), to = from + words.n;
+	struct frames frames;
+
+	frames_find(e, &frames);
+	for (size_t i = 0; i < frames.n; i++)
+		if (frames.at[i].from <= from && frames.at[i].to >= to &&
+		    text.p[frames.at[i].to - 1] == ':')
+			return frames.at[i].to;
+	if (!slice_ends_nocase(words, SLICE("rejected")))
+		return SLICE_NPOS;
+	if (slice_starts(slice_after(text, to), SLICE(" by ")))
+		for (to += 4; to < text.n && text.p[to] != ':' && !ascii_space(text.p[to]);)
+			to++;
+	return to < text.n && text.p[to] == ':' ? to + 1 : SLICE_NPOS;
+}
+
+/* "Recipient address rejected: Internal use only": is what it rejects him for told in words that are not about him? */
+static bool
+rejected_for_else(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	size_t begin = rejected_for(e, words), end = begin;
+
+	if (begin == SLICE_NPOS)
+		return false;
+	while (end < text.n && !sentence_ends(text, end))
+		end++;
+	return told_of(e, slice_first(slice_after(text, begin), end - begin), false) == TOLD_ELSE;
+}
+
 /* Words may have been found in the text for people. */
 bool
 meant_recipient(const struct evidence *e, struct slice words, bool weak, bool together)
@@ -115,6 +167,8 @@ meant_recipient(const struct evidence *e, struct slice words, bool weak, bool to
 
 	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
 		return true;
+	if (rejected_for_else(e, words))
+		return false;
 	weak = begin_behind_frame(e, &words) || weak || leaves_open(e, words);
 	if (!weak && !together && stand_alone(text, words))
 		return true;
@@ -139,45 +193,6 @@ meant_recipient_only(const struct evidence *e, struct slice words)
 	return !named.beside && !named.thing && !named.other && (named.recipient || !named.host);
 }
 
-/* One sentence of what is told beside a code. */
-enum told { TOLD_NOTHING, TOLD_RECIPIENT, TOLD_ELSE };
-
-static enum told
-told_of(const struct evidence *e, struct slice sentence, bool domain)
-{
-	struct named named = named_read(e, sentence, SLICE_NONE, true);
-
-	if (named.thing || (named.beside && !domain))
-		return TOLD_ELSE;
-	if ((named.recipient && !named.other) || (named.place && domain))
-		return TOLD_RECIPIENT;
-	/* hosts alone stand around a reply, too */
-	return named.other || (named.host && named.place) ? TOLD_ELSE : TOLD_NOTHING;
-}
-
-/* "Recipient address rejected: Internal use only": do the words stand in a frame that ends in a colon, and is what it rejects
- * him for told in words that are not about him? */
-static bool
-frame_tells_else(const struct evidence *e, struct slice words)
-{
-	struct slice text = e->said.text.text;
-	size_t from = (size_t)(words.p - text.p), to = from + words.n;
-	struct frames frames;
-
-	frames_find(e, &frames);
-	for (size_t i = 0; i < frames.n; i++) {
-		size_t begin = frames.at[i].to, end = begin;
-
-		if (frames.at[i].from > from || begin < to || text.p[begin - 1] != ':')
-			continue;
-		while (end < text.n && !sentence_ends(text, end))
-			end++;
-		return told_of(e, slice_first(slice_after(text, begin), end - begin), false) ==
-		    TOLD_ELSE;
-	}
-	return false;
-}
-
 bool
 meant_else(const struct evidence *e, struct slice words, bool weak)
 {
@@ -186,7 +201,7 @@ meant_else(const struct evidence *e, struct slice words, bool weak)
 
 	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
 		return false;
-	if (frame_tells_else(e, words))
+	if (rejected_for_else(e, words))
 		return true;
 	weak = begin_behind_frame(e, &words) || weak || leaves_open(e, words);
 	if (!weak && stand_alone(text, words))
@@ -194,6 +209,15 @@ meant_else(const struct evidence *e, struct slice words, bool weak)
 	named = named_read(
 	    e, sentence_around(e, words, weak ? text.n : NEAR), weak ? SLICE_NONE : words, true);
 	return named.beside || (weak && (named.thing || (named.other && !named.recipient)));
+}
+
+/* "<ann@corp.example>... Internal use only" is one sentence; "5.1.3 <ann@corp.example>... Unbalanced '<'" is about the address
+ * in whatever words. */
+static bool
+goes_on(const struct evidence *e, size_t at)
+{
+	return at > 0 && e->said.text.text.p[at - 1] == '.' &&
+	    !slice_equal(slice_of(e->codes.status), SLICE("5.1.3"));
 }
 
 bool
@@ -208,7 +232,7 @@ meant_else_by_all(const struct evidence *e, bool domain)
 	for (size_t at = from; at <= text.n; at++) {
 		enum told told;
 
-		if (at < text.n && !sentence_ends(text, at))
+		if (at < text.n && (!sentence_ends(text, at) || goes_on(e, at)))
 			continue;
 		told = told_of(e, slice_first(slice_after(text, from), at - from), domain);
 		if (told == TOLD_RECIPIENT)
