@@ -65,16 +65,17 @@ tag_in_signs(const struct rules *r, struct slice s, bool any)
 	return is_tag(r, slice_first(slice_after(s, from), to - from)) ? rest : 0;
 }
 
-/* The same behind "SPAM:". */
+/* The same behind "SPAM:" and "EXTERNAL - ". */
 static size_t
 tag_with_colon(const struct rules *r, struct slice s)
 {
-	size_t colon = slice_find_byte(slice_first(s, TAG_MOST), ':', 0), rest;
+	struct slice front = slice_first(s, TAG_MOST);
+	size_t colon = slice_find_byte(front, ':', 0), dash = slice_find(front, SLICE(" - "), 0),
+	       end = dash < colon ? dash : colon, rest;
 
-	if (colon == SLICE_NPOS ||
-	    !rules_text(r, TEXTS_SUBJECT_TAG, TEXT_IS, slice_first(s, colon)))
+	if (end == SLICE_NPOS || !rules_text(r, TEXTS_SUBJECT_TAG, TEXT_IS, slice_first(s, end)))
 		return 0;
-	rest = skip_closing(s, colon);
+	rest = end == dash ? end + 3 : skip_closing(s, end);
 	return rest < s.n ? rest : 0;
 }
 
@@ -95,9 +96,11 @@ without_tags(const struct rules *r, struct slice s, bool any)
 struct slice
 added_text_tag(const struct rules *r, struct slice text)
 {
-	return text.n && (text.p[0] == '[' || text.p[0] == '*')
-	    ? slice_after(text, tag_in_signs(r, text, false))
-	    : text;
+	if (text.n == 0)
+		return text;
+	if (text.p[0] == '[' || text.p[0] == '*')
+		return slice_after(text, tag_in_signs(r, text, false));
+	return slice_starts(text, SLICE("EXT")) ? slice_after(text, tag_with_colon(r, text)) : text;
 }
 
 struct slice
@@ -180,14 +183,14 @@ added_above(const struct rules *r, const struct text *t)
 	return above;
 }
 
-/* What may be below: the last paragraph of the first *end lines, or of it what stands under a line of strokes. The first
+/* What may be below: the last paragraph of the first *end lines but for strokes under it, or of it what stands under a line of strokes. The first
  * line of it; t->n when there is none. */
 static size_t
 last_paragraph(const struct text *t, size_t *end, bool *ruled)
 {
 	size_t from, rule = t->n;
 
-	while (*end > 0 && text_blank(t, *end - 1))
+	while (*end > 0 && (text_blank(t, *end - 1) || is_rule(t, *end - 1)))
 		--*end;
 	for (from = *end; from > 0 && t->line[from - 1].n; from--) {
 		if (t->plain[from - 1].n)

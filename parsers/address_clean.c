@@ -123,12 +123,13 @@ strip_end(struct slice s)
 	return s;
 }
 
-/* "<x>" or "'x'" to x; the quotes of a quoted local part are followed by @ and stay, as do the brackets of a literal. */
+/* "<x>" or "'x'" to x; the quotes of a quoted local part are followed by @ and stay, as do the brackets of a literal. Bold
+ * type is "*x*" or "**x**" where HTML became text. */
 static bool
 strip_pair(struct slice *s)
 {
 	static const unsigned char pairs[][2] = { { '<', '>' }, { '"', '"' }, { '\'', '\'' },
-		{ '(', ')' }, { '[', ']' } };
+		{ '(', ')' }, { '[', ']' }, { '*', '*' } };
 
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (s->n > 1 && s->p[0] == pairs[i][0] && s->p[s->n - 1] == pairs[i][1] &&
@@ -137,6 +138,29 @@ strip_pair(struct slice *s)
 			return true;
 		}
 	return false;
+}
+
+/* "[1]x", the number of a link, and "&lt;x&gt;", brackets that nobody decoded, to x: neither begins an address. */
+static bool
+strip_mark(struct slice *s)
+{
+	size_t n = 1;
+
+	if (s->n < 4 || (s->p[0] != '[' && s->p[0] != '&'))
+		return false;
+	if (slice_starts_nocase(*s, SLICE("&lt;"))) {
+		*s = slice_after(*s, 4);
+		if (slice_equal_nocase(
+			slice_after(*s, s->n - 3), SLICE("&gt"))) /* without its end */
+			s->n -= 3;
+		return true;
+	}
+	while (n < s->n && ascii_digit(s->p[n]))
+		n++;
+	if (s->p[0] != '[' || n == 1 || n + 1 >= s->n || s->p[n] != ']')
+		return false;
+	*s = slice_after(*s, n + 1);
+	return true;
 }
 
 struct slice
@@ -151,7 +175,7 @@ address_clean(struct arena *a, struct slice s)
 		if (slice_starts_nocase(s, SLICE("mailto:"))) {
 			s = slice_after(s, 7);
 			s = percent_decode(a, slice_first(s, slice_find_byte(s, '?', 0)));
-		} else if (!strip_pair(&s)) {
+		} else if (!strip_pair(&s) && !strip_mark(&s)) {
 			break;
 		}
 	}

@@ -80,6 +80,16 @@ skip_dropped(struct html_out *o, struct slice s, struct slice name, size_t from)
 	return end;
 }
 
+/* "<dt>Recipient:</dt><dd>ann@corp.example</dd>" is one line, as in the text that it was made of. */
+static void
+apply_list(struct html_out *o, enum html_effect effect, bool closing)
+{
+	if (effect == HTML_TERM ? closing : !closing && o->n && o->p[o->n - 1] == ':')
+		o->space = true;
+	else
+		html_put_newlines(o, 1);
+}
+
 static void
 apply(struct html_out *o, struct slice name, enum html_effect effect, bool closing)
 {
@@ -102,6 +112,10 @@ apply(struct html_out *o, struct slice name, enum html_effect effect, bool closi
 		break;
 	case HTML_CELL:
 		o->space = true;
+		break;
+	case HTML_TERM:
+	case HTML_MEANING:
+		apply_list(o, effect, closing);
 		break;
 	default:
 		break;
@@ -140,13 +154,36 @@ is_tight(struct html_out *o, struct slice tag, bool closing)
 	return o->tight;
 }
 
+/* Where the tag stands that closes an element that nobody sees; from when it is seen, or never closed: then none is looked
+ * for again. */
+static size_t
+skip_hidden(struct html_out *o, struct slice s, struct slice tag, struct slice name, size_t from)
+{
+	size_t end;
+
+	if (!o->hidden_ends || !html_is_hidden(tag))
+		return from;
+	end = html_element_end(s, name, from);
+	o->hidden_ends = end < s.n;
+	return o->hidden_ends ? end : from;
+}
+
+/* May what is in it be hidden? Elements that hold nothing are never closed, and of a body nothing would be left. */
+static bool
+is_box(struct slice name, enum html_effect effect)
+{
+	return effect == HTML_PARAGRAPH || effect == HTML_CELL ||
+	    slice_equal_nocase(name, SLICE("div")) || slice_equal_nocase(name, SLICE("span")) ||
+	    slice_equal_nocase(name, SLICE("table")) || slice_equal_nocase(name, SLICE("tr"));
+}
+
 /* The tag, comment or declaration at the '<' of s; where to read on. */
 static size_t
 take_tag(struct html_out *o, struct slice s, size_t at)
 {
 	bool closing = at + 1 < s.n && s.p[at + 1] == '/';
 	size_t from = at + 1 + closing, end = from;
-	struct slice name;
+	struct slice name, tag;
 	enum html_effect effect;
 
 	if (slice_starts(slice_after(s, at), SLICE("<!--")))
@@ -162,11 +199,15 @@ take_tag(struct html_out *o, struct slice s, size_t at)
 	end = tag_end(o, s, end);
 	if (end == SLICE_NPOS)
 		return end;
-	if (effect == HTML_PARAGRAPH &&
-	    is_tight(o, slice_first(slice_after(s, from), end - from), closing))
+	tag = slice_first(slice_after(s, from), end - from);
+	if (effect == HTML_PARAGRAPH && is_tight(o, tag, closing))
 		effect = HTML_LINE;
 	apply(o, name, effect, closing);
-	return effect == HTML_DROP && !closing ? skip_dropped(o, s, name, end) : end;
+	if (closing)
+		return end;
+	if (effect == HTML_DROP)
+		return skip_dropped(o, s, name, end);
+	return is_box(name, effect) ? skip_hidden(o, s, tag, name, end) : end;
 }
 
 /* Where a run of plain text ends. */
@@ -205,7 +246,7 @@ put_text(struct html_out *o, struct slice s, size_t at, size_t end)
 struct slice
 html_text(struct arena *a, struct slice html)
 {
-	struct html_out o = { .cap = html.n, .quotes_end = true };
+	struct html_out o = { .cap = html.n, .quotes_end = true, .hidden_ends = true };
 	bool tags_end = true; /* there still is a '>' ahead */
 
 	o.p = arena_take(a, html.n, 1);

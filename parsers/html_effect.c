@@ -14,10 +14,10 @@ static const struct {
 	{ "body", HTML_LINE },
 	{ "br", HTML_BREAK },
 	{ "center", HTML_LINE },
-	{ "dd", HTML_LINE },
+	{ "dd", HTML_MEANING },
 	{ "div", HTML_LINE },
 	{ "dl", HTML_LINE },
-	{ "dt", HTML_LINE },
+	{ "dt", HTML_TERM },
 	{ "fieldset", HTML_LINE },
 	{ "footer", HTML_LINE },
 	{ "form", HTML_LINE },
@@ -75,4 +75,37 @@ html_effect(struct slice name)
 			low = middle + 1;
 	}
 	return HTML_INLINE;
+}
+
+bool
+html_is_hidden(struct slice tag)
+{
+	size_t at = slice_find_nocase(tag, SLICE("display"), 0);
+	struct slice value;
+
+	if (at == SLICE_NPOS)
+		return false;
+	value = slice_trim(slice_after(tag, at + strlen("display")));
+	return value.n && value.p[0] == ':' &&
+	    slice_starts_nocase(slice_trim(slice_after(value, 1)), SLICE("none"));
+}
+
+size_t
+html_element_end(struct slice s, struct slice name, size_t from)
+{
+	size_t depth = 1;
+
+	for (size_t at = from; (at = slice_find_byte(s, '<', at)) != SLICE_NPOS; at++) {
+		bool closing = at + 1 < s.n && s.p[at + 1] == '/';
+		struct slice tag = slice_after(s, at + 1 + closing);
+
+		if (!slice_starts_nocase(tag, name) ||
+		    (tag.n > name.n && (ascii_alpha(tag.p[name.n]) || ascii_digit(tag.p[name.n]))))
+			continue;
+		if (!closing)
+			depth++;
+		else if (--depth == 0)
+			return at;
+	}
+	return s.n;
 }

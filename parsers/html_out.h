@@ -16,7 +16,8 @@ struct html_out {
 	unsigned pre;  /* depth of <pre>, where line ends and blanks stand */
 	bool tight;    /* the last paragraph was: see is_tight() */
 	bool head_seen;
-	bool quotes_end; /* attribute quotes have closed so far */
+	bool quotes_end;  /* attribute quotes have closed so far */
+	bool hidden_ends; /* elements that nobody sees, too */
 };
 
 /* Ends the line; with 2, leaves an empty one. Nothing at the very front. */

@@ -53,6 +53,27 @@ a_paragraph_may_be_a_line(void **state)
 	assert_slice(text_of("<div>a</div><div>&nbsp;</div><div>b</div>"), "a\n\nb");
 }
 
+/* What nobody sees, as the words that mail programs show beside a subject: whatever else is in it, and up to its own end. */
+static void
+what_is_not_shown_is_no_text(void **state)
+{
+	(void)state;
+	assert_slice(text_of("<div style=\"display:none;max-height:0\">a<div>b</div></div>c"), "c");
+	assert_slice(text_of("a <SPAN STYLE='color:red; Display : None'>b</SPAN>c"), "a c");
+	assert_slice(text_of("<div style=\"display:block\">a</div><p title=none>b</p>"), "a\n\nb");
+	assert_slice(text_of("<div style=\"display:none\">a<p>b"), "a\n\nb");
+	assert_slice(text_of("<body style=\"display:none\">a</body>"), "a");
+}
+
+static void
+a_term_and_its_meaning_are_one_line(void **state)
+{
+	(void)state;
+	assert_slice(text_of("<dl><dt>To:</dt>\n<dd>a@b.c</dd><dt>Why: <dd>x<dd>y</dl>z"),
+	    "To: a@b.c\nWhy: x\ny\nz");
+	assert_slice(text_of("<dl><dt>Term</dt><dd>meaning</dd></dl>"), "Term\nmeaning");
+}
+
 static void
 entities_are_decoded(void **state)
 {
@@ -151,6 +172,8 @@ main(void)
 		cmocka_unit_test(blanks_collapse_and_inline_tags_vanish),
 		cmocka_unit_test(blanks_that_stand_indent_a_line),
 		cmocka_unit_test(a_paragraph_may_be_a_line),
+		cmocka_unit_test(what_is_not_shown_is_no_text),
+		cmocka_unit_test(a_term_and_its_meaning_are_one_line),
 		cmocka_unit_test(entities_are_decoded),
 		cmocka_unit_test(what_no_reader_sees_is_dropped),
 		cmocka_unit_test(broken_markup_loses_no_text),

@@ -198,10 +198,52 @@ with_tag_in_front(struct state *s, const char *path, const char *raw, size_t n, 
 }
 
 static void
+with_tag_and_dash(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	if (raw[body_at(raw, n)] > ' ')
+		expect_around(s, &one, false, "EXTERNAL EMAIL - ");
+}
+
+static void
+with_warning_not_to_open(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	expect_around(s, &one, false,
+	    "UWAGA: nadawca nie jest znany. Nie otwieraj plikow, ktore przysyla.\n\n");
+}
+
+static void
+with_advice(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	expect_around(
+	    s, &one, true, "\n\nPlease consider the environment before printing this e-mail.\n");
+}
+
+static void
+with_strokes_around(struct state *s, const char *path, const char *raw, size_t n, char *want)
+{
+	const struct sample one = { path, raw, n, want };
+
+	expect_around(s, &one, true,
+	    "\n\n____________________________________________________________\n"
+	    "This email has been scanned by the gateway of gw.example.\n"
+	    "____________________________________________________________\n");
+}
+
+static void
 what_stands_above_and_below_the_text_is_not_of_it(void **state)
 {
 	samples_walk_all(state, with_tag_in_front);
 	samples_walk_all(state, with_warning);
+	samples_walk_folder(state, "systems", 0, with_tag_and_dash);
+	samples_walk_folder(state, "systems", 0, with_warning_not_to_open);
+	samples_walk_folder(state, "systems", 0, with_advice);
+	samples_walk_folder(state, "systems", 0, with_strokes_around);
 	samples_walk_all(state, with_foreign_warning);
 	samples_walk_all(state, with_signature);
 	samples_walk_all(state, with_footer);
