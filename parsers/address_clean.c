@@ -172,10 +172,12 @@ address_clean(struct arena *a, struct slice s)
 	type = take_type(&s);
 	for (int layers = 0; layers < 8; layers++) {
 		s = strip_end(slice_trim(s));
+		/* nearly all begin with a letter: then nothing is around them but maybe the name of a link */
 		if (slice_starts_nocase(s, SLICE("mailto:"))) {
 			s = slice_after(s, 7);
 			s = percent_decode(a, slice_first(s, slice_find_byte(s, '?', 0)));
-		} else if (!strip_pair(&s) && !strip_mark(&s)) {
+		} else if (s.n == 0 || ascii_alpha(s.p[0]) || ascii_digit(s.p[0]) ||
+		    (!strip_pair(&s) && !strip_mark(&s))) {
 			break;
 		}
 	}
