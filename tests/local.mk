@@ -14,6 +14,6 @@ include $(srcdir)/tests/bench/local.mk
 TESTS += $(check_PROGRAMS)
 
 # What .ci/run runs under the sanitizers, and what that needs
-unit-programs: $(BUILT_SOURCES)
+unit-programs: $(BUILT_SOURCES) $(NLS_CATALOGUES)
 	$(MAKE) $(AM_MAKEFLAGS) $(filter tests/unit/% tests/policies/% tests/fuzz/%, $(check_PROGRAMS))
 .PHONY: unit-programs
