@@ -146,6 +146,13 @@ samples_compare(const char *path, char *want, const struct verdict *v)
 		fail_msg("%s: %zu recipients, wanted %zu", path, v->nrecipients, next);
 }
 
+/* Under memcheck, where everything takes thirty times as long, one of so many is read. */
+static size_t
+step(void)
+{
+	return getenv("CAROM_MEMCHECK") ? 5 : 1;
+}
+
 /* Every sample below a directory; how many there were. */
 static size_t
 walk(struct state *s, const char *dir, each_sample *f)
@@ -172,8 +179,8 @@ walk(struct state *s, const char *dir, each_sample *f)
 		n = samples_read(path, raw);
 		memcpy(path + strlen(path) - 4, ".want", 6);
 		(void)samples_read(path, want);
-		f(s, path, raw, n, want);
-		seen++;
+		if (seen++ % step() == 0)
+			f(s, path, raw, n, want);
 	}
 	closedir(d);
 	return seen;

@@ -13,6 +13,8 @@ the_built_in_files_have_no_mistake(void **state)
 	struct rules_count n;
 
 	(void)state;
+	if (getenv("CAROM_MEMCHECK")) /* minutes of libhs, which compiles them all */
+		skip();
 	said[0] = '\0';
 	r = rules_new(rules_embedded, rules_embedded_count, complain, NULL);
 	assert_string_equal(said, "");
