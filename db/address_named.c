@@ -4,12 +4,6 @@
 #include <string.h>
 
 static bool
-is_word(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c);
-}
-
-static bool
 is_hex(const unsigned char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -32,9 +26,9 @@ is_spelled(struct slice text, size_t at)
 static bool
 begins_before(struct slice text, size_t at)
 {
-	if (at > 0 && is_word(text.p[at - 1]))
+	if (at > 0 && ascii_alnum(text.p[at - 1]))
 		return !is_spelled(text, at);
-	return at > 1 && memchr("._+-", text.p[at - 1], 4) && is_word(text.p[at - 2]);
+	return at > 1 && memchr("._+-", text.p[at - 1], 4) && ascii_alnum(text.p[at - 2]);
 }
 
 static bool
@@ -42,7 +36,7 @@ goes_on(struct slice text, size_t at)
 {
 	if (at < text.n && text.p[at] == '.')
 		at++;
-	return at < text.n && is_word(text.p[at]);
+	return at < text.n && ascii_alnum(text.p[at]);
 }
 
 bool

@@ -100,6 +100,7 @@ added_text_tag(const struct rules *r, struct slice text)
 		return text;
 	if (text.p[0] == '[' || text.p[0] == '*')
 		return slice_after(text, tag_in_signs(r, text, false));
+	/* other words in front of a colon or a dash are a sentence's own */
 	return slice_starts(text, SLICE("EXT")) ? slice_after(text, tag_with_colon(r, text)) : text;
 }
 
@@ -183,8 +184,8 @@ added_above(const struct rules *r, const struct text *t)
 	return above;
 }
 
-/* What may be below: the last paragraph of the first *end lines but for strokes under it, or of it what stands under a line of strokes. The first
- * line of it; t->n when there is none. */
+/* What may be below: the last paragraph of the first *end lines but for strokes under it, or of it what stands under a
+ * line of strokes. The first line of it; t->n when there is none. */
 static size_t
 last_paragraph(const struct text *t, size_t *end, bool *ruled)
 {

@@ -9,7 +9,7 @@
 static bool
 is_atext(unsigned char c)
 {
-	return ascii_alpha(c) || ascii_digit(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+	return ascii_alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
 /* Blanks of Unicode, and the invisible ones that pasting leaves behind. */

@@ -82,8 +82,7 @@ take_type(struct slice *s)
 	size_t n = 0;
 	struct slice type;
 
-	while (n < s->n && n < 20 &&
-	    (ascii_alpha(s->p[n]) || ascii_digit(s->p[n]) || s->p[n] == '-' || s->p[n] == '.'))
+	while (n < s->n && n < 20 && (ascii_alnum(s->p[n]) || s->p[n] == '-' || s->p[n] == '.'))
 		n++;
 	type = slice_first(*s, n);
 	while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t'))
@@ -140,24 +139,29 @@ strip_pair(struct slice *s)
 	return false;
 }
 
-/* "[1]x", the number of a link, and "&lt;x&gt;", brackets that nobody decoded, to x: neither begins an address. */
+/* "&lt;x&gt;", brackets that nobody decoded, to x; the end has lost its ";" already. */
 static bool
-strip_mark(struct slice *s)
+strip_entity(struct slice *s)
+{
+	if (!slice_starts_nocase(*s, SLICE("&lt;")))
+		return false;
+	*s = slice_after(*s, 4);
+	if (slice_ends_nocase(*s, SLICE("&gt")))
+		s->n -= 3;
+	return true;
+}
+
+/* "[1]x", the number of a link where HTML became text, to x. */
+static bool
+strip_number(struct slice *s)
 {
 	size_t n = 1;
 
-	if (s->n < 4 || (s->p[0] != '[' && s->p[0] != '&'))
+	if (s->n < 4 || s->p[0] != '[')
 		return false;
-	if (slice_starts_nocase(*s, SLICE("&lt;"))) {
-		*s = slice_after(*s, 4);
-		if (slice_equal_nocase(
-			slice_after(*s, s->n - 3), SLICE("&gt"))) /* without its end */
-			s->n -= 3;
-		return true;
-	}
 	while (n < s->n && ascii_digit(s->p[n]))
 		n++;
-	if (s->p[0] != '[' || n == 1 || n + 1 >= s->n || s->p[n] != ']')
+	if (n == 1 || n + 1 >= s->n || s->p[n] != ']')
 		return false;
 	*s = slice_after(*s, n + 1);
 	return true;
@@ -172,12 +176,12 @@ address_clean(struct arena *a, struct slice s)
 	type = take_type(&s);
 	for (int layers = 0; layers < 8; layers++) {
 		s = strip_end(slice_trim(s));
-		/* nearly all begin with a letter: then nothing is around them but maybe the name of a link */
 		if (slice_starts_nocase(s, SLICE("mailto:"))) {
 			s = slice_after(s, 7);
 			s = percent_decode(a, slice_first(s, slice_find_byte(s, '?', 0)));
-		} else if (s.n == 0 || ascii_alpha(s.p[0]) || ascii_digit(s.p[0]) ||
-		    (!strip_pair(&s) && !strip_mark(&s))) {
+		} else if (s.n == 0 || ascii_alnum(s.p[0])) {
+			break; /* as nearly all: nothing is around it */
+		} else if (!strip_pair(&s) && !strip_entity(&s) && !strip_number(&s)) {
 			break;
 		}
 	}

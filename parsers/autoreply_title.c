@@ -84,7 +84,7 @@ begins_subject(const struct words *w, size_t at)
 
 		if (at - i >= 3 && p[0] == 0xe3 && p[1] == 0x80 && p[2] >= 0x88 && p[2] <= 0x95)
 			i += 2; /* U+3008 to U+3015 */
-		else if (*p >= 0x80 || ascii_alpha(*p) || ascii_digit(*p))
+		else if (*p >= 0x80 || ascii_alnum(*p))
 			return false;
 	}
 	return true;

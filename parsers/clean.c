@@ -33,7 +33,7 @@ is_name(unsigned char c)
 static bool
 is_local(unsigned char c)
 {
-	return ascii_digit(c) || ascii_alpha(c) ||
+	return ascii_alnum(c) ||
 	    (c && memchr("!#$%&'*+-/=?^_{|}~.", c, sizeof "!#$%&'*+-/=?^_{|}~." - 1));
 }
 
@@ -184,7 +184,7 @@ is_at(struct slice text, size_t i)
 	if (text.p[i] != '@' || i == 0 || i + 1 >= text.n)
 		return false;
 	next = text.p[i + 1];
-	return ascii_digit(next) || ascii_alpha(next) || next == '[';
+	return ascii_alnum(next) || next == '[';
 }
 
 /* Length of the domain behind an @ that goes with it, what is before it being put: the recipient's, and the sender's where

@@ -10,12 +10,6 @@
 #include "html_effect.h"
 #include "html_out.h"
 
-static bool
-is_name_byte(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c);
-}
-
 /* Index behind the '>' that ends the tag at from, or SLICE_NPOS. Quotes are heeded until one leads to
  * the end of the text: then no tag is looked for twice. */
 static size_t
@@ -48,7 +42,7 @@ find_closing(struct slice s, struct slice name, size_t from)
 {
 	for (size_t at = from; (at = slice_find(s, SLICE("</"), at)) != SLICE_NPOS; at++)
 		if (slice_starts_nocase(slice_after(s, at + 2), name) &&
-		    !(s.n - at - 2 > name.n && is_name_byte(s.p[at + 2 + name.n])))
+		    !(s.n - at - 2 > name.n && ascii_alnum(s.p[at + 2 + name.n])))
 			return at;
 	return s.n;
 }
@@ -146,7 +140,7 @@ is_address(struct slice s, size_t at)
 static bool
 is_tight(struct html_out *o, struct slice tag, bool closing)
 {
-	if (tag.n == 0 || (tag.p[0] | 0x20) != 'p' || (tag.n > 1 && is_name_byte(tag.p[1])))
+	if (tag.n == 0 || (tag.p[0] | 0x20) != 'p' || (tag.n > 1 && ascii_alnum(tag.p[1])))
 		return false;
 	if (!closing)
 		o->tight = slice_find_nocase(tag, SLICE("MsoNormal"), 0) != SLICE_NPOS ||
@@ -190,7 +184,7 @@ take_tag(struct html_out *o, struct slice s, size_t at)
 		return skip_comment(s, at);
 	if (from >= s.n || (!ascii_alpha(s.p[from]) && s.p[from] != '!' && s.p[from] != '?'))
 		return at;
-	while (end < s.n && is_name_byte(s.p[end]))
+	while (end < s.n && ascii_alnum(s.p[end]))
 		end++;
 	if (end < s.n && s.p[end] != '>' && !ascii_space(s.p[end]) && is_address(s, end))
 		return at;

@@ -100,7 +100,7 @@ html_element_end(struct slice s, struct slice name, size_t from)
 		struct slice tag = slice_after(s, at + 1 + closing);
 
 		if (!slice_starts_nocase(tag, name) ||
-		    (tag.n > name.n && (ascii_alpha(tag.p[name.n]) || ascii_digit(tag.p[name.n]))))
+		    (tag.n > name.n && (ascii_alnum(tag.p[name.n]))))
 			continue;
 		if (!closing)
 			depth++;

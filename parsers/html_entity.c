@@ -12,12 +12,6 @@ static const struct {
 #undef ENTITY
 };
 
-static bool
-is_name_byte(unsigned char c)
-{
-	return ascii_alpha(c) || ascii_digit(c);
-}
-
 static uint32_t
 named_entity(struct slice name)
 {
@@ -74,7 +68,7 @@ html_entity(struct slice s, uint32_t *code_point)
 	if (s.n > 2 && s.p[1] == '#') {
 		*code_point = numbered_entity(s, &n);
 	} else {
-		while (n < s.n && n < sizeof entities[0].name && is_name_byte(s.p[n]))
+		while (n < s.n && n < sizeof entities[0].name && ascii_alnum(s.p[n]))
 			n++;
 		*code_point = n > 1 ? named_entity((struct slice){ s.p + 1, n - 1 }) : 0;
 		if (*code_point == 0)

@@ -212,6 +212,8 @@ libparsers_a_SOURCES = \
 	parsers/scan.h \
 	parsers/scan_hits.c \
 	parsers/scan_hits.h \
+	parsers/scan_match.c \
+	parsers/scan_private.h \
 	parsers/sentence.c \
 	parsers/sentence.h \
 	parsers/sender.c \

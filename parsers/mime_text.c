@@ -21,8 +21,7 @@ is_bare_base64(struct slice body)
 		size_t n = 0;
 
 		while (n < body.n && n <= LONGEST &&
-		    (ascii_alpha(body.p[n]) || ascii_digit(body.p[n]) || body.p[n] == '+' ||
-			body.p[n] == '/'))
+		    (ascii_alnum(body.p[n]) || body.p[n] == '+' || body.p[n] == '/'))
 			n++;
 		if (n < SHORTEST || n > LONGEST || n % 4 || n == body.n || (line && n != length))
 			return false;

@@ -46,7 +46,7 @@ is_bare(const struct text *t, size_t i, struct slice words)
 	if (!slice_starts_nocase(s, words))
 		return false;
 	for (s = slice_after(s, words.n); s.n; s = slice_after(s, 1))
-		if (ascii_alpha(s.p[0]) || ascii_digit(s.p[0]) || s.p[0] >= 0x80)
+		if (ascii_alnum(s.p[0]) || s.p[0] >= 0x80)
 			return false;
 	return true;
 }

@@ -29,9 +29,7 @@ name_length(struct slice s)
 {
 	size_t n = 0;
 
-	while (n < s.n &&
-	    (ascii_alpha(s.p[n]) || ascii_digit(s.p[n]) || s.p[n] == '.' || s.p[n] == '-' ||
-		s.p[n] == '_'))
+	while (n < s.n && (ascii_alnum(s.p[n]) || s.p[n] == '.' || s.p[n] == '-' || s.p[n] == '_'))
 		n++;
 	return n;
 }

@@ -22,7 +22,7 @@ put(size_t number, struct slice s)
 
 		if (i % LINE == 0 && i)
 			printf("\"\n\t\"");
-		if (ascii_alpha(c) || ascii_digit(c))
+		if (ascii_alnum(c))
 			putchar(c);
 		else
 			printf("\\%03o", c);

@@ -164,7 +164,7 @@ has_letter(const struct glob *g)
 		for (size_t n = 0; n < g->segment[i].n; n++) {
 			unsigned char c = g->segment[i].p[n];
 
-			if (ascii_alpha(c) || ascii_digit(c) || c >= 0x80)
+			if (ascii_alnum(c) || c >= 0x80)
 				return true;
 		}
 	return false;

@@ -22,7 +22,7 @@ escaped(struct reading *in, struct slice s)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = s.p[i];
 
-		if (ascii_alpha(c) || ascii_digit(c)) {
+		if (ascii_alnum(c)) {
 			abuf_byte(&b, c);
 		} else {
 			abuf_put(&b, "\\x", 2);

@@ -56,7 +56,7 @@ check_backslashes(struct reading *in, struct slice text)
 		if (++i == text.n)
 			return BAD(in, SLICE("nothing stands behind the last \\ of \""), text,
 			    SLICE("\": write \\\\ for the sign"));
-		if (ascii_alpha(text.p[i]) || ascii_digit(text.p[i]))
+		if (ascii_alnum(text.p[i]))
 			return BAD(in, SLICE("\\"), slice_first(slice_after(text, i), 1),
 			    SLICE(" means nothing in \""), text,
 			    SLICE("\": write a regular expression as /.../, or \\\\ for the sign"));

@@ -60,6 +60,7 @@ line_rule(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 	enum reason reason;
 	struct braces braces;
 	struct rule *rule;
+
 	if (word.n == 0) {
 		BAD(in,
 		    SLICE("write NAME REASON {conditions} text, as in: full mailbox_full "

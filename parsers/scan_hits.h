@@ -1,5 +1,5 @@
 /*
- * scan_hits - what a scan has found so far, and its order. Internal to scan.c.
+ * scan_hits - what a scan has found so far, and its order. Internal to scan.c and scan_match.c.
  */
 #ifndef CAROM_SCAN_HITS_H
 #define CAROM_SCAN_HITS_H

@@ -17,8 +17,9 @@ struct source_list {
 };
 
 /* Adds path, or for a directory every file below it whose name does not begin with a period (a
- * Maildir's tmp is left out). A link that leads back up, a pipe and the like below a directory are named and left out. Prints an error and returns false for what cannot be read; the rest
- * of the tree is still added. */
+ * Maildir's tmp is left out). A link that leads back up, a pipe and the like below a directory are
+ * named and left out. Prints an error and returns false for what cannot be read; the rest of the
+ * tree is still added. */
 bool source_add(struct source_list *list, const char *path);
 void source_free(struct source_list *list);
 

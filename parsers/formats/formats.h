@@ -4,8 +4,9 @@
  * A row is a name, a function, and whose word it reads. The first function that does not answer PARSE_NOT_MINE wins, so
  * the order is meaning: structure first, then layouts with unmistakable words, then families, and
  * last what only looks like a report. Adding a mail system is one row, one function, which is declared at the end of this
- * file, and one sample in tests/samples/formats/NAME/ with what it must be read as; where neither an empty path of return nor the sender tells that
- * a machine wrote it, also a line in [set report.subject] with its title, as a layout in anybody's letter is one that is quoted.
+ * file, and one sample in tests/samples/formats/NAME/ with what it must be read as; where neither an empty path of return
+ * nor the sender tells that a machine wrote it, also a line in [set report.subject] with its title, as a layout in
+ * anybody's letter is one that is quoted.
  *
  * A row of a structure reads parts; the rows behind formats_text_first read the human text, and are
  * asked a second time for a structured report: text often has the longer diagnostic or the address

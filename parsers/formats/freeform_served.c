@@ -103,7 +103,7 @@ static bool
 has_words(struct slice s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (ascii_alpha(s.p[i]) || ascii_digit(s.p[i]) || s.p[i] >= 0x80)
+		if (ascii_alnum(s.p[i]) || s.p[i] >= 0x80)
 			return true;
 	return false;
 }

@@ -113,8 +113,8 @@ layout_host_behind(struct slice text, struct slice word)
 		size_t end = 0, dots = 0;
 
 		while (end < s.n &&
-		    (ascii_alpha(s.p[end]) || ascii_digit(s.p[end]) || s.p[end] == '.' ||
-			s.p[end] == '-' || s.p[end] == '_'))
+		    (ascii_alnum(s.p[end]) || s.p[end] == '.' || s.p[end] == '-' ||
+			s.p[end] == '_'))
 			dots += s.p[end++] == '.';
 		while (end && s.p[end - 1] == '.') {
 			end--;

@@ -312,12 +312,12 @@ as_many_phrases_as_stand_in_a_text_are_found(void **state)
 	rules_free(r);
 }
 
-/* The octets that few other phrases hold may be far from its end. */
+/* The octets that few other phrases hold may be far from its end: here all but the first are the other's, too. */
 static void
 a_phrase_has_so_many_octets_and_not_one_more(void **state)
 {
-	enum { MOST = 1000, HEAD = sizeof "[set a]\n" - 1 };
-	static char rules[HEAD + MOST + 3] = "[set a]\n", text[MOST + 2];
+	enum { MOST = 1000, FIRST = 96, HEAD = sizeof "[set a]\n" - 1 };
+	static char rules[HEAD + 2 * MOST + 3] = "[set a]\n", text[MOST + 2];
 
 	(void)state;
 	for (size_t i = 0; i < MOST; i++)
@@ -325,6 +325,9 @@ a_phrase_has_so_many_octets_and_not_one_more(void **state)
 	text[MOST - 1] = 'z';
 	memcpy(rules + HEAD, text, MOST);
 	assert_string_not_equal(hits_of(rules, text), "");
+	rules[HEAD + MOST] = '\n';
+	memcpy(rules + HEAD + MOST + 1, text + FIRST, MOST - FIRST);
+	assert_non_null(strchr(hits_of(rules, text), ' '));
 	text[MOST / 2] = '#';
 	assert_string_equal(hits_of(rules, text), "");
 	rules[HEAD + MOST] = 'z';
