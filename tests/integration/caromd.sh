@@ -144,16 +144,22 @@ messages()
 	echo "${n:-0}"
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds
+# seconds: since the machine was started, whatever its clock is set to
+seconds()
+{
+	read -r up _ </proc/uptime
+	echo "${up%.*}"
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds; it is tried once at least, and not begun when they are over
 wait_for()
 {
-	seconds=$1
+	over=$(($(seconds) + $1))
 	shift
-	for _ in $(seq $((seconds * 10))); do
-		if "$@"; then return 0; fi
+	until "$@"; do
+		[ "$(seconds)" -le "$over" ] || return 1
 		sleep 0.1
 	done
-	return 1
 }
 
 log_has()
