@@ -10,8 +10,7 @@ enum {
 	PERSON_LINES = 4,
 	SALUTATION = 48,
 	PREFIX = 9, /* octets of an answer's */
-	NUMBER = 3, /* digits of a ticket's, at least */
-	QUESTION_LINES = 200
+	NUMBER = 3  /* digits of a ticket's, at least */
 };
 
 /* Most titles are none's, and every one is asked. */
@@ -165,7 +164,7 @@ kind_asks(const struct message *m)
 {
 	static const struct slice signs[] = { SLICE("?"), SLICE("\xef\xbc\x9f") };
 
-	for (size_t i = 0; i < m->text.n && i < QUESTION_LINES; i++)
+	for (size_t i = 0; i < m->text.n; i++)
 		for (size_t k = 0; k < sizeof signs / sizeof *signs; k++)
 			if (slice_ends_nocase(slice_trim(m->text.line[i]), signs[k]))
 				return true;

@@ -78,7 +78,8 @@ add_in_replies(const struct message *m, struct report *r)
 }
 
 /* The address of the text that the returned message was sent to; else the only one there is. With
- * several and nothing to choose by, none: a wrong one would suppress a bystander. True when the text names somebody. */
+ * several and nothing to choose by, none: a wrong one would suppress a bystander. Who is named behind the lines that are
+ * looked at is not known: the only one in front may not be the one meant. True when the text names somebody. */
 static bool
 only_address(const struct message *m, struct report *r)
 {
@@ -88,6 +89,7 @@ only_address(const struct message *m, struct report *r)
 	    slice_first(have ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE, SENT_READ);
 	struct slice only[2] = { SLICE_NONE, SLICE_NONE }; /* of no desk, and of one */
 	size_t different[2] = { 0, 0 };
+	bool more = text_holding(&m->text, SLICE("@"), TABLE_LINES, m->text.n) != TEXT_NONE;
 
 	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice rest = m->text.line[i], found;
@@ -111,10 +113,14 @@ only_address(const struct message *m, struct report *r)
 		add_answered(m, r);
 	if (r->n == 0 && different[0] > 1)
 		add_in_replies(m, r);
-	for (size_t i = 0; i < 2 && r->n == 0 && different[i] < 2; i++)
-		if (different[i] == 1)
-			(void)report_add_final(r, charset_make_valid(m->a, only[i]));
-	return different[0] > 0;
+	for (size_t i = 0; i < 2 && r->n == 0 && different[i] < 2; i++) {
+		struct report_rcpt *one =
+		    different[i] ? report_add_final(r, charset_make_valid(m->a, only[i])) : NULL;
+
+		if (one)
+			one->untied = more;
+	}
+	return different[0] > 0 || more;
 }
 
 /* "Recipient: addr" in a table that names others, too. */

@@ -57,6 +57,9 @@ tests_unit_test_relayed_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_formats_limits_SOURCES = tests/unit/test_formats_limits.c tests/unit/pace_test.h \
 	tests/unit/parse_test.h tests/unit/parser_test.h
 tests_unit_test_formats_limits_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_line_limits
+tests_unit_test_line_limits_SOURCES = tests/unit/test_line_limits.c tests/unit/parse_test.h tests/unit/parser_test.h
+tests_unit_test_line_limits_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_recipients_SOURCES = tests/unit/test_recipients.c tests/unit/parser_test.h
 tests_unit_test_recipients_LDADD = $(PARSERS_LIBS) $(TEST_LIBS)
 tests_unit_test_layout_SOURCES = tests/unit/test_layout.c tests/unit/pace_test.h

@@ -1,0 +1,150 @@
+/* Reports with more lines than are looked at: what stands behind them is not known, and nobody becomes hard by that. */
+#include "parse_test.h"
+#include "parser_test.h"
+
+#include "text.h"
+
+enum { LOOKED_AT = 200 };
+
+#define REPORT \
+	"From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n" \
+	"Subject: Undelivered mail\n\n"
+
+/* first, so many lines of no meaning that all behind it begins in line at (from 0), and then rest. */
+static struct verdict
+verdict_of_lines(
+    struct state *state, const char *head, const char *first, size_t at, const char *rest)
+{
+	struct arena *a = arena_new(1 << 20);
+	struct abuf b = abuf_in(a, 0);
+	struct verdict v;
+
+	assert_non_null(a);
+	abuf_slice(&b, slice_of(head));
+	abuf_slice(&b, slice_of(first));
+	for (const char *p = first; *p; p++)
+		at -= *p == '\n';
+	for (; at > 0; at--)
+		abuf_slice(&b, SLICE("some words\n"));
+	abuf_slice(&b, slice_of(rest));
+	v = verdict_of(state, (const char *)b.p, b.n);
+	arena_free(a);
+	return v;
+}
+
+static enum permanence
+permanence_of(const struct verdict *v, const char *address)
+{
+	for (size_t i = 0; i < v->nrecipients; i++)
+		if (slice_equal(v->recipients[i].address, slice_of(address)))
+			return v->recipients[i].permanence;
+	return PERMANENCE_NONE;
+}
+
+/* Another one's reply behind all that was looked at was held to be that of whoever is named in front. */
+static void
+whose_a_reply_behind_what_is_looked_at_is_is_not_known(void **state)
+{
+	static const char ann[] = "It was not delivered to ann@corp.example.\n\n",
+			  *const replies[] = { "The message for bob@corp.example was refused:\n"
+					       "550 5.1.1 user unknown\n",
+				  "For bob@corp.example the server said:\n"
+				  "  550 5.1.1 user unknown\n" };
+
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
+		for (size_t at = LOOKED_AT - 4; at < LOOKED_AT + 4; at++) {
+			struct verdict v = verdict_of_lines(*state, REPORT, ann, at, replies[i]);
+
+			assert_int_equal(v.kind, KIND_BOUNCE);
+			assert_int_not_equal(
+			    permanence_of(&v, "ann@corp.example"), PERMANENCE_HARD);
+		}
+}
+
+/* In the last line that is looked at, and in the first that is not. */
+static void
+whoever_is_named_behind_what_is_looked_at_may_be_the_one_meant(void **state)
+{
+	static const struct {
+		const char *first, *rest, *who;
+		bool hard;
+	} cases[] = {
+		{ "It was refused:\nann@corp.example\n550 5.1.1 user unknown\n\n", "That is all.\n",
+		    "ann@corp.example", true },
+		{ "I wasn't able to deliver your message.\n\n<Ann <ann@corp.example>>:\n"
+		  "Sorry, I couldn't find any host named corp.example. (#5.1.2)\n\n",
+		    "<\"Ray, Bob\" <bob@firm.example>>:\n"
+		    "Sorry, I couldn't find any host named firm.example. (#5.1.2)\n",
+		    "ann@corp.example", false },
+		{ "I couldn't find any host of the following addresses. (#5.1.2)\n",
+		    "<Ann <ann@corp.example>>:\nis gone\n"
+		    "<\"Ray, Bob\" <bob@firm.example>>:\nis gone\n\n"
+		    "--- Below this line is a copy of the message.\n\n"
+		    "From: owner@news.example\nTo: all@lists.corp.example\nSubject: October\n"
+		    "Message-ID: <oct.1@news.example>\n\nHello.\n",
+		    "all@lists.corp.example", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (size_t at = LOOKED_AT - 1; at <= LOOKED_AT; at++) {
+			struct verdict v =
+			    verdict_of_lines(*state, REPORT, cases[i].first, at, cases[i].rest);
+
+			assert_int_equal(v.kind, KIND_BOUNCE);
+			assert_int_equal(
+			    permanence_of(&v, cases[i].who) == PERMANENCE_HARD, cases[i].hard);
+		}
+}
+
+/* No line is too far down to be a question, as none is for the reply that it is about. */
+static void
+a_person_asks_wherever_the_question_stands(void **state)
+{
+	static const char head[] = "From: Ann <ann@corp.example>\nTo: help@our.example\n"
+				   "Subject: Undeliverable mail\n\n",
+			  first[] =
+			      "Since Monday everything to tom@shop.example is undeliverable, and "
+			      "your message that you sent me did not help:\n\n"
+			      "550 5.1.1 <tom@shop.example>: Recipient address rejected: User "
+			      "unknown\n\n";
+
+	for (size_t at = LOOKED_AT - 1; at <= LOOKED_AT; at++)
+		assert_int_equal(
+		    verdict_of_lines(*state, head, first, at, "Did something change?\n").kind,
+		    KIND_MAIL);
+}
+
+/* Short lines are found sixteen octets at a time but for the last ones: both ways of counting end at the same line. */
+static void
+so_many_lines_of_a_text_are_kept(void **state)
+{
+	static unsigned char lines[2 * (TEXT_LINES + 64)];
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	assert_non_null(a);
+	for (size_t i = 0; i < sizeof lines; i += 2)
+		memcpy(lines + i, "x\n", 2);
+	for (size_t n = TEXT_LINES - 40; n <= TEXT_LINES + 64; n++) {
+		struct text t;
+
+		arena_reset(a);
+		text_split(a, (struct slice){ lines, 2 * n }, &t);
+		assert_int_equal(t.n, n < TEXT_LINES ? n : TEXT_LINES);
+		assert_slice(t.line[t.n - 1], "x");
+	}
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(whose_a_reply_behind_what_is_looked_at_is_is_not_known),
+		cmocka_unit_test(whoever_is_named_behind_what_is_looked_at_may_be_the_one_meant),
+		cmocka_unit_test(a_person_asks_wherever_the_question_stands),
+		cmocka_unit_test(so_many_lines_of_a_text_are_kept),
+	};
+
+	return cmocka_run_group_tests(tests, open_parser, close_parser);
+}
