@@ -113,10 +113,15 @@ read_status_pattern(struct reading *in, struct slice word)
 bool
 read_reply_pattern(struct reading *in, struct slice word)
 {
-	bool good = word.n == 3 && slice_find_byte(SLICE("245?"), word.p[0], 0) != SLICE_NPOS;
+	bool good = word.n == 3 && slice_find_byte(SLICE("2345?"), word.p[0], 0) != SLICE_NPOS;
 
 	for (size_t i = 0; good && i < word.n; i++)
 		good = ascii_digit(word.p[i]) || word.p[i] == '?';
+	if (good && (word.p[0] == '2' || word.p[0] == '3'))
+		return BAD(in, SLICE("\""), word,
+		    SLICE("\" never counts: replies that begin with 2 or 3 tell of no failure and "
+			  "are "
+			  "not looked at; those of failures begin with 4 or 5"));
 	return good ||
 	    BAD(in, SLICE("\""), word,
 		SLICE("\" is no reply: write three digits as in 550, ? for any digit"));

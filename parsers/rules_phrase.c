@@ -5,6 +5,7 @@
 #include "charset.h"
 #include "clean.h"
 #include "rules_reading.h"
+#include "sentence.h"
 
 enum { LENGTH_MAX = 1000 };
 
@@ -212,6 +213,10 @@ text_check(struct reading *in, enum text_star star, struct slice text)
 		sign = "(|)";
 	else if (text.n > 2 && text.p[0] == '/' && text.p[text.n - 1] == '/')
 		sign = "/";
+	else if (text.n > 1 && text.p[0] == '^')
+		sign = "^";
+	else if (text.n > 1 && text.p[text.n - 1] == '$')
+		sign = "$";
 	if (!sign)
 		return true;
 	return BAD(in, SLICE("\""), text, SLICE("\" is looked for with its "), slice_of(sign),
@@ -221,4 +226,38 @@ text_check(struct reading *in, enum text_star star, struct slice text)
 		? SLICE(": only one in front of the text means any beginning here; ")
 		: SLICE(", which means nothing in this list: write a line for each text, or "),
 	    SLICE("double quotes around a text that has the sign"));
+}
+
+/* Is it one word to those who take a sentence apart? */
+static bool
+is_one_word(struct reading *in, struct slice folded, bool stem)
+{
+	struct abuf b = abuf_in(in->scratch, 0);
+	struct slice text;
+	size_t at = 0;
+
+	abuf_slice(&b, folded);
+	if (stem)
+		abuf_byte(&b, 'x');
+	text = abuf_done(&b);
+	return slice_equal(folded, SLICE("@")) ||
+	    (text.n && is_letter(text.p[0]) && sentence_take_word(text, &at).n == text.n);
+}
+
+bool
+word_check(struct reading *in, struct slice word, struct slice folded, bool stem)
+{
+	for (size_t i = 0; i < word.n; i++)
+		if (slice_find_byte(SLICE("*,\"(){}|"), word.p[i], 0) != SLICE_NPOS)
+			return BAD(in, SLICE("\""), slice_first(slice_after(word, i), 1),
+			    SLICE("\" is in no word: write words with blanks between them, and a * "
+				  "behind one for all that begin so"));
+	if (stem && word.n < STEM_LEAST)
+		return BAD(in, SLICE("\""), word,
+		    SLICE("*\" is too short: three letters in front of the * are the least"));
+	return is_one_word(in, folded, stem) ||
+	    BAD(in, SLICE("\""), word,
+		SLICE(
+		    "\" is never found: words of a sentence are made of letters and digits; write "
+		    "its parts as words of their own, or a phrase"));
 }

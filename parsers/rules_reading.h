@@ -155,6 +155,9 @@ size_t phrase_find_sign(struct slice text, unsigned char c, size_t at);
 /* The same of a text of "[texts NAME]" that stands in no quotes; star: where its list takes one. */
 enum text_star { TEXT_STAR_NOWHERE, TEXT_STAR_BEHIND, TEXT_STAR_IN_FRONT };
 bool text_check(struct reading *in, enum text_star star, struct slice text);
+/* The same of a word of "[words NAME]", without the * of a stem; folded: as it is looked for. */
+enum { STEM_LEAST = 3 };
+bool word_check(struct reading *in, struct slice word, struct slice folded, bool stem);
 /* rules_check.c: once all files are read. The names that lines of theirs ask for; then, with the tables made, what would
  * be found in every report. */
 void rules_check_names(struct reading *in);

@@ -1,6 +1,24 @@
 /* rules_rule - the lines that become rules: phrases, rules with a name, and what a provider has */
 #include "rules_reading.h"
 
+/* A doubt is there to make less of what would be hard. */
+static bool
+doubt_is_one(struct reading *in, const struct braces *b)
+{
+	enum reason reason = in->section.reason;
+	enum permanence permanence = b->permanence;
+
+	if (!permanence && reason)
+		permanence = reason_row(reason)->permanence;
+	return permanence != PERMANENCE_HARD ||
+	    BAD(in,
+		SLICE(
+		    "a word of doubt makes of what would be hard what is not, and this is hard: "
+		    "name "
+		    "what such a reply speaks of, as in [doubt sender_rejected], or write [doubt] "
+		    "alone"));
+}
+
 /* A line that is a text, perhaps with conditions: an id is made from the text. */
 void
 line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct slice line)
@@ -12,7 +30,8 @@ line_text(struct reading *in, enum rule_kind kind, struct slice prefix, struct s
 
 	if (!take_braces(in, &text, &braces) ||
 	    (kind == RULE_SET && !braces_say_language(in, &braces)) ||
-	    !braces_fit(in, &braces, kind, s->reason != REASON_NONE))
+	    !braces_fit(in, &braces, kind, s->reason != REASON_NONE) ||
+	    (kind == RULE_DOUBT && !doubt_is_one(in, &braces)))
 		return;
 	if (text.n == 0) {
 		BAD(in, SLICE("a text is missing: write the words to look for"));

@@ -1,7 +1,7 @@
 /* rules_words - groups of words, and which of them in one sentence stand for a reason; see struct together */
 #include "rules_reading.h"
 
-enum { WORDS_MAX = 30000, STEM_LEAST = 3 };
+enum { WORDS_MAX = 30000 };
 
 static const uint32_t hash_empty = 2166136261u;
 
@@ -93,19 +93,9 @@ word_add(struct reading *in, struct slice word)
 	struct word_row *row;
 
 	word.n -= stem;
-	for (size_t i = 0; i < word.n; i++)
-		if (slice_find_byte(SLICE("*,\"(){}|"), word.p[i], 0) != SLICE_NPOS) {
-			BAD(in, SLICE("\""), slice_first(slice_after(word, i), 1),
-			    SLICE("\" is in no word: write words with blanks between them, and a * "
-				  "behind one for all that begin so"));
-			return;
-		}
-	if (stem && word.n < STEM_LEAST) {
-		BAD(in, SLICE("\""), word,
-		    SLICE("*\" is too short: three letters in front of the * are the least"));
-		return;
-	}
 	fold_text(in->scratch, word, &folded);
+	if (!word_check(in, word, folded.text, stem))
+		return;
 	row = rules_grow(in, (void **)&r->word, &r->nwords, &r->words_cap, sizeof *row);
 	if (row)
 		*row = (struct word_row){ .text = rules_copy(in, folded.text),

@@ -1,5 +1,6 @@
 /*
- * sentence - the words of folded text, one by one; for together.c, meant.c, named.c, doubt.c and sender.c only.
+ * sentence - the words of folded text, one by one; for together.c, meant.c, named.c, doubt.c, sender.c and what reads
+ * words of rules files (rules_phrase.c) only.
  */
 #ifndef CAROM_SENTENCE_H
 #define CAROM_SENTENCE_H
