@@ -38,6 +38,9 @@ bool day_in_words(const struct day_reader *r, size_t at, struct day *out);
  * a weekday (named) the number may stand alone; whether the two agree is for the caller to see. */
 bool day_by_number(const struct day_reader *r, size_t at, bool named, struct day *out);
 
+/* "19日", "19日(月)" that ends at end, in front of a cue: the next day of that number. */
+bool day_by_mark(const struct day_reader *r, size_t end, struct day *out);
+
 /* The day behind the last one of several that are named as a range, or as two that follow each other: anywhere in the
  * text. */
 bool day_behind_range(const struct day_reader *r, int64_t *day);

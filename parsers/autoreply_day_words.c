@@ -176,3 +176,40 @@ day_by_number(const struct day_reader *r, size_t at, bool named, struct day *out
 	out->weekday = out->numbered = false;
 	return out->day != INT64_MIN;
 }
+
+/* Does more of the same number stand in front: "2-3", "1.19", "the 19th of them"? */
+static bool
+is_of_longer(struct slice t, size_t at)
+{
+	if (at > 1 && (t.p[at - 1] == '.' || t.p[at - 1] == ','))
+		return ascii_digit(t.p[at - 2]);
+	return at > 0 &&
+	    (ascii_digit(t.p[at - 1]) || strchr("~-/", t.p[at - 1]) ||
+		slice_ends_nocase(slice_first(t, at), SLICE("\xe7\xac\xac")));
+}
+
+bool
+day_by_mark(const struct day_reader *r, size_t end, struct day *out)
+{
+	enum { DIGITS = 2 };
+	struct slice t = r->w->text;
+	size_t mark, at;
+	unsigned n;
+
+	if (end > 2 && t.p[end - 1] == ')') { /* the weekday */
+		for (end--; end > 0 && t.p[end] != '(' && t.p[end] > ' ';)
+			end--;
+	}
+	mark = at = day_before_mark(t, end);
+	while (at > 0 && mark - at < DIGITS && ascii_digit(t.p[at - 1]))
+		at--;
+	if (mark == end || at == mark || r->today == INT64_MIN || is_of_longer(t, at))
+		return false;
+	day_take_number(t, &at, &n);
+	if (n == 0 || n > 31)
+		return false;
+	out->day = next_of_number(r->today, n);
+	out->end = end;
+	out->weekday = out->numbered = false;
+	return out->day != INT64_MIN;
+}

@@ -161,6 +161,10 @@ is_news(const struct words *w, const struct signs *s)
 	bool marked = s->answers || message_has(m, "X-List-Administrivia") ||
 	    ((m->hints & HINT_NULL_SENDER) && (m->hints & HINT_AUTO) == 0);
 
+	/* "Ann has added an event: Out of office" */
+	if (!s->explicit && s->title && s->title->set == SET_SUBJECT_AWAY && !s->thread &&
+	    (m->hints & HINT_NULL_SENDER) == 0 && tells_of_somebody(w))
+		return true;
 	if (s->explicit || s->title)
 		return false;
 	/* news of a program to whom it may concern, and what it quotes */
@@ -177,7 +181,9 @@ title_weight(const struct words *w, const struct signs *s)
 	const struct word *title = s->title;
 	int sum = 0;
 
-	if (title)
+	if (title && autoreply_ends_subject(w, title))
+		sum += s->said ? AUTOREPLY_ENOUGH : 10;
+	else if (title)
 		sum += w->answered ? 10 : is_common_title(w, title) ? 15 : AUTOREPLY_ENOUGH;
 	/* a person's own title; who answers writes "Re:" in front */
 	if (!s->explicit && title && title->set == SET_SUBJECT_AWAY && !s->said &&

@@ -66,10 +66,61 @@ same_local_part(struct slice a, struct slice b)
 	    slice_equal_nocase(local_a, local_b);
 }
 
+/* Where the addresses of an answer are put, and what was read of it. */
+struct people {
+	const struct words *w;
+	enum subkind kind;
+	struct slice *new_address, *substitute;
+};
+
+/* Whose is the address that is named in [start, end)? before: behind the one in front of it. */
+static void
+take_address(const struct people *p, struct slice address, size_t before, size_t start, size_t end)
+{
+	const struct words *w = p->w;
+	const struct word *cue = nearest_cue(w, before, start, end);
+	bool own = cue && cue->set == SET_NEW_ADDRESS;
+
+	if (p->kind == SUBKIND_ADDRESS_CHANGED)
+		own = !cue || own || p->new_address->n == 0;
+	else if (same_local_part(address, w->m->from))
+		own = cue != NULL || p->kind == SUBKIND_LEFT_COMPANY;
+	else if (p->kind != SUBKIND_LEFT_COMPANY || has_substitute_cue(w, before, start))
+		own = false; /* "from now on write to": who left seldom means his own */
+	if (own && p->new_address->n == 0)
+		*p->new_address = address;
+	else if (!own && p->substitute->n == 0 && (cue || p->kind == SUBKIND_LEFT_COMPANY))
+		*p->substitute = address;
+}
+
+static bool
+is_correspondent(const struct message *m, struct slice address)
+{
+	return slice_equal_nocase(address, m->from) || slice_equal_nocase(address, m->to);
+}
+
+/* "Please turn to Kim Example", and who that is only a program may know. */
+static void
+take_links(const struct people *p)
+{
+	enum { LINKS = 4 };
+	struct link link[LINKS];
+	size_t n = words_links(p->w, link, LINKS), before = p->w->subject + 1;
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_correspondent(p->w->m, link[i].address) ||
+		    !nearest_cue(p->w, before, link[i].start, link[i].end))
+			continue;
+		take_address(p, link[i].address, before, link[i].start, link[i].end);
+		before = link[i].end;
+	}
+}
+
 void
 words_people(
     const struct words *w, enum subkind kind, struct slice *new_address, struct slice *substitute)
 {
+	const struct people p = { w, kind, new_address, substitute };
 	struct slice rest = w->text, found;
 	size_t before = w->subject + 1;
 
@@ -78,25 +129,12 @@ words_people(
 		size_t start =
 		    (size_t)((found = slice_after(found, found.p[0] == '-')).p - w->text.p);
 		struct slice address = as_written(w, found);
-		const struct word *cue;
-		bool own;
 
-		if (address.n == 0 || start < w->subject ||
-		    slice_equal_nocase(address, w->m->from) ||
-		    slice_equal_nocase(address, w->m->to))
+		if (address.n == 0 || start < w->subject || is_correspondent(w->m, address))
 			continue;
-		cue = nearest_cue(w, before, start, start + found.n);
-		own = cue && cue->set == SET_NEW_ADDRESS;
-		if (kind == SUBKIND_ADDRESS_CHANGED)
-			own = !cue || own || new_address->n == 0;
-		else if (same_local_part(address, w->m->from))
-			own = cue != NULL || kind == SUBKIND_LEFT_COMPANY;
-		else if (kind != SUBKIND_LEFT_COMPANY || has_substitute_cue(w, before, start))
-			own = false; /* "from now on write to": who left seldom means his own */
-		if (own && new_address->n == 0)
-			*new_address = address;
-		else if (!own && substitute->n == 0 && (cue || kind == SUBKIND_LEFT_COMPANY))
-			*substitute = address;
+		take_address(&p, address, before, start, start + found.n);
 		before = start + found.n;
 	}
+	if (new_address->n == 0 && substitute->n == 0)
+		take_links(&p);
 }

@@ -40,6 +40,9 @@ const struct word *autoreply_title(const struct words *w);
 /* "Absence: our subject": does our own subject follow behind a colon? */
 bool autoreply_heads_subject(const struct words *w, const struct word *title);
 
+/* "Re: our subject (out of office)" */
+bool autoreply_ends_subject(const struct words *w, const struct word *title);
+
 /* The weights of the signs: no sign but an explicit header decides alone, and what comes through a list or in
  * answer to an automatic reply is a person's or a newsletter. title may be NULL; body is what the first words of the
  * body are about. */

@@ -90,6 +90,15 @@ begins_subject(const struct words *w, size_t at)
 	return true;
 }
 
+/* "Re: our subject (out of office)": in brackets, and nothing behind. */
+bool
+autoreply_ends_subject(const struct words *w, const struct word *title)
+{
+	return title->start > 1 && title->end + 1 == w->subject &&
+	    ((w->text.p[title->start - 1] == '(' && w->text.p[title->end] == ')') ||
+		(w->text.p[title->start - 1] == '[' && w->text.p[title->end] == ']'));
+}
+
 /* The words with which the subject begins, when they are an automatic reply's. */
 const struct word *
 autoreply_title(const struct words *w)
@@ -101,12 +110,15 @@ autoreply_title(const struct words *w)
 
 		if (!is_title(one))
 			continue;
-		/* "[Auto] ...", "Ann Example is out of the office" */
-		if (!begins_subject(w, one->start) && !is_told_of(w, one))
-			continue;
-		last = last_title(w, one);
-		if (!ends_title(w, last->end))
-			continue;
+		last = one;
+		if (!autoreply_ends_subject(w, one)) {
+			/* "[Auto] ...", "Ann Example is out of the office" */
+			if (!begins_subject(w, one->start) && !is_told_of(w, one))
+				continue;
+			last = last_title(w, one);
+			if (!ends_title(w, last->end))
+				continue;
+		}
 		if (last->set == SET_SUBJECT)
 			one = last;
 		if (!best || one->end - one->start > best->end - best->start)

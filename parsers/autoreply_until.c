@@ -71,7 +71,9 @@ date_before(const struct day_reader *r, const struct word *cue, struct day *out)
 		}
 		from = one.end;
 	}
-	return found;
+	while (to > 0 && r->w->text.p[to - 1] == ' ')
+		to--;
+	return found || day_by_mark(r, to, out);
 }
 
 /* "from 1 August to 15 August" on the 3rd: the day that the cue is about has passed, and the next one is another. */

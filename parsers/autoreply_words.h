@@ -96,4 +96,12 @@ bool words_until(const struct words *w, bool has_date, int64_t date, int64_t *da
 void words_people(
     const struct words *w, enum subkind kind, struct slice *new_address, struct slice *substitute);
 
+/* An address that only the target of a link names, and where what is shown of it stands in text. */
+struct link {
+	struct slice address;
+	size_t start, end;
+};
+/* The links of the HTML, at most most; how many. */
+size_t words_links(const struct words *w, struct link *link, size_t most);
+
 #endif

@@ -27,6 +27,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_day_words.c \
 	parsers/autoreply_language.c \
 	parsers/autoreply_likeness.c \
+	parsers/autoreply_links.c \
 	parsers/autoreply_people.c \
 	parsers/autoreply_private.h \
 	parsers/autoreply_request.c \

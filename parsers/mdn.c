@@ -2,6 +2,7 @@
 
 #include "address.h"
 #include "kind.h"
+#include "notice.h"
 #include "parse.h"
 
 /* "manual-action/MDN-sent-manually; displayed/error": the type stands behind the semicolon. */
@@ -87,6 +88,27 @@ read_flattened(const struct message *m, struct report *r)
 	return PARSE_OK;
 }
 
+/* The fields in a part that is declared to be something else, plain text or a file. */
+static bool
+read_undeclared(const struct message *m, struct report *r)
+{
+	for (size_t i = 1; i < m->mime.n; i++) {
+		const struct mime_part *p = &m->mime.part[i];
+		struct slice bytes, rest;
+		struct headers h;
+
+		if (p->first_child != MIME_NONE || message_embedded(m, i))
+			continue;
+		bytes = mime_decoded(m->a, p, &r->truncated);
+		headers_scan(m->a, slice_trim(bytes), &h, &rest, &r->truncated);
+		if (!is_disposition(headers_get(m->a, &h, SLICE("Disposition"))))
+			continue;
+		read_fields(m, bytes, r);
+		return true;
+	}
+	return false;
+}
+
 enum parse_rc
 mdn_read(const struct message *m, struct report *r)
 {
@@ -107,6 +129,8 @@ mdn_read(const struct message *m, struct report *r)
 	    !slice_equal_nocase(parameters_get(&m->mime.part[0].type, SLICE("report-type")),
 		SLICE("disposition-notification")))
 		return read_flattened(m, r);
+	if (!declared && !read_undeclared(m, r))
+		r->subkind = notice_receipt(m);
 	r->kind = KIND_MDN;
 	if (r->n == 0)
 		(void)report_add_final(r, charset_make_valid(m->a, m->from));

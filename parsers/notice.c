@@ -79,6 +79,24 @@ receipt_subkind(const struct words *w, size_t to)
 	return SUBKIND_DISPLAYED;
 }
 
+enum subkind
+notice_receipt(const struct message *m)
+{
+	const uint64_t sets =
+	    UINT64_C(1) << SET_READ | UINT64_C(1) << SET_READ_SURE | UINT64_C(1) << SET_UNREAD;
+	struct words w;
+	size_t to;
+
+	words_read_few(m, m->scan, sets, &w);
+	to = w.subject + RECEIPT_WORDS;
+	if (words_find(&w, SET_UNREAD, w.subject, to))
+		return SUBKIND_DELETED;
+	return words_find(&w, SET_READ, w.subject, to) ||
+		words_find(&w, SET_READ_SURE, w.subject, to)
+	    ? receipt_subkind(&w, to)
+	    : SUBKIND_NONE;
+}
+
 static bool
 read_receipt(const struct words *w, struct report *r)
 {

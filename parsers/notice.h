@@ -12,6 +12,9 @@
  * r->kind and r->subkind and adds whom it is about. False leaves r untouched. */
 bool notice_read(const struct words *w, struct report *r);
 
+/* What the words of a receipt say became of the message, where no field does; SUBKIND_NONE: nothing. */
+enum subkind notice_receipt(const struct message *m);
+
 /* Could the sentences of this report say that nothing failed, or not yet? No code of it says anything else. */
 bool notice_may_correct(const struct report *r);
 

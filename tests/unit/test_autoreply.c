@@ -6,7 +6,7 @@
 #include <string.h>
 
 static struct verdict
-verdict(void **state, const char *text)
+verdict_in(void **state, const char *type, const char *text)
 {
 	static char raw[70000];
 	struct state *s = *state;
@@ -15,8 +15,8 @@ verdict(void **state, const char *text)
 	    "From: Ann <ann@corp.example>\nTo: news@example.com\nSubject: Automatic reply: offers\n"
 	    "Date: Mon, 3 Aug 2026 09:00:00 +0000\nAuto-Submitted: auto-replied\nMIME-Version: "
 	    "1.0\n"
-	    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s\n",
-	    text);
+	    "Content-Type: text/%s; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n%s\n",
+	    type, text);
 
 	assert_true(n > 0 && (size_t)n < sizeof raw);
 	arena_reset(s->arena);
@@ -25,6 +25,12 @@ verdict(void **state, const char *text)
 	    PARSE_OK);
 	assert_int_equal(v.kind, KIND_AUTO_REPLY);
 	return v;
+}
+
+static struct verdict
+verdict(void **state, const char *text)
+{
+	return verdict_in(state, "plain", text);
 }
 
 static struct auto_reply
@@ -125,6 +131,19 @@ a_number_alone_is_the_next_day_of_that_number(void **state)
 	expect_until(state, "I am out of the office until 5 pm.", "");
 	expect_until(state, "I am out of the office until 3rd July 2026.", "");
 	expect_until(state, "Je suis absent jusqu'à 17h.", "");
+}
+
+static void
+a_number_that_is_marked_as_a_day_is_one_in_front_of_the_return(void **state)
+{
+	expect_until(state, "休暇中です。19日に出社いたします。", "2026-08-19");
+	expect_until(state, "休暇中です。17日(月)に出社いたします。", "2026-08-17");
+	expect_until(state, "本人休假，17号回来上班。", "2026-08-17");
+	expect_until(state, "휴가 중이며 17일 복귀합니다.", "2026-08-17");
+	/* of a month that is named, the first day of a range, a number of days */
+	expect_until(state, "8月16日まで出張のため、返信は19日以降になります。", "2026-08-19");
+	expect_until(state, "不在です。2～3日以降に返信します。", "");
+	expect_until(state, "不在です。第3日以降に返信します。", "");
 }
 
 static void
@@ -363,6 +382,23 @@ who_stands_in_and_where_the_author_went_are_told_apart(void **state)
 }
 
 static void
+who_is_named_by_a_link_alone_is_found_in_its_target(void **state)
+{
+	struct auto_reply a = verdict_in(state, "html",
+	    "<p>I am on leave. Please contact <a href=\"MAILTO:Kim@corp.example?subject=x\">Kim "
+	    "<b>Example</b></a>.</p><p><a href=\"mailto:ann@corp.example\">Ann</a></p>")
+				  .auto_reply;
+
+	assert_true(is(a.substitute, "Kim@corp.example"));
+	assert_int_equal(a.new_address.n, 0);
+	a = verdict_in(state, "html",
+	    "<p>I am on leave until Friday.</p><hr><p>Visit <a href='mailto:help@corp.example'>our "
+	    "help desk</a>, <a href=\"mailto:\">Kim</a><a href=\"mailto:a@b.example\"")
+		.auto_reply;
+	assert_int_equal(a.substitute.n, 0);
+}
+
+static void
 what_is_quoted_says_nothing(void **state)
 {
 	struct auto_reply a = reply(state,
@@ -406,6 +442,7 @@ main(void)
 		cmocka_unit_test(
 		    until_and_back_are_the_first_day_back_and_through_is_the_day_before),
 		cmocka_unit_test(a_number_alone_is_the_next_day_of_that_number),
+		cmocka_unit_test(a_number_that_is_marked_as_a_day_is_one_in_front_of_the_return),
 		cmocka_unit_test(a_first_day_in_front_makes_the_second_the_last_one_away),
 		cmocka_unit_test(two_days_that_follow_each_other_are_a_range),
 		cmocka_unit_test(whose_address_has_changed_has_a_new_one),
@@ -427,6 +464,7 @@ main(void)
 		cmocka_unit_test(a_day_of_the_week_is_the_next_one),
 		cmocka_unit_test(times_and_telephone_numbers_are_no_dates),
 		cmocka_unit_test(who_stands_in_and_where_the_author_went_are_told_apart),
+		cmocka_unit_test(who_is_named_by_a_link_alone_is_found_in_its_target),
 		cmocka_unit_test(what_is_quoted_says_nothing),
 		cmocka_unit_test(a_text_of_nothing_but_cues_and_dates_is_read_in_time),
 	};

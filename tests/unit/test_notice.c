@@ -48,6 +48,58 @@ a_plain_receipt_names_our_subject(void **state)
 	    "Your payment was received by our bank.", KIND_MAIL, SUBKIND_NONE);
 }
 
+#define BOUNDED \
+	"From: ann@corp.example\nSubject: Gelesen: Angebote\nContent-Type: multipart/report; " \
+	"report-type=disposition-notification; boundary=b"
+
+static void
+a_receipt_without_its_part_says_by_its_words_what_became_of_the_letter(void **state)
+{
+	static const struct {
+		const char *parts;
+		enum subkind subkind;
+	} receipts[] = { { "Ihre Nachricht wurde am Montag gelesen.", SUBKIND_DISPLAYED },
+		{ "Ihre Nachricht wurde ungelesen gelöscht.", SUBKIND_DELETED },
+		{ "Hello.", SUBKIND_NONE },
+		{ "x\n--b\nContent-Type: text/plain\n\nDisposition: "
+		  "manual-action/MDN-sent-manually; denied\n",
+		    SUBKIND_DENIED },
+		{ "x\n--b\nContent-Type: application/octet-stream\n\nFinal-Recipient: rfc822;a@b"
+		  "\nDisposition: automatic-action/MDN-sent-automatically; processed\n",
+		    SUBKIND_PROCESSED } };
+	struct state *s = *state;
+
+	for (size_t i = 0; i < sizeof receipts / sizeof *receipts; i++) {
+		char raw[1000];
+		struct verdict v;
+		int n = snprintf(raw, sizeof raw,
+		    BOUNDED "\n\n--b\nContent-Type: text/plain; charset=utf-8\n\n%s\n--b--\n",
+		    receipts[i].parts);
+
+		assert_true(n > 0 && (size_t)n < sizeof raw);
+		arena_reset(s->arena);
+		assert_int_equal(
+		    parser_read(s->parser, s->arena,
+			(struct slice){ (const unsigned char *)raw, (size_t)n }, NULL, &v),
+		    PARSE_OK);
+		assert_int_equal(v.kind, KIND_MDN);
+		assert_int_equal(v.subkind, receipts[i].subkind);
+	}
+}
+
+static void
+an_absence_in_brackets_behind_our_subject_is_a_reply_and_a_calendars_is_none(void **state)
+{
+	const char *ours = "From: ann@corp.example\nSubject: Re: January offers (out of office)";
+
+	expect(state, ours, "I am at a conference until Friday.", KIND_AUTO_REPLY,
+	    SUBKIND_OUT_OF_OFFICE);
+	expect(state, ours, "Thanks, we take twenty.", KIND_MAIL, SUBKIND_NONE);
+	expect(state,
+	    "From: cal@corp.example\nAuto-Submitted: auto-generated\nSubject: Out of office: Ann",
+	    "Ann has added an all-day event: Out of office.", KIND_MAIL, SUBKIND_NONE);
+}
+
 static void
 a_daemon_that_tells_of_success_reports_no_failure(void **state)
 {
@@ -119,6 +171,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plain_receipt_names_our_subject),
+		cmocka_unit_test(
+		    a_receipt_without_its_part_says_by_its_words_what_became_of_the_letter),
+		cmocka_unit_test(
+		    an_absence_in_brackets_behind_our_subject_is_a_reply_and_a_calendars_is_none),
 		cmocka_unit_test(a_daemon_that_tells_of_success_reports_no_failure),
 		cmocka_unit_test(a_daemon_that_goes_on_trying_tells_of_a_delay_in_any_language),
 		cmocka_unit_test(parcels_are_no_messages),
