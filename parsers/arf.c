@@ -170,6 +170,7 @@ is_quoted(const struct message *m, size_t at)
 enum parse_rc
 arf_read(const struct message *m, struct report *r)
 {
+	static const struct phrase type = PHRASE("Feedback-Type:");
 	size_t at;
 
 	for (size_t i = 0; i < m->mime.n; i++) {
@@ -181,7 +182,7 @@ arf_read(const struct message *m, struct report *r)
 			return PARSE_OK;
 		}
 	}
-	at = text_at(&m->all, SLICE("Feedback-Type:"), 0);
+	at = text_phrase(&m->all, &type);
 	if (at == TEXT_NONE || text_indent(&m->all, at) > 0 || is_quoted(m, at) ||
 	    text_at(&m->all, SLICE("User-Agent:"), 0) == TEXT_NONE)
 		return read_declared(m, r);

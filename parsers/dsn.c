@@ -249,7 +249,8 @@ is_passed_on(const struct message *m, size_t at)
 enum parse_rc
 dsn_read_text(const struct message *m, struct report *r)
 {
-	size_t at = text_at(&m->all, SLICE("Final-Recipient:"), 0);
+	static const struct phrase final = PHRASE("Final-Recipient:");
+	size_t at = text_phrase(&m->all, &final);
 
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;

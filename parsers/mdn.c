@@ -67,10 +67,11 @@ is_field(struct slice line)
 static enum parse_rc
 read_flattened(const struct message *m, struct report *r)
 {
-	const struct slice name = SLICE("Disposition:");
+	static const struct phrase disposition = PHRASE("Disposition:");
+	const struct slice name = phrase_slice(&disposition);
 	enum { FIELDS = 12 };
 	const struct text *t = &m->all;
-	size_t at = text_at(t, name, 0), first;
+	size_t at = text_phrase(t, &disposition), first;
 	const unsigned char *end;
 
 	if (at == TEXT_NONE || !slice_starts_nocase(t->line[at], name) ||

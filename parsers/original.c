@@ -121,7 +121,7 @@ static size_t
 header_line(const struct text *t)
 {
 	static const struct phrase fields[] = { PHRASE("Received:"), PHRASE("Return-Path:"),
-		PHRASE("MIME-Version:"), PHRASE("DKIM-Signature:") };
+		PHRASE("MIME-Version:"), PHRASE("DKIM-Signature:"), PHRASE("Message-ID:") };
 	size_t best = TEXT_NONE;
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -136,6 +136,19 @@ header_line(const struct text *t)
 		}
 	}
 	return best;
+}
+
+/* The first field behind the separator. Some say twice that one follows: "Your message header follows:", and under it
+ * "--- Returned message ---". */
+static size_t
+below_separator(const struct text *t, size_t cut)
+{
+	enum { NEAR = 3 };
+	size_t first = text_skip_blank(t, cut + 1), at = first;
+
+	while (at < t->n && at - first < NEAR && field_name(t->line[at]) == 0)
+		at = text_skip_blank(t, at + 1);
+	return at < t->n && field_name(t->line[at]) ? at : first;
 }
 
 static struct slice
@@ -164,7 +177,7 @@ original_divide(struct message *m)
 		if (header != TEXT_NONE)
 			m->returned_text = rest_from(&m->all, header);
 		else
-			m->returned_text = rest_from(&m->all, cut + 1);
+			m->returned_text = rest_from(&m->all, below_separator(&m->all, cut));
 	}
 }
 
