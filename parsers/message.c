@@ -68,6 +68,15 @@ is_attached_file(const struct mime_part *p, struct slice text)
 	return n == 0 || n == text.n || text.p[n] != ':';
 }
 
+/* Does more stand behind the last line that is kept? */
+static bool
+has_more_lines(const struct text *t, struct slice all)
+{
+	const struct slice *last = &t->line[t->n - 1];
+
+	return slice_trim(slice_after(all, (size_t)(last->p + last->n - all.p))).n > 0;
+}
+
 /* The lines of all text, but for what was added on the way. */
 static void
 split_text(struct message *m, struct slice all)
@@ -77,6 +86,8 @@ split_text(struct message *m, struct slice all)
 
 	all = added_text_tag(r, all);
 	text_split(m->a, all, &m->all);
+	if (m->all.n == TEXT_LINES && has_more_lines(&m->all, all))
+		m->truncated |= TRUNCATED_MATCHED;
 	above = added_above(r, &m->all);
 	if (above == m->all.n)
 		m->all.n = 0;

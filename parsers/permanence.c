@@ -147,6 +147,9 @@ is_own_word(const struct evidence *e, const struct failure *f, const struct deci
 	    d->rule->strength <= STRENGTH_WEAK || e->codes.reply[0] || e->codes.status[0] ||
 	    e->c.status_dsn[0] || !is_told_of_him(e, d) || is_of_server(e, f))
 		return false;
+	/* where the text was cut nobody knows what else it says */
+	if (f->text.n > LIMIT_DIAGNOSTIC && !slice_is(f->text, f->transcript))
+		return false;
 	/* "SYSTEM module reports: unknown user account" */
 	if (word == WORD_PLAIN_OF_MODULE)
 		return slice_find(e->diagnostic, SLICE("SMTP"), 0) == SLICE_NPOS;

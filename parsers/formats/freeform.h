@@ -22,6 +22,8 @@
 /* --- freeform_whom.c --- */
 /* Adds whom the report is about: nobody when there is a doubt, since a wrong one would suppress a bystander. */
 void freeform_recipients(const struct message *m, struct report *r);
+/* May somebody be named behind so many lines of the text: in those that follow, or where it was cut? */
+bool freeform_goes_on(const struct message *m, size_t lines);
 /* Does what stands behind an address, up to the next one, tell of something else than a failure? */
 bool freeform_is_told_of(const struct message *m, struct slice behind);
 

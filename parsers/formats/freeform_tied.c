@@ -166,8 +166,7 @@ freeform_is_tied(struct freeform_tied *t, struct slice one)
 {
 	size_t i = 0;
 	/* whoever is named behind the lines that are looked at may be the one meant, and a reply there be his */
-	bool all = text_holding(&t->m->text, SLICE("@"), t->lines, t->m->text.n) == TEXT_NONE,
-	     named = false, sole = all;
+	bool all = !freeform_goes_on(t->m, t->lines), named = false, sole = all;
 
 	while (sole && i < t->lines) {
 		struct line_names n = lines_names(t, i, one);

@@ -77,6 +77,13 @@ add_in_replies(const struct message *m, struct report *r)
 	}
 }
 
+bool
+freeform_goes_on(const struct message *m, size_t lines)
+{
+	return text_holding(&m->text, SLICE("@"), lines, m->text.n) != TEXT_NONE ||
+	    ((m->truncated & TRUNCATED_MATCHED) && m->returned_text.n == 0);
+}
+
 /* The address of the text that the returned message was sent to; else the only one there is. With
  * several and nothing to choose by, none: a wrong one would suppress a bystander. Who is named behind the lines that are
  * looked at is not known: the only one in front may not be the one meant. True when the text names somebody. */
@@ -89,7 +96,7 @@ only_address(const struct message *m, struct report *r)
 	    slice_first(have ? headers_get(m->a, &h, SLICE("To")) : SLICE_NONE, SENT_READ);
 	struct slice only[2] = { SLICE_NONE, SLICE_NONE }; /* of no desk, and of one */
 	size_t different[2] = { 0, 0 };
-	bool more = text_holding(&m->text, SLICE("@"), TABLE_LINES, m->text.n) != TEXT_NONE;
+	bool more = freeform_goes_on(m, TABLE_LINES);
 
 	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice rest = m->text.line[i], found;

@@ -96,6 +96,38 @@ whoever_is_named_behind_what_is_looked_at_may_be_the_one_meant(void **state)
 		}
 }
 
+/* Nor is it known what stands where a text was cut: after so many lines, of which all are flagged, or octets. */
+static void
+where_a_text_was_cut_others_may_be_named(void **state)
+{
+	static const char first[] =
+	    "I wasn't able to deliver your message.\n\n<Ann <ann@corp.example>>:\n"
+	    "Sorry, I couldn't find any host named corp.example. (#5.1.2)\n\n";
+
+	for (size_t at = TEXT_LINES - 1; at <= TEXT_LINES; at++) {
+		struct verdict v = verdict_of_lines(*state, REPORT, first, at, "That is all.\n");
+
+		assert_int_equal((v.truncated & TRUNCATED_MATCHED) != 0, at == TEXT_LINES);
+		assert_int_equal(
+		    permanence_of(&v, "ann@corp.example") == PERMANENCE_HARD, at < TEXT_LINES);
+	}
+}
+
+/* Of the words of a report 4 KiB are kept: behind them it may say that it has only heard what it says. */
+static void
+a_report_of_which_not_all_is_kept_says_nothing_of_its_own(void **state)
+{
+	static const char first[] = "The original message was received at Mon, 5 Jan 2026\n",
+			  rest[] = "\n---The following addresses had delivery errors---\n"
+				   "ann@corp.example [User unknown]\n";
+
+	for (size_t at = 1; at < LIMIT_DIAGNOSTIC / 5; at += 8) {
+		struct verdict v = verdict_of_lines(*state, REPORT, first, at, rest);
+
+		assert_int_equal(permanence_of(&v, "ann@corp.example"), PERMANENCE_SOFT);
+	}
+}
+
 /* No line is too far down to be a question, as none is for the reply that it is about. */
 static void
 a_person_asks_wherever_the_question_stands(void **state)
@@ -142,6 +174,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whose_a_reply_behind_what_is_looked_at_is_is_not_known),
 		cmocka_unit_test(whoever_is_named_behind_what_is_looked_at_may_be_the_one_meant),
+		cmocka_unit_test(where_a_text_was_cut_others_may_be_named),
+		cmocka_unit_test(a_report_of_which_not_all_is_kept_says_nothing_of_its_own),
 		cmocka_unit_test(a_person_asks_wherever_the_question_stands),
 		cmocka_unit_test(so_many_lines_of_a_text_are_kept),
 	};
