@@ -217,6 +217,16 @@ measure_local(struct report_rcpt *one)
 	one->local = has_at(one->final) ? slice_find_byte(one->final, '@', 0) : 0;
 }
 
+/* Without a word, the codes in front of an address are of its reply: "550 5.1.1 <" of "550 5.1.1 <bob@corp.example>". */
+static struct slice
+unless_bare(struct slice words)
+{
+	for (size_t i = 0; i < words.n; i++)
+		if (ascii_alpha(words.p[i]) || words.p[i] >= 0x80)
+			return words;
+	return SLICE_NONE;
+}
+
 /* What stands in front of the first other recipient that the text names: behind it others are spoken of. Nor is what
  * stands behind many addresses about one recipient, whosever they are. Looked for where an '@' is: any other search for
  * each of a thousand addresses in each of a thousand texts takes half a minute if they are made for it. */
@@ -230,7 +240,7 @@ own_words(const struct report *fields, const struct report_rcpt *one, struct sli
 		size_t begins = n < MANY ? other_begins(fields, one, text, at) : at;
 
 		if (begins != SLICE_NPOS)
-			return slice_trim(slice_first(text, begins));
+			return unless_bare(slice_trim(slice_first(text, begins)));
 	}
 	return text;
 }

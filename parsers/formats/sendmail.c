@@ -109,6 +109,15 @@ read_list(const struct message *m, struct report *r, size_t heading)
 	return i;
 }
 
+/* "550 5.1.1 <ann@corp.example>... User unknown" is ann's alone. */
+static bool
+is_of_one(const struct report *r, struct slice line)
+{
+	struct slice found;
+
+	return r->n > 1 && layout_next_address(&line, &found) && report_find(r, found);
+}
+
 /* A session that failed as a whole: "554 5.0.0 Service unavailable", "421 4.4.1 ... timed out". */
 static void
 read_last_line(const struct message *m, struct report *r, size_t from)
@@ -118,7 +127,7 @@ read_last_line(const struct message *m, struct report *r, size_t from)
 
 		if (line.n > 4 && (line.p[0] == '4' || line.p[0] == '5') &&
 		    ascii_digit(line.p[1]) && ascii_digit(line.p[2]) &&
-		    (line.p[3] == ' ' || line.p[3] == '-')) {
+		    (line.p[3] == ' ' || line.p[3] == '-') && !is_of_one(r, line)) {
 			layout_spread(
 			    r, text_join(m->a, &m->text, i, text_paragraph_end(&m->text, i)));
 			return; /* now everybody has a diagnostic */

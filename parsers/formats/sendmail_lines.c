@@ -125,6 +125,15 @@ is_of_host(struct slice line)
 	    what.p[0] != '|';
 }
 
+/* "554 "|/bin/x"... unknown mailer error 2", where more than one failed: the words in front are of that program, not of
+ * whom the next line names. */
+static bool
+is_of_program(const struct report *r, struct slice line)
+{
+	return r->n > 1 && line.n > 5 && ascii_digit(line.p[0]) &&
+	    slice_find(slice_first(line, 12), SLICE("\"|"), 0) != SLICE_NPOS;
+}
+
 /* The line behind i and behind what becomes of the message: "Message will be deleted from queue". */
 static size_t
 behind_remarks(const struct message *m, size_t i)
@@ -185,7 +194,7 @@ sendmail_own_lines(const struct message *m, struct report *r, size_t from, bool 
 		if (read_named(m, r, slice_first(line, dots), &own)) {
 			own.answer = SLICE_NONE;
 			own.from = behind_remarks(m, i);
-		} else if (is_of_host(line)) {
+		} else if (is_of_host(line) || is_of_program(r, line)) {
 			own.from = i + 1;
 		}
 	}
