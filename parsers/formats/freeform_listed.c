@@ -10,6 +10,7 @@ struct row {
 	struct slice address, reply;
 	size_t from, end; /* lines of the reply behind that of the address */
 	unsigned indent;
+	bool worded; /* no reply: words of a failure */
 };
 
 /* Where a reply of failure begins behind an address in its line; SLICE_NONE. "addr;mx.corp.example;550 User unknown" */
@@ -49,6 +50,25 @@ row_end(const struct message *m, size_t i, unsigned indent)
 	return end;
 }
 
+/* The words of a failure of which no reply is told: "addr: mailbox full", or in lines of their own, further in. */
+static void
+row_words(const struct message *m, size_t i, struct slice behind, struct row *row)
+{
+	struct slice words;
+
+	if (behind.n && behind.p[0] == '>')
+		behind = slice_trim(slice_after(behind, 1));
+	if (behind.n == 0 || behind.p[0] != ':')
+		return;
+	words = layout_without_colon(behind);
+	if (words.n == 0 && row->end > i + 1 && text_indent(&m->text, i + 1) > row->indent)
+		words = text_join(m->a, &m->text, i + 1, row->end);
+	row->worded = freeform_has_letters(words) && !freeform_is_told_of(m, words) &&
+	    !freeform_says_served(m, words);
+	if (row->worded)
+		row->reply = words;
+}
+
 /* Reads the row of line i. One who has no reply has none there, either. */
 static bool
 row_read(const struct message *m, size_t i, struct row *row)
@@ -62,10 +82,13 @@ row_read(const struct message *m, size_t i, struct row *row)
 	row->end = row_end(m, i, row->indent);
 	row->from = i + 1;
 	row->reply = reply_behind(rest);
-	if (row->reply.n || freeform_has_letters(rest))
+	row->worded = false;
+	if (row->reply.n)
 		return true;
-	at = freeform_reply(m, i + 1, row->end);
-	if (at != TEXT_NONE) {
+	at = freeform_has_letters(rest) ? TEXT_NONE : freeform_reply(m, i + 1, row->end);
+	if (at == TEXT_NONE) {
+		row_words(m, i, slice_trim(rest), row);
+	} else {
 		row->reply = slice_trim(m->text.line[at]);
 		row->from = at + 1;
 	}
@@ -77,17 +100,21 @@ row_add(const struct message *m, struct report *r, const struct row *row)
 {
 	struct report_rcpt *one = report_add_final(r, layout_valid(m, row->address));
 
-	if (one)
-		layout_put_text(m, one, row->reply, row->from, row->end);
+	if (!one)
+		return;
+	layout_put_text(m, one, row->reply, row->from, row->worded ? row->from : row->end);
+	one->untied = one->untied || row->worded; /* no server is said to have told it */
 }
 
-/* Every row of the list has a reply, or none is read: who has none may share that of another. */
+/* Every row of the list has a reply, or words of its own beside others with one, or none is read: who has none may share
+ * that of another. */
 size_t
 freeform_rows_listed(const struct message *m, struct report *r)
 {
 	struct report seen = report_new(m->a);
 	struct row row = { 0 };
 	unsigned indent = 0;
+	bool replied = false;
 
 	for (size_t i = 0; i < m->text.n && i < LIST_LINES; i++) {
 		if (!row_read(m, i, &row) || (seen.n && row.indent > indent))
@@ -95,10 +122,11 @@ freeform_rows_listed(const struct message *m, struct report *r)
 		if (!row.reply.n || (seen.n && row.indent != indent))
 			return 0;
 		indent = row.indent;
+		replied = replied || !row.worded;
 		row_add(m, &seen, &row);
 		i = row.end - 1;
 	}
-	if (seen.n < 2)
+	if (seen.n < 2 || !replied)
 		return 0;
 	*r = seen;
 	return r->n;
