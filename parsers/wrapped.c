@@ -69,8 +69,7 @@ by_certified_mail(const struct message *m)
 static bool
 hands_on(const struct message *m)
 {
-	return slice_find(opening(m), SLICE("identified as a possible delivery error notice"), 0) !=
-	    SLICE_NPOS;
+	return message_text(m, TEXTS_WRAPPED_HANDED, TEXT_WITHIN, opening(m));
 }
 
 /* Exchange's rule of a mailbox, "forward as attachment": nothing in the text, the letter below. */
