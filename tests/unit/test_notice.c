@@ -125,6 +125,49 @@ a_daemon_that_goes_on_trying_tells_of_a_delay_in_any_language(void **state)
 	    "次の受信者への配信が遅れています:\n\nann@corp.example", KIND_DELAY, SUBKIND_NONE);
 }
 
+/* Under a subject that says nothing. */
+static void
+a_daemon_tells_of_a_failure_by_one_sentence_in_any_language(void **state)
+{
+	static const char *const said[] = {
+		"The mail you sent to ann@corp.example has been returned.",
+		"We were unable to forward your mail to ann@corp.example.",
+		"We have not been able to pass on your message to ann@corp.example.",
+		"Your mail for ann@corp.example was refused by their server.",
+		"ann@corp.example did not get your mail.",
+		"Ihre E-Mail konnte nicht an ann@corp.example ausgeliefert werden.",
+		"Der Server konnte die Nachricht an ann@corp.example nicht zustellen.",
+		"No se pudo entregar su mensaje a ann@corp.example.",
+		"Não foi possível entregar a sua mensagem a ann@corp.example.",
+		"Impossibile consegnare il messaggio a ann@corp.example.",
+		"Votre message à ann@corp.example n'a pas été livré.",
+		"Uw bericht aan ann@corp.example kon niet worden bezorgd.",
+		"Wiadomość do ann@corp.example nie może być dostarczona.",
+		"Vaši zprávu pro ann@corp.example není možné doručit.",
+		"Ditt meddelande till ann@corp.example har inte kunnat levereras.",
+		"Din meddelelse til ann@corp.example kunne ikke blive leveret.",
+		"Meldingen til ann@corp.example ble ikke levert.",
+		"Viestiä osoitteeseen ann@corp.example ei voitu välittää.",
+		"ann@corp.example adresine iletiniz gönderilemedi.",
+		"Ваше письмо для ann@corp.example невозможно доставить.",
+		"Ваш лист на ann@corp.example не може бути доставлений.",
+		"Το μήνυμά σας προς ann@corp.example δεν ήταν δυνατόν να παραδοθεί.",
+		"Jūsų laiško adresatui ann@corp.example pristatyti nepavyko.",
+		"ann@corp.example 宛のメールは配達できませんでした。",
+		"您发给 ann@corp.example 的邮件投递失败。",
+		"ann@corp.example 님에게 메일을 전달할 수 없습니다.",
+	};
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		struct verdict v = read_with(state, DAEMON "Subject: Mail 4711", said[i]);
+
+		if (v.kind != KIND_BOUNCE || v.nrecipients != 1)
+			fail_msg("\"%s\" is no bounce of one recipient", said[i]);
+	}
+	expect(state, "From: shop@corp.example\nSubject: Order 4711",
+	    "Your parcel for ann@corp.example has been returned to us.", KIND_MAIL, SUBKIND_NONE);
+}
+
 static void
 parcels_are_no_messages(void **state)
 {
@@ -177,6 +220,7 @@ main(void)
 		    an_absence_in_brackets_behind_our_subject_is_a_reply_and_a_calendars_is_none),
 		cmocka_unit_test(a_daemon_that_tells_of_success_reports_no_failure),
 		cmocka_unit_test(a_daemon_that_goes_on_trying_tells_of_a_delay_in_any_language),
+		cmocka_unit_test(a_daemon_tells_of_a_failure_by_one_sentence_in_any_language),
 		cmocka_unit_test(parcels_are_no_messages),
 		cmocka_unit_test(a_robot_that_begins_as_exim_does_is_no_report),
 		cmocka_unit_test(news_of_trackers_and_programs_answer_nobody),
