@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { BRACKETS = 14 /* octets of them behind a day */ };
+enum {
+	BRACKETS = 14, /* octets of them behind a day */
+	BETWEEN = 32   /* octets of the first day, its article and the word in front */
+};
 
 /* "(Mon)" behind a day */
 static void
@@ -35,6 +38,16 @@ range_joint(const struct words *w, size_t at, bool *pair)
 		return at;
 	*pair = day_take_any(w, TEXTS_DATE_PAIR, &at);
 	return *pair ? at : 0;
+}
+
+/* "between 3 and 16 August", "augusztus 3. és 16. között": the two are no neighbours. */
+static bool
+is_between(const struct words *w, size_t first, size_t last)
+{
+	size_t from = first > BETWEEN ? first - BETWEEN : 0;
+
+	return message_text(w->m, TEXTS_DATE_BETWEEN, TEXT_WITHIN,
+	    slice_first(slice_after(w->text, from), last + BETWEEN / 2 - from));
 }
 
 /* The date at a place, its day of the week in front or not ("lundi 19 octobre"). */
@@ -99,7 +112,8 @@ bare_range_end(const struct day_reader *r, int64_t *day)
 		size_t second = bare_day_joint(r->w, at, &next);
 
 		if (second && date_at(r, second, &last) &&
-		    (next == 0 || next == day_of_month(last.day))) {
+		    (next == 0 || next == day_of_month(last.day) ||
+			is_between(r->w, at, last.end))) {
 			*day = last.day + 1;
 			return true;
 		}
@@ -154,7 +168,7 @@ range_end(const struct day_reader *r, int64_t *day)
 		second = range_joint(r->w, first.end, &pair);
 		if (second && !first.weekday &&
 		    (date_at(r, second, &last) || bare_last_day(r, &first, second, &last)) &&
-		    (!pair || last.day == first.day + 1)) {
+		    (!pair || last.day == first.day + 1 || is_between(r->w, first.end, last.end))) {
 			*day = last.day + 1;
 			return true;
 		}

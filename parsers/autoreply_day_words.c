@@ -54,12 +54,21 @@ skip_joint(const struct words *w, size_t *at)
 	day_skip_blanks(t, at);
 }
 
+/* "02-Nov-2026" */
+static void
+skip_dash(struct slice t, size_t *at)
+{
+	if (*at < t.n && (t.p[*at] == '-' || t.p[*at] == '/'))
+		++*at;
+}
+
 static unsigned
 year_at(const struct words *w, size_t at, size_t *end)
 {
 	unsigned year;
 
 	skip_joint(w, &at);
+	skip_dash(w->text, &at);
 	if (day_take_number(w->text, &at, &year) != 4 || year < 1980)
 		return 0;
 	*end = at;
@@ -72,10 +81,13 @@ day_first_date(const struct day_reader *r, size_t at, struct day *out)
 {
 	struct slice t = r->w->text;
 	unsigned day, digits = day_take_number(t, &at, &day), month;
-	size_t ordinal = at;
+	size_t ordinal = at, dash = at;
 
 	if (digits == 0 || digits > 2)
 		return false;
+	skip_dash(t, &dash);
+	if (month_at(r->w, dash, &out->end))
+		at = ordinal = dash;
 	/* th, er, º, -го */
 	while (ordinal < t.n && ordinal - at < 5 && t.p[ordinal] != ' ' && t.p[ordinal] != '.' &&
 	    !ascii_digit(t.p[ordinal]))

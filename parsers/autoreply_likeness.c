@@ -149,7 +149,7 @@ static bool
 is_persons(const struct words *w, const struct word *title)
 {
 	return title && !autoreply_heads_subject(w, title) &&
-	    (w->m->hints & (HINT_AUTO | HINT_NULL_SENDER | HINT_THREAD)) == 0;
+	    (w->m->hints & (HINT_AUTO | HINT_NULL_SENDER)) == 0;
 }
 
 /* Nothing claims to be an answer, or what does so speaks of somebody else. */
@@ -259,6 +259,10 @@ words_weight(const struct words *w, const struct signs *s)
 		sum += 40;
 	if (calls_itself_one(w, s))
 		sum += AUTOREPLY_ENOUGH;
+	/* RFC 3834 3.3: the path of return of an answer is empty, and of an order's confirmation seldom */
+	if ((s->noted || s->thread) && s->body == SUBKIND_ACKNOWLEDGEMENT &&
+	    (hints & HINT_NULL_SENDER))
+		sum += 20;
 	if ((s->noted || s->thread) && s->body == SUBKIND_ACKNOWLEDGEMENT && (hints & HINT_AUTO) &&
 	    speaks_as_desk(w))
 		sum += 30;

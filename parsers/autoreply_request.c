@@ -172,7 +172,7 @@ first_own_line(const struct words *w)
 	return at;
 }
 
-/* "Stop" may head anything, and "Unsubscribe request" what a colleague writes about one. */
+/* "Stop" may head anything, "Re: unsubscribe" an answer to whoever wanted to, and "Unsubscribe request" what a colleague writes about one. */
 static bool
 may_head_letter(const struct words *w, const struct word *word)
 {
@@ -196,7 +196,7 @@ autoreply_request(const struct words *w)
 		    autoreply_is_negated(w, one))
 			continue;
 		if (one->end <= w->subject) {
-			if (may_head_letter(w, one) &&
+			if ((w->answered || may_head_letter(w, one)) &&
 			    !is_polite(w, one->set, w->subject, w->first))
 				continue;
 			if (is_subject(w, one) || heads_token(w, one, one->set))

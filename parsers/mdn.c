@@ -32,6 +32,9 @@ read_fields(const struct message *m, struct slice bytes, struct report *r)
 	struct report_rcpt *one;
 
 	headers_scan(m->a, slice_trim(bytes), &h, &rest, &r->truncated);
+	/* an empty line behind the program's name, as between the groups of RFC 3464 */
+	if (!headers_has(&h, SLICE("Disposition")) && slice_trim(rest).n)
+		headers_scan(m->a, slice_trim(rest), &h, &rest, &r->truncated);
 	r->subkind = disposition(headers_get(m->a, &h, SLICE("Disposition")));
 	r->original_id = charset_make_valid(
 	    m->a, slice_trim(headers_get(m->a, &h, SLICE("Original-Message-ID"))));

@@ -191,6 +191,30 @@ two_days_that_follow_each_other_are_a_range(void **state)
 }
 
 static void
+two_days_with_between_in_front_or_behind_are_the_first_and_the_last(void **state)
+{
+	expect_until(state, "I am on leave between 12 and 16 August.", "2026-08-17");
+	expect_until(state, "I am on leave between August 12 and 16.", "2026-08-17");
+	expect_until(state, "Ich bin zwischen dem 12. und 16. August im Urlaub.", "2026-08-17");
+	expect_until(state, "Je suis en congés entre le 12 août et le 16 août.", "2026-08-17");
+	expect_until(state, "Sono in ferie tra il 12 e il 16 agosto.", "2026-08-17");
+	expect_until(state, "Szabadságon vagyok augusztus 12. és 16. között.", "2026-08-17");
+	/* far in front, and about something else */
+	expect_until(state,
+	    "There is some difference between us and others, we know well. I am away on 12 and 16 "
+	    "August.",
+	    "");
+}
+
+static void
+a_month_between_dashes_is_one(void **state)
+{
+	expect_until(state, "I am on leave, back on 17-Aug-2026.", "2026-08-17");
+	expect_until(state, "I am on leave. Return date: 17/Aug/2026", "2026-08-17");
+	expect_until(state, "I am on leave until 17-Aug.", "2026-08-17");
+}
+
+static void
 a_date_in_front_of_the_return_is_its_day(void **state)
 {
 	expect_until(state, "On Monday, August 17, I will be back.", "2026-08-17");
@@ -449,6 +473,9 @@ main(void)
 		cmocka_unit_test(who_will_answer_a_letter_that_came_has_received_it),
 		cmocka_unit_test(a_first_day_that_has_passed_leaves_the_second_the_last_one_away),
 		cmocka_unit_test(a_date_of_the_sentence_before_is_not_that_of_the_return),
+		cmocka_unit_test(
+		    two_days_with_between_in_front_or_behind_are_the_first_and_the_last),
+		cmocka_unit_test(a_month_between_dashes_is_one),
 		cmocka_unit_test(a_date_in_front_of_the_return_is_its_day),
 		cmocka_unit_test(a_day_of_the_week_that_begins_like_a_month_is_none),
 		cmocka_unit_test(a_day_right_behind_back_is_the_first_one_back),
