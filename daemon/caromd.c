@@ -102,9 +102,14 @@ read_arguments(int argc, char **argv, struct arguments *a)
 		default:
 			return 1 + usage_error();
 		}
-	if (optind < argc ||
-	    (a->role == NULL && (a->mailbox != NULL || a->replay != NULL) && !a->once))
+	if (optind < argc) {
+		fprintf(stderr, "caromd: takes no argument, got '%s'\n", argv[optind]);
 		return 1 + usage_error();
+	}
+	if (a->role == NULL && (a->mailbox != NULL || a->replay != NULL) && !a->once) {
+		fprintf(stderr, "caromd: --%s is for --once\n", a->mailbox ? "mailbox" : "replay");
+		return 1 + usage_error();
+	}
 	return 0;
 }
 

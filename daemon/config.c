@@ -100,6 +100,7 @@ read_policies(const struct value_from *root, struct config *c)
 	size_t n = cfg_size(root->section, "policy");
 	bool standard = false;
 
+	c->has_policy = n > 0;
 	c->policies = xcalloc(n + 1, sizeof *c->policies);
 	for (size_t i = 0; i < n; i++) {
 		f.section = cfg_getnsec(root->section, "policy", (unsigned)i);

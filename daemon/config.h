@@ -160,6 +160,7 @@ struct config {
 	unsigned message_timeout;       /* parser watchdog, one message */
 	struct policy_parsed *policies; /* policy_config.h; "default" is always among them */
 	size_t npolicies;
+	bool has_policy; /* one of them is the file's own, not the shipped one */
 	struct config_stream *streams;
 	size_t nstreams;
 	struct config_mailbox *mailboxes;

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const schemes[] = {
 	[SCHEME_IMAP] = "imap",
@@ -140,6 +141,19 @@ read_tls(const struct value_from *f, struct config_mailbox *m)
 		value_mistake(f, "tls", "'tls' none contradicts the tls_*_file beside it");
 }
 
+/* A command line in one text would be the name of one program. */
+static void
+check_command(const struct value_from *f, const struct config_strings *command)
+{
+	if (command->n == 0 && cfg_size(f->section, "password_command") == 0)
+		value_mistake(f, "password_command", "'password_command' is empty");
+	if (command->n == 1 && strchr(command->v[0], ' ') && access(command->v[0], F_OK) != 0)
+		value_mistake(f, "password_command",
+		    "'password_command' is a list of a program and its arguments, like {\"cat\", "
+		    "\"/run/secret\"}: no program is called '%s'",
+		    command->v[0]);
+}
+
 static void
 read_credentials(const struct value_from *f, struct config_mailbox *m, bool known)
 {
@@ -170,8 +184,7 @@ read_credentials(const struct value_from *f, struct config_mailbox *m, bool know
 	if (command) {
 		m->password.command = value_strings(f, "password_command", false);
 		m->password.kind = SECRET_COMMAND;
-		if (m->password.command.n == 0 && cfg_size(f->section, "password_command") == 0)
-			value_mistake(f, "password_command", "'password_command' is empty");
+		check_command(f, &m->password.command);
 	}
 	if (m->has_oauth2)
 		config_read_oauth2(f, &m->oauth2);

@@ -23,7 +23,11 @@ value_secret_file(const struct value_from *f, const char *key, struct config_sec
 	if (*out->file != '/' && strchr(out->file, '/') != NULL)
 		value_mistake(
 		    f, key, "'%s' is an absolute path, or the name of a systemd credential", key);
-	else if (*out->file == '/' && stat(out->file, &st) == 0 && (st.st_mode & 037) != 0)
+	else if (*out->file != '/' || stat(out->file, &st) != 0)
+		return;
+	else if (S_ISDIR(st.st_mode))
+		value_mistake(f, key, "'%s' is a file, and %s is a folder", key, out->file);
+	else if ((st.st_mode & 037) != 0)
 		value_mistake(f, key, "%s is open to others: chmod 600 it", out->file);
 }
 

@@ -76,7 +76,7 @@ config_read_stream(const struct value_from *f, struct config_stream *s)
 	s->return_path = value_string(f, "return_path", false);
 	if (s->return_path != NULL) {
 		at = strrchr(s->return_path, '@');
-		if (at == NULL || at == s->return_path || at[1] == '\0' ||
+		if (at == NULL || at == s->return_path || at[1] == '\0' || at[-1] == '@' ||
 		    strpbrk(s->return_path, " <>"))
 			value_mistake(f, "return_path", "'return_path' is an address, not '%s'",
 			    s->return_path);

@@ -156,3 +156,9 @@ rules_count(const struct rules *r, struct rules_count *out)
 		out->stages += kind == RULE_STAGE;
 	}
 }
+
+const char *
+rules_provider(const struct rules *r, size_t i)
+{
+	return i < r->nproviders ? r->provider[i].name : NULL;
+}

@@ -106,5 +106,7 @@ struct rules_count {
 	bool ready; /* the automata of rules_new_ready() are in use */
 };
 void rules_count(const struct rules *r, struct rules_count *out);
+/* The name of a mail system; NULL behind the last. It lives as long as the rules. */
+const char *rules_provider(const struct rules *r, size_t i);
 
 #endif

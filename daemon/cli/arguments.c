@@ -4,6 +4,8 @@
 #include "arguments.h"
 
 #include "database.h"
+#include "policy.h"
+#include "rules_load.h"
 #include "suggest.h"
 #include "util.h"
 
@@ -13,7 +15,7 @@
 #include <sys/stat.h>
 
 static int
-unknown_stream(const struct config *c, const char *name)
+unknown_stream(const struct config *c, const char *where, const char *name)
 {
 	const char **known = xcalloc(c->nstreams + 1, sizeof *known), *meant;
 	int code;
@@ -22,19 +24,18 @@ unknown_stream(const struct config *c, const char *name)
 		known[i] = c->streams[i].name;
 	meant = suggest_word(name, known);
 	if (meant)
-		code = cli_fail(
-		    EX_USAGE, "--stream: there is no stream '%s': did you mean '%s'?", name, meant);
+		code = cli_fail(EX_USAGE, "%s: there is no stream '%s': did you mean '%s'?", where,
+		    name, meant);
 	else
 		code = cli_fail(EX_USAGE,
-		    "--stream: there is no stream '%s', neither in the configuration nor in the "
-		    "database",
-		    name);
+		    "%s: there is no stream '%s', neither in the configuration nor in the database",
+		    where, name);
 	free(known);
 	return code;
 }
 
 int
-arguments_stream(const struct config *c, struct store *s, const char *name)
+arguments_stream(const struct config *c, struct store *s, const char *where, const char *name)
 {
 	struct store_rows *rows;
 	struct err e = { 0 };
@@ -48,7 +49,37 @@ arguments_stream(const struct config *c, struct store *s, const char *name)
 		return cli_err(&e);
 	known = store_cell(rows, 0, 0)[0] == 't';
 	store_rows_free(rows);
-	return known ? -1 : unknown_stream(c, name);
+	return known ? -1 : unknown_stream(c, where, name);
+}
+
+int
+arguments_provider(const struct config *c, const char *where, const char *glob)
+{
+	struct err e = { 0 };
+	struct rules *r = glob ? rules_load(c->rules_dir, rules_load_print, stderr, &e) : NULL;
+	const char **known, *meant;
+	size_t n = 0;
+	int code = -1;
+
+	if (!r)
+		return glob ? cli_err(&e) : -1;
+	while (rules_provider(r, n))
+		n++;
+	known = xcalloc(n + 1, sizeof *known);
+	for (size_t i = 0; i < n; i++)
+		known[i] = rules_provider(r, i);
+	for (size_t i = 0; i < n && code < 0; i++)
+		code = policy_glob(glob, slice_of(known[i])) ? EX_OK : -1;
+	meant = suggest_word(glob, known);
+	if (code < 0)
+		code = cli_fail(EX_USAGE, "%s: no provider is called '%s'%s%s%s: %s", where, glob,
+		    meant ? " (did you mean '" : "", meant ? meant : "", meant ? "'?)" : "",
+		    "`carom event ID` shows what one is called; --domain takes any domain");
+	else
+		code = -1;
+	free(known);
+	rules_free(r);
+	return code;
 }
 
 int

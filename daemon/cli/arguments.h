@@ -11,8 +11,11 @@
 
 #include <stdio.h>
 
-/* -1 to go on, also where name is NULL; else the mistake was printed and this is the exit code. */
-int arguments_stream(const struct config *c, struct store *s, const char *name);
+/* -1 to go on, also where name is NULL; else the mistake was printed and this is the exit code. where: "--stream", or the
+ * command that it was typed behind. */
+int arguments_stream(const struct config *c, struct store *s, const char *where, const char *name);
+/* The same of a glob that some provider of the rules is to be called by, a site's files among them. */
+int arguments_provider(const struct config *c, const char *where, const char *glob);
 /* The same of a time behind --option, as the server reads it: it knows its zone, "yesterday" and the rest. *us (may be NULL):
  * in microseconds since 1970. */
 int arguments_time(struct store *s, const char *option, const char *time, int64_t *us);

@@ -42,10 +42,44 @@ lacks_role(const struct err *e)
 	return strstr(e->text, "SQLSTATE 42501");
 }
 
+/* "cli_suppress: ", the statement that called a function, in text up to end; NULL: none. */
+static const char *
+find_statement(const char *text, const char *end, const char **behind)
+{
+	for (const char *at = text; (at = strstr(at, "cli_")) && at < end; at++) {
+		size_t n = strspn(at, "abcdefghijklmnopqrstuvwxyz_");
+
+		*behind = at + n + 2;
+		if (at[n] == ':' && at[n + 1] == ' ')
+			return at;
+	}
+	return NULL;
+}
+
+/* What our own functions refuse they say in words: the statement that called them and the code add nothing. */
+static void
+take_words(char *out, size_t size, const char *text)
+{
+	static const char *const codes[] = { ", SQLSTATE 22023", ", SQLSTATE 55000" };
+	const char *end = NULL, *statement, *behind;
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes && !end; i++)
+		end = strstr(text, codes[i]);
+	statement = end ? find_statement(text, end, &behind) : NULL;
+	if (statement)
+		snprintf(out, size, "%.*s%.*s", (int)(statement - text), text, (int)(end - behind),
+		    behind);
+	else
+		snprintf(out, size, "%.*s", end ? (int)(end - text) : (int)strlen(text), text);
+}
+
 int
 cli_err(const struct err *e)
 {
-	return cli_fail(cli_err_code(e), "%s%s", e->text,
+	char text[sizeof e->text];
+
+	take_words(text, sizeof text, e->text);
+	return cli_fail(cli_err_code(e), "%s%s", text,
 	    lacks_role(e) ? " (this takes a login with the role carom_daemon; views alone: "
 			    "carom_read, decisions too: carom_crm)"
 			  : "");

@@ -259,7 +259,7 @@ run(struct cli *cli, const struct decision *d, int argc, char **argv)
 		return EX_CONFIG;
 	s = cli_store(c, false, &code);
 	if (s)
-		code = arguments_stream(c, s, stream);
+		code = arguments_stream(c, s, "--stream", stream);
 	config_free(c);
 	if (!s || code >= 0) {
 		store_close(s);

@@ -3,8 +3,10 @@
 
 #include "arguments.h"
 #include "database.h"
+#include "slice.h"
 
 #include <string.h>
+#include <time.h>
 
 static int run(struct cli *cli, int argc, char **argv);
 
@@ -23,24 +25,57 @@ const struct command command_incident = {
 
 struct arguments {
 	const char *provider, *domain, *from, *to, *why;
+	int64_t from_us, to_us; /* of from and to */
 	enum output_format format;
 };
 
 static const char recomputed[] = "carom: who was hit is computed again by a running caromd, or by "
 				 "`carom maintain`\n";
 
-static int
-add(struct store *s, const struct arguments *a)
+/* Labels with dots between them, in any of which may be wildcards: of letters of other alphabets nobody is asked here. */
+static bool
+is_domain_glob(const char *text)
 {
-	const char *params[] = { a->provider, a->domain, a->from ? a->from : "now", a->to, a->why };
-	int code;
+	bool label = false;
+
+	for (const char *p = text; *p; p++) {
+		unsigned char c = (unsigned char)*p;
+
+		if (c == '.' ? !label : !ascii_alnum(c) && c < 0x80 && !strchr("-_*?", c))
+			return false;
+		label = c != '.';
+	}
+	return label;
+}
+
+/* What can be seen to be a mistake before the database is asked; -1: nothing. */
+static int
+check_added(const struct config *c, const struct arguments *a)
+{
+	int64_t from = a->from ? a->from_us : (int64_t)time(NULL) * 1000000;
 
 	if (!a->provider && !a->domain)
 		return cli_fail(EX_USAGE, "incident add: --provider or --domain says whose outage");
-	if (a->domain && strpbrk(a->domain, " @\t\n/"))
+	if (a->domain && !is_domain_glob(a->domain))
 		return cli_fail(EX_USAGE,
 		    "incident add: '%s' is no domain: write example.com or *.example.com",
 		    a->domain);
+	if (a->to && a->to_us <= from)
+		return cli_fail(EX_USAGE,
+		    "incident add: its end '%s' is not behind its beginning '%s': --from TIME says "
+		    "when it began",
+		    a->to, a->from ? a->from : "now");
+	return arguments_provider(c, "incident add", a->provider);
+}
+
+static int
+add(const struct config *c, struct store *s, const struct arguments *a)
+{
+	const char *params[] = { a->provider, a->domain, a->from ? a->from : "now", a->to, a->why };
+	int code = check_added(c, a);
+
+	if (code >= 0)
+		return code;
 	code = cli_print(s,
 	    &(struct cli_print){ .format = a->format,
 		.statement = "cli_incident_add",
@@ -84,15 +119,39 @@ list(struct store *s, const struct arguments *a)
 }
 
 static int
-dispatch(struct store *s, const struct arguments *a, int argc, char **argv)
+dispatch(const struct config *c, struct store *s, const struct arguments *a, int argc, char **argv)
 {
-	if (argc == 1 && strcmp(argv[0], "list") == 0)
-		return list(s, a);
-	if (argc == 1 && strcmp(argv[0], "add") == 0)
-		return add(s, a);
-	if (argc == 2 && strcmp(argv[0], "close") == 0 && cli_is_number(argv[1]))
-		return close_one(s, a, argv[1]);
-	return cli_fail(EX_USAGE, "incident: add, list or close ID?");
+	bool lists = argc && strcmp(argv[0], "list") == 0,
+	     adds = argc && strcmp(argv[0], "add") == 0;
+
+	if (argc == 2 && strcmp(argv[0], "close") == 0)
+		return cli_is_number(argv[1])
+		    ? close_one(s, a, argv[1])
+		    : cli_fail(EX_USAGE,
+			  "incident close: '%s' is no number of `carom incident list`", argv[1]);
+	if (argc > 1 && (lists || adds))
+		return cli_fail(
+		    EX_USAGE, "incident %s: takes no argument, got '%s'", argv[0], argv[1]);
+	if (!lists && !adds)
+		return cli_fail(EX_USAGE, "incident: add, list or close ID?");
+	return lists ? list(s, a) : add(c, s, a);
+}
+
+static int
+with_database(const struct config *c, struct arguments *a, int argc, char **argv)
+{
+	int code;
+	struct store *s = cli_store(c, false, &code);
+
+	if (!s)
+		return code;
+	code = arguments_time(s, "from", a->from, &a->from_us);
+	if (code < 0)
+		code = arguments_time(s, "to", a->to, &a->to_us);
+	if (code < 0)
+		code = dispatch(c, s, a, argc, argv);
+	store_close(s);
+	return code;
 }
 
 static int
@@ -123,20 +182,14 @@ run(struct cli *cli, int argc, char **argv)
 	};
 	int code = cli_parse(
 	    cli, &command_incident, options, sizeof options / sizeof *options, &argc, &argv);
-	struct store *s;
+	struct config *c;
 
 	if (code >= 0)
 		return code;
 	if (!cli_format(cli, &a.format))
 		return EX_USAGE;
-	s = cli_open(cli, false, &code);
-	if (!s)
-		return code;
-	code = arguments_time(s, "from", a.from, NULL);
-	if (code < 0)
-		code = arguments_time(s, "to", a.to, NULL);
-	if (code < 0)
-		code = dispatch(s, &a, argc, argv);
-	store_close(s);
+	c = cli_config(cli);
+	code = c ? with_database(c, &a, argc, argv) : EX_CONFIG;
+	config_free(c);
 	return code;
 }

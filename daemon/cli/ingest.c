@@ -127,7 +127,7 @@ run(struct cli *cli, int argc, char **argv)
 	}
 	s = cli_store(config, true, &code);
 	if (s && !pipe)
-		code = arguments_stream(config, s, stream);
+		code = arguments_stream(config, s, "--stream", stream);
 	if (s && (pipe || code < 0)) {
 		c.ingest = ingest_new(config, s, stream, &c.err);
 		code = c.ingest ? ingest_all(&c, &list, format, ok) : cli_err(&c.err);

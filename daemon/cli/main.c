@@ -46,6 +46,11 @@ unknown_command(const char *name)
 			nearest = commands[i];
 		}
 	}
+	if (name[0] == '-')
+		return cli_fail(EX_USAGE,
+		    "'%s' stands in front of the command: write carom COMMAND [OPTION ...], as in "
+		    "carom status -c FILE",
+		    name);
 	if (nearest)
 		return cli_fail(
 		    EX_USAGE, "there is no command '%s': did you mean '%s'?", name, nearest->name);

@@ -210,6 +210,12 @@ with_policies(const struct cli *cli, struct arguments *a, const char *what)
 			config_free(c);
 			return EX_CONFIG;
 		}
+		if (!other->has_policy)
+			cli_fail(EX_OK,
+			    "there is no policy in %s, so this is about the default one: a policy "
+			    "is "
+			    "written policy \"NAME\" { rule ... }",
+			    a->policy);
 		merged.policies = other->policies;
 		merged.npolicies = other->npolicies;
 		name = strcmp(what, "backtest") == 0 ? policy_of_nobody(c, other) : NULL;

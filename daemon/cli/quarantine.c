@@ -106,11 +106,13 @@ dispatch(struct cli *cli, struct store *s, int argc, char **argv)
 {
 	int code = EX_OK;
 
+	if (argc > 1 && strcmp(argv[0], "list") == 0)
+		return cli_fail(EX_USAGE, "quarantine list: takes no argument, got '%s'", argv[1]);
 	for (int i = 1; i < argc; i++)
 		if (!cli_is_number(argv[i]))
 			return cli_fail(EX_USAGE,
 			    "quarantine: '%s' is no number of `carom quarantine list`", argv[i]);
-	if (argc == 1 && strcmp(argv[0], "list") == 0)
+	if (strcmp(argv[0], "list") == 0)
 		return list(cli, s);
 	if (argc == 2 && strcmp(argv[0], "show") == 0)
 		return raw_print(s, "cli_quarantine_raw", argv[1],

@@ -192,7 +192,7 @@ run(struct cli *cli, int argc, char **argv)
 	if (s)
 		code = arguments_time(s, "since", a.since, NULL);
 	if (s && code < 0)
-		code = arguments_stream(c, s, a.stream);
+		code = arguments_stream(c, s, "--stream", a.stream);
 	if (s && code < 0)
 		code = reclassify(c, s, &a);
 	store_close(s);

@@ -84,7 +84,7 @@ with_config(const struct cli *cli, struct report_scope *scope, const char *file)
 	if (s)
 		code = arguments_time(s, "since", scope->since, NULL);
 	if (s && code < 0)
-		code = arguments_stream(c, s, scope->stream);
+		code = arguments_stream(c, s, "--stream", scope->stream);
 	if (s && code < 0)
 		code = write_page(s, scope, file);
 	store_close(s);

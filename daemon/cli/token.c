@@ -102,35 +102,76 @@ print(struct store *s, enum output_format format, const char *statement, const c
 }
 
 static int
-key(struct store *s, enum output_format format, int argc, char **argv)
+retire(struct store *s, enum output_format format, const char *stream, const char *id)
 {
-	const char *const *words = (const char *const *)argv;
+	const char *params[] = { stream, id };
+	size_t rows = 0;
+	int code;
 
-	if (argc == 1 && strcmp(argv[0], "list") == 0)
-		return print(s, format, "cli_token_keys", NULL, 0, "no stream has a key");
-	if (argc == 2 && strcmp(argv[0], "add") == 0)
-		return print(s, format, "cli_token_key_add", words + 1, 1, "");
-	if (argc == 3 && strcmp(argv[0], "retire") == 0)
-		return print(s, format, "cli_token_key_retire", words + 1, 2, "");
-	if (argc == 2 && strcmp(argv[0], "export") == 0)
-		return print(s, format, "cli_token_key_export", words + 1, 1,
-		    "this stream has no key that makes tokens");
-	return cli_fail(EX_USAGE, "token key: add STREAM, retire STREAM ID, list or export STREAM");
+	/* their numbers are 0 to 15 */
+	if (!cli_is_number(id) || strlen(id) > 2)
+		return cli_fail(EX_USAGE,
+		    "token key retire: '%s' is no number of a key: `carom token key list` has them",
+		    id);
+	code = cli_print(s,
+	    &(struct cli_print){ .format = format,
+		.statement = "cli_token_key_retire",
+		.params = params,
+		.nparams = 2 },
+	    &rows);
+	return code || rows
+	    ? code
+	    : cli_fail(1, "stream '%s' has no key %s: `carom token key list` shows the keys",
+		  stream, id);
 }
 
 static int
-dispatch(struct store *s, enum output_format format, const char *from, int argc, char **argv)
+key(const struct config *c, struct store *s, enum output_format format, int argc, char **argv)
 {
-	if (argc == 4 && strcmp(argv[0], "make") == 0)
-		return cli_is_number(argv[3])
-		    ? make_one(s, argv[1], argv[2], argv[3])
-		    : cli_fail(EX_USAGE, "token: '%s' is no send id: a whole number is", argv[3]);
-	if (argc == 2 && strcmp(argv[0], "make") == 0 && from)
-		return make_list(s, argv[1], from);
+	const char *const *words = (const char *const *)argv;
+	bool adds = argc == 2 && strcmp(argv[0], "add") == 0,
+	     exports = argc == 2 && strcmp(argv[0], "export") == 0,
+	     retires = argc == 3 && strcmp(argv[0], "retire") == 0;
+	int code;
+
+	if (argc == 1 && strcmp(argv[0], "list") == 0)
+		return print(s, format, "cli_token_keys", NULL, 0, "no stream has a key");
+	if (!adds && !exports && !retires)
+		return cli_fail(
+		    EX_USAGE, "token key: add STREAM, retire STREAM ID, list or export STREAM");
+	code = arguments_stream(c, s, "token key", argv[1]);
+	if (code >= 0)
+		return code;
+	if (retires)
+		return retire(s, format, argv[1], argv[2]);
+	return adds ? print(s, format, "cli_token_key_add", words + 1, 1, "")
+		    : print(s, format, "cli_token_key_export", words + 1, 1,
+			  "this stream has no key that makes tokens");
+}
+
+static int
+make(const struct config *c, struct store *s, const char *from, int argc, char **argv)
+{
+	int code;
+
+	if (argc == 4 && !cli_is_number(argv[3]))
+		return cli_fail(EX_USAGE, "token: '%s' is no send id: a whole number is", argv[3]);
+	code = arguments_stream(c, s, "token make", argv[1]);
+	if (code >= 0)
+		return code;
+	return argc == 4 ? make_one(s, argv[1], argv[2], argv[3]) : make_list(s, argv[1], from);
+}
+
+static int
+dispatch(const struct config *c, struct store *s, enum output_format format, const char *from,
+    int argc, char **argv)
+{
+	if (argc == (from ? 2 : 4) && strcmp(argv[0], "make") == 0)
+		return make(c, s, from, argc, argv);
 	if (argc == 2 && strcmp(argv[0], "verify") == 0)
 		return token_verify(s, format, argv[1]);
 	if (argc >= 2 && strcmp(argv[0], "key") == 0)
-		return key(s, format, argc - 1, argv + 1);
+		return key(c, s, format, argc - 1, argv + 1);
 	return cli_fail(EX_USAGE, "token: `carom token --help` shows the forms");
 }
 
@@ -146,16 +187,20 @@ run(struct cli *cli, int argc, char **argv)
 		    .help = "make: lines of ADDRESS and SEND_ID" },
 	};
 	int code = cli_parse(cli, &command_token, options, 1, &argc, &argv);
+	struct config *c;
 	struct store *s;
 
 	if (code >= 0)
 		return code;
 	if (!cli_format(cli, &format))
 		return EX_USAGE;
-	s = cli_open(cli, false, &code);
-	if (!s)
-		return code;
-	code = dispatch(s, format, from, argc, argv);
+	c = cli_config(cli);
+	if (!c)
+		return EX_CONFIG;
+	s = cli_store(c, false, &code);
+	if (s)
+		code = dispatch(c, s, format, from, argc, argv);
 	store_close(s);
+	config_free(c);
 	return code;
 }

@@ -27,7 +27,12 @@ const struct command command_unrecognised = {
 	    "Letters of people are\n"
 	    "not looked at. In a text # stands for a word with digits; SMTP and status codes "
 	    "stay.\n"
-	    "--show prints the message behind an example.",
+	    "--show prints the message behind an example.\n\n"
+	    "A rule mends what is unknown or other: below [reason NAME] in a file of the rules "
+	    "folder, a line\n"
+	    "with the words of the message, and of other its subject below [set report.subject] "
+	    "(carom-rules(5));\n"
+	    "`carom classify --explain` tries it, and `carom reclassify` corrects what is stored.",
 	.run = run,
 };
 
@@ -37,15 +42,17 @@ struct arguments {
 	enum output_format format;
 };
 
+enum { UNKNOWN, OTHER, QUARANTINED, UNATTRIBUTED, WHATS };
+static const char *const whats[WHATS] = { "unknown", "other", "quarantined", "unattributed" };
+
 static bool
 take_row(void *context, const struct store_rows *row)
 {
-	static const char *const kinds[] = { "unknown", "unattributed", "quarantined" };
 	const char *what = store_value(row, 0, "what");
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(what, kinds[i]) == 0)
-			likeness_add(context, kinds[i], slice_of(store_value(row, 0, "text")),
+	for (size_t i = 0; i < WHATS; i++)
+		if (strcmp(what, whats[i]) == 0)
+			likeness_add(context, whats[i], slice_of(store_value(row, 0, "text")),
 			    store_value(row, 0, "example"));
 	return true;
 }
@@ -62,26 +69,68 @@ take_mail(void *context, const struct parsed *parsed, size_t n, struct err *e)
 		if (!v || !verdict_unrecognised(v))
 			continue;
 		snprintf(example, sizeof example, "message:%s", parsed[i].name);
-		likeness_add(context, "other", v->subject, example);
+		likeness_add(context, whats[OTHER], v->subject, example);
 	}
 	return true;
 }
 
+/* The next step for each of what is there, for people. */
 static void
-print_groups(struct likeness *l, const struct arguments *a)
+print_advice(const struct config *c, const bool there[WHATS])
+{
+	const char *dir = c->rules_dir ? c->rules_dir : CAROM_SYSCONFDIR "/rules.d";
+
+	if (there[UNKNOWN] || there[OTHER])
+		cli_fail(EX_OK,
+		    "a rule mends %s%s%s: `carom unrecognised --show EXAMPLE` prints the message; "
+		    "write "
+		    "what it says below [reason NAME]%s in %s/site.rules (carom-rules(5), `carom "
+		    "reasons`), try that with `carom classify --explain`, then `carom reclassify` "
+		    "corrects what is stored",
+		    there[UNKNOWN] ? "unknown" : "", there[UNKNOWN] && there[OTHER] ? " and " : "",
+		    there[OTHER] ? "other" : "",
+		    there[OTHER] ? ", and the subject of other below [set report.subject]," : "",
+		    dir);
+	if (there[QUARANTINED])
+		cli_fail(EX_OK,
+		    "quarantined: `carom quarantine retry ID` tries again, with this program");
+	if (there[UNATTRIBUTED])
+		cli_fail(EX_OK,
+		    "unattributed is no matter of words: nothing ties these reports to mail of "
+		    "yours; "
+		    "return_path and headers of the stream (carom.conf(5)), signed return paths "
+		    "(carom "
+		    "token) or carom.report_sends() do");
+}
+
+/* What a rule can mend comes first: reports about strangers, which come with spam, are many. */
+static void
+print_groups(struct likeness *l, const struct config *c, const struct arguments *a)
 {
 	static const struct column columns[] = { { .name = "count", .right = true },
 		{ .name = "what" }, { .name = "example" }, { .name = "text", .widest = 100 } };
 	struct output *o = output_open(a->format, columns, sizeof columns / sizeof *columns);
 	const struct alike *at;
-	size_t n;
+	bool there[WHATS] = { false };
+	size_t n, printed = 0;
 
 	at = likeness_groups(l, &n);
-	for (size_t i = 0; i < n && i < (size_t)a->limit; i++)
+	for (size_t i = 0; i < 2 * n && printed < (size_t)a->limit; i++) {
+		const struct alike *one = &at[i % n];
+		bool last = strcmp(one->what, whats[UNATTRIBUTED]) == 0;
+
+		if (last != (i >= n))
+			continue;
 		output_row(o,
-		    (struct cell[]){ cell_number((long long)at[i].count), cell_string(at[i].what),
-			cell_string(at[i].example), cell_string(at[i].text) });
+		    (struct cell[]){ cell_number((long long)one->count), cell_string(one->what),
+			cell_string(one->example), cell_string(one->text) });
+		printed++;
+		for (size_t k = 0; k < WHATS; k++)
+			there[k] = there[k] || strcmp(one->what, whats[k]) == 0;
+	}
 	output_close(o, "everything was recognised");
+	if (a->format == OUTPUT_TABLE)
+		print_advice(c, there);
 	if (n > (size_t)a->limit)
 		fprintf(stderr, "carom: %zu more groups: --limit\n", n - (size_t)a->limit);
 }
@@ -97,7 +146,7 @@ unrecognised(const struct config *c, struct store *s, const struct arguments *a)
 	    evidence_read(s, p, RECORD_IGNORED, a->since, take_mail, l, &messages, &e);
 
 	if (ok)
-		print_groups(l, a);
+		print_groups(l, c, a);
 	likeness_free(l);
 	parse_free(p);
 	return ok ? EX_OK : cli_err(&e);

@@ -1,2 +1,2 @@
 prepare cli_token_key_retire (text, int) as
-select carom_data.token_key_retire($1, $2) as done;
+select d.done from carom_data.token_key_retire($1, $2) d (done) where d.done;

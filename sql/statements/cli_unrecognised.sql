@@ -1,6 +1,6 @@
 -- What is stored and was not understood: failures without a reason, reports about nobody known, quarantine.
 prepare cli_unrecognised (timestamptz) as
-select 'unknown' as what, 'event:' || e.id as example, coalesce(e.diagnostic, e.reply, e.status, '') as text
+select 'unknown' as what, 'event:' || e.id as example, coalesce(e.diagnostic, e.reply, e.status, carom_data.kind_name(e.kind)) as text
 from carom_data.event e
 where e.kind in (1, 2) and e.reason = (select n.id from carom_data.reason n where n.name = 'unknown')
 	and e.recorded_at >= coalesce($1, '-infinity')

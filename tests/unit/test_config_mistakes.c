@@ -62,6 +62,15 @@ static const struct {
 	    "'delete'?)\n" },
 	{ MAILBOX "\n password_file = \"x\" }\n",
 	    "F:1: one of 'password_command', 'password_file' and 'oauth2', not several\n" },
+	{ MAILBOX "\n stream = \"s\" }\nmailbox \"n\" { url = \"imaps://h.example\" user = \"u\"\n "
+		  "password_file = \"/tmp\" }\n",
+	    "F:4: 'password_file' is a file, and /tmp is a folder\n" },
+	{ "mailbox \"m\" { url = \"imaps://h.example\" user = \"u\"\n password_command = \"cat "
+	  "/x\" }\n",
+	    "F:2: 'password_command' is a list of a program and its arguments, like {\"cat\", "
+	    "\"/run/secret\"}: no program is called 'cat /x'\n" },
+	{ "stream \"s\" {\n return_path = \"bounce@@example.com\" }\n",
+	    "F:2: 'return_path' is an address, not 'bounce@@example.com'\n" },
 	{ MAILBOX "\n auth = \"xoauth2\" }\n", "F:2: 'auth' xoauth2 needs a section oauth2\n" },
 	{ MAILBOX "\n poll = \"0s\" }\n", "F:2: 'poll' is from 1s to 1d, not '0s'\n" },
 	{ MAILBOX "\n stream = \"nwes\" }\nstream \"news\" {}\n",
