@@ -183,11 +183,12 @@ autoreply_is_plain(const struct message *m, struct scan *s)
 	struct words w;
 	enum subkind body;
 
-	words_read(m, s, &w);
+	words_read_title(m, s, autoreply_title_sets, &w);
 	if (!w.answered && autoreply_title(&w) != NULL)
 		return true;
 	if ((m->hints & HINT_DAEMON) || is_polite_report(m))
 		return false;
+	words_read(m, s, &w);
 	body = body_subkind(&w, w.subject + AUTOREPLY_FIRST_WORDS);
 	return body == SUBKIND_ACKNOWLEDGEMENT || body == SUBKIND_OUT_OF_OFFICE;
 }

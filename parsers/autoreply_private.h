@@ -35,8 +35,10 @@ bool autoreply_says_bulk(const struct message *m);
 /* Is there a question among the first words of the body? */
 bool autoreply_asks(const struct words *w);
 
-/* The words with which the subject begins, when they are an automatic reply's, or NULL. */
+/* The words with which the subject begins, when they are an automatic reply's, or NULL. Those of the subject are enough:
+ * words_read_title() with autoreply_title_sets. */
 const struct word *autoreply_title(const struct words *w);
+extern const uint64_t autoreply_title_sets;
 /* "Absence: our subject": does our own subject follow behind a colon? */
 bool autoreply_heads_subject(const struct words *w, const struct word *title);
 

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+const uint64_t autoreply_title_sets = UINT64_C(1) << SET_SUBJECT | UINT64_C(1) << SET_SUBJECT_AWAY |
+    UINT64_C(1) << SET_UNTIL | UINT64_C(1) << SET_RETURN | UINT64_C(1) << SET_THROUGH;
+
 /* "Absence: our subject" */
 bool
 autoreply_heads_subject(const struct words *w, const struct word *title)

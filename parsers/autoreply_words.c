@@ -215,25 +215,43 @@ keep_hits(
 	w->word = word;
 }
 
-void
-words_read_few(const struct message *m, struct scan *s, uint64_t sets, struct words *out)
+/* Of the source, which has been put there. */
+static void
+find_words(const struct message *m, struct scan *s, uint64_t sets, struct words *out)
 {
 	uint64_t bit[SET_COUNT], all = 0;
 	const struct hit *hit;
 	size_t n;
 
-	*out = (struct words){ .m = m };
-	put_source(m, out);
 	fold_text(m->a, out->source, &out->folded);
 	out->text = out->folded.text;
 	find_edges(out);
-	sets |= UINT64_C(1) << SET_QUOTE;
 	for (unsigned i = 0; i < SET_COUNT; i++) {
 		bit[i] = sets & UINT64_C(1) << i ? scan_set(s, i, set_name) : 0;
 		all |= bit[i];
 	}
 	n = scan_sets(s, m->a, &out->folded, all, &hit);
 	keep_hits(m, hit, n, bit, out);
+}
+
+void
+words_read_few(const struct message *m, struct scan *s, uint64_t sets, struct words *out)
+{
+	*out = (struct words){ .m = m };
+	put_source(m, out);
+	find_words(m, s, sets | UINT64_C(1) << SET_QUOTE, out);
+}
+
+void
+words_read_title(const struct message *m, struct scan *s, uint64_t sets, struct words *out)
+{
+	struct abuf b = abuf_in(m->a, 0);
+
+	*out = (struct words){ .m = m };
+	put_subject(m, out, &b);
+	abuf_slice(&b, SLICE("\n\n"));
+	out->source = abuf_done(&b);
+	find_words(m, s, sets, out);
 }
 
 void

@@ -76,6 +76,9 @@ void words_read(const struct message *m, struct scan *s, struct words *out);
  * language. */
 void words_read_few(const struct message *m, struct scan *s, uint64_t sets, struct words *out);
 
+/* The same of the subject alone, and nothing is cut off. */
+void words_read_title(const struct message *m, struct scan *s, uint64_t sets, struct words *out);
+
 /* Sets language from the words, for words_read(): most of them tell one. At most 64 languages are weighed. */
 void words_find_language(struct words *w);
 
