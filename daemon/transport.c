@@ -104,7 +104,9 @@ open_failed(struct transport *t, CURLcode rc, struct err *e)
 	if (is_own_file(rc, text))
 		return err_set(e, ERR_OPERATOR, CAUSE_TLS,
 		    "tls_cert_file and tls_key_file are no pair, or not PEM: %s", text);
-	if (rc == CURLE_USE_SSL_FAILED && t->preauth)
+	if (rc == CURLE_SSL_CACERT_BADFILE)
+		text = "tls_ca_file cannot be read, or has no certificate in PEM";
+	else if (rc == CURLE_USE_SSL_FAILED && t->preauth)
 		text = "the server skips the login before TLS is on, which leaves no way to turn "
 		       "it on";
 	else if (rc == CURLE_USE_SSL_FAILED)

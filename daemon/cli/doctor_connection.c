@@ -25,7 +25,7 @@ static const struct cure {
 	    "this one" },
 	{ CAUSE_TLS, "are no pair", "name a certificate and the key that belongs to it, both PEM" },
 	{ CAUSE_TLS, "tls_key_file", "chmod 600 the key, and chown it to the daemon's user" },
-	{ CAUSE_TLS, "SSL CA cert",
+	{ CAUSE_TLS, "tls_ca_file cannot be read",
 	    "tls_ca_file names a PEM file that the daemon's user can read" },
 	{ CAUSE_TLS, "is out of date",
 	    "fetch the list from the authority (its certificates say where) before each next "

@@ -322,7 +322,7 @@ set search_path = pg_catalog, pg_temp as $$
 declare
 	one bigint;
 begin
-	if set_ref.system is null then
+	if coalesce(set_ref.system, '') = '' then
 		raise exception 'set_ref: whose id is it?' using errcode = '22023';
 	end if;
 	if set_ref.ref is null then -- unties what this system had

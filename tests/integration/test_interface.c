@@ -150,6 +150,7 @@ times_without_end_and_absurd_numbers_are_refused(void **state)
 		"report_sent('times', 'c', 5, '-infinity')",
 		"report_sent('times', 'c', 9223372036854775807)",
 		"set_ref('t@x.example', null, '1')",
+		"set_ref('t@x.example', '', '1')",
 		"report_success('times', array['t@x.example'], 'open', '-infinity')",
 		"report_event('t@x.example', 'times', 'bounce', '-infinity')",
 	};
