@@ -61,16 +61,19 @@ freeform_is_desk(const struct message *m, struct slice address)
 	    message_text(m, TEXTS_LOCAL_DESK, TEXT_IS, local);
 }
 
-/* "the message from <addr>", "failures are reported to addr" */
+/* "the message from <addr>", "failures are reported to addr", "(via addr)" */
 static bool
 is_behind_from(struct slice line, struct slice address)
 {
+	static const struct slice others[] = { SLICE("reported to"), SLICE(" via"), SLICE("(via"),
+		SLICE(" through"), SLICE("(through") };
 	struct slice front = slice_first(line, (size_t)(address.p - line.p));
 
 	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
 		front.n--;
-	if (slice_ends_nocase(front, SLICE("reported to")))
-		return true;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (slice_ends_nocase(front, others[i]))
+			return true;
 	return slice_ends_nocase(front, SLICE("from")) &&
 	    (front.n == 4 || front.p[front.n - 5] == ' ');
 }
