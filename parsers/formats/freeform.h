@@ -35,7 +35,8 @@ size_t freeform_rows_bulleted(const struct message *m, struct report *r);
 /* Adds those of two or more lines under a heading that each begin with an address and go on with words of a failure:
  * "addr   Mailbox full". */
 size_t freeform_rows_worded(const struct message *m, struct report *r);
-/* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown"? */
+/* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown",
+ * " failed (550 User unknown)"? */
 bool freeform_is_answered(struct slice behind);
 /* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
 bool freeform_is_row(struct slice line, struct slice address);
@@ -85,7 +86,8 @@ bool freeform_is_reply(struct slice s);
  * several in a row the last one's is for all of them. When there is none, it is the first of all. */
 void freeform_replies(const struct message *m, struct report *r);
 
-/* Without any reply: where addresses stand under two or more headings ("Mailbox full:"), these say why. */
+/* Without any reply: where each of several has a reason under his address ("Reason: mailbox full"), or they stand under two
+ * or more headings ("Mailbox full:"), these say why. */
 void freeform_headings(const struct message *m, struct report *r);
 
 /* --- freeform_tied.c --- */

@@ -160,11 +160,35 @@ heading_above(const struct message *m, size_t at)
 	return TEXT_NONE;
 }
 
+/* "Reason: mailbox full" in the line under each of several. */
+static bool
+give_reasons(const struct message *m, struct report *r)
+{
+	static const labels why = { PHRASE("Reason"), PHRASE("Error"), PHRASE("Diagnostic") };
+	size_t at = 0, skip;
+
+	for (size_t i = 0; i < r->n; i++) {
+		at = layout_line_naming(m, r->rcpt[i]->final, at, m->text.n);
+		if (r->n < 2 || at == TEXT_NONE || ++at >= m->text.n || !layout_label(m, at, why))
+			return false;
+	}
+	for (size_t i = at = 0; i < r->n; i++) {
+		at = layout_line_naming(m, r->rcpt[i]->final, at, m->text.n) + 1;
+		skip = layout_label(m, at, why);
+		r->rcpt[i]->diagnostic = layout_without_colon(slice_after(m->text.line[at], skip));
+		r->rcpt[i]->untied = true; /* nobody says that a server said so of him */
+	}
+	return true;
+}
+
 void
 freeform_headings(const struct message *m, struct report *r)
 {
 	size_t first = TEXT_NONE, from = 0, at;
 	bool several = false;
+
+	if (give_reasons(m, r))
+		return;
 
 	for (size_t i = 0; i < r->n; i++) {
 		at = layout_line_naming(m, r->rcpt[i]->final, from, m->text.n);

@@ -44,7 +44,12 @@ freeform_is_answered(struct slice behind)
 {
 	size_t at = reply_in(behind);
 
-	return at != SLICE_NPOS && at > 1 && behind.p[at - 2] == ':';
+	if (at == SLICE_NPOS || at < 2)
+		return false;
+	/* "to=addr status=bounced (550 unknown)" is a row of a log */
+	return behind.p[at - 2] == ':' ||
+	    (behind.p[at - 1] == '(' &&
+		slice_find_byte(slice_first(behind, at), '=', 0) == SLICE_NPOS);
 }
 
 bool

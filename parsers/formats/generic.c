@@ -126,6 +126,8 @@ tallies(const struct message *m, struct slice line)
 	unsigned n = 0;
 
 	line = slice_trim(line);
+	if (slice_find_byte(line, '@', 0) != SLICE_NPOS)
+		return 0; /* "ann@corp.example failed: 550 5.1.1 user unknown" */
 	for (size_t i = 0; i < words.n; i++) {
 		size_t at = slice_find_nocase(line, phrase_slice(&words.text[i]), 0), to;
 
