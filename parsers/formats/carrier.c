@@ -30,6 +30,8 @@ format_carrier(const struct message *m, struct report *r)
 	freeform_drop_served(m, r);
 	if (r->n == 0)
 		return PARSE_NOT_MINE;
+	if (r->n > 1 && freeform_reply(m, at, m->text.n) != TEXT_NONE)
+		freeform_replies(m, r);
 	layout_spread_rest(m, r, at);
 	return layout_finish(m, r);
 }

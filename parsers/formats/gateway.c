@@ -150,7 +150,8 @@ format_mailfoundry(const struct message *m, struct report *r)
 {
 	static const struct layout l = { .marks = { PHRASE("Unable to deliver message to:") },
 		.recipients = { PHRASE("Unable to deliver message to:") },
-		.diagnostics = { PHRASE("Delivery failed for the following reason:") } };
+		.diagnostics = {
+		    PHRASE("Delivery failed for the following reason:"), PHRASE("Reason:") } };
 
 	return layout_read(m, r, &l);
 }
