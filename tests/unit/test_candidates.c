@@ -1,6 +1,8 @@
 /* What a verdict says of our own send: the original message and every hint to it. */
 #include "verdict_test.h"
 
+#include "candidates.h"
+
 static const struct candidate *
 candidate(const struct verdict *v, enum candidate_source source, const char *value)
 {
@@ -137,6 +139,64 @@ candidates_come_best_first(void **state)
 	assert_int_equal(v.candidates[1].source, CANDIDATE_RECEIVED_FOR);
 }
 
+static size_t
+put_fields(char *to, size_t room, const char *name, size_t n, const char *front, const char *behind)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < n; i++)
+		at +=
+		    (size_t)snprintf(to + at, room - at, "%s: %s%zu@%s\n", name, front, i, behind);
+	return at;
+}
+
+/* Of no field more than some are looked at; from many fields they come to more than are kept. */
+static void
+so_many_candidates_are_kept_and_not_one_more(void **state)
+{
+	enum { EACH = 20, OTHERS = CANDIDATES_MAX - 3 * EACH - 6 * 4 };
+	static const char *const envelope[] = { "Delivered-To", "X-Original-To", "Envelope-To",
+		"X-Envelope-To", "X-Rcpt-To", "X-Delivered-To" };
+	static const char *const threads[] = { "In-Reply-To", "References" };
+	static char raw[16384];
+
+	_Static_assert(OTHERS > 1 && OTHERS < EACH, "some recipients");
+	for (size_t over = 0; over < 3; over++) {
+		size_t n = 0, rest = OTHERS - 1 + over;
+		struct verdict v;
+
+		for (size_t i = 0; i < 6; i++)
+			n += put_fields(
+			    raw + n, sizeof raw - n, envelope[i], 4, "e", "corp.example");
+		n += put_fields(raw + n, sizeof raw - n, "Received", EACH + 1, "by mx for <r",
+		    "corp.example>; Mon, 5 Jan 2026 08:05:01 +0000");
+		for (size_t i = 0; i < 2; i++) {
+			n += (size_t)snprintf(raw + n, sizeof raw - n, "%s:", threads[i]);
+			for (size_t k = 0; k <= EACH; k++)
+				n += (size_t)snprintf(
+				    raw + n, sizeof raw - n, " <%zu.%zu@x.example>", i, k);
+			n += (size_t)snprintf(raw + n, sizeof raw - n, "\n");
+		}
+		n += (size_t)snprintf(raw + n, sizeof raw - n,
+		    "From: MAILER-DAEMON@mx.example.net\nContent-Type: multipart/report; "
+		    "report-type=delivery-status; boundary=b\n\n--b\nContent-Type: "
+		    "message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n");
+		for (size_t i = 0; i < rest; i++)
+			n += (size_t)snprintf(raw + n, sizeof raw - n,
+			    "\nOriginal-Recipient: rfc822;a%zu@corp.example\n"
+			    "Final-Recipient: rfc822;a%zu@c.example\nAction: failed\n",
+			    i, i);
+		snprintf(raw + n, sizeof raw - n, "\n--b--\n");
+		v = verdict_with(state, raw, NULL);
+		assert_int_equal(v.ncandidates, CANDIDATES_MAX - 1 + over - (over == 2 ? 1 : 0));
+		assert_non_null(candidate(&v, CANDIDATE_ORCPT, "a0@corp.example"));
+		assert_non_null(candidate(&v, CANDIDATE_RECEIVED_FOR, "r19@corp.example"));
+		assert_null(candidate(&v, CANDIDATE_RECEIVED_FOR, "r20@corp.example"));
+		assert_true(
+		    !candidate(&v, CANDIDATE_IN_REPLY_TO, "<1.19@x.example>") == (over == 2));
+	}
+}
+
 int
 main(void)
 {
@@ -148,6 +208,7 @@ main(void)
 		cmocka_unit_test(an_encoded_original_recipient_is_decoded_where_something_agrees),
 		cmocka_unit_test(a_fold_in_a_trace_field_is_a_blank),
 		cmocka_unit_test(candidates_come_best_first),
+		cmocka_unit_test(so_many_candidates_are_kept_and_not_one_more),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);

@@ -2,6 +2,7 @@
 #include "arena_test.h"
 #include "parse_test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "canonical.h"
@@ -115,6 +116,30 @@ the_verp_local_part_counts_wherever_it_stands(void **state)
 	    plain, "Envelope-To: b-aeaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2@c.example\n" BASE BODY));
 }
 
+/* The field that tells is looked for among the first 64 of its name. */
+static void
+so_many_fields_of_a_name_are_looked_at(void **state)
+{
+	enum { FIELDS = 64 };
+	static char text[(FIELDS + 4) * 64];
+
+	(void)state;
+	for (size_t in_front = FIELDS - 1; in_front <= FIELDS; in_front++) {
+		size_t n = 0;
+		struct mime m;
+
+		for (size_t i = 0; i < in_front; i++)
+			n += (size_t)snprintf(
+			    text + n, sizeof text - n, "Delivered-To: ann@corp.example\n");
+		snprintf(text + n, sizeof text - n,
+		    "Delivered-To: news-joe=example.com@lists.example\n" BASE BODY);
+		arena_reset(arena);
+		assert_int_equal(mime_parse(arena, NULL, slice_of(text), &m), PARSE_OK);
+		assert_slice(canonical_recipient(arena, &m.part[0].headers),
+		    in_front < FIELDS ? "news-joe=example.com" : "");
+	}
+}
+
 static void
 received_for_is_read_with_and_without_brackets(void **state)
 {
@@ -157,6 +182,7 @@ main(void)
 		cmocka_unit_test(each_field_and_the_body_count),
 		cmocka_unit_test(fields_cannot_be_shifted_into_one_another),
 		cmocka_unit_test(the_verp_local_part_counts_wherever_it_stands),
+		cmocka_unit_test(so_many_fields_of_a_name_are_looked_at),
 		cmocka_unit_test(received_for_is_read_with_and_without_brackets),
 		cmocka_unit_test(the_digest_never_changes_from_one_version_to_the_next),
 	};

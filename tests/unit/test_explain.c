@@ -1,6 +1,8 @@
 /* What the explanation of a verdict tells: what was read, by which line, why not more, and why nothing. */
 #include "verdict_test.h"
 
+#include "steps.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -136,6 +138,38 @@ an_explanation_says_that_the_format_knows_the_reason(void **state)
 	assert_true(has_step(&v, "precedence", "recipient_refused by its format"));
 }
 
+/* The first ones are kept, and of each the first octets, with no character cut in two. */
+static void
+an_explanation_has_a_limit_and_so_has_each_step(void **state)
+{
+	enum { DETAIL = 300 };
+	struct arena *a = arena_new(8 << 20);
+	struct steps steps = { .a = a }, *to = &steps;
+	char detail[DETAIL + 2];
+
+	(void)state;
+	assert_non_null(a);
+	for (size_t i = 1; i <= STEPS_MAX + 1; i++) {
+		steps_say(to, i == 1 ? "first" : "step", SLICE("x"));
+		assert_int_equal(steps.n, i < STEPS_MAX ? i : STEPS_MAX);
+	}
+	assert_string_equal(steps.at[0].what, "first");
+	steps = (struct steps){ .a = a };
+	memset(detail, 'x', sizeof detail);
+	for (size_t n = DETAIL - 1; n <= DETAIL + 1; n++) {
+		struct slice one = { (const unsigned char *)detail, n };
+
+		steps_say(to, "whole", one);
+		assert_int_equal(steps.at[steps.n - 1].detail.n, n < DETAIL ? n : DETAIL);
+		steps_say(to, "parts", slice_first(one, 7), slice_after(one, 7));
+		assert_int_equal(steps.at[steps.n - 1].detail.n, n < DETAIL ? n : DETAIL);
+	}
+	memcpy(detail + DETAIL - 1, "\xc3\xa4", 2);
+	steps_say(to, "cut", (struct slice){ (const unsigned char *)detail, DETAIL + 1 });
+	assert_int_equal(steps.at[steps.n - 1].detail.n, DETAIL - 1);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -148,6 +182,7 @@ main(void)
 		cmocka_unit_test(an_explanation_of_a_wish_in_own_words_quotes_it),
 		cmocka_unit_test(an_explanation_of_a_letter_says_why_what_it_quotes_does_not_count),
 		cmocka_unit_test(an_explanation_says_that_the_format_knows_the_reason),
+		cmocka_unit_test(an_explanation_has_a_limit_and_so_has_each_step),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);

@@ -422,6 +422,41 @@ groups_of_words_have_a_limit(void **state)
 	assert_non_null(strstr(said, "site.rules:257: too many groups of words: 128 are the most"));
 }
 
+/* So many sections, one or two lines each, and then one more. */
+static void
+sections_have_a_limit(void **state)
+{
+	static const struct {
+		const char *front, *between, *behind, *said; /* with a number at both joints */
+		int most;
+	} cases[] = {
+		{ "[set s", "]\nalpha beta ", "\n", "too many sets: 64 are the most", 64 },
+		{ "[provider p", "]\nhost p", ".example\n", "too many providers: 256 are the most",
+		    256 },
+		{ "[words g]\nword", "\n# ", "\n", "too many words: 30000 are the most", 30000 },
+		{ "[provider p]\nhost p", ".example\n# ", "\n",
+		    "too many host and domain lines: 30000 are the most", 30000 },
+	};
+	static char text[30002 * 64];
+
+	(void)state;
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+		for (int over = 0; over < 2; over++) {
+			struct rules *r;
+			size_t n = 0;
+
+			for (int i = 1; i <= cases[k].most + over; i++)
+				n += (size_t)snprintf(text + n, sizeof text - n, "%s%d%s%d%s",
+				    cases[k].front, i, cases[k].between, i, cases[k].behind);
+			r = read_text(text);
+			/* of names that nothing asks for more is said */
+			if ((strstr(said, cases[k].said) != NULL) != over)
+				fail_msg("%s: %.200s", cases[k].said, said);
+			assert_true(!over || !r);
+			rules_free(r);
+		}
+}
+
 int
 main(void)
 {
@@ -439,6 +474,7 @@ main(void)
 		cmocka_unit_test(words_in_the_sentence_make_another_reason_of_a_phrase),
 		cmocka_unit_test(words_together_are_found_in_any_order),
 		cmocka_unit_test(groups_of_words_have_a_limit),
+		cmocka_unit_test(sections_have_a_limit),
 		cmocka_unit_test(a_site_s_own_rules_win),
 	};
 

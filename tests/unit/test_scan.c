@@ -312,6 +312,55 @@ as_many_phrases_as_stand_in_a_text_are_found(void **state)
 	rules_free(r);
 }
 
+static size_t
+hits_among(
+    struct rules *r, size_t words, const char *word, const struct hit **hits, struct arena *a)
+{
+	struct scan *s = scan_new(r);
+	struct abuf b = abuf_in(a, 0);
+	struct folded folded;
+	size_t n;
+
+	assert_non_null(s);
+	for (size_t i = 0; i < words; i++)
+		abuf_slice(&b, slice_of(word));
+	fold_text(a, abuf_done(&b), &folded);
+	n = scan_sets(s, a, &folded, rules_set(r, "a"), hits);
+	scan_free(s);
+	return n;
+}
+
+/* Those of our rules and of a site's own together, and the first of the text. */
+static void
+so_many_hits_are_kept_and_not_one_more(void **state)
+{
+	static const struct rules_source sources[] = {
+		{ .name = "ours", .text = SLICE("[set a all]\nalpha\n") },
+		{ .name = "site", .text = SLICE("[set a all]\nbeta\n"), .user = true },
+	};
+	struct arena *a = arena_new(PARSER_ARENA);
+
+	(void)state;
+	assert_non_null(a);
+	for (size_t files = 1; files <= 2; files++)
+		for (size_t n = SCAN_HITS - 2; n <= SCAN_HITS + 2; n += 2) {
+			static const char *const words[] = { "alpha ", "alpha beta " };
+			struct rules *r = rules_new(sources, files, complain, NULL);
+			const struct hit *hits;
+			size_t kept = n < SCAN_HITS ? n : SCAN_HITS;
+
+			assert_non_null(r);
+			arena_reset(a);
+			assert_int_equal(
+			    hits_among(r, n / files, words[files - 1], &hits, a), kept);
+			for (size_t i = 1; i < kept; i++)
+				assert_int_equal(hits[i].start, hits[i - 1].end + 1);
+			assert_int_equal(hits[0].start, 0);
+			rules_free(r);
+		}
+	arena_free(a);
+}
+
 /* The octets that few other phrases hold may be far from its end: here all but the first are the other's, too. */
 static void
 a_phrase_has_so_many_octets_and_not_one_more(void **state)
@@ -349,6 +398,7 @@ main(void)
 		cmocka_unit_test(a_set_says_every_place_when_asked),
 		cmocka_unit_test(a_far_word_is_not_near),
 		cmocka_unit_test(as_many_phrases_as_stand_in_a_text_are_found),
+		cmocka_unit_test(so_many_hits_are_kept_and_not_one_more),
 		cmocka_unit_test(a_phrase_has_so_many_octets_and_not_one_more),
 		cmocka_unit_test(a_text_made_of_one_phrase_is_scanned_in_time),
 	};

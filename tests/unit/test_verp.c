@@ -71,12 +71,29 @@ nothing_is_invented(void **state)
 	arena_free(arena);
 }
 
+/* Four are more than any mail has. */
+static void
+so_many_layers_are_peeled_off_and_not_one_more(void **state)
+{
+#define LAYER "prvs=0123abcdef="
+	struct arena *arena = arena_new(1 << 20);
+
+	(void)state;
+	assert_slice(verp_decode(arena, SLICE(LAYER LAYER LAYER LAYER "joe@example.com")),
+	    "joe@example.com");
+	assert_slice(verp_decode(arena, SLICE(LAYER LAYER LAYER LAYER LAYER "joe@example.com")),
+	    LAYER "joe@example.com");
+	arena_free(arena);
+#undef LAYER
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forms_of_the_field_are_decoded),
 		cmocka_unit_test(layers_are_peeled_off),
+		cmocka_unit_test(so_many_layers_are_peeled_off_and_not_one_more),
 		cmocka_unit_test(nothing_is_invented),
 	};
 
