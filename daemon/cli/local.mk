@@ -18,6 +18,8 @@ carom_SOURCES = \
 	daemon/cli/database.c \
 	daemon/cli/database.h \
 	daemon/cli/decide.c \
+	daemon/cli/decide_list.c \
+	daemon/cli/decide_list.h \
 	daemon/cli/doctor.c \
 	daemon/cli/doctor.h \
 	daemon/cli/doctor_connection.c \
