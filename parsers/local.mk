@@ -241,6 +241,7 @@ libparsers_a_SOURCES = \
 	parsers/verp.c \
 	parsers/weigh.c \
 	parsers/wrapped.c \
+	parsers/word_groups.c \
 	parsers/word_groups.h \
 	parsers/wrapped.h
 nodist_libparsers_a_SOURCES = parsers/rules_embedded.c

@@ -181,7 +181,7 @@ void rules_check_row_shadows(struct reading *in);
 struct slice rules_plain(struct reading *in, struct slice text, const char *language);
 /* rules_host.c: the table that host_find() looks in, made once all files are read */
 bool hosts_index(struct reading *in);
-/* rules_words.c: the table that words_groups() looks in, made once all files are read */
+/* word_groups.c: the table that words_groups() looks in, made once all files are read */
 bool words_index(struct reading *in);
 /* rules_status.c: the lists that status_find() looks in, made once all files are read */
 bool statuses_index(struct reading *in);

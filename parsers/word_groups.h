@@ -65,7 +65,7 @@ struct together {
 };
 
 struct rules;
-/* rules_words.c: the groups that a folded word belongs to, whole or by its beginning. */
+/* word_groups.c: the groups that a folded word belongs to, whole or by its beginning. */
 struct groups words_groups(const struct rules *r, struct slice word);
 
 #endif
