@@ -53,6 +53,7 @@ libdb_a_SOURCES = \
 	db/record_fold.c \
 	db/record_hold.c \
 	db/record_inbox.c \
+	db/record_reports.c \
 	db/record_inputs.c \
 	db/record_load.c \
 	db/record_marks.c \

@@ -278,6 +278,9 @@ struct inbox_reports {       /* that a transaction took from the inbox */
 };
 /* Takes them in hand, as many as may go together; false and *e (ERR_MESSAGE) where the first one is guilty. */
 bool inbox_take(const struct recorder *r, struct inbox_reports *had, struct err *e);
+/* record_reports.c: takes some and records them, classified where classify can. */
+bool inbox_fold_reports(struct recorder *r, record_classify classify, void *context,
+    struct inbox_reports *had, struct err *e);
 /* Lets them go, however that went. */
 void inbox_let_go(const struct recorder *r, const struct inbox_reports *had, bool well);
 /* After one that failed: false when that is not for the data. Else the next one takes fewer, and where there
