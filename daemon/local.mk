@@ -6,6 +6,7 @@ libdaemon_a_SOURCES = \
 	daemon/address_glob.c \
 	daemon/address_glob.h \
 	daemon/config.c \
+	daemon/config_kept.c \
 	daemon/config.h \
 	daemon/config_mailbox.c \
 	daemon/config_mistake.c \
