@@ -35,11 +35,17 @@ cli_err_code(const struct err *e)
 				       : EX_DATAERR;
 }
 
-/* The server may say it in any language. */
-static bool
-lacks_role(const struct err *e)
+/* What to do about what the server says, which may be in any language; "": it says so itself. */
+static const char *
+server_advice(const struct err *e)
 {
-	return strstr(e->text, "SQLSTATE 42501");
+	if (strstr(e->text, "SQLSTATE 42501"))
+		return " (this takes a login with the role carom_daemon; views alone: carom_read, "
+		       "decisions too: carom_crm)";
+	if (strstr(e->text, "SQLSTATE 42P01") || strstr(e->text, "SQLSTATE 42883"))
+		return " (something of the schema is gone: `carom migrate` makes views and "
+		       "functions again; a table is in your backup only)";
+	return "";
 }
 
 /* "cli_suppress: ", the statement that called a function, in text up to end; NULL: none. */
@@ -79,10 +85,7 @@ cli_err(const struct err *e)
 	char text[sizeof e->text];
 
 	take_words(text, sizeof text, e->text);
-	return cli_fail(cli_err_code(e), "%s%s", text,
-	    lacks_role(e) ? " (this takes a login with the role carom_daemon; views alone: "
-			    "carom_read, decisions too: carom_crm)"
-			  : "");
+	return cli_fail(cli_err_code(e), "%s%s", text, server_advice(e));
 }
 
 struct store *

@@ -111,6 +111,21 @@ visit_policy(struct visit *v, struct store *s, const struct config *c)
 	record_config_free(rc);
 }
 
+/* What mends a database that was not opened. */
+static const char *
+advise_unopened(const struct config *c)
+{
+	int have = 0, want = 0;
+
+	if (!migrate_status(
+		c->owner_database ? c->owner_database : c->database, &have, &want, NULL) ||
+	    have == want)
+		return doctor_advice(CAUSE_DATABASE);
+	return have < want ? "run `carom migrate --create`"
+			   : "this program is older than the one that brought the schema up to "
+			     "date: start that one, or install it here; nothing was changed";
+}
+
 static void
 visit_database(struct visit *v, const struct config *c)
 {
@@ -120,15 +135,9 @@ visit_database(struct visit *v, const struct config *c)
 	struct store *s = NULL;
 	struct err e = { 0 };
 	struct store_rows *rows;
-	int have = 0, want = 0;
 
 	if (!store_open(&s, &o, &e)) {
-		doctor_found(v, "database", NULL, TONE_BAD, e.text,
-		    migrate_status(
-			c->owner_database ? c->owner_database : c->database, &have, &want, NULL) &&
-			    have != want
-			? "run `carom migrate --create`"
-			: doctor_advice(CAUSE_DATABASE));
+		doctor_found(v, "database", NULL, TONE_BAD, e.text, advise_unopened(c));
 		return;
 	}
 	for (size_t i = 0; store_warning(s, i); i++)
