@@ -29,4 +29,17 @@ size_t added_above(const struct rules *r, const struct text *t);
  * is none. */
 size_t added_below(const struct rules *r, const struct text *t);
 
+/* The text without the numbers of links, "[1]ann@corp.example", and the list below that they count, as lynx writes both
+ * where HTML becomes text; text itself when no such list ends it. t: its lines. */
+struct slice added_numbers_of(
+    struct arena *a, struct slice text, const struct text *t, size_t heading);
+static inline struct slice
+added_numbers(struct arena *a, struct slice text, const struct text *t)
+{
+	static const struct phrase heading = PHRASE("References");
+	size_t at = text_phrase(t, &heading);
+
+	return at == TEXT_NONE ? text : added_numbers_of(a, text, t, at); /* nearly none has it */
+}
+
 #endif

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += libparsers.a
 libparsers_a_SOURCES = \
 	parsers/added.c \
+	parsers/added_numbers.c \
 	parsers/added.h \
 	parsers/address.c \
 	parsers/address.h \
@@ -155,6 +156,7 @@ libparsers_a_SOURCES = \
 	parsers/mime.h \
 	parsers/mime_boundary.c \
 	parsers/mime_build.h \
+	parsers/mime_framed.c \
 	parsers/mime_gaps.c \
 	parsers/mime_plain.c \
 	parsers/mime_text.c \

@@ -83,11 +83,17 @@ split_text(struct message *m, struct slice all)
 {
 	const struct rules *r = scan_rules(m->scan);
 	size_t above;
+	struct slice bare;
 
 	all = added_text_tag(r, all);
 	text_split(m->a, all, &m->all);
 	if (m->all.n == TEXT_LINES && has_more_lines(&m->all, all))
 		m->truncated |= TRUNCATED_MATCHED;
+	bare = added_numbers(m->a, all, &m->all);
+	if (bare.p != all.p) {
+		all = bare;
+		text_split(m->a, all, &m->all);
+	}
 	above = added_above(r, &m->all);
 	if (above == m->all.n)
 		m->all.n = 0;

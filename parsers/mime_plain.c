@@ -4,12 +4,13 @@
 
 #include <string.h>
 
-/* What is put in its place: a line end, a blank, three dots, either quote. */
+/* What is put in its place: a line end, a blank, a hyphen, three dots, either quote. */
 enum odd {
 	NOT_ODD,
 	ODD_NOTHING,
 	ODD_LINE = '\n',
 	ODD_BLANK = ' ',
+	ODD_HYPHEN = '-',
 	ODD_DOTS = '.',
 	ODD_QUOTE = '\'',
 	ODD_QUOTES = '"'
@@ -28,7 +29,12 @@ odd_at(const unsigned char *p, size_t left)
 		return p[2] == 0xA0 || (p[2] >= 0xA6 && p[2] <= 0xA9) ? ODD_NOTHING : NOT_ODD;
 	if (p[2] >= 0x8B && p[2] <= 0x8F) /* of no width: a space, joiners, marks of direction */
 		return ODD_NOTHING;
+	if (p[2] <= 0x8A) /* from an en quad to a hair space */
+		return ODD_BLANK;
 	switch (p[2]) {
+	case 0x90:
+	case 0x91: /* the one that does not break a line */
+		return ODD_HYPHEN;
 	case 0xA8: /* separators of lines and paragraphs, a line end behind them or not */
 	case 0xA9:
 		return left > 3 && p[3] == '\n' ? ODD_NOTHING : ODD_LINE;
@@ -38,7 +44,6 @@ odd_at(const unsigned char *p, size_t left)
 	case 0xAD:
 	case 0xAE:
 		return ODD_NOTHING;
-	case 0x87: /* figure space */
 	case 0xAF: /* narrow no-break space */
 		return ODD_BLANK;
 	case 0x98:
@@ -64,32 +69,82 @@ next_odd(struct slice s, unsigned char lead, size_t from)
 	return from;
 }
 
+static bool
+is_word_octet(unsigned char c)
+{
+	return c > ' ' && c < 0x7F;
+}
+
+/* The same of U+3000 between words of ASCII: in front of and behind ideographs it is their own. */
+static size_t
+next_ideographic(struct slice s, size_t from)
+{
+	static const struct slice blank = SLICE("\xe3\x80\x80");
+
+	while ((from = slice_find(s, blank, from)) != SLICE_NPOS) {
+		size_t end = from + blank.n;
+
+		if (from > 0 && end < s.n && is_word_octet(s.p[from - 1]) &&
+		    is_word_octet(s.p[end]))
+			break;
+		from = end;
+	}
+	return from;
+}
+
+/* Where a program that writes every blank so has done it first: no letter of a script that has such blanks is in front. */
+static size_t
+first_ideographic(struct slice s)
+{
+	enum { FRONT = 128 };
+	size_t at = slice_find_byte(slice_first(s, FRONT), 0xE3, 0);
+
+	return at != SLICE_NPOS && next_ideographic(slice_first(s, at + 4), at) == at ? at
+										      : SLICE_NPOS;
+}
+
+/* Where the next one of each kind is. */
+struct next_odds {
+	size_t two, three, ideographic;
+};
+
+static size_t
+first_odd(const struct next_odds *next)
+{
+	size_t at = next->two < next->three ? next->two : next->three;
+
+	return at < next->ideographic ? at : next->ideographic;
+}
+
 /* U+00A0 and its like as blanks, without what has no width: a phrase has blanks between its words, and a label begins
- * its line. Dots and quotes as mail systems write them, around an address and behind it. */
+ * its line. Hyphens, dots and quotes as mail systems write them, around an address and behind it. */
 static struct slice
 with_plain_blanks(struct arena *a, struct slice s)
 {
-	size_t two = next_odd(s, 0xC2, 0), three = next_odd(s, 0xE2, 0), n = 0, done = 0;
+	struct next_odds next = { next_odd(s, 0xC2, 0), next_odd(s, 0xE2, 0),
+		first_ideographic(s) };
+	size_t n = 0, done = 0, at = first_odd(&next);
 	unsigned char *out;
 
-	if (two == SLICE_NPOS && three == SLICE_NPOS)
+	if (at == SLICE_NPOS)
 		return s;
 	out = arena_take(a, s.n, 1);
 	if (!out)
 		return s;
-	while (two != SLICE_NPOS || three != SLICE_NPOS) {
-		size_t at = two < three ? two : three;
-		enum odd odd = odd_at(s.p + at, s.n - at);
+	for (; at != SLICE_NPOS; at = first_odd(&next)) {
+		enum odd odd = at == next.ideographic ? ODD_BLANK : odd_at(s.p + at, s.n - at);
 
 		memcpy(out + n, s.p + done, at - done);
 		n += at - done;
 		for (int i = odd == ODD_NOTHING ? 0 : odd == ODD_DOTS ? 3 : 1; i > 0; i--)
 			out[n++] = (unsigned char)odd;
-		done = at + (at == two ? 2 : 3);
-		if (at == two)
-			two = next_odd(s, 0xC2, done);
+		done = at + (at == next.two ? 2 : 3);
+		if (at == next.two)
+			next.two = next_odd(s, 0xC2, done);
+		else if (at == next.three)
+			next.three = next_odd(s, 0xE2, done);
 		else
-			three = next_odd(s, 0xE2, done);
+			next.ideographic = next_ideographic(s, done);
 	}
 	memcpy(out + n, s.p + done, s.n - done);
 	return (struct slice){ out, n + s.n - done };
@@ -242,6 +297,8 @@ mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool asci
 		s = unflowed(a, s,
 		    slice_equal_nocase(parameters_get(&p->type, SLICE("delsp")), SLICE("yes")));
 	s = without_links(a, s);
+	if (s.n && !ascii_alpha(s.p[0])) /* as few */
+		s = mime_framed(a, s);
 	s = mime_gaps(a, s);
 	return is_spaced(s) ? unspaced(a, s) : s;
 }

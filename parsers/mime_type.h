@@ -23,10 +23,12 @@ enum mime_encoding mime_type_encoding(const struct mime_part *p);
  * parts (RFC 2045 6.4 forbids both). Looks at the front of the body, which need not end yet. */
 bool mime_type_is_encoded(const struct mime_part *p);
 
-/* The text s of a part that is no HTML: blanks of other widths as blanks, one between words, quotes and dots as of a
- * typewriter, the lines of format=flowed (RFC 3676) in one piece, no empty line where one was put behind every line, and no link behind the
+/* The text s of a part that is no HTML: blanks of other widths as blanks, one between words, quotes, hyphens and dots
+ * as of a typewriter, no sign in front of every line, the lines of format=flowed (RFC 3676) in one piece, no empty line where one was put behind every line, and no link behind the
  * address it is made of. ascii: it holds nothing else. */
 struct slice mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii);
+/* Without the bar, box or bullet in front of every line. */
+struct slice mime_framed(struct arena *a, struct slice s);
 /* With one blank between words where two or three were put, everywhere or to make lines equally long, or a tab. */
 struct slice mime_gaps(struct arena *a, struct slice s);
 

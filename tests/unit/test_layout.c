@@ -96,6 +96,36 @@ brackets_in_a_line_are_gone_through_once(void **state)
 	}
 }
 
+static void
+a_sign_in_front_of_every_line_is_not_of_the_text(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "* The following failed:\n\n*   ann@corp.example\n*     550 User unknown\n*\n",
+		    "The following failed:\n\n  ann@corp.example\n    550 User unknown\n\n" },
+		{ "\xe2\x80\xa2 Failed:\n\xe2\x80\xa2   ann@corp.example\n\xe2\x80\xa2   User "
+		  "unknown\n",
+		    "Failed:\n  ann@corp.example\n  User unknown\n" },
+		{ "| Failed:\n|   ann@corp.example\n", "Failed:\n  ann@corp.example\n" },
+		{ "+-------------------+\n| Failed:           |\n|  ann@corp.example |\n"
+		  "+-------------------+\n",
+		    "\nFailed:\n ann@corp.example\n\n" },
+		/* one line without it, two points alone, and what somebody quotes */
+		{ "* Failed:\n*   ann@corp.example\n*   User unknown\nBye\n",
+		    "* Failed:\n*   ann@corp.example\n*   User unknown\nBye\n" },
+		{ "- ann@corp.example\n- kim@corp.example\n",
+		    "- ann@corp.example\n- kim@corp.example\n" },
+		{ "> Failed:\n>   ann@corp.example\n>   User unknown\n",
+		    "> Failed:\n>   ann@corp.example\n>   User unknown\n" },
+	};
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_true(
+		    slice_equal(mime_framed(a, slice_of(cases[i][0])), slice_of(cases[i][1])));
+	arena_free(a);
+}
+
 /* A program that justifies may set the last line of a paragraph as wide as the others; a table has its columns. */
 static void
 a_short_line_as_wide_as_the_others_has_one_blank_for_each_gap(void **state)
@@ -135,6 +165,7 @@ main(void)
 		cmocka_unit_test(words_tell_the_stage_wherever_they_stand),
 		cmocka_unit_test(addresses_of_a_line_are_found_one_by_one),
 		cmocka_unit_test(brackets_in_a_line_are_gone_through_once),
+		cmocka_unit_test(a_sign_in_front_of_every_line_is_not_of_the_text),
 		cmocka_unit_test(a_short_line_as_wide_as_the_others_has_one_blank_for_each_gap),
 	};
 
