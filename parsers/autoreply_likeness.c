@@ -8,6 +8,7 @@
 /* Weights of the signs; AUTOREPLY_ENOUGH of them make an automatic reply. */
 enum {
 	COMMON_TITLE = 14, /* letters; shorter single words head letters of persons too */
+	IDEOGRAPH = 4,     /* letters that one of them is worth */
 	FIRST_OF_ALL =
 	    8, /* octets in front of what a body begins with: brackets, a greeting is none */
 	BEGINNING = 160, /* octets of a body in which a program still says what it is */
@@ -139,7 +140,7 @@ is_common_title(const struct words *w, const struct word *title)
 	size_t letters = 0;
 
 	for (size_t i = 0; i < s.n; i++)
-		letters += (s.p[i] & 0xc0) != 0x80;
+		letters += (s.p[i] & 0xc0) == 0x80 ? 0 : s.p[i] >= 0xe3 ? IDEOGRAPH : 1;
 	return title->set == SET_SUBJECT_AWAY && letters < COMMON_TITLE &&
 	    slice_find_byte(s, ' ', 0) == SLICE_NPOS && !autoreply_heads_subject(w, title);
 }
@@ -181,8 +182,8 @@ title_weight(const struct words *w, const struct signs *s)
 	const struct word *title = s->title;
 	int sum = 0;
 
-	if (title && autoreply_ends_subject(w, title))
-		sum += s->said ? AUTOREPLY_ENOUGH : 10;
+	if (title && autoreply_beside_subject(w, title))
+		sum += s->said || title->set == SET_SUBJECT ? AUTOREPLY_ENOUGH : 10;
 	else if (title)
 		sum += w->answered ? 10 : is_common_title(w, title) ? 15 : AUTOREPLY_ENOUGH;
 	/* a person's own title; who answers writes "Re:" in front */

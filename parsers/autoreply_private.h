@@ -42,8 +42,8 @@ extern const uint64_t autoreply_title_sets;
 /* "Absence: our subject": does our own subject follow behind a colon? */
 bool autoreply_heads_subject(const struct words *w, const struct word *title);
 
-/* "Re: our subject (out of office)" */
-bool autoreply_ends_subject(const struct words *w, const struct word *title);
+/* "Re: our subject (out of office)", "[Out of office] our subject" */
+bool autoreply_beside_subject(const struct words *w, const struct word *title);
 
 /* The weights of the signs: no sign but an explicit header decides alone, and what comes through a list or in
  * answer to an automatic reply is a person's or a newsletter. title may be NULL; body is what the first words of the

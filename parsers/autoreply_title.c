@@ -34,6 +34,23 @@ last_title(const struct words *w, const struct word *title)
 	return title;
 }
 
+/* "Auto-reply from ann@corp.example", "Réponse automatique de Jean": its sender, and nothing more. */
+static bool
+names_sender(const struct words *w, const struct word *title)
+{
+	enum { NAMES = 3 };
+	struct slice rest =
+	    slice_trim(slice_first(slice_after(w->text, title->end), w->subject - title->end));
+	size_t blanks = 0;
+
+	if (title->set != SET_SUBJECT ||
+	    !message_text(w->m, TEXTS_AUTOREPLY_FROM, TEXT_BEGINS, rest))
+		return false;
+	for (size_t i = 0; i < rest.n; i++)
+		blanks += rest.p[i] == ' ';
+	return blanks <= NAMES;
+}
+
 /* Nothing else, or what an automatic reply puts behind: ": our subject", "(until 5 May)", "- Ann". "Auto: ", with its own
  * sign, heads a letter about a car, too: there a program has to have said that it is one. */
 static bool
@@ -93,13 +110,18 @@ begins_subject(const struct words *w, size_t at)
 	return true;
 }
 
-/* "Re: our subject (out of office)": in brackets, and nothing behind. */
+/* "Re: our subject (out of office)", "[Out of office] our subject": in brackets beside it. */
 bool
-autoreply_ends_subject(const struct words *w, const struct word *title)
+autoreply_beside_subject(const struct words *w, const struct word *title)
 {
-	return title->start > 1 && title->end + 1 == w->subject &&
-	    ((w->text.p[title->start - 1] == '(' && w->text.p[title->end] == ')') ||
-		(w->text.p[title->start - 1] == '[' && w->text.p[title->end] == ']'));
+	size_t start = title->start, end = title->end;
+	bool round, square;
+
+	if (start == 0 || end >= w->subject || (start > 1) != (end + 1 == w->subject))
+		return false;
+	round = w->text.p[start - 1] == '(' && w->text.p[end] == ')';
+	square = w->text.p[start - 1] == '[' && w->text.p[end] == ']';
+	return round || square;
 }
 
 /* The words with which the subject begins, when they are an automatic reply's. */
@@ -114,12 +136,12 @@ autoreply_title(const struct words *w)
 		if (!is_title(one))
 			continue;
 		last = one;
-		if (!autoreply_ends_subject(w, one)) {
+		if (!autoreply_beside_subject(w, one)) {
 			/* "[Auto] ...", "Ann Example is out of the office" */
 			if (!begins_subject(w, one->start) && !is_told_of(w, one))
 				continue;
 			last = last_title(w, one);
-			if (!ends_title(w, last->end))
+			if (!ends_title(w, last->end) && !names_sender(w, last))
 				continue;
 		}
 		if (last->set == SET_SUBJECT)

@@ -95,9 +95,27 @@ an_absence_in_brackets_behind_our_subject_is_a_reply_and_a_calendars_is_none(voi
 	expect(state, ours, "I am at a conference until Friday.", KIND_AUTO_REPLY,
 	    SUBKIND_OUT_OF_OFFICE);
 	expect(state, ours, "Thanks, we take twenty.", KIND_MAIL, SUBKIND_NONE);
+	expect(state, "From: ann@corp.example\nSubject: [Out of office] January offers",
+	    "I am at a conference until Friday.", KIND_AUTO_REPLY, SUBKIND_OUT_OF_OFFICE);
+	expect(state, "From: ann@corp.example\nSubject: [Out of office] Photos", "Here they are.",
+	    KIND_MAIL, SUBKIND_NONE);
 	expect(state,
 	    "From: cal@corp.example\nAuto-Submitted: auto-generated\nSubject: Out of office: Ann",
 	    "Ann has added an all-day event: Out of office.", KIND_MAIL, SUBKIND_NONE);
+}
+
+static void
+a_title_that_names_who_sends_it_is_a_replys_and_one_that_goes_on_is_a_persons(void **state)
+{
+	expect(state, "From: ann@corp.example\nSubject: Auto-Reply from ann@corp.example",
+	    "I have your mail.", KIND_AUTO_REPLY, SUBKIND_AUTO_OTHER);
+	expect(state, "From: ann@corp.example\nSubject: Réponse automatique de Ann",
+	    "Je suis en vacances.", KIND_AUTO_REPLY, SUBKIND_OUT_OF_OFFICE);
+	expect(state, "From: ann@corp.example\nSubject: Auto-reply settings for us all",
+	    "Please switch it on.", KIND_MAIL, SUBKIND_NONE);
+	expect(state,
+	    "From: ann@corp.example\nSubject: Auto-reply of our desk has been sent twice again",
+	    "Please look after it.", KIND_MAIL, SUBKIND_NONE);
 }
 
 static void
@@ -218,6 +236,8 @@ main(void)
 		    a_receipt_without_its_part_says_by_its_words_what_became_of_the_letter),
 		cmocka_unit_test(
 		    an_absence_in_brackets_behind_our_subject_is_a_reply_and_a_calendars_is_none),
+		cmocka_unit_test(
+		    a_title_that_names_who_sends_it_is_a_replys_and_one_that_goes_on_is_a_persons),
 		cmocka_unit_test(a_daemon_that_tells_of_success_reports_no_failure),
 		cmocka_unit_test(a_daemon_that_goes_on_trying_tells_of_a_delay_in_any_language),
 		cmocka_unit_test(a_daemon_tells_of_a_failure_by_one_sentence_in_any_language),
