@@ -172,6 +172,13 @@ is_host(const struct evidence *e, struct slice s, size_t from, size_t to)
 	    !slice_equal_nocase(name, e->local);
 }
 
+/* Chinese, Japanese or Thai letters, a whole sentence of them: which words it has is not known. */
+static bool
+is_unparted(struct slice s, size_t from, size_t to)
+{
+	return s.p[from] >= 0xe0 && !memchr(s.p + from, '.', to - from);
+}
+
 /* The word at *at, or the recipient's local part; *at moves behind it. */
 static struct slice
 take_word_or_local(const struct evidence *e, struct slice s, size_t *at)
@@ -233,6 +240,7 @@ named_read(const struct evidence *e, struct slice s, struct slice phrase, bool c
 			i += behind - at;
 		} else if (!(word = take_word_or_local(e, s, &i)).n) {
 			named.host = named.host || is_host(e, s, from, i);
+			named.other = named.other || (coded && is_unparted(s, from, i));
 		} else {
 			bool next = is_next(s, named.end, from);
 
