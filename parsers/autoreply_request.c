@@ -172,7 +172,8 @@ first_own_line(const struct words *w)
 	return at;
 }
 
-/* "Stop" may head anything, "Re: unsubscribe" an answer to whoever wanted to, and "Unsubscribe request" what a colleague writes about one. */
+/* "Stop" may head anything, "Re: unsubscribe" an answer to whoever wanted to, and "Unsubscribe request" what a colleague
+ * writes about one. */
 static bool
 may_head_letter(const struct words *w, const struct word *word)
 {

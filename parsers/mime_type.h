@@ -24,8 +24,8 @@ enum mime_encoding mime_type_encoding(const struct mime_part *p);
 bool mime_type_is_encoded(const struct mime_part *p);
 
 /* The text s of a part that is no HTML: blanks of other widths as blanks, one between words, quotes, hyphens and dots
- * as of a typewriter, no sign in front of every line, the lines of format=flowed (RFC 3676) in one piece, no empty line where one was put behind every line, and no link behind the
- * address it is made of. ascii: it holds nothing else. */
+ * as of a typewriter, no sign in front of every line, the lines of format=flowed (RFC 3676) in one piece, no empty line
+ * where one was put behind every line, and no link behind the address it is made of. ascii: it holds nothing else. */
 struct slice mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii);
 /* Without the bar, box or bullet in front of every line. */
 struct slice mime_framed(struct arena *a, struct slice s);

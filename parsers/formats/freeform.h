@@ -35,6 +35,9 @@ size_t freeform_rows_bulleted(const struct message *m, struct report *r);
 /* Adds those of two or more lines under a heading that each begin with an address and go on with words of a failure:
  * "addr   Mailbox full". */
 size_t freeform_rows_worded(const struct message *m, struct report *r);
+/* Where the reply of failure begins that stands behind an address in its line, "addr: failed, 550 User unknown";
+ * SLICE_NPOS. */
+size_t freeform_reply_in(struct slice rest);
 /* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown",
  * " failed (550 User unknown)"? */
 bool freeform_is_answered(struct slice behind);

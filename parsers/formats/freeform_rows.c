@@ -28,9 +28,8 @@ has_bullet(const struct message *m, size_t i)
 	return i < m->text.n && behind_bullet(m->text.line[i]).n < slice_trim(m->text.line[i]).n;
 }
 
-/* Where the reply of failure begins that stands behind an address in its line: "addr: failed, 550 User unknown". */
-static size_t
-reply_in(struct slice rest)
+size_t
+freeform_reply_in(struct slice rest)
 {
 	for (size_t i = 1; rest.n > 5 && i + 5 < rest.n && i < REPLY_NEAR; i++)
 		if (freeform_is_reply(slice_after(rest, i)) &&
@@ -42,7 +41,7 @@ reply_in(struct slice rest)
 bool
 freeform_is_answered(struct slice behind)
 {
-	size_t at = reply_in(behind);
+	size_t at = freeform_reply_in(behind);
 
 	if (at == SLICE_NPOS || at < 2)
 		return false;
@@ -79,7 +78,7 @@ is_answered_row(const struct message *m, size_t i)
 {
 	struct slice rest = m->text.line[i], found;
 
-	return layout_next_address(&rest, &found) && reply_in(rest) != SLICE_NPOS;
+	return layout_next_address(&rest, &found) && freeform_reply_in(rest) != SLICE_NPOS;
 }
 
 /* Where the words of the reply end that stands in the row i: what is indented further goes on with it, and where its line
@@ -104,21 +103,22 @@ freeform_rows_answered(const struct message *m, struct report *r)
 		struct slice rest = m->text.line[i], found, after = SLICE_NONE, one = SLICE_NONE;
 		struct report_rcpt *rcpt;
 
-		while (layout_next_address(&rest, &found) && reply_in(rest) != SLICE_NPOS) {
+		while (
+		    layout_next_address(&rest, &found) && freeform_reply_in(rest) != SLICE_NPOS) {
 			one = found;
 			after = rest;
 		}
 		if (one.n == 0 || !freeform_is_row(m->text.line[i], one) ||
-		    is_in_a_letter(slice_first(after, reply_in(after))) ||
+		    is_in_a_letter(slice_first(after, freeform_reply_in(after))) ||
 		    freeform_is_bystander(m, m->text.line[i], one))
 			continue;
 		rcpt = report_add_final(r, charset_make_valid(m->a, one));
 		if (!rcpt)
 			continue;
 		/* "addr - Temporary failure - 550 ...": he is waited for, whatever the reply says */
-		rcpt->untied = message_text(
-		    m, TEXTS_ADDRESS_WAITING, TEXT_WITHIN, slice_first(after, reply_in(after)));
-		after = slice_after(after, reply_in(after));
+		rcpt->untied = message_text(m, TEXTS_ADDRESS_WAITING, TEXT_WITHIN,
+		    slice_first(after, freeform_reply_in(after)));
+		after = slice_after(after, freeform_reply_in(after));
 		layout_put_text(m, rcpt, after, i + 1, answer_end(m, i, after));
 	}
 	return r->n;

@@ -60,22 +60,80 @@ is_next_to_reply(const struct message *m, size_t i, struct slice one)
 	return false;
 }
 
-/* The reply of line i itself: one's when he is the last in front of it, or the only one of the line. */
+static inline bool
+is_letter(unsigned char c)
+{
+	return ascii_alpha(c) || c >= 0x80;
+}
+
+/* "ann@corp.example, bob@corp.example", "... and ...": nothing is told between the two but that both are meant. */
+static bool
+stand_in_row(struct slice between)
+{
+	enum { SHORT = 4 }; /* octets of "and" in most languages */
+	size_t from = 0, end;
+
+	while (from < between.n && !is_letter(between.p[from]))
+		from++;
+	for (end = from; end < between.n && is_letter(between.p[end]);)
+		end++;
+	if (end - from > SHORT)
+		return false;
+	while (end < between.n && !is_letter(between.p[end]))
+		end++;
+	return end == between.n;
+}
+
+/* "ann@corp.example was told. The server said": what follows may be of somebody else. */
+static bool
+ends_sentence(struct slice s)
+{
+	for (size_t i = 0; i + 2 < s.n; i++)
+		if ((s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') && s.p[i + 1] == ' ' &&
+		    is_letter(s.p[i + 2]) && !(s.p[i + 2] >= 'a' && s.p[i + 2] <= 'z'))
+			return true;
+	return false;
+}
+
+/* Is what stands behind one in line i a reply to him, and not one that names another? */
+static bool
+answers(const struct message *m, size_t i, struct slice behind, struct slice one)
+{
+	size_t at = freeform_reply_in(behind);
+	struct slice next = behind, found;
+
+	if (at == SLICE_NPOS || ends_sentence(slice_first(behind, at)))
+		return false;
+	if (!layout_next_address(&next, &found) || slice_equal_nocase(found, one))
+		return true;
+	return (size_t)(found.p - behind.p) > at && !freeform_is_in_reply(m, i, found);
+}
+
+/* The reply of line i itself: of the only one of the line, or whom it names, or who stands alone in front of it. */
 static bool
 is_tied_within(struct freeform_tied *t, size_t i, struct slice one)
 {
-	struct slice rest = t->m->text.line[i], found;
+	struct slice line = t->m->text.line[i], rest = line, found, before = SLICE_NONE;
 	struct line_names names = lines_names(t, i, one);
-	bool last = false;
 
 	if (names.all == NAMES || !lines_are(t, i, FACT_REPLY))
 		return false;
 	if (names.others == 0)
 		return lines_are(t, i, FACT_RECIPIENT) || is_next_to_reply(t->m, i, one);
-	while (layout_next_address(&rest, &found))
-		if (slice_equal_nocase(found, one) || freeform_is_answered(rest))
-			last = slice_equal_nocase(found, one);
-	return last;
+	for (; layout_next_address(&rest, &found); before = found) {
+		const unsigned char *end = before.p + before.n;
+
+		if (!slice_equal_nocase(found, one))
+			continue;
+		if (freeform_is_in_reply(t->m, i, found))
+			return true;
+		if (before.n && !slice_equal_nocase(before, one) &&
+		    stand_in_row((struct slice){ end, (size_t)(found.p - end) }))
+			continue;
+		if (answers(t->m, i, rest, one))
+			return true;
+	}
+	return false;
 }
 
 /* Is one reply meant for each of the bare addresses from line first on? "Not delivered to one of these:" may be above. */

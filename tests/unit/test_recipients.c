@@ -139,11 +139,11 @@ what_came_back_is_read_once_however_many_ask(void **state)
 	arena_free(a);
 }
 
-/* Whose a reply is that stands behind the last of many addresses in a line. */
+/* Whom a reply names that stands behind many addresses in a line. */
 static void
 a_reply_in_a_line_of_too_many_is_nobodys(void **state)
 {
-	enum { MOST = 32 };
+	enum { MOST = 31 }; /* and the one of the reply */
 	char text[2048];
 
 	for (size_t over = 0; over < 2; over++) {
@@ -154,7 +154,8 @@ a_reply_in_a_line_of_too_many_is_nobodys(void **state)
 
 		for (size_t i = 0; i < MOST + over; i++)
 			n += (size_t)snprintf(text + n, sizeof text - n, " a%zu@corp.example", i);
-		n += (size_t)snprintf(text + n, sizeof text - n, ": 550 5.1.1 user unknown\n");
+		n += (size_t)snprintf(text + n, sizeof text - n,
+		    ": 550 5.1.1 <a%zu@corp.example>: user unknown\n", MOST + over - 1);
 		v = verdict_of(*state, text, n);
 		assert_int_equal(v.nrecipients, MOST + over);
 		for (size_t i = 0; i < v.nrecipients; i++)
