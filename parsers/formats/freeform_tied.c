@@ -66,11 +66,12 @@ is_letter(unsigned char c)
 	return ascii_alpha(c) || c >= 0x80;
 }
 
-/* "ann@corp.example, bob@corp.example", "... and ...": nothing is told between the two but that both are meant. */
+/* "ann@corp.example, bob@corp.example", "... and ...": nothing is told between two of a line but that both are meant. */
 static bool
-stand_in_row(struct slice between)
+stand_in_row(struct slice one, struct slice other)
 {
 	enum { SHORT = 4 }; /* octets of "and" in most languages */
+	struct slice between = { one.p + one.n, (size_t)(other.p - one.p) - one.n };
 	size_t from = 0, end;
 
 	while (from < between.n && !is_letter(between.p[from]))
@@ -121,14 +122,11 @@ is_tied_within(struct freeform_tied *t, size_t i, struct slice one)
 	if (names.others == 0)
 		return lines_are(t, i, FACT_RECIPIENT) || is_next_to_reply(t->m, i, one);
 	for (; layout_next_address(&rest, &found); before = found) {
-		const unsigned char *end = before.p + before.n;
-
 		if (!slice_equal_nocase(found, one))
 			continue;
 		if (freeform_is_in_reply(t->m, i, found))
 			return true;
-		if (before.n && !slice_equal_nocase(before, one) &&
-		    stand_in_row((struct slice){ end, (size_t)(found.p - end) }))
+		if (before.n && !slice_equal_nocase(before, one) && stand_in_row(before, found))
 			continue;
 		if (answers(t->m, i, rest, one))
 			return true;
