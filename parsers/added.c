@@ -41,7 +41,7 @@ is_tag(const struct rules *r, struct slice s)
 	if (!rules_text(r, TEXTS_SUBJECT_TAG, TEXT_BEGINS, s))
 		return false;
 	for (size_t i = 1; i < s.n; i++)
-		if (s.p[i - 1] == ' ' && (ascii_alpha(s.p[i]) || s.p[i] >= 0x80))
+		if (s.p[i - 1] == ' ' && is_letter_octet(s.p[i]))
 			return false;
 	return true;
 }

@@ -110,7 +110,7 @@ domain_length(struct slice s)
 			dot = i;
 			label = i + 1;
 			letter = false;
-		} else if (ascii_alpha(s.p[i]) || s.p[i] >= 0x80) {
+		} else if (is_letter_octet(s.p[i])) {
 			letter = true;
 		}
 	}

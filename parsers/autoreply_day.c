@@ -208,7 +208,7 @@ day_sentence_ends(struct slice t, size_t from, size_t to)
 {
 	for (size_t at = from; at < to; at++)
 		if (t.p[at] == '\n' ||
-		    (t.p[at] == '.' && at > from && day_is_letter(t.p[at - 1]) &&
+		    (t.p[at] == '.' && at > from && is_letter_octet(t.p[at - 1]) &&
 			!is_initial(t, at)) ||
 		    slice_starts(slice_after(t, at), SLICE("\xe3\x80\x82")))
 			return true;

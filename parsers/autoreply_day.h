@@ -70,12 +70,6 @@ void day_skip_blanks(struct slice t, size_t *at);
 /* In front of the character that marks a number as a day (日, 号, 일), where one ends at this place; else the place. */
 size_t day_before_mark(struct slice t, size_t at);
 
-static inline bool
-day_is_letter(unsigned char c)
-{
-	return ascii_alpha(c) || c >= 0x80;
-}
-
 /* False of every octet with which day_take_number() finds none. */
 static inline bool
 day_may_begin_number(unsigned char c)

@@ -77,7 +77,7 @@ bare_day_joint(const struct words *w, size_t at, unsigned *next)
 	bool pair;
 
 	if ((at > 0 &&
-		(day_is_letter(t.p[at - 1]) || ascii_digit(t.p[at - 1]) ||
+		(is_letter_octet(t.p[at - 1]) || ascii_digit(t.p[at - 1]) ||
 		    strchr(".,/-:", t.p[at - 1]))) ||
 	    !ascii_digit(t.p[at]))
 		return 0;

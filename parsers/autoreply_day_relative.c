@@ -12,8 +12,8 @@ static bool
 is_word(struct slice t, size_t from, size_t to)
 {
 	return t.p[from] >= WIDE ||
-	    ((from == 0 || !day_is_letter(t.p[from - 1])) &&
-		(to == t.n || !day_is_letter(t.p[to])));
+	    ((from == 0 || !is_letter_octet(t.p[from - 1])) &&
+		(to == t.n || !is_letter_octet(t.p[to])));
 }
 
 /* "am Morgen", "por la mañana": the time of day. "wracam jutro" only ends like the first of these. */
@@ -23,7 +23,7 @@ is_other(const struct words *w, size_t at)
 	const struct phrase *one = rules_text(
 	    scan_rules(w->m->scan), TEXTS_DATE_TOMORROW_NOT, TEXT_ENDS, slice_first(w->text, at));
 
-	return one && (one->n == at || !day_is_letter(w->text.p[at - one->n - 1]));
+	return one && (one->n == at || !is_letter_octet(w->text.p[at - one->n - 1]));
 }
 
 /* Days from today of the word at this place, or 0; *end behind it. */

@@ -37,7 +37,7 @@ month_at(const struct words *w, size_t at, size_t *end)
 	}
 	if (month && is_weekday(w, at, *end))
 		return 0;
-	while (month && *end < w->text.n && day_is_letter(w->text.p[*end]))
+	while (month && *end < w->text.n && is_letter_octet(w->text.p[*end]))
 		++*end;
 	return month;
 }
@@ -145,7 +145,7 @@ ends_number(const struct words *w, size_t *at, bool *ordinal)
 	if (next < t.n && t.p[next] == '.')
 		next++;
 	if (next < t.n &&
-	    (ascii_digit(t.p[next]) || (next == *at && day_is_letter(t.p[next])) ||
+	    (ascii_digit(t.p[next]) || (next == *at && is_letter_octet(t.p[next])) ||
 		strchr("/-:%", t.p[next])))
 		return false;
 	if (day_is_clock(w, *at))

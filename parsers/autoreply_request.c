@@ -15,7 +15,7 @@ autoreply_is_negated(const struct words *w, const struct word *word)
 	for (size_t at = word->start, end; at < word->end; at = end + 1) {
 		struct slice one;
 
-		for (end = at; end < word->end && day_is_letter(w->text.p[end]);)
+		for (end = at; end < word->end && is_letter_octet(w->text.p[end]);)
 			end++;
 		one = slice_first(slice_after(w->text, at), end - at);
 		if (one.n && message_text(w->m, TEXTS_REQUEST_NOT, TEXT_IS, one) &&
@@ -31,9 +31,9 @@ filler_at(const struct words *w, size_t at)
 {
 	size_t end = at;
 
-	while (end < w->text.n && day_is_letter(w->text.p[end]))
+	while (end < w->text.n && is_letter_octet(w->text.p[end]))
 		end++;
-	if (at <= w->subject || day_is_letter(w->text.p[at - 1]))
+	if (at <= w->subject || is_letter_octet(w->text.p[at - 1]))
 		return 0;
 	return message_text(w->m, TEXTS_REQUEST_FILLER, TEXT_IS,
 		   slice_first(slice_after(w->text, at), end - at))

@@ -79,7 +79,7 @@ quoted_at(const struct words *w, size_t at, size_t to)
 size_t
 wish_word_end(const struct words *w, size_t at, size_t to)
 {
-	while (at < to && (day_is_letter(w->text.p[at]) || ascii_digit(w->text.p[at])))
+	while (at < to && (is_letter_octet(w->text.p[at]) || ascii_digit(w->text.p[at])))
 		at++;
 	return at;
 }
@@ -140,7 +140,7 @@ between_words_at(const struct words *w, size_t at, size_t to)
 
 	if (n == 0)
 		n = opening_at(w, at);
-	if (n == 0 && !day_is_letter(w->text.p[at]) && !ascii_digit(w->text.p[at]))
+	if (n == 0 && !is_letter_octet(w->text.p[at]) && !ascii_digit(w->text.p[at]))
 		n = 1;
 	return n;
 }

@@ -31,7 +31,7 @@ decision_has_words(const struct evidence *e)
 	for (at = at == SLICE_NPOS ? 0 : at + 3; at < text.n && letters <= LETTERS; at++) {
 		size_t behind;
 
-		if (!ascii_alpha(text.p[at]) && text.p[at] < 0x80)
+		if (!is_letter_octet(text.p[at]))
 			continue;
 		behind = behind_stage(e, at);
 		if (behind > at)

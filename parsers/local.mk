@@ -242,9 +242,9 @@ libparsers_a_SOURCES = \
 	parsers/verdict.h \
 	parsers/verp.c \
 	parsers/weigh.c \
-	parsers/wrapped.c \
 	parsers/word_groups.c \
 	parsers/word_groups.h \
+	parsers/wrapped.c \
 	parsers/wrapped.h
 nodist_libparsers_a_SOURCES = parsers/rules_embedded.c
 libparsers_a_CPPFLAGS = $(AM_CPPFLAGS) $(LIBHS_CFLAGS)

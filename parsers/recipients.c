@@ -24,15 +24,6 @@ human_text(const struct message *m)
 	return (struct slice){ m->text.line[0].p, (size_t)(last->p + last->n - m->text.line[0].p) };
 }
 
-static bool
-has_letters(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (ascii_alpha(s.p[i]) || s.p[i] >= 0x80)
-			return true;
-	return false;
-}
-
 /* "4.0.0 (host name lookup failure)": all that there is where nothing else says why. */
 static struct slice
 status_comment(struct slice status)
@@ -64,7 +55,7 @@ better_diagnostic(const struct report *r, size_t i, struct codes *codes, bool *k
 		*codes = from->codes;
 		return from->diagnostic;
 	}
-	if (!has_letters(from->diagnostic))
+	if (!slice_has_letters(from->diagnostic))
 		return from->text; /* "255": the exit status of a program */
 	*known = true;
 	*codes = *report_codes(r, i);

@@ -221,10 +221,7 @@ measure_local(struct report_rcpt *one)
 static struct slice
 unless_bare(struct slice words)
 {
-	for (size_t i = 0; i < words.n; i++)
-		if (ascii_alpha(words.p[i]) || words.p[i] >= 0x80)
-			return words;
-	return SLICE_NONE;
+	return slice_has_letters(words) ? words : SLICE_NONE;
 }
 
 /* What stands in front of the first other recipient that the text names: behind it others are spoken of. Nor is what

@@ -120,8 +120,7 @@ read_reply_pattern(struct reading *in, struct slice word)
 	if (good && (word.p[0] == '2' || word.p[0] == '3'))
 		return BAD(in, SLICE("\""), word,
 		    SLICE("\" never counts: replies that begin with 2 or 3 tell of no failure and "
-			  "are "
-			  "not looked at; those of failures begin with 4 or 5"));
+			  "are not looked at; those of failures begin with 4 or 5"));
 	return good ||
 	    BAD(in, SLICE("\""), word,
 		SLICE("\" is no reply: write three digits as in 550, ? for any digit"));

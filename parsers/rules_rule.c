@@ -12,11 +12,9 @@ doubt_is_one(struct reading *in, const struct braces *b)
 		permanence = reason_row(reason)->permanence;
 	return permanence != PERMANENCE_HARD ||
 	    BAD(in,
-		SLICE(
-		    "a word of doubt makes of what would be hard what is not, and this is hard: "
-		    "name "
-		    "what such a reply speaks of, as in [doubt sender_rejected], or write [doubt] "
-		    "alone"));
+		SLICE("a word of doubt makes of what would be hard what is not, and this is hard: "
+		      "name what such a reply speaks of, as in [doubt sender_rejected], or write "
+		      "[doubt] alone"));
 }
 
 /* A line that is a text, perhaps with conditions: an id is made from the text. */

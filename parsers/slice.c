@@ -240,6 +240,15 @@ slice_find_last(struct slice s, unsigned char byte)
 	return n - 1; /* SLICE_NPOS when there is none */
 }
 
+bool
+slice_has_letters(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (is_letter_octet(s.p[i]))
+			return true;
+	return false;
+}
+
 size_t
 slice_find_eol(struct slice s, size_t from)
 {

@@ -57,6 +57,13 @@ ascii_alnum(unsigned char c)
 	return ascii_alpha(c) || ascii_digit(c);
 }
 
+/* Of a word in whatever script: an ASCII letter, or an octet of any other character. */
+static inline bool
+is_letter_octet(unsigned char c)
+{
+	return ascii_alpha(c) || c >= 0x80;
+}
+
 /* Of a host name or a local part without signs. */
 static inline bool
 is_name_octet(unsigned char c)
@@ -70,6 +77,8 @@ ascii_space(unsigned char c)
 	/* most are no control characters */
 	return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
+
+bool slice_has_letters(struct slice s);
 
 /* s without its first n bytes; empty when n >= s.n. */
 static inline struct slice

@@ -36,7 +36,7 @@ phrase_of(const char *text)
 {
 	size_t n = strlen(text);
 	const unsigned char *p = (const unsigned char *)text;
-	bool rules_out = n >= 4 && (ascii_alpha(p[0]) || p[0] >= 0x80);
+	bool rules_out = n >= 4 && is_letter_octet(p[0]);
 
 	return (struct phrase){ text, (uint16_t)n,
 		rules_out ? (uint16_t)TEXT_SLOT(text_four(p)) : TEXT_SLOTS,

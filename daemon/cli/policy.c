@@ -213,8 +213,7 @@ with_policies(const struct cli *cli, struct arguments *a, const char *what)
 		if (!other->has_policy)
 			cli_fail(EX_OK,
 			    "there is no policy in %s, so this is about the default one: a policy "
-			    "is "
-			    "written policy \"NAME\" { rule ... }",
+			    "is written policy \"NAME\" { rule ... }",
 			    a->policy);
 		merged.policies = other->policies;
 		merged.npolicies = other->npolicies;

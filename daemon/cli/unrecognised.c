@@ -83,10 +83,9 @@ print_advice(const struct config *c, const bool there[WHATS])
 	if (there[UNKNOWN] || there[OTHER])
 		cli_fail(EX_OK,
 		    "a rule mends %s%s%s: `carom unrecognised --show EXAMPLE` prints the message; "
-		    "write "
-		    "what it says below [reason NAME]%s in %s/site.rules (carom-rules(5), `carom "
-		    "reasons`), try that with `carom classify --explain`, then `carom reclassify` "
-		    "corrects what is stored",
+		    "write what it says below [reason NAME]%s in %s/site.rules (carom-rules(5), "
+		    "`carom reasons`), try that with `carom classify --explain`, then `carom "
+		    "reclassify` corrects what is stored",
 		    there[UNKNOWN] ? "unknown" : "", there[UNKNOWN] && there[OTHER] ? " and " : "",
 		    there[OTHER] ? "other" : "",
 		    there[OTHER] ? ", and the subject of other below [set report.subject]," : "",
@@ -97,10 +96,8 @@ print_advice(const struct config *c, const bool there[WHATS])
 	if (there[UNATTRIBUTED])
 		cli_fail(EX_OK,
 		    "unattributed is no matter of words: nothing ties these reports to mail of "
-		    "yours; "
-		    "return_path and headers of the stream (carom.conf(5)), signed return paths "
-		    "(carom "
-		    "token) or carom.report_sends() do");
+		    "yours; return_path and headers of the stream (carom.conf(5)), signed return "
+		    "paths (carom token) or carom.report_sends() do");
 }
 
 /* What a rule can mend comes first: reports about strangers, which come with spam, are many. */

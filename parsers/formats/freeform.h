@@ -38,6 +38,9 @@ size_t freeform_rows_worded(const struct message *m, struct report *r);
 /* Where the reply of failure begins that stands behind an address in its line, "addr: failed, 550 User unknown";
  * SLICE_NPOS. */
 size_t freeform_reply_in(struct slice rest);
+/* Does a sentence end between an address and the reply behind it, "addr was told. The server said"? Then the reply may be
+ * another's. */
+bool freeform_ends_sentence(struct slice between);
 /* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown",
  * " failed (550 User unknown)"? */
 bool freeform_is_answered(struct slice behind);
@@ -71,7 +74,6 @@ bool freeform_is_behind_advice(const struct message *m, size_t i);
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
 bool freeform_is_label(const struct message *m, struct slice front);
-bool freeform_has_letters(struct slice s);
 
 /* --- freeform_served.c --- */
 /* Takes out whom the text says the message reached: they are not meant by any of its replies. */

@@ -144,7 +144,7 @@ names_recipient(const struct message *m, size_t i)
 	if (message_text(m, TEXTS_HEADING_FAILED, TEXT_BEGINS, front) &&
 	    (front.p[front.n - 1] == ':' || is_behind_to(m, front)))
 		return true;
-	if (front.n == 0 || !freeform_has_letters(front))
+	if (front.n == 0 || !slice_has_letters(front))
 		return failure || !freeform_is_told_of(m, rest);
 	return freeform_is_label(m, front) ||
 	    ((failure || tells_failure(m, rest)) && is_behind_to(m, front));
@@ -160,11 +160,11 @@ is_bare(const struct message *m, size_t i)
 	while (layout_next_address(&rest, &found)) {
 		size_t at = slice_at(line, found);
 
-		if (freeform_has_letters(slice_after(slice_first(line, at), behind)))
+		if (slice_has_letters(slice_after(slice_first(line, at), behind)))
 			return false;
 		behind = at + found.n;
 	}
-	return behind > 0 && !freeform_has_letters(slice_after(line, behind));
+	return behind > 0 && !slice_has_letters(slice_after(line, behind));
 }
 
 bool

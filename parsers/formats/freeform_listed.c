@@ -63,7 +63,7 @@ row_words(const struct message *m, size_t i, struct slice behind, struct row *ro
 	words = layout_without_colon(behind);
 	if (words.n == 0 && row->end > i + 1 && text_indent(&m->text, i + 1) > row->indent)
 		words = text_join(m->a, &m->text, i + 1, row->end);
-	row->worded = freeform_has_letters(words) && !freeform_is_told_of(m, words) &&
+	row->worded = slice_has_letters(words) && !freeform_is_told_of(m, words) &&
 	    !freeform_says_served(m, words);
 	if (row->worded)
 		row->reply = words;
@@ -85,7 +85,7 @@ row_read(const struct message *m, size_t i, struct row *row)
 	row->worded = false;
 	if (row->reply.n)
 		return true;
-	at = freeform_has_letters(rest) ? TEXT_NONE : freeform_reply(m, i + 1, row->end);
+	at = slice_has_letters(rest) ? TEXT_NONE : freeform_reply(m, i + 1, row->end);
 	if (at == TEXT_NONE) {
 		row_words(m, i, slice_trim(rest), row);
 	} else {
@@ -139,7 +139,7 @@ ends_in_address(const struct message *m, size_t i, struct slice *address)
 	struct slice line = slice_trim(m->text.line[i]), rest = line, other;
 
 	return freeform_is_reply(line) && line.p[3] == ' ' && layout_next_address(&rest, address) &&
-	    !freeform_has_letters(rest) && !layout_next_address(&rest, &other) &&
+	    !slice_has_letters(rest) && !layout_next_address(&rest, &other) &&
 	    !freeform_is_helper(m, *address);
 }
 

@@ -120,15 +120,6 @@ freeform_is_behind_advice(const struct message *m, size_t i)
 }
 
 bool
-freeform_has_letters(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (ascii_alpha(s.p[i]) || s.p[i] >= 0x80)
-			return true;
-	return false;
-}
-
-bool
 freeform_named(const struct message *m, size_t i, struct slice *found)
 {
 	struct slice line = m->text.line[i], rest = line, one;
@@ -144,7 +135,7 @@ freeform_named(const struct message *m, size_t i, struct slice *found)
 			struct slice between = slice_after(slice_first(line, slice_at(line, one)),
 			    slice_at(line, *found) + found->n);
 
-			if (freeform_has_letters(between) && !answered)
+			if (slice_has_letters(between) && !answered)
 				return false;
 			continue;
 		}

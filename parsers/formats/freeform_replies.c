@@ -9,8 +9,7 @@ is_quoted_reply(const struct message *m, struct slice line, size_t at)
 	struct slice front = slice_trim(slice_first(line, at));
 
 	if (front.n == 0 ||
-	    (!ascii_alpha(front.p[front.n - 1]) && front.p[front.n - 1] < 0x80 &&
-		!ascii_digit(front.p[front.n - 1])))
+	    (!is_letter_octet(front.p[front.n - 1]) && !ascii_digit(front.p[front.n - 1])))
 		return true;
 	return message_text(m, TEXTS_REPLY_ANNOUNCED, TEXT_ENDS, front);
 }
@@ -189,7 +188,6 @@ freeform_headings(const struct message *m, struct report *r)
 
 	if (give_reasons(m, r))
 		return;
-
 	for (size_t i = 0; i < r->n; i++) {
 		at = layout_line_naming(m, r->rcpt[i]->final, from, m->text.n);
 		at = at == TEXT_NONE ? at : heading_above(m, from = at);

@@ -54,23 +54,24 @@ freeform_is_answered(struct slice behind)
 bool
 freeform_is_row(struct slice line, struct slice address)
 {
-	for (const unsigned char *p = line.p; p < address.p; p++)
-		if (ascii_alpha(*p) || *p >= 0x80)
-			return false;
-	return true;
+	return !slice_has_letters(slice_first(line, (size_t)(address.p - line.p)));
 }
 
-/* Does a sentence end between an address and the reply behind it? Then lines of a letter were wrapped there:
- * "(he is now)\n addr. The server says 550 to his old one". */
+bool
+freeform_ends_sentence(struct slice between)
+{
+	for (size_t i = 0; i + 2 < between.n; i++)
+		if ((between.p[i] == '.' || between.p[i] == '!' || between.p[i] == '?') &&
+		    between.p[i + 1] == ' ' && is_letter_octet(between.p[i + 2]))
+			return true;
+	return false;
+}
+
+/* Then lines of a letter were wrapped there: "(he is now)\n addr. The server says 550 to his old one". */
 static bool
 is_in_a_letter(struct slice between)
 {
-	if (between.n && between.p[0] == ':')
-		return false;
-	for (size_t i = 0; i + 2 < between.n; i++)
-		if (between.p[i] == '.' && between.p[i + 1] == ' ' && ascii_alpha(between.p[i + 2]))
-			return true;
-	return false;
+	return !(between.n && between.p[0] == ':') && freeform_ends_sentence(between);
 }
 
 static bool
@@ -86,7 +87,7 @@ is_answered_row(const struct message *m, size_t i)
 static size_t
 answer_end(const struct message *m, size_t i, struct slice reply)
 {
-	bool bare = !freeform_has_letters(reply);
+	bool bare = !slice_has_letters(reply);
 	size_t end = i + 1;
 
 	while (end < m->text.n && !text_blank(&m->text, end) &&
@@ -156,7 +157,7 @@ worded_row(const struct message *m, size_t i, struct slice *address)
 	if (rest.n && rest.p[0] == '>')
 		rest = slice_after(rest, 1);
 	if (rest.n < 6 || !strchr(" :\t", rest.p[0]) ||
-	    slice_find_byte(rest, '@', 0) != SLICE_NPOS || !freeform_has_letters(rest) ||
+	    slice_find_byte(rest, '@', 0) != SLICE_NPOS || !slice_has_letters(rest) ||
 	    freeform_is_told_of(m, rest) || freeform_says_served(m, rest) ||
 	    freeform_is_bystander(m, line, *address))
 		return SLICE_NONE;

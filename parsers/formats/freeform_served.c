@@ -52,7 +52,7 @@ is_under_way(const struct message *m, struct slice words)
 
 	if (colon != SLICE_NPOS && colon + 1 < words.n)
 		words = slice_after(words, colon + 1);
-	while (words.n && !ascii_alpha(words.p[0]) && words.p[0] < 0x80)
+	while (words.n && !is_letter_octet(words.p[0]))
 		words = slice_after(words, 1);
 	return message_text(m, TEXTS_SERVED_WAITING, TEXT_BEGINS, words);
 }

@@ -31,8 +31,8 @@ freeform_is_in_reply(const struct message *m, size_t i, struct slice one)
 	struct slice line = m->text.line[i];
 	size_t at = (size_t)(one.p - line.p), from = at;
 
-	while (from > 0 && at - from < CODES && !ascii_alpha(line.p[from - 1]) &&
-	    line.p[from - 1] < 0x80 && !freeform_is_reply(slice_after(line, from)))
+	while (from > 0 && at - from < CODES && !is_letter_octet(line.p[from - 1]) &&
+	    !freeform_is_reply(slice_after(line, from)))
 		from--;
 	return freeform_is_reply(slice_after(line, from)) &&
 	    (from == 0 || (!ascii_digit(line.p[from - 1]) && !ascii_alpha(line.p[from - 1]))) &&
@@ -50,7 +50,7 @@ is_next_to_reply(const struct message *m, size_t i, struct slice one)
 
 		if (!slice_equal_nocase(found, one))
 			continue;
-		while (at < rest.n && at < CODES && !ascii_alpha(rest.p[at]) && rest.p[at] < 0x80 &&
+		while (at < rest.n && at < CODES && !is_letter_octet(rest.p[at]) &&
 		    !freeform_is_reply(slice_after(rest, at)))
 			at++;
 		if (freeform_is_reply(slice_after(rest, at)) || freeform_is_answered(rest) ||
@@ -58,12 +58,6 @@ is_next_to_reply(const struct message *m, size_t i, struct slice one)
 			return true;
 	}
 	return false;
-}
-
-static inline bool
-is_letter(unsigned char c)
-{
-	return ascii_alpha(c) || c >= 0x80;
 }
 
 /* "ann@corp.example, bob@corp.example", "... and ...": nothing is told between two of a line but that both are meant. */
@@ -74,26 +68,15 @@ stand_in_row(struct slice one, struct slice other)
 	struct slice between = { one.p + one.n, (size_t)(other.p - one.p) - one.n };
 	size_t from = 0, end;
 
-	while (from < between.n && !is_letter(between.p[from]))
+	while (from < between.n && !is_letter_octet(between.p[from]))
 		from++;
-	for (end = from; end < between.n && is_letter(between.p[end]);)
+	for (end = from; end < between.n && is_letter_octet(between.p[end]);)
 		end++;
 	if (end - from > SHORT)
 		return false;
-	while (end < between.n && !is_letter(between.p[end]))
+	while (end < between.n && !is_letter_octet(between.p[end]))
 		end++;
 	return end == between.n;
-}
-
-/* "ann@corp.example was told. The server said": what follows may be of somebody else. */
-static bool
-ends_sentence(struct slice s)
-{
-	for (size_t i = 0; i + 2 < s.n; i++)
-		if ((s.p[i] == '.' || s.p[i] == '!' || s.p[i] == '?') && s.p[i + 1] == ' ' &&
-		    is_letter(s.p[i + 2]) && !(s.p[i + 2] >= 'a' && s.p[i + 2] <= 'z'))
-			return true;
-	return false;
 }
 
 /* Is what stands behind one in line i a reply to him, and not one that names another? */
@@ -103,7 +86,7 @@ answers(const struct message *m, size_t i, struct slice behind, struct slice one
 	size_t at = freeform_reply_in(behind);
 	struct slice next = behind, found;
 
-	if (at == SLICE_NPOS || ends_sentence(slice_first(behind, at)))
+	if (at == SLICE_NPOS || freeform_ends_sentence(slice_first(behind, at)))
 		return false;
 	if (!layout_next_address(&next, &found) || slice_equal_nocase(found, one))
 		return true;

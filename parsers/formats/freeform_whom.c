@@ -20,7 +20,7 @@ freeform_is_told_of(const struct message *m, struct slice behind)
 	if (layout_next_address(&next, &other))
 		behind = slice_first(behind, (size_t)(other.p - behind.p));
 	return !message_text(m, TEXTS_ADDRESS_TOLD, TEXT_WITHIN, behind) && behind.n &&
-	    freeform_has_letters(behind);
+	    slice_has_letters(behind);
 }
 
 /* May a reply under the line be for this address of it, too: with a label, or nothing but signs, in front? */

@@ -89,7 +89,7 @@ begins_with_month(struct slice s)
 
 	while (i < s.n && (s.p[i] == ' ' || s.p[i] == '.'))
 		i++;
-	for (from = i; i < s.n && (ascii_alpha(s.p[i]) || s.p[i] >= 0x80);)
+	for (from = i; i < s.n && is_letter_octet(s.p[i]);)
 		i++;
 	return i > from && i + 1 < s.n && s.p[i] == ' ' && ascii_digit(s.p[i + 1]);
 }

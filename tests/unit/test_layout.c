@@ -1,6 +1,7 @@
 /* layout: what the layouts of reports have in common */
 #include "pace_test.h"
 
+#include "added.h"
 #include "formats/layout.h"
 #include "mime_type.h"
 
@@ -126,6 +127,33 @@ a_sign_in_front_of_every_line_is_not_of_the_text(void **state)
 	arena_free(a);
 }
 
+/* Of the list that is there: a number without a link, and one behind a gap in the list, are the text's own. */
+static void
+only_numbers_that_a_list_of_links_counts_are_not_of_the_text(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "[1]ann@corp.example: error [7] at [2]home\n\nReferences\n\n"
+		  "   1. mailto:ann@corp.example\n   2. http://corp.example/\n",
+		    "ann@corp.example: error [7] at home\n\n" },
+		{ "[1]ann@corp.example, [3]bob\n\nReferences\n\n   1. mailto:ann@corp.example\n"
+		  "   3. http://corp.example/\n",
+		    "ann@corp.example, [3]bob\n\n   3. http://corp.example/\n" },
+		{ "[1]ann@corp.example\n\nReferences\n\nnone\n",
+		    "[1]ann@corp.example\n\nReferences\n\nnone\n" },
+	};
+	struct arena *a = arena_new(1 << 20);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct slice raw = slice_of(cases[i][0]);
+		struct text lines;
+
+		text_split(a, raw, &lines);
+		assert_true(slice_equal(added_numbers(a, raw, &lines), slice_of(cases[i][1])));
+	}
+	arena_free(a);
+}
+
 /* A program that justifies may set the last line of a paragraph as wide as the others; a table has its columns. */
 static void
 a_short_line_as_wide_as_the_others_has_one_blank_for_each_gap(void **state)
@@ -166,6 +194,7 @@ main(void)
 		cmocka_unit_test(addresses_of_a_line_are_found_one_by_one),
 		cmocka_unit_test(brackets_in_a_line_are_gone_through_once),
 		cmocka_unit_test(a_sign_in_front_of_every_line_is_not_of_the_text),
+		cmocka_unit_test(only_numbers_that_a_list_of_links_counts_are_not_of_the_text),
 		cmocka_unit_test(a_short_line_as_wide_as_the_others_has_one_blank_for_each_gap),
 	};
 
