@@ -4,6 +4,20 @@
 
 #include "charset.h"
 
+const unsigned char address_ends_word[256] = {
+	[' '] = ADDRESS_BLANK,
+	['\t'] = ADDRESS_BLANK,
+	['\r'] = ADDRESS_BLANK,
+	['\n'] = ADDRESS_BLANK,
+	['"'] = ADDRESS_SIGN,
+	['('] = ADDRESS_SIGN,
+	[','] = ADDRESS_SIGN,
+	[':'] = ADDRESS_SIGN,
+	[';'] = ADDRESS_SIGN,
+	['<'] = ADDRESS_SIGN,
+	['>'] = ADDRESS_SIGN,
+};
+
 /* The address that is being read, without blanks and comments. */
 struct word {
 	unsigned char bytes[LIMIT_ADDRESS];

@@ -5,20 +5,6 @@
 #include "charset.h"
 #include "octets.h"
 
-const unsigned char address_ends_word[256] = {
-	[' '] = ADDRESS_BLANK,
-	['\t'] = ADDRESS_BLANK,
-	['\r'] = ADDRESS_BLANK,
-	['\n'] = ADDRESS_BLANK,
-	['"'] = ADDRESS_SIGN,
-	['('] = ADDRESS_SIGN,
-	[','] = ADDRESS_SIGN,
-	[':'] = ADDRESS_SIGN,
-	[';'] = ADDRESS_SIGN,
-	['<'] = ADDRESS_SIGN,
-	['>'] = ADDRESS_SIGN,
-};
-
 /* Which of sixteen octets end a word, or nearly do. */
 static inline octets
 ends_at(const unsigned char *p, bool blanks)

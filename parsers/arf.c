@@ -80,7 +80,7 @@ complainer_from_json(const struct message *m, struct report *r)
 
 	for (size_t i = 1; i < m->mime.n && text.n == 0; i++)
 		if (slice_equal(m->mime.part[i].type.value, SLICE("application/json")) &&
-		    !message_embedded(m, i))
+		    !mime_is_embedded(&m->mime, i))
 			text = mime_decoded(m->a, &m->mime.part[i], &r->truncated);
 	if (text.n == 0)
 		return;
@@ -142,7 +142,8 @@ read_declared(const struct message *m, struct report *r)
 		const struct mime_part *p = &m->mime.part[i];
 		struct slice bytes;
 
-		if (p->first_child != MIME_NONE || message_embedded(m, i) || i == m->returned_part)
+		if (p->first_child != MIME_NONE || mime_is_embedded(&m->mime, i) ||
+		    i == m->returned_part)
 			continue;
 		bytes = slice_trim(mime_decoded(m->a, p, &r->truncated));
 		if (slice_starts_nocase(bytes, SLICE("Feedback-Type:"))) {
@@ -177,7 +178,7 @@ arf_read(const struct message *m, struct report *r)
 		const struct mime_part *p = &m->mime.part[i];
 
 		if (slice_equal(p->type.value, SLICE("message/feedback-report")) &&
-		    !message_embedded(m, i)) {
+		    !mime_is_embedded(&m->mime, i)) {
 			read_fields(m, mime_decoded(m->a, p, &r->truncated), r);
 			return PARSE_OK;
 		}

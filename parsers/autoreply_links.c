@@ -57,7 +57,8 @@ words_links(const struct words *w, struct link *link, size_t most)
 		struct slice rest, scheme = SLICE("mailto:");
 		unsigned truncated = 0;
 
-		if (!slice_equal(p->type.value, SLICE("text/html")) || message_embedded(m, i))
+		if (!slice_equal(p->type.value, SLICE("text/html")) ||
+		    mime_is_embedded(&m->mime, i))
 			continue;
 		rest = mime_decoded(m->a, p, &truncated);
 		for (size_t at; n < most && seen < LINKS &&

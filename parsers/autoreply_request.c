@@ -9,22 +9,6 @@ enum {
 	BROKEN = 48     /* octets of a line that a program may have broken */
 };
 
-bool
-autoreply_is_negated(const struct words *w, const struct word *word)
-{
-	for (size_t at = word->start, end; at < word->end; at = end + 1) {
-		struct slice one;
-
-		for (end = at; end < word->end && is_letter_octet(w->text.p[end]);)
-			end++;
-		one = slice_first(slice_after(w->text, at), end - at);
-		if (one.n && message_text(w->m, TEXTS_REQUEST_NOT, TEXT_IS, one) &&
-		    slice_find(slice_of(word->id), one, 0) == SLICE_NPOS)
-			return true;
-	}
-	return false;
-}
-
 /* The length of the word at a place of the body that says no more than a request does, as "your mailing list"; else 0. */
 static size_t
 filler_at(const struct words *w, size_t at)

@@ -219,3 +219,19 @@ wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *p
 		*phrase = true;
 	return true;
 }
+
+bool
+autoreply_is_negated(const struct words *w, const struct word *word)
+{
+	for (size_t at = word->start, end; at < word->end; at = end + 1) {
+		struct slice one;
+
+		for (end = at; end < word->end && is_letter_octet(w->text.p[end]);)
+			end++;
+		one = slice_first(slice_after(w->text, at), end - at);
+		if (one.n && message_text(w->m, TEXTS_REQUEST_NOT, TEXT_IS, one) &&
+		    slice_find(slice_of(word->id), one, 0) == SLICE_NPOS)
+			return true;
+	}
+	return false;
+}

@@ -1,21 +1,6 @@
 /* decide - the precedence between what a failure says about itself; see classify.h */
 #include "decide.h"
 
-static struct decision
-by_rule(const struct rule *rule, const struct folded *text, const struct rule_hit *hit,
-    int confidence, const char *why)
-{
-	struct decision d = { .reason = rule->reason,
-		.confidence = rule->confidence ? rule->confidence : confidence,
-		.rule = rule,
-		.status = "",
-		.why = why };
-
-	if (hit)
-		d.bytes = slice_first(slice_after(text->text, hit->from), hit->to - hit->from);
-	return d;
-}
-
 static bool
 of_provider(const struct evidence *e, const struct rule *rule, size_t which)
 {
@@ -44,11 +29,11 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 
 		rule = &e->r->rule[index];
 		if (index < end && rule_asked(e, rule, but))
-			return by_rule(rule, NULL, NULL, SURE_PROVIDER, "provider rule");
+			return decision_by_rule(rule, NULL, NULL, SURE_PROVIDER, "provider rule");
 	}
 	if (!best)
 		return decision_none();
-	return by_rule(
+	return decision_by_rule(
 	    &e->r->rule[best->rule], &e->said.text, best, SURE_PROVIDER, "provider rule");
 }
 
@@ -66,24 +51,6 @@ by_provider(const struct evidence *e, enum reason but)
 	return decision_none();
 }
 
-struct decision
-decision_by_phrase(const struct evidence *e, enum strength strength, enum reason but)
-{
-	static const struct {
-		int sure;
-		const char *why;
-	} step[] = { [STRENGTH_LAST] = { SURE_LAST, "last phrase" },
-		[STRENGTH_WEAK] = { SURE_WEAK_PHRASE, "weak phrase" },
-		[STRENGTH_NORMAL] = { SURE_PHRASE, "phrase" },
-		[STRENGTH_STRONG] = { SURE_STRONG, "strong phrase" } };
-	const struct rule_hit *hit = phrase_best(e, &e->said, strength, false, but);
-
-	if (!hit)
-		return decision_none();
-	return by_rule(
-	    &e->r->rule[hit->rule], &e->said.text, hit, step[strength].sure, step[strength].why);
-}
-
 static struct decision
 by_phrase_of_site(const struct evidence *e, enum reason but)
 {
@@ -91,22 +58,8 @@ by_phrase_of_site(const struct evidence *e, enum reason but)
 
 	if (!hit)
 		return decision_none();
-	return by_rule(
+	return decision_by_rule(
 	    &e->r->rule[hit->rule], &e->said.text, hit, SURE_PROVIDER, "phrase of this site");
-}
-
-struct decision
-decision_by_together(const struct evidence *e, enum reason but)
-{
-	struct slice found;
-	const struct rule *rule = together_find(e, but, &found);
-	struct decision d = decision_none();
-
-	if (!rule)
-		return d;
-	d = by_rule(rule, &e->said.text, NULL, SURE_TOGETHER, "words together");
-	d.bytes = found;
-	return d;
 }
 
 static struct decision
@@ -118,8 +71,8 @@ by_human_text(struct evidence *e, enum reason but)
 		const struct rule_hit *hit = phrase_best(e, human, (enum strength)s, false, but);
 
 		if (hit)
-			return by_rule(&e->r->rule[hit->rule], &human->text, hit, SURE_HUMAN,
-			    "human-readable part");
+			return decision_by_rule(&e->r->rule[hit->rule], &human->text, hit,
+			    SURE_HUMAN, "human-readable part");
 	}
 	return decision_none();
 }

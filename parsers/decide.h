@@ -30,6 +30,10 @@ decision_none(void)
 	return (struct decision){ .status = "", .why = "nothing" };
 }
 
+/* What a rule says that holds. hit: where it was found in the text; NULL, as the text may be then, for one without words.
+ * confidence: where the rule has none of its own. */
+struct decision decision_by_rule(const struct rule *rule, const struct folded *text,
+    const struct rule_hit *hit, int confidence, const char *why);
 /* The best phrase of the diagnostic of one strength. */
 struct decision decision_by_phrase(
     const struct evidence *e, enum strength strength, enum reason but);

@@ -134,7 +134,7 @@ has_report(const struct message *m)
 {
 	for (size_t i = 0; i < m->mime.n; i++)
 		if (slice_equal(m->mime.part[i].type.value, SLICE("multipart/report")) &&
-		    !message_embedded(m, i))
+		    !mime_is_embedded(&m->mime, i))
 			return true;
 	return false;
 }
@@ -161,7 +161,7 @@ dsn_read(const struct message *m, struct report *r)
 	if (message_by_person(m) || is_attached(m))
 		return PARSE_NOT_MINE;
 	for (size_t i = 0; i < m->mime.n; i++) {
-		if (!is_status_part(&m->mime.part[i]) || message_embedded(m, i))
+		if (!is_status_part(&m->mime.part[i]) || mime_is_embedded(&m->mime, i))
 			continue;
 		found = true;
 		dsn_fields(m, status_bytes(m, &m->mime.part[i], r), r);
@@ -228,7 +228,7 @@ read_misplaced(const struct message *m, size_t at, struct report *r)
 		const struct mime_part *p = &m->mime.part[i];
 		struct slice bytes;
 
-		if (p->first_child != MIME_NONE || message_embedded(m, i) ||
+		if (p->first_child != MIME_NONE || mime_is_embedded(&m->mime, i) ||
 		    i == m->returned_part || slice_starts(p->type.value, SLICE("text/")) ||
 		    slice_starts(p->type.value, SLICE("image/")))
 			continue;

@@ -34,7 +34,8 @@ static bool
 is_only_file(const struct message *m)
 {
 	for (size_t i = 0; i < m->mime.n; i++)
-		if (i != m->returned_part && !message_embedded(m, i) && is_file(&m->mime.part[i]))
+		if (i != m->returned_part && !mime_is_embedded(&m->mime, i) &&
+		    is_file(&m->mime.part[i]))
 			return false;
 	return true;
 }

@@ -1,6 +1,5 @@
 #include "kind.h"
 
-#include "added.h"
 #include "address.h"
 
 const char *const kind_mail_systems[] = { "mailer-daemon", "postmaster", "mdaemon", "mail-daemon",
@@ -17,33 +16,6 @@ is_daemon_local(const struct message *m, struct slice local)
 	    slice_starts_nocase(local, SLICE("microsoftexchange")) ||
 	    slice_find_nocase(local, SLICE("mailer-daemon"), 0) != SLICE_NPOS ||
 	    slice_find_nocase(local, SLICE("postmaster"), 0) != SLICE_NPOS;
-}
-
-static const char *
-set_name(unsigned slot, char room[SCAN_NAME])
-{
-	static const char *const names[] = { "report.subject", "report.failure", "report.forwarded",
-		"report.greeting", "report.filter", "report.filter.told", "report.watcher",
-		"report.notice", "report.to-sender", "autoreply.quote" };
-
-	(void)room;
-	return names[slot - REPORT_SUBJECT];
-}
-
-bool
-kind_says(const struct message *m, enum report_set set, struct slice text)
-{
-	struct folded folded;
-
-	fold_text(m->a, text, &folded);
-	return scan_sets_any(m->scan, &folded, scan_set(m->scan, set, set_name));
-}
-
-bool
-kind_is_titled(const struct message *m, enum report_set set)
-{
-	return kind_says(m, set, m->title) ||
-	    (m->title.n < m->subject.n && kind_says(m, set, m->subject));
 }
 
 /* Each of these names is a constant, most are in no header: see headers_among(). */
@@ -211,11 +183,4 @@ kind_hints(const struct message *m)
 			hints |= HINT_SUBJECT;
 	}
 	return hints;
-}
-
-bool
-kind_has_subject(const struct message *m)
-{
-	return (m->hints & HINT_SUBJECT) ||
-	    ((m->hints & HINT_MACHINE) && kind_is_titled(m, REPORT_SUBJECT));
 }

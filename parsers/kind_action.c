@@ -1,4 +1,4 @@
-/* kind_action - what became of the mail: by the actions of a report, or its words where no field tells it; see kind.h */
+/* kind_action - what became of the mail: by the actions of a report, and by its codes where no field tells it; see kind.h */
 #include "kind.h"
 
 enum action
@@ -28,26 +28,6 @@ kind_action_name(enum action a)
 		"expanded" };
 
 	return slice_of(names[a]);
-}
-
-bool
-kind_says_delayed(const struct message *m)
-{
-	enum { TITLE = 40 };
-	struct texts texts = rules_texts(scan_rules(m->scan), TEXTS_REPORT_DELAYED);
-	struct slice subject = m->title;
-
-	if (message_text(m, TEXTS_REPORT_DELAYED_SUBJECT, TEXT_BEGINS, subject))
-		return true;
-	/* behind "Undeliverable:" stands the subject of the original, which may say anything */
-	if (slice_find_nocase(m->title, SLICE("delayed"), 0) != SLICE_NPOS &&
-	    (m->hints & HINT_ANSWER) == 0 &&
-	    !message_text(m, TEXTS_REPORT_FAILED_SUBJECT, TEXT_WITHIN, slice_first(subject, TITLE)))
-		return true;
-	for (size_t i = 0; i < texts.n; i++)
-		if (text_phrase(&m->text, &texts.text[i]) != TEXT_NONE)
-			return true;
-	return false;
 }
 
 enum action

@@ -25,6 +25,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_day_figures.c \
 	parsers/autoreply_day_range.c \
 	parsers/autoreply_day_relative.c \
+	parsers/autoreply_day_take.c \
 	parsers/autoreply_day_words.c \
 	parsers/autoreply_language.c \
 	parsers/autoreply_likeness.c \
@@ -63,6 +64,7 @@ libparsers_a_SOURCES = \
 	parsers/decide.h \
 	parsers/decide_code.c \
 	parsers/decide_reply.c \
+	parsers/decide_words.c \
 	parsers/explain.c \
 	parsers/doubt.c \
 	parsers/dsn.c \
@@ -81,6 +83,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/exchange_online.c \
 	parsers/formats/exim.c \
 	parsers/formats/formats.c \
+	parsers/formats/formats.def \
 	parsers/formats/formats.h \
 	parsers/formats/gateway.c \
 	parsers/formats/filter.c \
@@ -91,6 +94,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/freeform_listed.c \
 	parsers/formats/freeform_named.c \
 	parsers/formats/freeform_replies.c \
+	parsers/formats/freeform_reply.c \
 	parsers/formats/freeform_rows.c \
 	parsers/formats/freeform_served.c \
 	parsers/formats/freeform_tied.c \
@@ -143,6 +147,7 @@ libparsers_a_SOURCES = \
 	parsers/json_scan.h \
 	parsers/kind.c \
 	parsers/kind_action.c \
+	parsers/kind_says.c \
 	parsers/kind_writer.c \
 	parsers/kind.h \
 	parsers/lines.h \
@@ -201,9 +206,11 @@ libparsers_a_SOURCES = \
 	parsers/rules_shadow.c \
 	parsers/rules_shadow_rows.c \
 	parsers/rules_plain.c \
+	parsers/rules_prepare.c \
 	parsers/rules_private.h \
 	parsers/rules_reading.h \
 	parsers/rules_read.c \
+	parsers/rules_reading.c \
 	parsers/rules_ready.c \
 	parsers/rules_rule.c \
 	parsers/rules_section.c \

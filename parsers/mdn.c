@@ -101,7 +101,7 @@ read_undeclared(const struct message *m, struct report *r)
 		struct slice bytes, rest;
 		struct headers h;
 
-		if (p->first_child != MIME_NONE || message_embedded(m, i))
+		if (p->first_child != MIME_NONE || mime_is_embedded(&m->mime, i))
 			continue;
 		bytes = mime_decoded(m->a, p, &r->truncated);
 		headers_scan(m->a, slice_trim(bytes), &h, &rest, &r->truncated);
@@ -121,7 +121,7 @@ mdn_read(const struct message *m, struct report *r)
 	for (size_t i = 0; i < m->mime.n && !declared; i++) {
 		const struct mime_part *p = &m->mime.part[i];
 
-		if (message_embedded(m, i))
+		if (mime_is_embedded(&m->mime, i))
 			continue;
 		if (slice_equal(p->type.value, SLICE("message/disposition-notification")) ||
 		    slice_equal(p->type.value, SLICE("message/global-disposition-notification"))) {

@@ -6,15 +6,6 @@
 #include "original.h"
 #include "parse.h"
 
-bool
-message_embedded(const struct message *m, size_t i)
-{
-	for (uint32_t at = (uint32_t)i; at != MIME_NONE && at != 0; at = m->mime.part[at].parent)
-		if (m->mime.part[at].is_message)
-			return true;
-	return false;
-}
-
 static bool
 is_text(const struct mime_part *p, const char *type)
 {
@@ -42,7 +33,7 @@ is_human_text(const struct message *m, size_t i)
 {
 	const struct mime_part *p = &m->mime.part[i];
 
-	if (i == m->returned_part || message_embedded(m, i))
+	if (i == m->returned_part || mime_is_embedded(&m->mime, i))
 		return false;
 	if (p->first_child != MIME_NONE)
 		return false;

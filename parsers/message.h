@@ -88,7 +88,4 @@ message_header(const struct message *m, const char *header) /* unfolded */
 	return headers_get(m->a, m->headers, slice_of(header));
 }
 
-/* Is part i inside the returned or any other embedded message? */
-bool message_embedded(const struct message *m, size_t i);
-
 #endif

@@ -238,3 +238,12 @@ mime_within(const struct mime *m, size_t i, size_t top)
 		i = m->part[i].parent;
 	return i == top && i < m->n;
 }
+
+bool
+mime_is_embedded(const struct mime *m, size_t i)
+{
+	for (uint32_t at = (uint32_t)i; at != MIME_NONE && at != 0; at = m->part[at].parent)
+		if (m->part[at].is_message)
+			return true;
+	return false;
+}

@@ -46,6 +46,8 @@ struct slice mime_text(
     struct arena *a, const struct charsets *c, const struct mime_part *p, unsigned *truncated);
 /* Is part i inside part top (or top itself)? */
 bool mime_within(const struct mime *m, size_t i, size_t top);
+/* Is part i inside any embedded message? */
+bool mime_is_embedded(const struct mime *m, size_t i);
 
 /* UTF-8 HTML to readable text: blocks become lines, blanks that stand indent them, entities are decoded, script,
  * style, head and comments are dropped. Linear; never fails. */

@@ -173,7 +173,7 @@ worst_class(const struct report *r)
 }
 
 bool
-notice_may_correct(const struct report *r)
+notice_may_correct(const struct report *r, bool guess)
 {
 	if (r->kind != KIND_BOUNCE)
 		return false;
@@ -182,7 +182,7 @@ notice_may_correct(const struct report *r)
 		    r->rcpt[i]->reason != REASON_NONE)
 			return false;
 	/* systems whose layout is known say "Warning" or the like where they wait */
-	return worst_class(r) < (formats_is_guess(r->format) ? '5' : '4');
+	return worst_class(r) < (guess ? '5' : '4');
 }
 
 const uint64_t notice_sets = UINT64_C(1) << SET_CHALLENGE_SURE | UINT64_C(1) << SET_DELAYED |

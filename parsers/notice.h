@@ -15,8 +15,9 @@ bool notice_read(const struct words *w, struct report *r);
 /* What the words of a receipt say became of the message, where no field does; SUBKIND_NONE: nothing. */
 enum subkind notice_receipt(const struct message *m);
 
-/* Could the sentences of this report say that nothing failed, or not yet? No code of it says anything else. */
-bool notice_may_correct(const struct report *r);
+/* Could the sentences of this report say that nothing failed, or not yet? No code of it says anything else. guess: no
+ * layout was known, see formats_is_guess(). */
+bool notice_may_correct(const struct report *r, bool guess);
 
 /* A layout of text took it for a failure; where its sentences say success or delay, that is what it is. False:
  * it is no report at all, but a robot that wants a proof. */

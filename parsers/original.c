@@ -24,11 +24,12 @@ original_part(const struct message *m)
 	for (size_t i = 0; i < m->mime.n; i++) {
 		struct slice type = m->mime.part[i].type.value;
 
-		if (i > 0 && is_message_file(&m->mime.part[i].type) && !message_embedded(m, i))
+		if (i > 0 && is_message_file(&m->mime.part[i].type) &&
+		    !mime_is_embedded(&m->mime, i))
 			return i;
 		if ((!slice_starts(type, SLICE("message/")) &&
 			!slice_starts(type, SLICE("text/rfc822"))) ||
-		    message_embedded(m, i))
+		    mime_is_embedded(&m->mime, i))
 			continue;
 		for (size_t k = 0; k < sizeof types / sizeof *types; k++)
 			if (slice_equal(type, types[k]))

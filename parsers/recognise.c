@@ -122,7 +122,8 @@ recognise_one(const struct message *m, struct steps *steps, struct report *r, st
 		steps_say(steps, "format", slice_of(r->format));
 		if (r->n == 0 || r->kind != KIND_FEEDBACK)
 			read_human_text(m, r);
-		if (!formats_is_text(r->format) || !notice_may_correct(r) ||
+		if (!formats_is_text(r->format) ||
+		    !notice_may_correct(r, formats_is_guess(r->format)) ||
 		    autoreply_keeps_report(m, m->scan, r))
 			return;
 		report = *r;

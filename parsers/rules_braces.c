@@ -231,3 +231,21 @@ braces_fit(struct reading *in, const struct braces *b, enum rule_kind kind, bool
 		    "the line never counts: a code= is looked for once the provider is known, and "
 		    "marks are what it is known by"));
 }
+
+static bool
+list_covers(struct slice wide, struct slice narrow)
+{
+	return wide.n == 0 || slice_equal(wide, narrow);
+}
+
+bool
+conditions_cover(const struct conditions *wide, const struct conditions *narrow)
+{
+	return list_covers(wide->reply, narrow->reply) &&
+	    list_covers(wide->status, narrow->status) &&
+	    list_covers(wide->action, narrow->action) && list_covers(wide->code, narrow->code) &&
+	    list_covers(wide->provider, narrow->provider) &&
+	    list_covers(wide->format, narrow->format) &&
+	    (!wide->class || wide->class == narrow->class) &&
+	    (!wide->stages || (narrow->stages && !(narrow->stages & ~wide->stages)));
+}

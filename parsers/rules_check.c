@@ -1,45 +1,9 @@
 /* rules_check - what only shows when all files are read: names that nothing has, rules that nothing asks for, and
  * texts that are found in every report */
-#include "formats/formats.h"
 #include "kind.h"
 #include "rules_reading.h"
-#include "suggest.h"
-
-#include <string.h>
 
 enum { NAMES_MAX = 512, TOO_SHORT = 3 };
-
-/* "file:line" of something read before becomes the place of the next mistake. */
-void
-rules_go_to(struct reading *in, const char *at)
-{
-	struct slice place = slice_of(at);
-	size_t colon = place.n;
-	uint64_t line = 0;
-
-	while (colon > 0 && place.p[colon - 1] != ':')
-		colon--;
-	if (colon == 0)
-		return;
-	slice_decimal(slice_after(place, colon), UINT32_MAX, &line);
-	in->file = rules_string(in, slice_first(place, colon - 1));
-	in->line = (unsigned)line;
-}
-
-bool
-rules_unknown(struct reading *in, const char *what, struct slice word, const char *const *known,
-    struct slice more)
-{
-	const char *meant = suggest_word(rules_string(in, word), known);
-
-	if (word.n == 0)
-		return BAD(in, SLICE("the name of "), slice_of(*what == 'a' ? "an " : "a "),
-		    slice_of(what), SLICE(" is missing"), more);
-	if (meant)
-		return BAD(in, SLICE("unknown "), slice_of(what), SLICE(" \""), word,
-		    SLICE("\" (did you mean \""), slice_of(meant), SLICE("\"?)"), more);
-	return BAD(in, SLICE("unknown "), slice_of(what), SLICE(" \""), word, SLICE("\""), more);
-}
 
 /* Does each of the list, which may have * and ?, fit one of the names? */
 static void
@@ -64,12 +28,15 @@ check_list(struct reading *in, const struct rule *rule, const char *what, struct
 static void
 check_conditions(struct reading *in)
 {
-	const char *format[NAMES_MAX + 1] = { NULL }, *provider[NAMES_MAX + 1] = { NULL },
-				       *action[ACTION_EXPANDED + 1] = { NULL };
+	static const char *const format[] = {
+#define FORMAT(name, read, word) name,
+#include "formats/formats.def"
+#undef FORMAT
+		NULL
+	};
+	const char *provider[NAMES_MAX + 1] = { NULL }, *action[ACTION_EXPANDED + 1] = { NULL };
 	struct rules *r = in->r;
 
-	for (size_t i = 0; i < formats_count && i < NAMES_MAX; i++)
-		format[i] = formats[i].name;
 	for (size_t i = 0; i < r->nproviders && i < NAMES_MAX; i++)
 		provider[i] = r->provider[i].name;
 	for (enum action a = ACTION_FAILED; a <= ACTION_EXPANDED; a++)

@@ -84,6 +84,7 @@ struct reading {
 	size_t nids, ids_cap;
 };
 
+/* rules_reading.c */
 /* Always false, so that a reader can `return rules_bad(...)`. The parts are put together. */
 bool rules_bad(struct reading *in, const struct slice *parts, size_t n);
 #define BAD(in, ...) \
@@ -103,6 +104,14 @@ const char *rules_string(struct reading *in, struct slice s);
 /* "file:line" of the line being read */
 const char *rules_place(struct reading *in);
 struct slice rules_copy(struct reading *in, struct slice s);
+/* The next mistake is at "file:line", as rules_place() wrote it. */
+void rules_go_to(struct reading *in, const char *at);
+/* Complains of a name that is none of the known ones, the last of which is NULL, and says which may be meant; more: what
+ * to say behind it. */
+bool rules_unknown(struct reading *in, const char *what, struct slice word,
+    const char *const *known, struct slice more);
+/* Complains that what stands at "file:line" never counts since first is asked before it. */
+void rules_never(struct reading *in, const char *at, struct slice what, const char *first);
 
 /* rules_section.c: a "[...]" line */
 void line_section(struct reading *in, struct slice line);
@@ -135,6 +144,8 @@ bool read_reply_pattern(struct reading *in, struct slice word);
 /* rules_braces.c */
 bool take_braces(struct reading *in, struct slice *rest, struct braces *out);
 bool braces_have_conditions(const struct conditions *c);
+/* Whenever narrow holds, wide does. */
+bool conditions_cover(const struct conditions *wide, const struct conditions *narrow);
 /* Complains when they say more than a language. */
 bool braces_say_language(struct reading *in, const struct braces *b);
 /* Complains of what never counts in a line of this kind; gives: the line has the reason of a verdict. */
@@ -162,18 +173,8 @@ bool word_check(struct reading *in, struct slice word, struct slice folded, bool
  * be found in every report. */
 void rules_check_names(struct reading *in);
 void rules_check_texts(struct reading *in);
-/* The next mistake is at "file:line", as rules_place() wrote it. */
-void rules_go_to(struct reading *in, const char *at);
-/* Complains of a name that is none of the known ones, the last of which is NULL, and says which may be meant; more: what
- * to say behind it. */
-bool rules_unknown(struct reading *in, const char *what, struct slice word,
-    const char *const *known, struct slice more);
 /* rules_shadow.c: a site's lines that never count, once all files are read */
 void rules_check_shadows(struct reading *in);
-/* Whenever narrow holds, wide does. */
-bool conditions_cover(const struct conditions *wide, const struct conditions *narrow);
-/* Complains that what stands at "file:line" never counts since first is asked before it. */
-void rules_never(struct reading *in, const char *at, struct slice what, const char *first);
 /* rules_shadow_rows.c: its part for codes and words that stand together */
 void rules_check_row_shadows(struct reading *in);
 /* rules_plain.c: the text with ASCII in place of letters that have marks, "ae" in German; SLICE_NONE when it is
@@ -194,6 +195,8 @@ bool windows_choose(
     struct reading *in, enum automaton which, size_t from, size_t end, struct finder *out);
 /* rules_ready.c: takes ours from what the build made; false when that does not fit, and nothing is taken */
 bool rules_take_ready(struct reading *in, const struct rules_ready *ready);
+/* Of all of ours that is compiled: texts, how each is looked for, and in which order. */
+uint64_t rules_ready_hash(const struct rules *r);
 /* rules.c: reads all sources, compiles nothing; NULL when there is a mistake. The caller ends it. */
 struct rules *reading_begin(struct reading *in, const struct rules_source *source, size_t n);
 void reading_end(struct reading *in);

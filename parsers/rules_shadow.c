@@ -1,26 +1,6 @@
 /* rules_shadow - lines of a site that never count since others of its own are asked before them */
 #include "rules_reading.h"
 
-#include <string.h>
-
-static bool
-list_covers(struct slice wide, struct slice narrow)
-{
-	return wide.n == 0 || slice_equal(wide, narrow);
-}
-
-bool
-conditions_cover(const struct conditions *wide, const struct conditions *narrow)
-{
-	return list_covers(wide->reply, narrow->reply) &&
-	    list_covers(wide->status, narrow->status) &&
-	    list_covers(wide->action, narrow->action) && list_covers(wide->code, narrow->code) &&
-	    list_covers(wide->provider, narrow->provider) &&
-	    list_covers(wide->format, narrow->format) &&
-	    (!wide->class || wide->class == narrow->class) &&
-	    (!wide->stages || (narrow->stages && !(narrow->stages & ~wide->stages)));
-}
-
 static bool
 glob_same(const struct glob *a, const struct glob *b)
 {
@@ -76,14 +56,6 @@ texts_are_among(const struct rules *r, size_t first, size_t end, size_t other, s
 		if (!text_is_among(r, &r->pattern[i], other, other_end))
 			return false;
 	return true;
-}
-
-void
-rules_never(struct reading *in, const char *at, struct slice what, const char *first)
-{
-	rules_go_to(in, at);
-	BAD(in, what, SLICE(" never counts: "), slice_of(first),
-	    SLICE(" is asked first and holds whenever it does"));
 }
 
 static void

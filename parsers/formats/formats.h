@@ -1,5 +1,5 @@
 /*
- * formats - every form a report comes in, as one ordered table.
+ * formats - every form a report comes in, as one ordered table (formats.def).
  *
  * A row is a name, a function, and whose word it reads. The first function that does not answer PARSE_NOT_MINE wins, so
  * the order is meaning: structure first, then layouts with unmistakable words, then families, and

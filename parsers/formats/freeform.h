@@ -10,6 +10,7 @@
  * freeform_listed.c   those in which each has a reply of his own
  * freeform_named.c    who is named in a line, and as what
  * freeform_served.c   who got the message beside those who did not
+ * freeform_reply.c    what a reply looks like, and whether it stands beside an address
  * freeform_replies.c  which reply is for whom
  * freeform_tied.c     whether it can be anybody else's
  * freeform_lines.c    what that asks of each line
@@ -22,10 +23,6 @@
 /* --- freeform_whom.c --- */
 /* Adds whom the report is about: nobody when there is a doubt, since a wrong one would suppress a bystander. */
 void freeform_recipients(const struct message *m, struct report *r);
-/* May somebody be named behind so many lines of the text: in those that follow, or where it was cut? */
-bool freeform_goes_on(const struct message *m, size_t lines);
-/* Does what stands behind an address, up to the next one, tell of something else than a failure? */
-bool freeform_is_told_of(const struct message *m, struct slice behind);
 
 /* --- freeform_rows.c: all return how many recipients the report has --- */
 /* Adds those of lines that have a reply behind the address: "1  addr  host  550 User unknown". */
@@ -35,15 +32,6 @@ size_t freeform_rows_bulleted(const struct message *m, struct report *r);
 /* Adds those of two or more lines under a heading that each begin with an address and go on with words of a failure:
  * "addr   Mailbox full". */
 size_t freeform_rows_worded(const struct message *m, struct report *r);
-/* Where the reply of failure begins that stands behind an address in its line, "addr: failed, 550 User unknown";
- * SLICE_NPOS. */
-size_t freeform_reply_in(struct slice rest);
-/* Does a sentence end between an address and the reply behind it, "addr was told. The server said"? Then the reply may be
- * another's. */
-bool freeform_ends_sentence(struct slice between);
-/* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown",
- * " failed (550 User unknown)"? */
-bool freeform_is_answered(struct slice behind);
 /* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
 bool freeform_is_row(struct slice line, struct slice address);
 
@@ -74,6 +62,10 @@ bool freeform_is_behind_advice(const struct message *m, size_t i);
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
 bool freeform_is_label(const struct message *m, struct slice front);
+/* May somebody be named behind so many lines of the text: in those that follow, or where it was cut? */
+bool freeform_goes_on(const struct message *m, size_t lines);
+/* Does what stands behind an address, up to the next one, tell of something else than a failure? */
+bool freeform_is_told_of(const struct message *m, struct slice behind);
 
 /* --- freeform_served.c --- */
 /* Takes out whom the text says the message reached: they are not meant by any of its replies. */
@@ -81,12 +73,28 @@ void freeform_drop_served(const struct message *m, struct report *r);
 /* Do words say that somebody got the message, and nothing that may mean the opposite? */
 bool freeform_says_served(const struct message *m, struct slice words);
 
-/* --- freeform_replies.c --- */
+/* --- freeform_reply.c --- */
+/* Octets behind an address in which its reply is looked for: a line of many addresses is not looked through from each of
+ * them to its end. And how many may stand between the two that are no letters. */
+enum { REPLY_NEAR = 512, REPLY_CODES = 24 };
 /* The first of the lines [from, to) that holds a reply code of failure, as a word of its own, with text behind; else
  * TEXT_NONE. */
 size_t freeform_reply(const struct message *m, size_t from, size_t to);
 /* Does s begin with a reply of failure and its text? "550 1234" is a telephone number. */
 bool freeform_is_reply(struct slice s);
+/* Where the reply of failure begins that stands behind an address in its line, "addr: failed, 550 User unknown";
+ * SLICE_NPOS. */
+size_t freeform_reply_in(struct slice rest);
+/* Does a sentence end between an address and the reply behind it, "addr was told. The server said"? Then the reply may be
+ * another's. */
+bool freeform_ends_sentence(struct slice between);
+/* Is what stands behind an address in its line a sentence that ends in a reply: " failed: 550 User unknown",
+ * " failed (550 User unknown)"? */
+bool freeform_is_answered(struct slice behind);
+/* Does nothing stand between a reply of failure and this address of line i? */
+bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
+
+/* --- freeform_replies.c --- */
 /* Gives those who have none a diagnostic. Each recipient's own reply is the first one between his address and the next; of
  * several in a row the last one's is for all of them. When there is none, it is the first of all. */
 void freeform_replies(const struct message *m, struct report *r);
@@ -101,8 +109,6 @@ void freeform_headings(const struct message *m, struct report *r);
 struct freeform_tied;
 struct freeform_tied *freeform_tied_new(const struct message *m); /* NULL: no memory */
 bool freeform_is_tied(struct freeform_tied *t, struct slice one);
-/* Does nothing stand between a reply of failure and this address of line i? */
-bool freeform_is_in_reply(const struct message *m, size_t i, struct slice one);
 /* Does a heading say that one reply is meant for each of those under it: "The following recipients are unknown:"? */
 bool freeform_is_for_each(const struct message *m, struct slice heading);
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LIST_LINES = 400, ROW_LINES = 40, SIGNS_MOST = 8, REPLY_NEAR = 512, SHORTEST = 3 /* a@b */ };
+enum { LIST_LINES = 400, ROW_LINES = 40, SIGNS_MOST = 8, SHORTEST = 3 /* a@b */ };
 
 /* A line of a list: who it is about, where his reply begins, and where the list goes on. */
 struct row {

@@ -164,3 +164,21 @@ freeform_is_label(const struct message *m, struct slice front)
 	    message_text(m, TEXTS_LABEL_RECIPIENT, TEXT_BEGINS, front) &&
 	    !message_text(m, TEXTS_LABEL_HELPER, TEXT_WITHIN, front);
 }
+
+bool
+freeform_is_told_of(const struct message *m, struct slice behind)
+{
+	struct slice next = behind, other;
+
+	if (layout_next_address(&next, &other))
+		behind = slice_first(behind, (size_t)(other.p - behind.p));
+	return !message_text(m, TEXTS_ADDRESS_TOLD, TEXT_WITHIN, behind) && behind.n &&
+	    slice_has_letters(behind);
+}
+
+bool
+freeform_goes_on(const struct message *m, size_t lines)
+{
+	return text_holding(&m->text, SLICE("@"), lines, m->text.n) != TEXT_NONE ||
+	    ((m->truncated & TRUNCATED_MATCHED) && m->returned_text.n == 0);
+}

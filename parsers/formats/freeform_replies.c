@@ -1,53 +1,6 @@
 /* freeform_replies - which reply is for whom, in reports without a known layout */
 #include "freeform.h"
 
-/* Is it a reply that is quoted, and not a number in a sentence of somebody's: at the start, behind a sign or behind such
- * a word? */
-static bool
-is_quoted_reply(const struct message *m, struct slice line, size_t at)
-{
-	struct slice front = slice_trim(slice_first(line, at));
-
-	if (front.n == 0 ||
-	    (!is_letter_octet(front.p[front.n - 1]) && !ascii_digit(front.p[front.n - 1])))
-		return true;
-	return message_text(m, TEXTS_REPLY_ANNOUNCED, TEXT_ENDS, front);
-}
-
-bool
-freeform_is_reply(struct slice s)
-{
-	size_t from = 4, n;
-
-	if (s.n < 5 || (s.p[0] != '4' && s.p[0] != '5') || !ascii_digit(s.p[1]) || s.p[1] > '7' ||
-	    !ascii_digit(s.p[2]) || (s.p[3] != ' ' && s.p[3] != '-' && s.p[3] != '\t'))
-		return false;
-	while (from < s.n && ascii_space(s.p[from]))
-		from++;
-	for (n = from; n < s.n && ascii_digit(s.p[n]);)
-		n++;
-	return n < from + 2 || (n < s.n && s.p[n] == '.');
-}
-
-size_t
-freeform_reply(const struct message *m, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		struct slice s = m->text.line[i];
-
-		for (size_t k = 0; s.n > 4 && k < s.n - 4; k++)
-			if ((s.p[k] == '4' || s.p[k] == '5') &&
-			    freeform_is_reply(slice_after(s, k)) &&
-			    (k == 0 ||
-				(!ascii_digit(s.p[k - 1]) && !ascii_alpha(s.p[k - 1]) &&
-				    s.p[k - 1] != '.' && s.p[k - 1] != '-')) &&
-			    ((m->hints & (HINT_DAEMON | HINT_NULL_SENDER)) ||
-				is_quoted_reply(m, s, k)))
-				return i;
-	}
-	return TEXT_NONE;
-}
-
 /* "Sender: news@shop.example" in a table: whom the report is for, in a row of its own. */
 static bool
 is_sender_row(const struct message *m, size_t i)

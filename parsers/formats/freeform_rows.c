@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* A line of many addresses is not looked through for a reply from each of them to its end. */
-enum { TABLE_LINES = 200, REPLY_NEAR = 512 };
+enum { TABLE_LINES = 200 };
 
 /* Behind "- ", "* ", "1) " or "2. "; the line itself when it has none of these. */
 static struct slice
@@ -28,43 +27,10 @@ has_bullet(const struct message *m, size_t i)
 	return i < m->text.n && behind_bullet(m->text.line[i]).n < slice_trim(m->text.line[i]).n;
 }
 
-size_t
-freeform_reply_in(struct slice rest)
-{
-	for (size_t i = 1; rest.n > 5 && i + 5 < rest.n && i < REPLY_NEAR; i++)
-		if (freeform_is_reply(slice_after(rest, i)) &&
-		    (rest.p[i - 1] == ' ' || rest.p[i - 1] == '\t' || rest.p[i - 1] == '('))
-			return i;
-	return SLICE_NPOS;
-}
-
-bool
-freeform_is_answered(struct slice behind)
-{
-	size_t at = freeform_reply_in(behind);
-
-	if (at == SLICE_NPOS || at < 2)
-		return false;
-	/* "to=addr status=bounced (550 unknown)" is a row of a log */
-	return behind.p[at - 2] == ':' ||
-	    (behind.p[at - 1] == '(' &&
-		slice_find_byte(slice_first(behind, at), '=', 0) == SLICE_NPOS);
-}
-
 bool
 freeform_is_row(struct slice line, struct slice address)
 {
 	return !slice_has_letters(slice_first(line, (size_t)(address.p - line.p)));
-}
-
-bool
-freeform_ends_sentence(struct slice between)
-{
-	for (size_t i = 0; i + 2 < between.n; i++)
-		if ((between.p[i] == '.' || between.p[i] == '!' || between.p[i] == '?') &&
-		    between.p[i + 1] == ' ' && is_letter_octet(between.p[i + 2]))
-			return true;
-	return false;
 }
 
 /* Then lines of a letter were wrapped there: "(he is now)\n addr. The server says 550 to his old one". */

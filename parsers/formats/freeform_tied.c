@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { BLOCK_LINES = 8, CODES = 24 };
+enum { BLOCK_LINES = 8 };
 
 /* The same in labelled lines: "Rcpt to: other". */
 static bool
@@ -24,21 +24,6 @@ has_others(struct freeform_tied *t, struct slice one, size_t from, size_t to)
 	return false;
 }
 
-/* As mail servers do: "550 5.1.1 <addr>: User unknown", "550 addr... User unknown". */
-bool
-freeform_is_in_reply(const struct message *m, size_t i, struct slice one)
-{
-	struct slice line = m->text.line[i];
-	size_t at = (size_t)(one.p - line.p), from = at;
-
-	while (from > 0 && at - from < CODES && !is_letter_octet(line.p[from - 1]) &&
-	    !freeform_is_reply(slice_after(line, from)))
-		from--;
-	return freeform_is_reply(slice_after(line, from)) &&
-	    (from == 0 || (!ascii_digit(line.p[from - 1]) && !ascii_alpha(line.p[from - 1]))) &&
-	    freeform_reply(m, i, i + 1) != TEXT_NONE;
-}
-
 /* "addr: 550 User unknown", "550 <addr> User unknown": nothing is told between the two. */
 static bool
 is_next_to_reply(const struct message *m, size_t i, struct slice one)
@@ -50,7 +35,7 @@ is_next_to_reply(const struct message *m, size_t i, struct slice one)
 
 		if (!slice_equal_nocase(found, one))
 			continue;
-		while (at < rest.n && at < CODES && !is_letter_octet(rest.p[at]) &&
+		while (at < rest.n && at < REPLY_CODES && !is_letter_octet(rest.p[at]) &&
 		    !freeform_is_reply(slice_after(rest, at)))
 			at++;
 		if (freeform_is_reply(slice_after(rest, at)) || freeform_is_answered(rest) ||

@@ -5,23 +5,10 @@
 #include "kind.h"
 #include "original.h"
 
-#include <string.h>
-
 enum {
 	TABLE_LINES = 200,
 	SENT_READ = 8192 /* octets of what thousands of addresses are looked for in */
 };
-
-bool
-freeform_is_told_of(const struct message *m, struct slice behind)
-{
-	struct slice next = behind, other;
-
-	if (layout_next_address(&next, &other))
-		behind = slice_first(behind, (size_t)(other.p - behind.p));
-	return !message_text(m, TEXTS_ADDRESS_TOLD, TEXT_WITHIN, behind) && behind.n &&
-	    slice_has_letters(behind);
-}
 
 /* May a reply under the line be for this address of it, too: with a label, or nothing but signs, in front? */
 static bool
@@ -75,13 +62,6 @@ add_in_replies(const struct message *m, struct report *r)
 			if (freeform_is_in_reply(m, i, found) && !freeform_is_helper(m, found))
 				(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
-}
-
-bool
-freeform_goes_on(const struct message *m, size_t lines)
-{
-	return text_holding(&m->text, SLICE("@"), lines, m->text.n) != TEXT_NONE ||
-	    ((m->truncated & TRUNCATED_MATCHED) && m->returned_text.n == 0);
 }
 
 /* The address of the text that the returned message was sent to; else the only one there is. With
