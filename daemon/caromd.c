@@ -1,12 +1,12 @@
 /* caromd - the daemon's command line. What is a role's goes on in role_enter.c. */
 #include "build_config.h"
 
-#include "crl.h"
 #include "log.h"
 #include "role.h"
 #include "rules_load.h"
 #include "standard_streams.h"
 #include "supervisor.h"
+#include "tls_files.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -17,7 +17,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 struct arguments {
@@ -123,21 +122,6 @@ check_rules(const struct config *c, struct config_mistakes *m)
 		config_mistake(m, 0, "%s", e.text);
 }
 
-/* Not at a start: the other mailboxes can be read, and this one is refused when it connects. */
-static void
-check_lists(const struct config *c, struct config_mistakes *m)
-{
-	struct err e;
-
-	for (size_t i = 0; i < c->nmailboxes; i++) {
-		const struct config_mailbox *box = &c->mailboxes[i];
-
-		if (box->tls_crl_file != NULL &&
-		    !crl_is_current(box->tls_crl_file, (int64_t)time(NULL), &e))
-			config_mistake(m, box->line, "mailbox \"%s\": %s", box->name, e.text);
-	}
-}
-
 static struct config *
 load(const struct arguments *a, char **text, size_t *n)
 {
@@ -151,8 +135,9 @@ load(const struct arguments *a, char **text, size_t *n)
 		config_mistake(&m, 0, "'user': there is no user '%s' on this machine", c->user);
 	if (c != NULL && a->mailbox != NULL && config_find_mailbox(c, a->mailbox) == NULL)
 		config_mistake(&m, 0, "there is no mailbox \"%s\"", a->mailbox);
+	/* not at a start: the other mailboxes can be read, and this one is refused when it connects */
 	if (c != NULL && a->check)
-		check_lists(c, &m);
+		tls_files_check(c, &m);
 	if (c != NULL)
 		check_rules(c, &m);
 	if (m.n > 0) {

@@ -38,6 +38,7 @@ libdaemon_a_SOURCES += \
 	daemon/secret.c daemon/secret.h \
 	daemon/spool.c daemon/spool.h \
 	daemon/stream.h \
+	daemon/tls_files.c daemon/tls_files.h \
 	daemon/transport.c daemon/transport.h \
 	daemon/transport_private.h \
 	daemon/transport_probe.c daemon/transport_probe.h \

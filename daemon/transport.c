@@ -93,20 +93,40 @@ on_debug(CURL *curl, curl_infotype kind, char *data, size_t n, void *context)
 static bool
 is_own_file(CURLcode rc, const char *text)
 {
-	return rc == CURLE_SSL_CONNECT_ERROR && strstr(text, "key or certificate file");
+	return rc == CURLE_SSL_CERTPROBLEM ||
+	    (rc == CURLE_SSL_CONNECT_ERROR && strstr(text, "key or certificate file"));
 }
 
-static bool
-open_failed(struct transport *t, CURLcode rc, struct err *e)
+static const char *
+curl_said(const struct transport *t, CURLcode rc)
 {
-	const char *text = t->curl_text[0] ? t->curl_text : curl_easy_strerror(rc);
+	return t->curl_text[0] ? t->curl_text : curl_easy_strerror(rc);
+}
+
+bool
+transport_files_are_good(const struct transport *t, CURLcode rc, struct err *e)
+{
+	const char *text = curl_said(t, rc);
 
 	if (is_own_file(rc, text))
 		return err_set(e, ERR_OPERATOR, CAUSE_TLS,
 		    "tls_cert_file and tls_key_file are no pair, or not PEM: %s", text);
 	if (rc == CURLE_SSL_CACERT_BADFILE)
-		text = "tls_ca_file cannot be read, or has no certificate in PEM";
-	else if (rc == CURLE_USE_SSL_FAILED && t->preauth)
+		return err_set(e, ERR_OPERATOR, CAUSE_TLS,
+		    "tls_ca_file cannot be read, or has no certificate in PEM");
+	if (rc == CURLE_SSL_CRL_BADFILE)
+		return err_set(e, ERR_OPERATOR, CAUSE_TLS, "tls_crl_file: %s", text);
+	return true;
+}
+
+static bool
+open_failed(struct transport *t, CURLcode rc, struct err *e)
+{
+	const char *text = curl_said(t, rc);
+
+	if (!transport_files_are_good(t, rc, e))
+		return false;
+	if (rc == CURLE_USE_SSL_FAILED && t->preauth)
 		text = "the server skips the login before TLS is on, which leaves no way to turn "
 		       "it on";
 	else if (rc == CURLE_USE_SSL_FAILED)

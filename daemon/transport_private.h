@@ -1,5 +1,5 @@
-/* transport_private - shared by transport.c, which opens a connection, transport_stream.c, which uses it, and
- * transport_probe.c. */
+/* transport_private - shared by transport.c, which opens a connection, transport_stream.c, which uses it, transport_probe.c
+ * and tls_files.c. */
 #ifndef CAROM_TRANSPORT_PRIVATE_H
 #define CAROM_TRANSPORT_PRIVATE_H
 
@@ -23,5 +23,8 @@ struct transport {
 
 /* Makes t->curl, ready to be performed. t is zeroed; false leaves t->curl to be cleaned up. */
 bool transport_prepare(struct transport *t, const struct transport_settings *s);
+
+/* False and *e when a connection that ended with rc failed because of a file of the settings. */
+bool transport_files_are_good(const struct transport *t, CURLcode rc, struct err *e);
 
 #endif
