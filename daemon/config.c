@@ -105,6 +105,12 @@ read_policies(const struct value_from *root, struct config *c)
 	for (size_t i = 0; i < n; i++) {
 		f.section = cfg_getnsec(root->section, "policy", (unsigned)i);
 		policy_from_cfg(&f, &c->policies[i]);
+		if (cfg_size(f.section, "rule") == 0)
+			value_mistake(&f, NULL,
+			    "policy \"%s\" has no rule, so it would never suppress anybody: where "
+			    "that is "
+			    "meant, say mode = \"observe\" in the stream",
+			    cfg_title(f.section));
 		standard |= strcmp(c->policies[i].policy.name, "default") == 0;
 	}
 	if (!standard)

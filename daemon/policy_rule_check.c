@@ -3,6 +3,8 @@
 
 #include "policy_rule_private.h"
 
+#include <strings.h>
+
 bool
 policy_rule_takes(const struct policy_rule *r, enum rule_action step)
 {
@@ -70,9 +72,44 @@ check_count(const struct rule_reading *in)
 		    in, "min_span", "'min_span' is longer than 'window': the rule never fires");
 }
 
+static bool
+is_excluded(const struct policy_rule *r, const struct policy_term *t)
+{
+	for (size_t i = 0; i < r->nmatch; i++) {
+		const struct policy_term *o = &r->match[i];
+
+		if (o->negated && o->kind == t->kind && o->feedback == t->feedback &&
+		    o->value == t->value && (!t->glob || strcasecmp(o->glob, t->glob) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* Of each kind that is asked for one term has to be left. */
+static void
+check_match(const struct rule_reading *in)
+{
+	const struct policy_rule *r = in->r;
+	unsigned asked = 0, left = 0;
+
+	for (size_t i = 0; i < r->nmatch; i++) {
+		const struct policy_term *t = &r->match[i];
+
+		if (t->negated)
+			continue;
+		asked |= 1U << t->kind;
+		if (!is_excluded(r, t))
+			left |= 1U << t->kind;
+	}
+	if (asked != left)
+		RULE_MISTAKE(in, "match",
+		    "'match' asks for what it excludes with '!': the rule never matches");
+}
+
 void
 policy_rule_check(const struct rule_reading *in)
 {
+	check_match(in);
 	check_ladder(in);
 	check_count(in);
 }

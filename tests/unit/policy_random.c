@@ -41,11 +41,20 @@ static const char *const spans[] = { "1h", "6h", "1d", "2d", "7d", "30d" };
 static void
 add_terms(struct writer *w)
 {
+	const char *drawn[3] = { NULL };
+
 	if (chance(w, 20))
 		return;
 	add(w, " match = {");
-	for (uint32_t i = 0, n = 1 + pick(w, 3); i < n; i++)
-		add(w, "%s\"%s%s\"", i ? ", " : "", chance(w, 15) ? "!" : "", ANY(w, terms));
+	for (uint32_t i = 0, n = 1 + pick(w, 3); i < n; i++) {
+		bool negated = chance(w, 15);
+
+		/* none twice: what is asked for and excluded is a mistake */
+		do
+			drawn[i] = ANY(w, terms);
+		while (drawn[i] == drawn[(i + 1) % 3] || drawn[i] == drawn[(i + 2) % 3]);
+		add(w, "%s\"%s%s\"", i ? ", " : "", negated ? "!" : "", drawn[i]);
+	}
 	add(w, "}");
 }
 

@@ -30,6 +30,9 @@ static const struct {
 	{ "alert { hard_rate = 3 }\n",
 	    "F:1: 'hard_rate' is a percentage such as \"3%\" or \"0.5%\", not '3'\n" },
 	{ "alert { hard_rate = \"1%\" }\n", "F:1: 'warn_rate' is above 'hard_rate'\n" },
+	{ "policy \"p\" {\n timezone = \"UTC\" }\n",
+	    "F:1: policy \"p\" has no rule, so it would never suppress anybody: where that is "
+	    "meant, say mode = \"observe\" in the stream\n" },
 	{ "retention { events = \"89d\" }\n",
 	    "F:1: 'events' is 0, which is for ever, or at least 90d\n" },
 	{ "batch_messages = 5;\n", "F:1: 'batch_messages': no semicolon after a value\n" },

@@ -122,6 +122,25 @@ names_with_quotes_and_dollars_survive_printing(void **state)
 }
 
 static void
+what_is_asked_for_and_excluded_never_matches(void **state)
+{
+	struct policy_parsed p;
+
+	(void)state;
+	refused("match = {\"soft\", \"!soft\"}\naction = \"none\"", 3, "never matches");
+	refused("match = {\"hard\", \"domain:*.Example\", \"!domain:*.example\"}\n"
+		"action = \"none\"",
+	    3, "never matches");
+	/* another of its kind is left; nothing is asked for; another thing is excluded */
+	p = rule_of("match = {\"soft\", \"hard\", \"!soft\"} action = \"none\"");
+	policy_parsed_free(&p);
+	p = rule_of("match = {\"!soft\"} action = \"none\"");
+	policy_parsed_free(&p);
+	p = rule_of("match = {\"feedback:abuse\", \"!subkind:abuse\"} action = \"none\"");
+	policy_parsed_free(&p);
+}
+
+static void
 slips_get_a_suggestion(void **state)
 {
 	(void)state;
@@ -248,6 +267,7 @@ main(void)
 		cmocka_unit_test(p50_the_shipped_policy_forgives_and_looks_at_undetermined),
 		cmocka_unit_test(printing_and_reading_again_changes_nothing),
 		cmocka_unit_test(names_with_quotes_and_dollars_survive_printing),
+		cmocka_unit_test(what_is_asked_for_and_excluded_never_matches),
 		cmocka_unit_test(slips_get_a_suggestion),
 		cmocka_unit_test(a_domain_is_that_of_the_addresses_key),
 		cmocka_unit_test(an_empty_match_is_a_mistake),
