@@ -154,10 +154,17 @@ static size_t
 skip_hidden(struct html_out *o, struct slice s, struct slice tag, struct slice name, size_t from)
 {
 	size_t end;
+	bool invisible;
 
-	if (!o->hidden_ends || !html_is_hidden(tag))
+	if (!o->hidden_ends || tag.n == name.n)
+		return from;
+	invisible = html_is_invisible(tag);
+	if (!invisible && !html_is_hidden(tag))
 		return from;
 	end = html_element_end(s, name, from);
+	if (invisible &&
+	    slice_find_nocase(slice_first(s, end), SLICE("visibility"), from) != SLICE_NPOS)
+		return from;
 	o->hidden_ends = end < s.n;
 	return o->hidden_ends ? end : from;
 }

@@ -77,17 +77,66 @@ html_effect(struct slice name)
 	return HTML_INLINE;
 }
 
+/* What a style says of a property, "none" of "display: none": up to the next property. "fill-opacity" is no "opacity". */
+static struct slice
+style_value(struct slice tag, struct slice property)
+{
+	size_t at = slice_find_nocase(tag, property, 0), end = 0;
+	struct slice value;
+
+	if (at == SLICE_NPOS || at == 0 || tag.p[at - 1] == '-' || ascii_alnum(tag.p[at - 1]))
+		return SLICE_NONE;
+	value = slice_trim(slice_after(tag, at + property.n));
+	if (value.n == 0 || value.p[0] != ':')
+		return SLICE_NONE;
+	value = slice_trim(slice_after(value, 1));
+	while (end < value.n && (ascii_alnum(value.p[end]) || value.p[end] == '.'))
+		end++;
+	return slice_first(value, end);
+}
+
+/* "0", "0.0", "0px" */
+static bool
+is_nothing(struct slice value)
+{
+	size_t n = 0;
+
+	while (n < value.n && (value.p[n] == '0' || value.p[n] == '.'))
+		n++;
+	return n > 0 && (n == value.n || !ascii_digit(value.p[n]));
+}
+
+/* "<div hidden>", and not the value of another attribute. */
+static bool
+has_hidden(struct slice tag)
+{
+	static const struct slice name = SLICE("hidden");
+	size_t at = slice_find_nocase(tag, name, 0), end = at + name.n;
+	size_t quotes = 0;
+
+	if (at == SLICE_NPOS || at == 0 || !ascii_space(tag.p[at - 1]))
+		return false;
+	for (size_t i = 0; i < at; i++)
+		quotes += tag.p[i] == '"' || tag.p[i] == '\'';
+	return quotes % 2 == 0 &&
+	    (end == tag.n || tag.p[end] == '>' || tag.p[end] == '=' || ascii_space(tag.p[end]));
+}
+
 bool
 html_is_hidden(struct slice tag)
 {
-	size_t at = slice_find_nocase(tag, SLICE("display"), 0);
-	struct slice value;
+	enum { SHORTEST = 6 }; /* "p hidden", of others there is no more than a name */
 
-	if (at == SLICE_NPOS)
+	if (tag.n <= SHORTEST)
 		return false;
-	value = slice_trim(slice_after(tag, at + strlen("display")));
-	return value.n && value.p[0] == ':' &&
-	    slice_starts_nocase(slice_trim(slice_after(value, 1)), SLICE("none"));
+	return slice_equal_nocase(style_value(tag, SLICE("display")), SLICE("none")) ||
+	    is_nothing(style_value(tag, SLICE("opacity"))) || has_hidden(tag);
+}
+
+bool
+html_is_invisible(struct slice tag)
+{
+	return slice_equal_nocase(style_value(tag, SLICE("visibility")), SLICE("hidden"));
 }
 
 size_t

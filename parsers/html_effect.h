@@ -23,6 +23,8 @@ enum html_effect html_effect(struct slice name);
 /* Does the tag say that nobody sees its element, as that of the words that programs show beside a subject? tag: its name
  * and attributes. */
 bool html_is_hidden(struct slice tag);
+/* Does it say so by what elements inside may take back, "visibility: hidden"? */
+bool html_is_invisible(struct slice tag);
 /* Where the tag stands that closes the element of this name, from being behind the one that opened it: those inside have
  * their own. The end of s when none does. */
 size_t html_element_end(struct slice s, struct slice name, size_t from);

@@ -61,6 +61,15 @@ what_is_not_shown_is_no_text(void **state)
 	assert_slice(text_of("<div style=\"display:none;max-height:0\">a<div>b</div></div>c"), "c");
 	assert_slice(text_of("a <SPAN STYLE='color:red; Display : None'>b</SPAN>c"), "a c");
 	assert_slice(text_of("<div style=\"display:block\">a</div><p title=none>b</p>"), "a\n\nb");
+	assert_slice(text_of("<div style=\"color:transparent;opacity: 0;height:0\">a</div>c"), "c");
+	assert_slice(text_of("<div style=\"opacity:0.0\">a</div>c<p hidden>b</p>"), "c");
+	assert_slice(text_of("<p style=\"opacity:0.9;overflow: hidden\">a</p>"), "a");
+	assert_slice(text_of("<p style=\"fill-opacity:0\" title='un hidden'>a</p>"), "a");
+	assert_slice(text_of("<div style=\"visibility:hidden\">a</div>c"), "c");
+	assert_slice(
+	    text_of("<div style=\"visibility:hidden\"><p style=\"visibility:visible\">a</p>"
+		    "</div>c"),
+	    "a\n\nc");
 	assert_slice(text_of("<div style=\"display:none\">a<p>b"), "a\n\nb");
 	assert_slice(text_of("<body style=\"display:none\">a</body>"), "a");
 }
