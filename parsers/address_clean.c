@@ -123,12 +123,12 @@ strip_end(struct slice s)
 }
 
 /* "<x>" or "'x'" to x; the quotes of a quoted local part are followed by @ and stay, as do the brackets of a literal. Bold
- * type is "*x*" or "**x**" where HTML became text. */
+ * type is "*x*" or "**x**" where HTML became text, italics "_x_". */
 static bool
 strip_pair(struct slice *s)
 {
 	static const unsigned char pairs[][2] = { { '<', '>' }, { '"', '"' }, { '\'', '\'' },
-		{ '(', ')' }, { '[', ']' }, { '*', '*' } };
+		{ '(', ')' }, { '[', ']' }, { '*', '*' }, { '_', '_' } };
 
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (s->n > 1 && s->p[0] == pairs[i][0] && s->p[s->n - 1] == pairs[i][1] &&
@@ -167,6 +167,29 @@ strip_number(struct slice *s)
 	return true;
 }
 
+/* "x[1]", the same behind it, to x: a domain's literal stands behind the "@". */
+static struct slice
+strip_number_behind(struct slice s)
+{
+	size_t n = s.n - 1;
+
+	while (n > 0 && ascii_digit(s.p[n - 1]))
+		n--;
+	return n > 1 && n + 1 < s.n && s.p[n - 1] == '[' &&
+		(ascii_alnum(s.p[n - 2]) || s.p[n - 2] == '>')
+	    ? slice_first(s, n - 1)
+	    : s;
+}
+
+/* "SMTP:x", a type as X.400 has them, to x. */
+static inline struct slice
+strip_kind(struct slice s)
+{
+	return s.n > 6 && s.p[4] == ':' && slice_starts_nocase(s, SLICE("smtp:"))
+	    ? slice_after(s, 5)
+	    : s;
+}
+
 struct slice
 address_clean(struct arena *a, struct slice s)
 {
@@ -176,10 +199,13 @@ address_clean(struct arena *a, struct slice s)
 	type = take_type(&s);
 	for (int layers = 0; layers < 8; layers++) {
 		s = strip_end(slice_trim(s));
+		if (s.n && s.p[s.n - 1] == ']')
+			s = strip_number_behind(s);
 		if (slice_starts_nocase(s, SLICE("mailto:"))) {
 			s = slice_after(s, 7);
 			s = percent_decode(a, slice_first(s, slice_find_byte(s, '?', 0)));
 		} else if (s.n == 0 || ascii_alnum(s.p[0])) {
+			s = strip_kind(s);
 			break; /* as nearly all: nothing is around it */
 		} else if (!strip_pair(&s) && !strip_entity(&s) && !strip_number(&s)) {
 			break;

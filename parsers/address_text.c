@@ -214,6 +214,18 @@ quoted_start(struct slice s, size_t at)
 	return at;
 }
 
+/* "_ann@corp.example_", italics where HTML became text: where the address begins behind its marks; start when it has none. */
+static size_t
+behind_marks(struct slice s, size_t start, size_t at, size_t end)
+{
+	size_t from = start;
+
+	while (from + 1 < at && s.p[from] == '_' && end + (from - start) < s.n &&
+	    s.p[end + (from - start)] == '_')
+		from++;
+	return from;
+}
+
 /* "\"ann@corp.example\"@gw.example": is what ends at end but the inside of such a string? */
 static bool
 is_inside_quotes(struct slice s, size_t start, size_t end)
@@ -230,10 +242,15 @@ address_around(struct slice s, size_t from, size_t at)
 
 	if (domain && start == at)
 		start = quoted_start(s, at);
-	if (domain && start < at && s.p[at - 1] != '.' && end - start <= LIMIT_ADDRESS &&
-	    !is_inside_quotes(s, start, end))
-		return (struct slice){ s.p + start, end - start };
-	return SLICE_NONE;
+	if (!domain || start == at || s.p[at - 1] == '.' || end - start > LIMIT_ADDRESS ||
+	    is_inside_quotes(s, start, end))
+		return SLICE_NONE;
+	/* "john\_doe@": Markdown's, which only the text as a whole can be read without; half a name is somebody else's */
+	if (start > from && s.p[start - 1] == '\\' && !ascii_alnum(s.p[start]))
+		return SLICE_NONE;
+	if (s.p[start] == '_')
+		start = behind_marks(s, start, at, end);
+	return (struct slice){ s.p + start, end - start };
 }
 
 bool

@@ -3,6 +3,8 @@
 
 #include "address.h"
 
+#include <string.h>
+
 /* "to=addr" of a log: the name of the field is no part of the address, though "=" may be. */
 static struct slice
 without_key(struct slice address)
@@ -14,6 +16,15 @@ without_key(struct slice address)
 		    address.p[keys[i].n] != '@')
 			return slice_after(address, keys[i].n);
 	return address;
+}
+
+/* "john\\_doe@corp.example": Markdown's, which is not known to be one here; half of it would be somebody else's. */
+static bool
+is_escaped(struct slice s)
+{
+	size_t at = slice_find_byte(s, '\\', 0);
+
+	return at != SLICE_NPOS && at + 1 < s.n && s.p[0] != '"' && strchr("_*-+.#", s.p[at + 1]);
 }
 
 /* What stands in <> around the '@' at at, the first one in there; nothing in front of from is looked at. "<jo hn@corp.example>"
@@ -35,6 +46,11 @@ in_angles(struct slice s, size_t from, size_t at)
 	if (close == SLICE_NPOS)
 		return SLICE_NONE;
 	inside = slice_first(inside, close);
+	/* "\\<ann@corp.example\\>" is Markdown's */
+	if (close > 1 && inside.p[close - 1] == '\\')
+		inside.n--;
+	if (is_escaped(inside))
+		return SLICE_NONE;
 	if (slice_find_byte(inside, ' ', 0) != SLICE_NPOS &&
 	    !address_is_spaced(inside, LAYOUT_BLANKS))
 		return SLICE_NONE;
