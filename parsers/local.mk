@@ -168,6 +168,7 @@ libparsers_a_SOURCES = \
 	parsers/mime_tree.c \
 	parsers/mime_type.c \
 	parsers/mime_type.h \
+	parsers/mime_undone.c \
 	parsers/name_table.h \
 	parsers/named.c \
 	parsers/named.h \

@@ -48,13 +48,16 @@ is_side(struct slice line)
 	return n > 2 && n == line.n;
 }
 
-/* A line behind its sign and one blank; false when it begins otherwise. */
+/* A line behind its sign and one blank; false when it begins otherwise. tight: a bar that touches the text, whose blanks
+ * are all its own. */
 static bool
-without_sign(struct slice line, struct slice sign, struct slice *rest)
+without_sign(struct slice line, struct slice sign, bool tight, struct slice *rest)
 {
 	if (!slice_starts(line, sign))
 		return false;
 	*rest = slice_after(line, sign.n);
+	if (tight)
+		return true;
 	if (rest->n && rest->p[0] != ' ' && rest->p[0] != '\t')
 		return false;
 	if (rest->n)
@@ -72,24 +75,25 @@ trim_right(struct slice s)
 
 /* The sign in front of all lines, sides and empty ones set aside. *closed: it stands at the end of all of them, too. */
 static struct slice
-sign_of_all(struct slice s, bool *closed)
+sign_of_all(struct slice s, bool tight, bool *closed)
 {
 	struct slice sign = SLICE_NONE, line, rest;
 	size_t lines = 0;
 
-	*closed = true;
+	*closed = !tight;
 	while (slice_line(&s, &line)) {
 		line = trim_right(line);
 		if (line.n == 0 || is_side(line))
 			continue;
 		if (sign.n == 0)
 			sign = sign_of(line);
-		if (sign.n == 0 || !may_be_sign(sign.p[0]) || !without_sign(line, sign, &rest))
+		if (sign.n == 0 || !may_be_sign(sign.p[0]) || (tight && !is_bar(sign)) ||
+		    !without_sign(line, sign, tight, &rest))
 			return SLICE_NONE;
 		*closed = *closed && is_bar(sign) && slice_ends_nocase(rest, sign);
 		lines++;
 	}
-	return lines >= LINES_LEAST || (lines && is_bar(sign)) ? sign : SLICE_NONE;
+	return lines >= LINES_LEAST || (lines && !tight && is_bar(sign)) ? sign : SLICE_NONE;
 }
 
 struct slice
@@ -98,19 +102,22 @@ mime_framed(struct arena *a, struct slice s)
 	struct slice sign, line, rest;
 	unsigned char *out;
 	size_t n = 0, from = 0;
-	bool closed;
+	bool closed, tight;
 
 	while (from < s.n && s.p[from] == '\n')
 		from++;
 	if (from == s.n || !may_be_sign(s.p[from]))
 		return s;
-	sign = sign_of_all(s, &closed);
+	sign = sign_of_all(s, false, &closed);
+	tight = sign.n == 0 && (s.p[from] == '|' || s.p[from] == 0xE2);
+	if (tight)
+		sign = sign_of_all(s, true, &closed);
 	out = sign.n ? arena_take(a, s.n, 1) : NULL;
 	if (!out)
 		return s;
 	while (slice_line(&s, &line)) {
 		line = trim_right(line);
-		if (!without_sign(line, sign, &rest))
+		if (!without_sign(line, sign, tight, &rest))
 			rest = is_bar(sign) ? SLICE_NONE : line;
 		else if (closed)
 			rest = trim_right(slice_first(rest, rest.n - sign.n));

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* What is put in its place: a line end, a blank, a hyphen, three dots, either quote. */
+/* What is put in its place: a line end, a blank, a hyphen, three dots, either quote, a bracket. */
 enum odd {
 	NOT_ODD,
 	ODD_NOTHING,
@@ -13,11 +13,13 @@ enum odd {
 	ODD_HYPHEN = '-',
 	ODD_DOTS = '.',
 	ODD_QUOTE = '\'',
-	ODD_QUOTES = '"'
+	ODD_QUOTES = '"',
+	ODD_OPEN = '<',
+	ODD_CLOSE = '>'
 };
 
 /* What stands where a lead octet of two or three is: a blank of another width, nothing that is seen, or what programs set
- * for dots and quotes. All are as long as their lead octet says. */
+ * for dots, quotes and brackets. All are as long as their lead octet says. */
 static enum odd
 odd_at(const unsigned char *p, size_t left)
 {
@@ -54,6 +56,10 @@ odd_at(const unsigned char *p, size_t left)
 		return ODD_QUOTES;
 	case 0xA6:
 		return ODD_DOTS;
+	case 0xB9:
+		return ODD_OPEN;
+	case 0xBA:
+		return ODD_CLOSE;
 	default:
 		return NOT_ODD;
 	}
@@ -150,40 +156,6 @@ with_plain_blanks(struct arena *a, struct slice s)
 	return (struct slice){ out, n + s.n - done };
 }
 
-/* Does the line that ends at end go on in the next one? RFC 3676 4.1, 4.3: not the line above a signature, and quoted
- * text is left as it is. */
-static bool
-is_soft(struct slice s, size_t start, size_t end)
-{
-	return end > start && s.p[end - 1] == ' ' && s.p[start] != '>' &&
-	    !(end - start == 3 && memcmp(s.p + start, "-- ", 3) == 0) && end + 1 < s.n &&
-	    s.p[end + 1] != '>' && s.p[end + 1] != '\n';
-}
-
-/* Lines that a program broke between words in one piece again. What was stuffed in front of a line stays: it is indented
- * anyway, and not every program that says so does it. */
-static struct slice
-unflowed(struct arena *a, struct slice s, bool delete)
-{
-	unsigned char *out = arena_take(a, s.n, 1);
-	size_t n = 0, start = 0, end;
-
-	if (!out)
-		return s;
-	for (; start < s.n; start = end + 1) {
-		end = slice_find_byte(s, '\n', start);
-		if (end == SLICE_NPOS)
-			end = s.n;
-		memcpy(out + n, s.p + start, end - start);
-		n += end - start;
-		if (is_soft(s, start, end))
-			n -= delete;
-		else if (end < s.n)
-			out[n++] = '\n';
-	}
-	return (struct slice){ out, n };
-}
-
 /* How many lines behind the line end at s.p[at] are empty. */
 static size_t
 empty_lines(struct slice s, size_t at)
@@ -195,14 +167,15 @@ empty_lines(struct slice s, size_t at)
 	return n;
 }
 
-/* Was an empty line put behind every line? Then there are one or three or five of them everywhere, and not only one. */
+/* Was an empty line put behind every line? Then there are one or three or five of them everywhere, and not only one. at: of
+ * the first line end. */
 static bool
-is_spaced(struct slice s)
+is_spaced(struct slice s, size_t at)
 {
 	enum { LINES = 3 };
 	size_t lines = 0, wide = 0;
 
-	for (size_t at = slice_find_byte(s, '\n', 0), empty; at != SLICE_NPOS && at + 1 < s.n;
+	for (size_t empty; at != SLICE_NPOS && at + 1 < s.n;
 	     at = slice_find_byte(s, '\n', at + empty + 1), lines++) {
 		empty = empty_lines(s, at);
 		if (at + empty + 1 == s.n)
@@ -291,14 +264,24 @@ without_links(struct arena *a, struct slice s)
 struct slice
 mime_plain(struct arena *a, const struct mime_part *p, struct slice s, bool ascii)
 {
+	size_t end;
+
 	if (!ascii)
 		s = with_plain_blanks(a, s);
 	if (slice_equal_nocase(parameters_get(&p->type, SLICE("format")), SLICE("flowed")))
-		s = unflowed(a, s,
+		s = mime_unflowed(a, s,
 		    slice_equal_nocase(parameters_get(&p->type, SLICE("delsp")), SLICE("yes")));
 	s = without_links(a, s);
-	if (s.n && !ascii_alpha(s.p[0])) /* as few */
+	if (s.n && !ascii_alpha(s.p[0])) { /* as few */
+		if ((s.p[0] == '<' || s.p[0] == '\n') && mime_is_html(s))
+			return html_text(a, s);
 		s = mime_framed(a, s);
+	}
 	s = mime_gaps(a, s);
-	return is_spaced(s) ? unspaced(a, s) : s;
+	end = slice_find_byte(s, '\n', 0);
+	if (end != SLICE_NPOS && end > 0 && s.p[end - 1] == '\\') {
+		s = mime_unescaped(a, s);
+		end = slice_find_byte(s, '\n', 0);
+	}
+	return is_spaced(s, end) ? unspaced(a, s) : s;
 }

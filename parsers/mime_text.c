@@ -34,6 +34,18 @@ is_bare_base64(struct slice body)
 	return true;
 }
 
+/* A gateway has encoded what was encoded already. */
+static struct slice
+decoded_again(struct arena *a, struct slice body, unsigned *truncated)
+{
+	struct abuf out = abuf_in(a, LIMIT_DECODED);
+
+	transfer_base64(&out, body);
+	if (out.bad)
+		*truncated |= arena_full(a) ? TRUNCATED_MEMORY : TRUNCATED_DECODED;
+	return abuf_done(&out);
+}
+
 struct slice
 mime_decoded(struct arena *a, const struct mime_part *p, unsigned *truncated)
 {
@@ -47,6 +59,8 @@ mime_decoded(struct arena *a, const struct mime_part *p, unsigned *truncated)
 	switch (encoding) {
 	case ENCODING_BASE64:
 		transfer_base64(&out, p->body);
+		if (!out.bad && is_bare_base64((struct slice){ out.p, out.n }))
+			return decoded_again(a, abuf_done(&out), truncated);
 		break;
 	case ENCODING_QUOTED:
 		transfer_quoted(&out, p->body);

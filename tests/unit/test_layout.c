@@ -110,6 +110,11 @@ a_sign_in_front_of_every_line_is_not_of_the_text(void **state)
 		{ "+-------------------+\n| Failed:           |\n|  ann@corp.example |\n"
 		  "+-------------------+\n",
 		    "\nFailed:\n ann@corp.example\n\n" },
+		/* a bar that touches the text */
+		{ "|Failed:\n|\n|  ann@corp.example\n", "Failed:\n\n  ann@corp.example\n" },
+		{ "|Failed:\n|ann@corp.example\n", "|Failed:\n|ann@corp.example\n" },
+		{ "|Failed:\n|\n|  ann@corp.example\n-- \nBye\n",
+		    "|Failed:\n|\n|  ann@corp.example\n-- \nBye\n" },
 		/* one line without it, two points alone, and what somebody quotes */
 		{ "* Failed:\n*   ann@corp.example\n*   User unknown\nBye\n",
 		    "* Failed:\n*   ann@corp.example\n*   User unknown\nBye\n" },

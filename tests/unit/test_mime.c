@@ -215,6 +215,17 @@ text_is_utf8_with_lf(void **state)
 		  "\xe2\x81\xa6"
 		  "d\xe2\x81\xa9",
 		    "ab c d" },
+		{ "\nto \xe2\x80\xb9"
+		  "a@b.c\xe2\x80\xba failed",
+		    "to <a@b.c> failed" },
+		/* HTML that says it is plain text, and an address that looks like it */
+		{ "\n\n<p>To &lt;a@b.c&gt;</p><p>failed</p>", "To <a@b.c>\n\nfailed" },
+		{ "\n<!DOCTYPE html><b>x</b>", "x" },
+		{ "Subject: x\n\n<p@b.c>: no </", "<p@b.c>: no </" },
+		{ "\n<x> no </x>", "<x> no </x>" },
+		/* Markdown ends its lines with a backslash */
+		{ "\nTo \\<a\\_b@c.d\\>\\\nfailed: 550\\\n", "To <a_b@c.d>\nfailed: 550\n" },
+		{ "Subject: x\n\nC:\\_x\nfailed\\\n", "C:\\_x\nfailed\\\n" },
 		{ "\na\xe2\x80\xa8"
 		  "b\xe2\x80\xa9\nc",
 		    "a\nb\nc" },
@@ -261,6 +272,24 @@ base64_is_undone_where_the_encoding_is_not_named(void **state)
 }
 
 static void
+base64_is_undone_twice_where_it_was_put_on_twice(void **state)
+{
+	static const char raw[] =
+	    "Content-Transfer-Encoding: base64\n\n"
+	    "VkdobElHMWhhV3dnYzNsemRHVnRJR052ZFd4a0lHNXZkQ0JrWld4cGRtVnlJSGx2ZFhJZ2JHVjBk\n"
+	    "R1Z5SUhSdklEeGhibTVBWTI5eQpjQzVsZUdGdGNHeGxQam9nTlRVd0lEVXVNUzR4SUhSb1pYSmxJ\n"
+	    "R2x6SUc1dlltOWtlU0J2WmlCMGFHRjBJRzVoYldVZ2FHVnlaUzRLCg==\n";
+	struct mime m = parsed(slice_of(raw));
+	unsigned truncated = 0;
+
+	(void)state;
+	assert_slice(mime_text(arena, charsets, &m.part[0], &truncated),
+	    "The mail system could not deliver your letter to <ann@corp.example>: 550 5.1.1 there "
+	    "is "
+	    "nobody of that name here.\n");
+}
+
+static void
 nothing_is_copied_where_nothing_is_to_be_undone(void **state)
 {
 	struct slice raw = SLICE("Subject: x\n\nplain text\n");
@@ -301,6 +330,7 @@ main(void)
 		cmocka_unit_test(types_have_their_defaults),
 		cmocka_unit_test(text_is_utf8_with_lf),
 		cmocka_unit_test(base64_is_undone_where_the_encoding_is_not_named),
+		cmocka_unit_test(base64_is_undone_twice_where_it_was_put_on_twice),
 		cmocka_unit_test(nothing_is_copied_where_nothing_is_to_be_undone),
 		cmocka_unit_test(a_picture_that_says_it_is_text_has_no_words),
 	};
