@@ -10,7 +10,9 @@ enum {
 	RECEIPT_WORDS =
 	    1000, /* octets of the body in which a receipt says what became of the message */
 	SUBJECT_WORDS = 24, /* octets of our subject that are looked for */
-	SUBJECT_LEAST = 4
+	SUBJECT_LEAST = 4,
+	LABEL = 40,   /* octets of a word in front of our subject, in any script */
+	LAID_OUT = 24 /* lines in which a receipt says which letter it is about */
 };
 
 /* What the sentences of a mail system say became of the message; ACTION_NONE: nothing, or a failure too. */
@@ -60,6 +62,43 @@ names_subject(const struct words *w)
 	return ours.n >= SUBJECT_LEAST && slice_find(w->text, ours, w->subject) != SLICE_NPOS;
 }
 
+/* What stands behind a short word and a colon, trimmed; empty where there is none. */
+static struct slice
+behind_label(struct slice line)
+{
+	size_t colon = slice_find_byte(slice_first(line, LABEL), ':', 0);
+
+	if (colon == SLICE_NPOS)
+		return (struct slice){ 0 };
+	return slice_trim(slice_after(line, colon + 1));
+}
+
+/* "Skaityta: our subject", and in the body a line of its own, "Tema: our subject": receipts are laid out so in every
+ * language, whatever the word in front of the subject is. */
+static bool
+lays_out_subject(const struct message *m)
+{
+	struct slice ours = behind_label(slice_trim(m->subject));
+
+	if (ours.n < SUBJECT_LEAST || message_forwarded(m) || kind_asks(m))
+		return false;
+	for (size_t i = 0; i < m->text.n && i < LAID_OUT; i++)
+		if (slice_equal_nocase(behind_label(slice_trim(m->text.line[i])), ours))
+			return true;
+	return false;
+}
+
+/* Is it a receipt by its title or by how it is laid out, and by its words? */
+static bool
+is_receipt(const struct words *w, size_t to, bool unread)
+{
+	bool sure = words_find(w, SET_READ_SURE, w->subject, to) != NULL;
+
+	if (!sure && !unread && !words_find(w, SET_READ, w->subject, to))
+		return false;
+	return words_head(w, SET_READ_TITLE) ? sure || names_subject(w) : lays_out_subject(w->m);
+}
+
 /* What became of a letter that was not read. */
 static enum subkind
 receipt_subkind(const struct words *w, size_t to)
@@ -103,11 +142,7 @@ read_receipt(const struct words *w, struct report *r)
 	size_t to = w->subject + RECEIPT_WORDS;
 	bool unread = words_find(w, SET_UNREAD, w->subject, to) != NULL;
 
-	if (w->answered || (w->m->hints & (HINT_LIST | HINT_ANSWER)) ||
-	    !words_head(w, SET_READ_TITLE))
-		return false;
-	if (!words_find(w, SET_READ_SURE, w->subject, to) &&
-	    ((!unread && !words_find(w, SET_READ, w->subject, to)) || !names_subject(w)))
+	if (w->answered || (w->m->hints & (HINT_LIST | HINT_ANSWER)) || !is_receipt(w, to, unread))
 		return false;
 	r->kind = KIND_MDN;
 	r->subkind = unread ? SUBKIND_DELETED : receipt_subkind(w, to);

@@ -48,6 +48,29 @@ a_plain_receipt_names_our_subject(void **state)
 	    "Your payment was received by our bank.", KIND_MAIL, SUBKIND_NONE);
 }
 
+static void
+a_receipt_is_known_by_how_it_is_laid_out_or_by_its_title_and_what_nothing_else_says(void **state)
+{
+	/* a word in front of the subject that no list knows */
+	const char *laid = "From: ann@corp.example\nSubject: Huvitav: January offers";
+
+	expect(state, laid,
+	    "Teie sõnum\n\n  Saaja: Ann\n  Teema: January offers\n\nloeti 3. augustil.", KIND_MDN,
+	    SUBKIND_DISPLAYED);
+	expect(
+	    state, laid, "Teie sõnum January offers loeti 3. augustil.", KIND_MAIL, SUBKIND_NONE);
+	expect(state, laid, "Teema: January offers\nLoeti. Kas tohib kasutada?", KIND_MAIL,
+	    SUBKIND_NONE);
+	expect(state, "From: ann@corp.example\nSubject: Re: January offers",
+	    "Teema: January offers\n\nloeti 3. augustil.", KIND_MAIL, SUBKIND_NONE);
+	expect(state, "From: ann@corp.example\nSubject: Accusé de réception (lu)",
+	    "Rien ne garantit que le message a été lu.", KIND_MDN, SUBKIND_DISPLAYED);
+	expect(state, "From: ann@corp.example\nSubject: Kvittering (læst)",
+	    "Beskeden blev vist på modtagerens computer.", KIND_MDN, SUBKIND_DISPLAYED);
+	expect(state, "From: ann@corp.example\nSubject: Notes",
+	    "There is no guarantee that they have read it.", KIND_MAIL, SUBKIND_NONE);
+}
+
 #define BOUNDED \
 	"From: ann@corp.example\nSubject: Gelesen: Angebote\nContent-Type: multipart/report; " \
 	"report-type=disposition-notification; boundary=b"
@@ -102,6 +125,25 @@ an_absence_in_brackets_behind_our_subject_is_a_reply_and_a_calendars_is_none(voi
 	expect(state,
 	    "From: cal@corp.example\nAuto-Submitted: auto-generated\nSubject: Out of office: Ann",
 	    "Ann has added an all-day event: Out of office.", KIND_MAIL, SUBKIND_NONE);
+}
+
+static void
+what_calls_itself_an_automatic_reply_is_one_without_any_header(void **state)
+{
+	const char *re = "From: ann@corp.example\nSubject: Re: January offers";
+	const char *talk =
+	    "Thank you for your letter, which we were very glad to get. We have looked at all that "
+	    "it "
+	    "says and have found nothing that is not as it should be, which is rare.\n";
+	char text[500];
+
+	expect(state, re, "This is an automatic reply. I am on vacation.", KIND_AUTO_REPLY,
+	    SUBKIND_OUT_OF_OFFICE);
+	(void)snprintf(text, sizeof text, "%sI am on vacation. This is an automatic reply.", talk);
+	expect(state, re, text, KIND_AUTO_REPLY, SUBKIND_OUT_OF_OFFICE);
+	(void)snprintf(
+	    text, sizeof text, "%sI am on vacation. This is an automatic reply. %s", talk, talk);
+	expect(state, re, text, KIND_MAIL, SUBKIND_NONE);
 }
 
 static void
@@ -231,7 +273,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_calls_itself_an_automatic_reply_is_one_without_any_header),
 		cmocka_unit_test(a_plain_receipt_names_our_subject),
+		cmocka_unit_test(
+		    a_receipt_is_known_by_how_it_is_laid_out_or_by_its_title_and_what_nothing_else_says),
 		cmocka_unit_test(
 		    a_receipt_without_its_part_says_by_its_words_what_became_of_the_letter),
 		cmocka_unit_test(
