@@ -12,6 +12,7 @@ enum {
 	FIRST_OF_ALL =
 	    8, /* octets in front of what a body begins with: brackets, a greeting is none */
 	BEGINNING = 160, /* octets of a body in which a program still says what it is */
+	LAST = 60,       /* octets behind what a program says of itself at the end */
 	TOLD_BY = 100    /* octets in which a program names who said what it tells */
 };
 
@@ -220,7 +221,14 @@ begins_clause(struct slice text, size_t at)
 	    slice_ends_nocase(slice_first(text, at), SLICE("\xe3\x80\x81"));
 }
 
-/* "This is an automatic reply. ...": the program itself says so, before anything else or in one of its first sentences. */
+static bool
+is_last(const struct words *w, const struct word *word)
+{
+	return slice_trim(slice_after(w->text, word->end)).n <= LAST;
+}
+
+/* "This is an automatic reply. ...": the program itself says so, before anything else, in one of its first sentences or
+ * in the last. */
 static bool
 calls_itself_one(const struct words *w, const struct signs *s)
 {
@@ -228,11 +236,14 @@ calls_itself_one(const struct words *w, const struct signs *s)
 
 	if (!s->answers)
 		return false;
-	for (size_t i = words_from(w, w->subject); i < w->n && w->word[i].start < to; i++)
-		if (w->word[i].set == SET_ITSELF &&
-		    (w->word[i].start < w->subject + FIRST_OF_ALL ||
-			begins_clause(w->text, w->word[i].start)))
+	for (size_t i = words_from(w, w->subject); i < w->n; i++) {
+		const struct word *word = &w->word[i];
+
+		if (word->set == SET_ITSELF && (word->start < to || is_last(w, word)) &&
+		    (word->start < w->subject + FIRST_OF_ALL ||
+			begins_clause(w->text, word->start)))
 			return true;
+	}
 	return false;
 }
 
@@ -286,7 +297,9 @@ autoreply_likeness(const struct words *w, const struct word *title, enum subkind
 		.noted = words_find(w, SET_RECEIVED, 0, w->subject) != NULL };
 	int sum;
 
-	s.answers = title || s.noted || s.thread;
+	/* a program that knows no header for it writes "Re:" all the same, and says what it is */
+	s.answers = title || s.noted || s.thread ||
+	    (w->answered && words_find(w, SET_ITSELF, w->subject, w->text.n));
 	s.explicit = s.explicit || is_receipt_of_desk(m, &s);
 	if (is_news(w, &s))
 		return 0;
