@@ -245,7 +245,8 @@ begin
 	end if;
 	if report_event.stage is not null
 		and not exists (select from generate_series(0, 13) s where carom_data.stage_name(s::smallint) = report_event.stage) then
-		raise exception 'report_event: no such stage: %', report_event.stage using errcode = '22023';
+		raise exception 'report_event: no such stage: %', report_event.stage using errcode = '22023',
+			hint = (select string_agg(carom_data.stage_name(s::smallint), ', ' order by s) from generate_series(0, 13) s);
 	end if;
 	if report_event.occurred_at = '-infinity' then
 		raise exception 'report_event: occurred_at is a time' using errcode = '22023';
