@@ -242,8 +242,10 @@ run(struct fetcher *f)
 			 * failed: what was fetched in it can no more be acknowledged */
 			if (e.cause != CAUSE_FOLDER || f->broken)
 				end_session(f);
-			if (f->start->once)
+			if (f->start->once) {
+				tell_status(f, STATE_BACKOFF, false, 0, &e);
 				return once_failed(&e);
+			}
 			back_off(f, &e);
 			continue;
 		}

@@ -3,7 +3,9 @@
 
 #include "crl.h"
 #include "oauth.h"
+#include "transport_probe.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -25,6 +27,20 @@ login_transport(const struct config_mailbox *c)
 	};
 }
 
+/* The TLS library says no more than that it did not verify the certificate; that itself does. */
+static void
+explain_certificate(const struct transport_settings *s, struct err *e)
+{
+	char finding[sizeof e->text];
+	const char *advice;
+
+	snprintf(finding, sizeof finding, "%s", e->text);
+	advice = transport_blame(s, finding, sizeof finding);
+	if (advice)
+		err_set(e, e->class, e->cause, "%s:%u: %s: %s", s->host, (unsigned)s->port, finding,
+		    advice);
+}
+
 static bool
 connect_to(struct login *l, const struct config_mailbox *c, struct err *e)
 {
@@ -37,8 +53,11 @@ connect_to(struct login *l, const struct config_mailbox *c, struct err *e)
 	}
 	if (c->tls_crl_file && !crl_is_current(c->tls_crl_file, (int64_t)time(NULL), e))
 		return false;
-	if (!transport_open(&l->transport, &s, e))
+	if (!transport_open(&l->transport, &s, e)) {
+		if (transport_is_unverified(e))
+			explain_certificate(&s, e);
 		return false;
+	}
 	l->done = transport_is_preauth(l->transport);
 	l->sasl = (struct sasl_settings){
 		.service = imap ? "imap" : "pop",

@@ -4,10 +4,21 @@
 #include "transport_private.h"
 #include "transport_probe.h"
 
+#include "err.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+
+#define BLAMED "the server's certificate"
+
+/* Printable ASCII; "" where the server did not say. */
+struct certificate {
+	char subject[160], issuer[160];
+	char from[40], to[40]; /* as libcurl writes times: in GMT, year first */
+	bool expired, early;   /* by this machine's clock */
+};
 
 static void
 take(char *out, size_t size, const char *line, const char *name)
@@ -35,8 +46,9 @@ compare_to_now(const char *text)
 	return strncmp(text, now, 19);
 }
 
-bool
-transport_probe(const struct transport_settings *settings, struct transport_certificate *out)
+/* False when no certificate was seen. */
+static bool
+look(const struct transport_settings *settings, struct certificate *out)
 {
 	struct transport_settings s = *settings;
 	struct curl_certinfo *info = NULL;
@@ -64,4 +76,54 @@ transport_probe(const struct transport_settings *settings, struct transport_cert
 	out->expired = compare_to_now(out->to) < 0;
 	out->early = compare_to_now(out->from) > 0;
 	return out->subject[0] || out->to[0];
+}
+
+bool
+transport_is_unverified(const struct err *e)
+{
+	return e->cause == CAUSE_TLS &&
+	    (strstr(e->text, "verification failed") || strstr(e->text, "certificate problem") ||
+		strstr(e->text, "does not match") || strstr(e->text, BLAMED));
+}
+
+static const char *
+blame_issuer(
+    const struct transport_settings *s, const struct certificate *cert, char *finding, size_t size)
+{
+	if (strcmp(cert->subject, cert->issuer) == 0) {
+		snprintf(finding, size, BLAMED " is self-signed (%s)", cert->subject);
+		return "if the server is yours, name a copy of that certificate in tls_ca_file; "
+		       "else get it one of an authority";
+	}
+	snprintf(finding, size, BLAMED " is of an authority that does not count (%s)%s",
+	    cert->issuer, s->crl_file ? ", or it is revoked" : "");
+	if (s->crl_file)
+		return "name the authority in tls_ca_file; a server whose certificate is in "
+		       "tls_crl_file needs another one";
+	return s->ca_file ? "name that authority in tls_ca_file: those in the file alone count"
+			  : "a private authority is named in tls_ca_file";
+}
+
+const char *
+transport_blame(const struct transport_settings *s, char *finding, size_t size)
+{
+	struct certificate cert;
+
+	if (!look(s, &cert))
+		return NULL;
+	if (cert.expired) {
+		snprintf(finding, size, BLAMED " expired on %s", cert.to);
+		return "renew it at the server (and check this machine's clock)";
+	}
+	if (cert.early) {
+		snprintf(finding, size, BLAMED " is good only from %s on", cert.from);
+		return "check this machine's clock";
+	}
+	if (strstr(finding, "does not match")) {
+		snprintf(finding, size, BLAMED " (%s) does not match the name '%s'", cert.subject,
+		    s->host);
+		return "write a name that is in the certificate in url, or give the server a "
+		       "certificate for this one";
+	}
+	return blame_issuer(s, &cert, finding, size);
 }

@@ -9,14 +9,10 @@
 
 #include "transport.h"
 
-/* Printable ASCII; "" where the server did not say. */
-struct transport_certificate {
-	char subject[160], issuer[160];
-	char from[40], to[40]; /* as libcurl writes times: in GMT, year first */
-	bool expired, early;   /* by this machine's clock */
-};
+/* Whether a connection failed because the server's certificate was not accepted. */
+bool transport_is_unverified(const struct err *e);
 
-/* False when no certificate was seen. */
-bool transport_probe(const struct transport_settings *s, struct transport_certificate *out);
+/* What is wrong with it, instead of what finding had, and what to do; NULL when nothing more is known than that. */
+const char *transport_blame(const struct transport_settings *s, char *finding, size_t size);
 
 #endif

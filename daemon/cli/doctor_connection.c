@@ -84,50 +84,6 @@ wrong_port(const struct config_mailbox *c)
 	return NULL;
 }
 
-static bool
-is_unverified(const struct err *e)
-{
-	return e->cause == CAUSE_TLS &&
-	    (strstr(e->text, "verification failed") || strstr(e->text, "certificate problem") ||
-		strstr(e->text, "does not match"));
-}
-
-/* The TLS library says no more than that it did not verify; the certificate itself does. */
-static const char *
-look_at_certificate(const struct config_mailbox *c, char *finding, size_t size)
-{
-	struct transport_settings s = login_transport(c);
-	struct transport_certificate cert;
-
-	if (!transport_probe(&s, &cert))
-		return NULL;
-	if (cert.expired) {
-		snprintf(finding, size, "the server's certificate expired on %s", cert.to);
-		return "renew it at the server (and check this machine's clock)";
-	}
-	if (cert.early) {
-		snprintf(
-		    finding, size, "the server's certificate is good only from %s on", cert.from);
-		return "check this machine's clock";
-	}
-	if (strstr(finding, "does not match"))
-		return NULL;
-	if (strcmp(cert.subject, cert.issuer) == 0) {
-		snprintf(
-		    finding, size, "the server's certificate is self-signed (%s)", cert.subject);
-		return "if the server is yours, name a copy of that certificate in tls_ca_file; "
-		       "else get it one of an authority";
-	}
-	snprintf(finding, size,
-	    "the server's certificate is of an authority that does not count (%s)%s", cert.issuer,
-	    c->tls_crl_file ? ", or it is revoked" : "");
-	if (c->tls_crl_file)
-		return "name the authority in tls_ca_file; a server whose certificate is in "
-		       "tls_crl_file needs another one";
-	return c->tls_ca_file ? "name that authority in tls_ca_file: those in the file alone count"
-			      : "a private authority is named in tls_ca_file";
-}
-
 /* Who wants OAuth2 whatever the password. */
 static const char *
 advice_of_host(const struct config_mailbox *c)
@@ -147,8 +103,11 @@ doctor_connection(const struct config_mailbox *c, const struct err *e, char *fin
 	const char *advice = NULL;
 
 	snprintf(finding, size, "%s", e->text);
-	if (is_unverified(e))
-		advice = look_at_certificate(c, finding, size);
+	if (transport_is_unverified(e)) {
+		struct transport_settings s = login_transport(c);
+
+		advice = transport_blame(&s, finding, size);
+	}
 	if (!advice && e->cause != CAUSE_AUTH)
 		advice = wrong_port(c);
 	if (!advice && c->proxy && (e->cause == CAUSE_CONNECT || e->cause == CAUSE_DNS))
