@@ -14,12 +14,34 @@
 
 enum { MAX_OPTIONS = 32, FIRST_CODE = 1000 };
 
+/* used: columns of its first line that are taken. On a terminal between words, like the tables. */
+static void
+write_error_line(struct slice line, size_t used)
+{
+	size_t columns = output_error_columns(), skip;
+
+	do {
+		size_t left = columns > used ? columns - used : 1, n = line.n;
+
+		skip = 0;
+		if (columns)
+			n = output_fit(line, left, &skip);
+
+		output_safe(stderr, slice_first(line, n), 0);
+		line = slice_after(line, n + skip);
+		if (line.n)
+			fputc('\n', stderr);
+		used = 0;
+	} while (line.n);
+}
+
 /* Names of files are somebody else's words, and so are a server's reasons, which may have lines. */
 int
 cli_fail(int code, const char *format, ...)
 {
 	struct slice rest, line;
 	char *text = NULL;
+	size_t used = strlen("carom: ");
 	va_list args;
 
 	standard_output_flush();
@@ -32,8 +54,9 @@ cli_fail(int code, const char *format, ...)
 		if (text[i] == '\t')
 			text[i] = ' ';
 	for (rest = slice_of(text ? text : format); slice_line(&rest, &line);) {
-		output_safe(stderr, line, 0);
+		write_error_line(line, used);
 		fputs(rest.n ? "\n" : "", stderr);
+		used = 0;
 	}
 	fputc('\n', stderr);
 	free(text);

@@ -57,6 +57,8 @@ void output_page(void);
 void output_pager_off(void);
 /* Columns of the terminal that stdout goes to; 0: it is none. */
 size_t output_terminal_columns(void);
+/* Of that of stderr. */
+size_t output_error_columns(void);
 
 /* auto, always or never; NULL is auto. False for another word. */
 bool output_colour_set(const char *when);

@@ -15,19 +15,30 @@ static pid_t pager;  /* 0: none */
 static bool off;     /* none is wanted, or it was tried */
 static size_t width; /* of the terminal, as it was before the pager took its place */
 
-size_t
-output_terminal_columns(void)
+/* 0: fd is no terminal. */
+static size_t
+columns_at(int fd)
 {
 	struct winsize size;
 	const char *columns = getenv("COLUMNS");
 
-	if (pager)
-		return width;
-	if (!isatty(STDOUT_FILENO))
+	if (!isatty(fd))
 		return 0;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col)
 		return size.ws_col;
 	return columns && atoi(columns) > 0 ? (size_t)atoi(columns) : 80;
+}
+
+size_t
+output_terminal_columns(void)
+{
+	return pager ? width : columns_at(STDOUT_FILENO);
+}
+
+size_t
+output_error_columns(void)
+{
+	return columns_at(STDERR_FILENO);
 }
 
 void
