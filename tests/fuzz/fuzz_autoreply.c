@@ -9,11 +9,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct rules *rules;
 static struct parser *parser;
 static struct arena *arena, *texts;
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct rules *rules =
+	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
+
+	(void)argc;
+	(void)argv;
+	parser = rules ? parser_new(rules) : NULL;
+	arena = arena_new(PARSER_ARENA);
+	texts = arena_new(PARSER_ARENA);
+	if (!parser || !arena || !texts)
+		abort();
+	return 0;
+}
 
 static void
 check_until(const char *until)
@@ -32,15 +48,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct verdict v;
 	struct abuf b;
 
-	if (!rules) {
-		rules =
-		    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
-		parser = rules ? parser_new(rules) : NULL;
-		arena = arena_new(PARSER_ARENA);
-		texts = arena_new(PARSER_ARENA);
-		if (!parser || !arena || !texts)
-			abort();
-	}
 	arena_reset(arena);
 	arena_reset(texts);
 	b = abuf_in(texts, 0);

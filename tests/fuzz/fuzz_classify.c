@@ -7,11 +7,26 @@
 
 #include <stdlib.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct rules *rules;
 static struct scan *scan;
 static struct arena *arena;
+
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct rules *rules =
+	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
+
+	(void)argc;
+	(void)argv;
+	scan = rules ? scan_new(rules) : NULL;
+	arena = arena_new(PARSER_ARENA);
+	if (!scan || !arena)
+		abort();
+	return 0;
+}
 
 static void
 check(const struct recipient *r)
@@ -36,14 +51,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct steps steps;
 	struct failure f = { .steps = &steps };
 
-	if (!rules) {
-		rules =
-		    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
-		scan = rules ? scan_new(rules) : NULL;
-		arena = arena_new(PARSER_ARENA);
-		if (!scan || !arena)
-			abort();
-	}
 	arena_reset(arena);
 	steps = (struct steps){ .a = arena };
 	r.diagnostic = charset_make_valid(arena, slice_first(all, nul == SLICE_NPOS ? size : nul));

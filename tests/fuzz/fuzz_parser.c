@@ -8,7 +8,27 @@
 
 #include <stdlib.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct parser *parser;
+static struct arena *arena;
+
+/* Before the first input, whose time would be that of all the rules else. */
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	struct rules *rules =
+	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
+
+	(void)argc;
+	(void)argv;
+	parser = rules ? parser_new(rules) : NULL;
+	arena = arena_new(PARSER_ARENA);
+	if (!parser || !arena)
+		abort();
+	return 0;
+}
 
 static void
 check_text(struct slice s)
@@ -77,20 +97,9 @@ check_verdict(const struct verdict *v)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct rules *rules;
-	static struct parser *parser;
-	static struct arena *arena;
 	struct parse_options o = { .explain = true };
 	struct verdict v;
 
-	if (!rules) {
-		rules =
-		    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
-		parser = parser_new(rules);
-		arena = arena_new(PARSER_ARENA);
-		if (!parser || !arena)
-			abort();
-	}
 	arena_reset(arena);
 	if (parser_read(parser, arena, (struct slice){ data, size }, &o, &v) == PARSE_OK)
 		check_verdict(&v);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+    __attribute__((weak)); /* not every target has it */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SEED_MAX = 1 << 20, PREFIXES_MAX = 4096 };
@@ -53,6 +55,8 @@ main(int argc, char **argv)
 	int seeds = 0;
 	DIR *d;
 
+	if (LLVMFuzzerInitialize)
+		LLVMFuzzerInitialize(&argc, &argv);
 	for (int i = 1; i < argc; i++)
 		replay_file(argv[i]);
 	if (argc > 1 || !name)
