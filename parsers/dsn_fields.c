@@ -190,15 +190,15 @@ put_field(struct reader *d, enum dsn_field id, struct slice value)
 	d->gap = d->apart = false;
 }
 
-/* Is the recipient named in the rest of the group? Then what stands above him there is not of the one before. */
+/* Is the recipient named in the rest of the group? Then what stands above him there is not of the one before, however far
+ * above. Asked once for each group, so all of them are read once. */
 static bool
 names_recipient_below(struct slice rest)
 {
-	enum { FIELDS = 24 };
 	struct slice line, value;
 	enum dsn_field id;
 
-	for (int i = 0; i < FIELDS && slice_line(&rest, &line); i++) {
+	while (slice_line(&rest, &line)) {
 		line = slice_trim(line);
 		if (line.n == 0)
 			return false;

@@ -149,6 +149,36 @@ a_person_asks_wherever_the_question_stands(void **state)
 		    KIND_MAIL);
 }
 
+/* A status that stands above its recipient is his, however many fields are between them: not that of the one before. */
+static void
+a_status_far_above_its_recipient_is_not_of_the_one_before(void **state)
+{
+	static const char head[] =
+	    "From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n"
+	    "Subject: Undelivered mail\nMIME-Version: 1.0\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+	    "--b\n\nIt was not delivered.\n\n"
+	    "--b\nContent-Type: message/delivery-status\n\n"
+	    "Reporting-MTA: dns; mx.example.net\n\n"
+	    "Final-Recipient: rfc822; ann@corp.example\nAction: failed\n\n"
+	    "Status: 5.1.1\n";
+
+	for (size_t between = 0; between < 40; between++) {
+		char raw[4096];
+		size_t n = (size_t)snprintf(raw, sizeof raw, "%s", head);
+		struct verdict v;
+
+		for (size_t i = 0; i < between; i++)
+			n += (size_t)snprintf(raw + n, sizeof raw - n, "X-Note-%zu: none\n", i);
+		snprintf(raw + n, sizeof raw - n,
+		    "Final-Recipient: rfc822; bob@corp.example\nAction: failed\n\n--b--\n");
+		v = verdict_of(*state, raw, strlen(raw));
+		assert_int_equal(v.nrecipients, 2);
+		assert_int_not_equal(permanence_of(&v, "ann@corp.example"), PERMANENCE_HARD);
+		assert_int_equal(permanence_of(&v, "bob@corp.example"), PERMANENCE_HARD);
+	}
+}
+
 /* Short lines are found sixteen octets at a time but for the last ones: both ways of counting end at the same line. */
 static void
 so_many_lines_of_a_text_are_kept(void **state)
@@ -180,6 +210,7 @@ main(void)
 		cmocka_unit_test(where_a_text_was_cut_others_may_be_named),
 		cmocka_unit_test(a_report_of_which_not_all_is_kept_says_nothing_of_its_own),
 		cmocka_unit_test(a_person_asks_wherever_the_question_stands),
+		cmocka_unit_test(a_status_far_above_its_recipient_is_not_of_the_one_before),
 		cmocka_unit_test(so_many_lines_of_a_text_are_kept),
 	};
 
