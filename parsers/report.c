@@ -167,6 +167,12 @@ resembles(struct slice a, struct slice b)
 	    slice_equal_nocase(slice_after(a, at_a), slice_after(b, at_b));
 }
 
+bool
+report_goes_on(struct slice first, struct slice whole)
+{
+	return first.n > 3 && first.p[3] == '-' && whole.n > first.n && slice_starts(whole, first);
+}
+
 static void
 merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 {
@@ -189,6 +195,8 @@ merge_one(struct report_rcpt *field, const struct report_rcpt *human)
 	if (field->diagnostic.n == 0) {
 		field->diagnostic = human->diagnostic;
 		field->diagnostic_type = SLICE_NONE;
+	} else if (report_goes_on(field->diagnostic, human->diagnostic)) {
+		field->diagnostic = human->diagnostic;
 	}
 }
 

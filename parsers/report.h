@@ -95,6 +95,9 @@ report_has_codes(const struct report_rcpt *one)
 void report_tidy(struct report *r);
 /* Are there recipients, and none of them has an address? */
 bool report_names_nobody(const struct report *r);
+/* Is first the first line of a reply of several ("550-Mailbox unavailable"), which is all that Sendmail writes into fields and
+ * behind "reason:", and whole all of them? The line that says why is mostly not the first. */
+bool report_goes_on(struct slice first, struct slice whole);
 /* Adds to the fields of a report what the human text of the same message says: longer diagnostics,
  * original recipients, and all of it where the fields named nobody. */
 void report_merge(struct report *fields, const struct report *human);

@@ -99,7 +99,7 @@ static void
 put_reply(struct report *r, const struct dialogue *d, struct slice text)
 {
 	if (d->stage == STAGE_RCPT && d->rcpt) {
-		if (d->rcpt->diagnostic.n == 0)
+		if (d->rcpt->diagnostic.n == 0 || report_goes_on(d->rcpt->diagnostic, text))
 			d->rcpt->diagnostic = text;
 		if (d->rcpt->stage == STAGE_UNKNOWN)
 			d->rcpt->stage = d->stage;
@@ -112,8 +112,10 @@ put_reply(struct report *r, const struct dialogue *d, struct slice text)
 			one->diagnostic = text;
 			one->stage = d->stage;
 		} else if (one->stage == STAGE_UNKNOWN && same_beginning(one->diagnostic, text)) {
-			/* known from a list already; the dialogue tells when it was said */
+			/* known from a list already; the dialogue tells when it was said, and the rest of it */
 			one->stage = d->stage;
+			if (report_goes_on(one->diagnostic, text))
+				one->diagnostic = text;
 		}
 	}
 }
@@ -139,14 +141,16 @@ drop_taken(struct report *r)
 		r->n = kept;
 }
 
-/* A reply of several lines: each has the mark and the code. Leaves *line and *last at the last one. */
-static struct slice
-whole_reply(
+struct slice
+layout_whole_reply(
     const struct message *m, size_t *line, size_t to, const labels reply, struct slice *last)
 {
-	struct abuf b = abuf_in(m->a, LIMIT_DIAGNOSTIC);
 	struct slice more;
+	struct abuf b;
 
+	if (last->n < 4 || last->p[3] != '-')
+		return *last;
+	b = abuf_in(m->a, LIMIT_DIAGNOSTIC);
 	abuf_slice(&b, *last);
 	while (last->n > 3 && last->p[3] == '-' && *line + 1 < to && *line + 1 < m->text.n &&
 	    behind(m->text.line[*line + 1], reply, &more) && b.n + more.n + 1 < LIMIT_DIAGNOSTIC) {
@@ -199,7 +203,7 @@ layout_dialogue(const struct message *m, struct report *r, size_t from, size_t t
 				d.rcpt->taken = true;
 			continue;
 		}
-		text = whole_reply(m, &i, to, reply, &s);
+		text = layout_whole_reply(m, &i, to, reply, &s);
 		if (d.stage == STAGE_DATA) {
 			if (says_no_recipients(s))
 				continue;

@@ -79,6 +79,11 @@ struct slice layout_without_colon(struct slice s);
 size_t layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,
     const labels command, const labels reply);
 
+/* A reply of several lines in a dialogue, each with the mark and the code, in one piece: *last is what stands behind the mark of
+ * its first line. Leaves *line and *last at the last one, which is in front of the line to. */
+struct slice layout_whole_reply(
+    const struct message *m, size_t *line, size_t to, const labels reply, struct slice *last);
+
 /* The stage of an SMTP command ("RCPT TO:<...>", "DATA", "."). After DATA the answer to the dot and the
  * one to DATA look alike: it is STAGE_DATA. */
 enum stage layout_command_stage(struct slice command);

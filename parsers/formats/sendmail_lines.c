@@ -171,6 +171,16 @@ read_named(const struct message *m, struct report *r, struct slice rest, struct 
 	return true;
 }
 
+/* What a server said in the line *i and the following ones, at the last of which *i is left. */
+static struct slice
+whole_answer(const struct message *m, size_t *i)
+{
+	static const labels mark = { PHRASE("<<<") };
+	struct slice line = slice_trim(slice_after(slice_trim(m->text.line[*i]), 3));
+
+	return layout_whole_reply(m, i, m->text.n, mark, &line);
+}
+
 void
 sendmail_own_lines(const struct message *m, struct report *r, size_t from, bool adds)
 {
@@ -180,10 +190,10 @@ sendmail_own_lines(const struct message *m, struct report *r, size_t from, bool 
 		struct slice line = slice_trim(m->text.line[i]);
 		size_t dots = slice_find(line, SLICE("... "), 0);
 
+		if (slice_starts(line, SLICE("<<<")))
+			own.answer = whole_answer(m, &i);
 		if (is_dialogue(line))
 			own.from = i + 1;
-		if (slice_starts(line, SLICE("<<<")))
-			own.answer = slice_trim(slice_after(line, 3));
 		if (slice_starts_nocase(line, SLICE("While talking to")))
 			own.answer = SLICE_NONE;
 		if (dots == SLICE_NPOS || slice_starts(line, SLICE("<<<")) ||
