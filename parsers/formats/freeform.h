@@ -62,6 +62,8 @@ bool freeform_is_behind_advice(const struct message *m, size_t i);
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
 bool freeform_is_label(const struct message *m, struct slice front);
+/* Adds those of lines with a label in front, "Recipient: addr" in a table that names others, too; how many there are. */
+size_t freeform_labelled(const struct message *m, struct report *r);
 /* May somebody be named behind so many lines of the text: in those that follow, or where it was cut? */
 bool freeform_goes_on(const struct message *m, size_t lines);
 /* Does what stands behind an address, up to the next one, tell of something else than a failure? */

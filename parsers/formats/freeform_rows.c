@@ -111,23 +111,59 @@ freeform_rows_bulleted(const struct message *m, struct report *r)
 	return r->n;
 }
 
-/* "ann@corp.example    Mailbox full", "  <bob@corp.example> (no such user)": where the words of a failure begin;
- * else SLICE_NONE. */
+/* What may stand in front of the address in its row: the sign of a column, a code, a number. */
+enum { FRONT_MOST = 12 };
+
+/* "ann@corp.example    Mailbox full", "  <bob@corp.example> (no such user)", "| cid@corp.example | 5.1.1 | User unknown |":
+ * where the words of a failure begin; else SLICE_NONE. Where a code stands in front, it is the row. */
 static struct slice
 worded_row(const struct message *m, size_t i, struct slice *address)
 {
 	struct slice line = slice_trim(m->text.line[i]), rest = line;
 
-	if (!layout_next_address(&rest, address) || address->p > line.p + 1)
+	if (!layout_next_address(&rest, address) || address->p > line.p + FRONT_MOST ||
+	    !freeform_is_row(line, *address))
 		return SLICE_NONE;
-	if (rest.n && rest.p[0] == '>')
+	while (rest.n && (rest.p[0] == '>' || rest.p[0] == '"'))
 		rest = slice_after(rest, 1);
-	if (rest.n < 6 || !strchr(" :\t", rest.p[0]) ||
+	if (rest.n < 6 || !strchr(" :\t,;|", rest.p[0]) ||
 	    slice_find_byte(rest, '@', 0) != SLICE_NPOS || !slice_has_letters(rest) ||
 	    freeform_is_told_of(m, rest) || freeform_says_served(m, rest) ||
 	    freeform_is_bystander(m, line, *address))
 		return SLICE_NONE;
-	return layout_without_colon(rest);
+	if (address->p > line.p + 3)
+		return line;
+	while (rest.n && strchr(" :\t,;|\"", rest.p[0]))
+		rest = slice_after(rest, 1);
+	return rest;
+}
+
+/* "Recipient            Status   Reason", "address,reason,code", "|----|----|" */
+static bool
+is_column_head(struct slice line)
+{
+	line = slice_trim(line);
+	if (line.n == 0 || line.p[line.n - 1] == ':' || line.p[line.n - 1] == '.')
+		return false;
+	return !slice_has_letters(line) || slice_find(line, SLICE("  "), 0) != SLICE_NPOS ||
+	    slice_find_byte(line, '\t', 0) != SLICE_NPOS ||
+	    slice_find_byte(line, ',', 0) != SLICE_NPOS ||
+	    slice_find_byte(line, ';', 0) != SLICE_NPOS ||
+	    slice_find_byte(line, '|', 0) != SLICE_NPOS;
+}
+
+/* The first row under the heading in line i, and under the names of the columns and a line of strokes. */
+static size_t
+first_row(const struct message *m, size_t i)
+{
+	enum { BETWEEN = 4 };
+	size_t from = text_skip_blank(&m->text, i + 1), most = from + BETWEEN;
+
+	while (from < m->text.n && from < most &&
+	    slice_find_byte(m->text.line[from], '@', 0) == SLICE_NPOS &&
+	    is_column_head(m->text.line[from]))
+		from++;
+	return from;
 }
 
 size_t
@@ -141,7 +177,7 @@ freeform_rows_worded(const struct message *m, struct report *r)
 
 		if (line.n == 0 || line.p[line.n - 1] != ':')
 			continue;
-		from = end = text_blank(&m->text, i + 1) ? i + 2 : i + 1;
+		from = end = first_row(m, i);
 		while (end < m->text.n && worded_row(m, end, &address).n)
 			end++;
 		if (end < from + 2 || (end < m->text.n && !text_blank(&m->text, end)))

@@ -20,6 +20,43 @@ is_listed(const struct message *m, struct slice line, struct slice address)
 	    !freeform_is_told_of(m, slice_after(line, front.n + address.n));
 }
 
+/* "ann@corp.example, bob@corp.example", "... and ...": does nothing stand between two of a line but that both are meant? */
+static bool
+are_listed(const struct message *m, struct slice one, struct slice other)
+{
+	static const char signs[] = " \t,;<>\"'";
+	struct slice between = { one.p + one.n, (size_t)(other.p - one.p) - one.n };
+	bool divided = false;
+
+	while (between.n && strchr(signs, between.p[0])) {
+		divided = divided || between.p[0] == ',' || between.p[0] == ';';
+		between = slice_after(between, 1);
+	}
+	while (between.n && strchr(signs, between.p[between.n - 1]))
+		between.n--;
+	return between.n ? message_text(m, TEXTS_ADDRESS_AND, TEXT_IS, between) : divided;
+}
+
+/* Adds those of line i who are listed in front of one: "ann@corp.example und bob@corp.example". */
+static void
+add_listed(const struct message *m, struct report *r, size_t i, struct slice one)
+{
+	enum { ROW = 16 };
+	struct slice line = m->text.line[i], rest = line, found, row[ROW];
+	size_t n = 0;
+
+	while (n < ROW && layout_next_address(&rest, &found) && found.p < one.p) {
+		if (n && !are_listed(m, row[n - 1], found))
+			n = 0;
+		if (!freeform_is_aside(m, line, found, rest))
+			row[n++] = found;
+	}
+	if (n == 0 || n == ROW || !are_listed(m, row[n - 1], one))
+		return;
+	for (size_t k = 0; k < n; k++)
+		(void)report_add_final(r, charset_make_valid(m->a, row[k]));
+}
+
 /* Of several addresses those with a reply between them and the next one, and those in the lines right above. */
 static void
 add_answered(const struct message *m, struct report *r)
@@ -43,9 +80,13 @@ add_answered(const struct message *m, struct report *r)
 				run = i + 1;
 			continue;
 		}
-		for (; run <= i; run++)
-			if (freeform_named(m, run, &found))
-				(void)report_add_final(r, charset_make_valid(m->a, found));
+		for (; run <= i; run++) {
+			if (!freeform_named(m, run, &found))
+				continue;
+			if (run == i)
+				add_listed(m, r, i, found);
+			(void)report_add_final(r, charset_make_valid(m->a, found));
+		}
 	}
 }
 
@@ -110,9 +151,8 @@ only_address(const struct message *m, struct report *r)
 	return different[0] > 0 || more;
 }
 
-/* "Recipient: addr" in a table that names others, too. */
-static size_t
-labelled(const struct message *m, struct report *r)
+size_t
+freeform_labelled(const struct message *m, struct report *r)
 {
 	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
@@ -125,6 +165,27 @@ labelled(const struct message *m, struct report *r)
 				(void)report_add_final(r, charset_make_valid(m->a, found));
 		while (layout_next_address(&rest, &found));
 	}
+	return r->n;
+}
+
+/* "Address: addr" in front of each of several, nobody else being named. */
+static size_t
+addressed(const struct message *m, struct report *r)
+{
+	struct report seen = report_new(m->a);
+
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+
+		if (!layout_next_address(&rest, &found) || freeform_is_bystander(m, line, found))
+			continue;
+		if (!message_text(m, TEXTS_LABEL_ADDRESS, TEXT_BEGINS, line) ||
+		    slice_has_letters(rest))
+			return 0;
+		(void)report_add_final(&seen, layout_valid(m, found));
+	}
+	if (seen.n > 1)
+		*r = seen;
 	return r->n;
 }
 
@@ -230,7 +291,7 @@ freeform_recipients(const struct message *m, struct report *r)
 	if (layout_angles(m, r, 0, m->text.n) || freeform_rows_listed(m, r) ||
 	    freeform_rows_behind(m, r) || freeform_rows_answered(m, r) ||
 	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) ||
-	    freeform_rows_worded(m, r) || labelled(m, r)) {
+	    freeform_rows_worded(m, r) || freeform_labelled(m, r) || addressed(m, r)) {
 		freeform_drop_served(m, r);
 		return;
 	}

@@ -35,7 +35,8 @@ angle_start(const struct message *m, size_t i, struct slice *rest)
 	*rest = slice_after(line, close + 1);
 	line = slice_trim(*rest);
 	/* "<addr>... text" and "<addr>) text" are lines of somebody's text that was wrapped */
-	if (line.n && line.p[0] != ':' && line.p[0] != '(' && i > 0 && !text_blank(&m->text, i - 1))
+	if (line.n && line.p[0] != ':' && line.p[0] != ';' && line.p[0] != '(' && i > 0 &&
+	    !text_blank(&m->text, i - 1))
 		return SLICE_NONE;
 	if (i > 0 && layout_ends_in_code(m->text.line[i - 1]))
 		return SLICE_NONE;
@@ -117,6 +118,9 @@ layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 			if (end > to)
 				end = to;
 		}
+		rest = slice_trim(rest);
+		if (rest.n && rest.p[0] == ';')
+			rest = slice_after(rest, 1);
 		layout_put_text(m, one, layout_without_colon(rest), i + 1, end);
 		/* an address that continues a text stands deeper than the one it belongs to */
 		i = end - 1;

@@ -105,6 +105,16 @@ read_list(const struct message *m, struct report *r)
 	(void)layout_finish(m, r);
 }
 
+/* "Recipient: ann@corp.example" with lines of its own for each of several, under a sentence that goes on with none of them. */
+static bool
+is_table(const struct message *m, const struct report *r)
+{
+	struct report table = report_new(m->a);
+
+	return r->n == 1 && freeform_labelled(m, &table) > 1 &&
+	    report_find(&table, r->rcpt[0]->final);
+}
+
 enum parse_rc
 format_phrases(const struct message *m, struct report *r)
 {
@@ -117,6 +127,8 @@ format_phrases(const struct message *m, struct report *r)
 	for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
 		*r = report_new(m->a);
 		if (layout_find(m, r, &layouts[i]) == PARSE_OK) {
+			if (is_table(m, r))
+				break;
 			r->text = text_join(m->a, &m->text, 0, layout_words_end(m));
 			read_list(m, r);
 			/* words for all of them are those of nobody */
