@@ -8,51 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct node *
-config_node_add(struct node *parent, const char *name, unsigned line)
-{
-	struct node *n = xcalloc(1, sizeof *n);
-
-	n->name = xstrdup(name);
-	n->line = line;
-	if (parent->last != NULL)
-		parent->last->next = n;
-	else
-		parent->children = n;
-	return parent->last = n;
-}
-
-struct node *
-config_node_find(const struct node *parent, const char *name, const char *title)
-{
-	for (struct node *n = parent->children; n != NULL; n = n->next)
-		if (strcmp(n->name, name) == 0 &&
-		    (title == NULL || (n->title != NULL && strcmp(n->title, title) == 0)))
-			return n;
-	return NULL;
-}
-
-static void
-node_free(struct node *n)
-{
-	for (struct node *c = n->children, *after; c != NULL; c = after) {
-		after = c->next;
-		node_free(c);
-		free(c);
-	}
-	free(n->name);
-	free(n->title);
-}
-
-cfg_opt_t *
-config_option_find(cfg_opt_t *opts, const char *name)
-{
-	for (; opts->name != NULL; opts++)
-		if (strcmp(opts->name, name) == 0)
-			return opts;
-	return NULL;
-}
-
 struct config_source *
 config_source_new(const char *text, size_t n, cfg_opt_t *opts, struct config_mistakes *m)
 {
@@ -73,7 +28,7 @@ config_source_free(struct config_source *s)
 {
 	if (s == NULL)
 		return;
-	node_free(&s->root);
+	config_node_free(&s->root);
 	free(s->text);
 	free(s);
 }

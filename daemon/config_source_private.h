@@ -49,10 +49,13 @@ void config_source_blank(struct config_source *s, size_t from, size_t to);
 /* Walks over the whole text: fills s->root, tells mistakes and takes them out of the text. */
 void config_statements_read(struct config_source *s, cfg_opt_t *opts);
 
+/* --- config_node.c --- */
 /* A new last child of parent. */
 struct node *config_node_add(struct node *parent, const char *name, unsigned line);
 /* The first child of that name, and title unless it is NULL; NULL when there is none. */
 struct node *config_node_find(const struct node *parent, const char *name, const char *title);
+/* What is under it, too; not the node itself. */
+void config_node_free(struct node *n);
 cfg_opt_t *config_option_find(cfg_opt_t *opts, const char *name);
 
 #endif

@@ -70,16 +70,13 @@ struct courier {
 	int64_t until; /* ... or at this moment, clock_ms() */
 };
 
-/* --- courier_delivery.c: order, tries --- */
+/* --- courier_delivery.c: tries --- */
 /* False: there is no such webhook, or more than the recorder may hand over. */
 bool delivery_add(struct courier *c, const struct msg_event *m);
-/* Starts what may go out; returns the milliseconds until the next may. */
-int delivery_start_due(struct courier *c);
 /* One try is over. wait_seconds: what the receiver asked for, 0: nothing. */
 void delivery_accepted(struct delivery *d);
 void delivery_failed(struct delivery *d, bool unreachable, int64_t wait_seconds);
 void delivery_free(struct delivery *d);
-void delivery_forget_all(struct courier *c);
 
 /* --- courier_post.c: HTTP --- */
 /* False: it could not even be tried; d->error says why. */
@@ -87,5 +84,10 @@ bool post_start(struct courier *c, struct delivery *d);
 /* Takes what libcurl has finished. */
 void post_finish(struct courier *c);
 void post_drop(struct courier *c, struct delivery *d);
+
+/* --- courier_turn.c: order --- */
+/* Starts what may go out; returns the milliseconds until the next may. */
+int delivery_start_due(struct courier *c);
+void delivery_forget_all(struct courier *c);
 
 #endif

@@ -226,12 +226,6 @@ link_tell_recorder(struct fetcher *f, const struct msg *m)
 	return f->recorder >= 0 && channel_send_wait(f->recorder, m, 10000) == CHANNEL_OK;
 }
 
-bool
-link_leased(const struct fetcher *f)
-{
-	return f->leased && f->recorder >= 0 && f->template >= 0;
-}
-
 void
 link_let_go(struct fetcher *f)
 {

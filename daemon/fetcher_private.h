@@ -77,7 +77,12 @@ void link_pump(struct fetcher *f, int timeout_ms);
  * recorder cannot. wait_ms: without progress; 0: any time. */
 bool link_await(
     struct fetcher *f, bool (*done)(const struct fetcher *f), int64_t wait_ms, struct err *e);
-bool link_leased(const struct fetcher *f);
+/* It has the lease, and somebody to give to and to ask. */
+static inline bool
+link_leased(const struct fetcher *f)
+{
+	return f->leased && f->recorder >= 0 && f->template >= 0;
+}
 /* Answers MSG_GIVE: the session is over and nothing is in hand. */
 void link_let_go(struct fetcher *f);
 /* Readable when supervisor or recorder say something: for a wait elsewhere. The caller closes it; -1: none. */

@@ -31,14 +31,6 @@ driver_of(enum config_scheme s)
 	return &mailbox_mbox;
 }
 
-int
-mailbox_item_by_uid(const void *a, const void *b)
-{
-	const struct mailbox_item *x = a, *y = b;
-
-	return (x->uid > y->uid) - (x->uid < y->uid);
-}
-
 bool
 mailbox_open(struct mailbox **out, const struct config_mailbox *c, struct err *e)
 {

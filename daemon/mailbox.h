@@ -31,7 +31,13 @@ struct mailbox_item {
 	uint64_t size;        /* octets as the server says */
 };
 /* For qsort() and bsearch() of items, or of what begins with one. */
-int mailbox_item_by_uid(const void *a, const void *b);
+static inline int
+mailbox_item_by_uid(const void *a, const void *b)
+{
+	const struct mailbox_item *x = a, *y = b;
+
+	return (x->uid > y->uid) - (x->uid < y->uid);
+}
 
 /* What to do with a message whose row is committed. */
 enum mailbox_action { ACTION_KEEP, ACTION_SEEN, ACTION_DELETE, ACTION_MOVE };

@@ -19,15 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-bool
-maildir_failed(struct err *e, const char *path, int error)
-{
-	bool missing = error == ENOENT || error == ENOTDIR;
-
-	return err_set(e, missing || error == EACCES ? ERR_OPERATOR : ERR_RETRY, CAUSE_FOLDER,
-	    "maildir: %s: %s", path, strerror(error));
-}
-
 static int
 open_directory(const char *base, const char *name)
 {

@@ -122,3 +122,12 @@ maildir_open_item(struct maildir *m, const struct mailbox_item *item, bool *scan
 	entry = maildir_find(m, item);
 	return entry ? open_entry(m, entry) : -1;
 }
+
+bool
+maildir_failed(struct err *e, const char *path, int error)
+{
+	bool missing = error == ENOENT || error == ENOTDIR;
+
+	return err_set(e, missing || error == EACCES ? ERR_OPERATOR : ERR_RETRY, CAUSE_FOLDER,
+	    "maildir: %s: %s", path, strerror(error));
+}

@@ -137,16 +137,6 @@ const char policy_default_text[] =
     "    }\n"
     "}\n";
 
-void *
-policy_own(struct policy_parsed *p, void *memory)
-{
-	if (p->nowned == p->capowned) {
-		p->capowned = p->capowned ? p->capowned * 2 : 32;
-		p->owned = xrealloc(p->owned, p->capowned, sizeof *p->owned);
-	}
-	return p->owned[p->nowned++] = memory;
-}
-
 static void
 read_zone(const struct value_from *f, struct policy_parsed *out)
 {
@@ -182,16 +172,6 @@ policy_from_cfg(const struct value_from *f, struct policy_parsed *out)
 	}
 	out->policy.rules = rules;
 	out->policy.nrules = n;
-}
-
-void
-policy_parsed_free(struct policy_parsed *p)
-{
-	for (size_t i = 0; i < p->nowned; i++)
-		free(p->owned[i]);
-	free(p->owned);
-	policy_zone_free(&p->policy.zone);
-	*p = (struct policy_parsed){ 0 };
 }
 
 /* --- text that holds nothing but policies --- */

@@ -9,36 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const policy_actions[] = { "none", "notify", "hold", "probe", "suppress", NULL };
 const char *const policy_distincts[] = { "none", "stream", "campaign", NULL };
 const char *const policy_on_ends[] = { "release", "next", NULL };
 static const char *const scopes[] = { "stream", "address", NULL };
 static const char *const trusts[] = { "plausible", "correlated", "verified", NULL };
-
-bool
-policy_number_parse(const char *text, int max, int *thousandths)
-{
-	int64_t whole = 0, part = 0, unit = 100;
-	const char *p = text;
-
-	if (!ascii_digit((unsigned char)*p))
-		return false;
-	for (; ascii_digit((unsigned char)*p); p++) {
-		whole = whole * 10 + (*p - '0');
-		if (whole > INT32_MAX / 1000)
-			return false;
-	}
-	if (*p == '.') {
-		if (!ascii_digit((unsigned char)*++p))
-			return false;
-		for (; ascii_digit((unsigned char)*p) && unit; p++, unit /= 10)
-			part += (*p - '0') * unit;
-	}
-	if (*p || whole * 1000 + part > max)
-		return false;
-	*thousandths = (int)(whole * 1000 + part);
-	return true;
-}
 
 static int
 number(const struct rule_reading *in, const char *key, int min, int max)

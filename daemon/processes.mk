@@ -7,6 +7,7 @@ libdaemon_a_SOURCES += \
 	daemon/courier.c \
 	daemon/courier_delivery.c \
 	daemon/courier_post.c \
+	daemon/courier_turn.c \
 	daemon/courier_private.h \
 	daemon/fetcher.c \
 	daemon/fetcher_batch.c \

@@ -131,12 +131,11 @@ struct client *recorder_client(struct recorder_role *r, uint32_t id);
 void recorder_tell(struct recorder_role *r, uint32_t id);
 
 /* recorder_lease.c: who may read what. leases: takes, gives and asks for what is due. gone: all that is
- * with the connection. status: of one that is leased, as its fetcher told. */
+ * with the connection. */
 bool recorder_lease(struct recorder_role *r, uint32_t id, struct err *e);
 bool recorder_given(struct recorder_role *r, uint32_t id, struct err *e);
 bool recorder_leases(struct recorder_role *r, struct err *e);
 void recorder_leases_gone(struct recorder_role *r);
-void recorder_lease_status(struct client *c, const struct msg_status *s);
 
 /* recorder_watch.c: once a minute. */
 bool recorder_watch(struct recorder_role *r, struct err *e);

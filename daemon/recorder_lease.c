@@ -128,13 +128,6 @@ recorder_leases_gone(struct recorder_role *r)
 	}
 }
 
-void
-recorder_lease_status(struct client *c, const struct msg_status *s)
-{
-	c->failing = s->state == STATE_BACKOFF;
-	c->proven = c->proven || s->pass;
-}
-
 static bool
 take_all(struct recorder_role *r, struct err *e)
 {

@@ -113,6 +113,14 @@ recorder_places(struct recorder_role *r, uint32_t id, struct err *e)
 	return true;
 }
 
+/* Of one that is leased, as its fetcher told. */
+static void
+note_status(struct client *c, const struct msg_status *s)
+{
+	c->failing = s->state == STATE_BACKOFF;
+	c->proven = c->proven || s->pass;
+}
+
 bool
 recorder_status(struct recorder_role *r, uint32_t id, struct err *e)
 {
@@ -129,6 +137,6 @@ recorder_status(struct recorder_role *r, uint32_t id, struct err *e)
 
 	if (s->cause != CAUSE_NONE || *s->error)
 		snprintf(error, sizeof error, "%s: %s", err_cause_name(s->cause), s->error);
-	recorder_lease_status(recorder_client(r, id), s);
+	note_status(recorder_client(r, id), s);
 	return store_mailbox_report(r->db.store, &m, e);
 }

@@ -28,6 +28,7 @@ libdb_a_SOURCES = \
 	db/policy_fold.c \
 	db/policy_internal.h \
 	db/policy_judge.c \
+	db/policy_own.c \
 	db/policy_hold.c \
 	db/policy_ladder.c \
 	db/policy_match.c \
@@ -51,10 +52,12 @@ libdb_a_SOURCES = \
 	db/record_erase.c \
 	db/record_events.c \
 	db/record_fold.c \
+	db/record_history.c \
 	db/record_hold.c \
 	db/record_inbox.c \
 	db/record_reports.c \
 	db/record_inputs.c \
+	db/record_item.c \
 	db/record_load.c \
 	db/record_marks.c \
 	db/record_maintain.c \
@@ -81,6 +84,7 @@ libdb_a_SOURCES = \
 	db/store.h \
 	db/store_cells.c \
 	db/store_check.c \
+	db/store_connect.c \
 	db/store_mailbox.c \
 	db/store_params.c \
 	db/store_pq.h \

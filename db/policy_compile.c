@@ -13,12 +13,6 @@ hash_number(uint64_t h, int64_t v)
 	return policy_hash(h, b, sizeof b);
 }
 
-uint64_t
-policy_hash_text(uint64_t h, const char *text)
-{
-	return policy_hash(h, text ? text : "", text ? strlen(text) + 1 : 0);
-}
-
 static uint64_t
 hash_term(uint64_t h, const struct policy_term *t)
 {

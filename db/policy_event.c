@@ -37,17 +37,6 @@ is_human(const struct policy_event *e, unsigned bits)
 	return bits & SUCCESS_REPLY && (e->input == INPUT_SUCCESS || e->kind == KIND_MAIL);
 }
 
-enum cause
-event_cause(const struct policy_event *e)
-{
-	if ((e->kind == KIND_FEEDBACK && e->subkind == SUBKIND_OPT_OUT) ||
-	    (e->kind == KIND_REQUEST && e->subkind == SUBKIND_UNSUBSCRIBE))
-		return CAUSE_OPT_OUT;
-	if (e->kind == KIND_FEEDBACK)
-		return CAUSE_COMPLAINT;
-	return event_is_hard(e) ? CAUSE_HARD : CAUSE_ESCALATED;
-}
-
 static void
 success_fold(struct policy_state *s, const struct policy_event *e, unsigned bits)
 {

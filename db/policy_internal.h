@@ -38,7 +38,7 @@ s_to_us(int64_t s)
 	return s * SECOND_US;
 }
 
-/* Memory that must be there: out of memory ends the process. */
+/* policy_own.c. Memory that must be there: out of memory ends the process. */
 void *policy_alloc(size_t n, size_t each);
 void *policy_grow(void *p, size_t n, size_t each);
 uint64_t policy_hash(uint64_t seed, const void *bytes, size_t n);
@@ -282,7 +282,6 @@ int64_t hold_length(int64_t hold_for, int factor, uint32_t k);
 void event_fold(struct policy_state *s, const struct policy_event *e, bool contradicted);
 void event_fold_waited(struct policy_state *s, const struct policy_event *e, int64_t at_s);
 bool event_is_failure(const struct policy_set *set, const struct policy_event *e);
-enum cause event_cause(const struct policy_event *e);
 
 static inline bool
 event_is_hard(const struct policy_event *e)
@@ -311,6 +310,7 @@ struct judgement {
 	enum why_not outside; /* WHY_INCIDENT: inside one, whatever the rules say */
 	bool waited;
 };
+enum cause event_cause(const struct policy_event *e);
 /* Shows the event to the rules of its stream. instead is why one that no rule owns is not counted. */
 void judgement_offer(struct policy_state *s, const struct judgement *j, enum why_not instead);
 

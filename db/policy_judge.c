@@ -190,3 +190,14 @@ judgement_offer(struct policy_state *s, const struct judgement *j, enum why_not 
 		s->hard = true;
 	mark(s, j, owner, why, &tally);
 }
+
+enum cause
+event_cause(const struct policy_event *e)
+{
+	if ((e->kind == KIND_FEEDBACK && e->subkind == SUBKIND_OPT_OUT) ||
+	    (e->kind == KIND_REQUEST && e->subkind == SUBKIND_UNSUBSCRIBE))
+		return CAUSE_OPT_OUT;
+	if (e->kind == KIND_FEEDBACK)
+		return CAUSE_COMPLAINT;
+	return event_is_hard(e) ? CAUSE_HARD : CAUSE_ESCALATED;
+}

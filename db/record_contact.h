@@ -3,6 +3,7 @@
  *
  * record_load.c     contacts: finding, locking, and reading where they stand
  * record_inputs.c   contacts: reading what a recomputation takes
+ * record_history.c  what folding begins from
  * record_fold.c     contacts: folding
  * record_put_off.c  whose recomputation waits
  * record_outcome.c  what comes of it, written
@@ -122,8 +123,6 @@ enum fold_what { LOAD_EVENTS, LOAD_SUCCESSES, LOAD_DECISIONS, LOAD_MAILINGS, LOA
 bool fold_load(struct recorder *r, struct fold_set *f, enum fold_what what,
     bool (*which)(const struct fold_contact *), struct err *e);
 
-void fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s);
-
 /* --- record_replay.c --- */
 /*
  * Begins a transaction that reads only, in which fold_load() takes the events of one contact after the other out of
@@ -133,11 +132,10 @@ bool replay_begin(struct recorder *r, struct err *e);
 void replay_end(struct recorder *r); /* of the pass, not of the transaction */
 bool replay_load(struct recorder *r, struct fold_set *f, bool (*which)(const struct fold_contact *),
     struct err *e);
+/* One event from its row, texts in r->loads. */
+void fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s);
 
-/* --- record_fold.c --- */
-/* Folds every contact, loading what it takes, and writes states, marks of stored events and
- * transitions. Items get their why_not. */
-bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
+/* --- record_history.c --- */
 /* What the fold of c takes, with these events. */
 struct policy_inputs fold_inputs(
     const struct fold_contact *c, struct policy_event *events, size_t n);
@@ -146,6 +144,16 @@ bool fold_unpack(struct recorder *r, const struct stored_row *rows, size_t n, bo
 /* What came in after the events before it were dropped is stored, and changes nothing. */
 bool fold_too_late(const struct fold_contact *c, struct item *it);
 size_t fold_new_items(const struct fold_contact *c);
+/* No retention has dropped what occurred from then on. */
+int64_t fold_kept_us(const struct fold_set *f);
+int32_t outcome_stream_id(const struct recorder *r, int stream); /* 0: the address */
+/* Seconds of the policy in microseconds; INT64_MIN for its "never" and "no time". */
+int64_t outcome_time(int64_t s);
+
+/* --- record_fold.c --- */
+/* Folds every contact, loading what it takes, and writes states, marks of stored events and
+ * transitions. Items get their why_not. */
+bool fold_all(struct recorder *r, struct fold_set *f, struct err *e);
 
 /* --- record_due.c --- */
 /* Rows of id and address, ascending; stale: all of their inputs have to be seen again. actor and why may be NULL. */
@@ -220,10 +228,6 @@ void outcome_defer(
 bool outcome_flush(struct recorder *r, struct outcome *w, struct err *e);
 bool outcome_write(struct recorder *r, struct outcome *w, struct fold_set *f, struct err *e);
 
-int32_t outcome_stream_id(const struct recorder *r, int stream); /* 0: the address */
-/* Seconds of the policy in microseconds; INT64_MIN for its "never" and "no time". */
-int64_t outcome_time(int64_t s);
-
 /* --- record_announce.c --- */
 /* One row of the feed; actor and why may be NULL. */
 void announce_transition(struct recorder *r, struct outcome *w, struct fold_set *f,
@@ -242,7 +246,5 @@ void fold_wait_on(
     struct recorder *r, struct outcome *w, struct fold_set *f, struct fold_contact *c, bool state);
 /* The same of those that can begin to wait, when their checkpoints are read. */
 void fold_put_off(struct recorder *r, struct outcome *w, struct fold_set *f);
-/* No retention has dropped what occurred from then on. */
-int64_t fold_kept_us(const struct fold_set *f);
 
 #endif

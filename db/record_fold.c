@@ -1,25 +1,7 @@
 /* record_fold - contacts: folded, from where they stand or from a checkpoint. See record_contact.h */
 #include "record_contact.h"
 
-#include "address_key.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 /* --- folding --- */
-
-struct policy_inputs
-fold_inputs(const struct fold_contact *c, struct policy_event *events, size_t n)
-{
-	return (struct policy_inputs){ .contact = { c->address, address_key_domain(c->address) },
-		.events = events,
-		.nevents = n,
-		.decisions = c->decisions,
-		.ndecisions = c->ndecisions,
-		.mailings = c->mailings,
-		.nmailings = c->nmailings };
-}
 
 /* Mailings that went to all of a stream count for whom it is new, also for what is folded already. */
 static bool
@@ -29,23 +11,6 @@ joins_stream(const struct fold_contact *c)
 		if (c->items[i]->stream_id && !fold_row(c, c->items[i]->stream_id))
 			return true;
 	return false;
-}
-
-bool
-fold_unpack(struct recorder *r, const struct stored_row *rows, size_t n, bool whatever_policy)
-{
-	policy_state_clear(r->state);
-	for (size_t i = 0; i < n; i++) {
-		int stream = fold_layer_of(r, rows[i].stream_id);
-		enum policy_unpack u;
-
-		if (rows[i].stream_id && stream < 0)
-			return false;
-		u = policy_state_unpack(r->state, stream, rows[i].fold.p, rows[i].fold.n);
-		if (u == POLICY_UNPACK_BAD || (u == POLICY_UNPACK_CHANGED && !whatever_policy))
-			return false;
-	}
-	return true;
 }
 
 static struct policy_inputs
@@ -124,15 +89,6 @@ merge_stored(struct recorder *r, struct fold_contact *c, struct item *it)
 	it->alone = true;
 }
 
-bool
-fold_too_late(const struct fold_contact *c, struct item *it)
-{
-	if (!c->from.base || it->ev.occurred_us >= c->from.upto_us)
-		return false;
-	it->why_not = WHY_RETENTION;
-	return true;
-}
-
 static struct policy_event *
 all_events(struct recorder *r, struct fold_contact *c, size_t *n)
 {
@@ -153,16 +109,6 @@ all_events(struct recorder *r, struct fold_contact *c, size_t *n)
 	for (size_t i = 0; events && i < c->nsuccesses; i++)
 		events[(*n)++] = c->successes[i];
 	return events;
-}
-
-size_t
-fold_new_items(const struct fold_contact *c)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->nitems; i++)
-		n += !c->items[i]->updates && !c->items[i]->dropped;
-	return n;
 }
 
 /* Not done afterwards: its checkpoint has seen what is touched now. */

@@ -33,18 +33,6 @@ begin_changed(const struct recorder *r, struct params *p)
 
 /* --- what came out of one contact --- */
 
-int32_t
-outcome_stream_id(const struct recorder *r, int stream)
-{
-	return stream < 0 ? 0 : r->stream_ids[stream];
-}
-
-int64_t
-outcome_time(int64_t s)
-{
-	return s == POLICY_FOREVER || s == POLICY_NO_TIME ? INT64_MIN : s * 1000000;
-}
-
 static struct slice
 new_address_text(const struct fold_contact *c, int64_t event_id, const struct stored_row *row)
 {

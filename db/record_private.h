@@ -4,7 +4,8 @@
  * record.c          opening, the active policy, ids of names
  * record_streams.c  streams, incidents and token keys
  * record_batch.c    the batch with its retries and bisection
- * record_prepare.c  verdicts to items: keys, identity, time
+ * record_prepare.c  verdicts to items: keys, time
+ * record_item.c     one of them: who it may be, its identity
  * record_describe.c what is stored of them besides
  * record_trust.c    tokens, return paths, headers: whose report it is and how we know
  * record_write.c    the transaction of a batch:
@@ -179,13 +180,18 @@ bool record_know_streams(struct recorder *r, struct err *e);
 /* --- record_prepare.c --- */
 /* Keys of the messages, and an item for each recipient with the contacts that are known. Before the transaction. */
 bool batch_prepare(struct recorder *r, struct batch *b, struct err *e);
-struct item *batch_add_item(struct batch *b, size_t message);
-void item_identify(struct recorder *r, struct item *it, const struct uuid *key, size_t nth);
-void item_choose(struct recorder *r, struct item *it, size_t choice);
-void item_add_choice(struct recorder *r, struct item *it, struct slice address);
 struct slice message_id_bare(struct slice id);
 void message_tag_make(struct recorder *r, struct item *it);
 uint64_t send_hash(struct recorder *r, struct slice send_id, const struct uuid *message_tag);
+
+/* --- record_item.c --- */
+/* An item that nothing is known of yet. Pointers to the others are void then. */
+struct item *batch_add_item(struct batch *b, size_t message);
+/* One more address that it may be, unless it has it or RECORD_CHOICES. */
+void item_add_choice(struct recorder *r, struct item *it, struct slice address);
+void item_choose(struct recorder *r, struct item *it, size_t choice);
+/* Its event's identity, by what it is known by; nth: of the message with this key. */
+void item_identify(struct recorder *r, struct item *it, const struct uuid *key, size_t nth);
 
 /* --- record_describe.c --- */
 /* Fills kind to stage, status, provider and the text columns; nothing of trust or time. */

@@ -53,12 +53,6 @@ is_put_off(const struct fold_contact *c, size_t new_events)
 	return again > FEW && (size_t)c->unfolded + new_events < again;
 }
 
-int64_t
-fold_kept_us(const struct fold_set *f)
-{
-	return f->now_us - (RECORD_KEPT_S - 86400) * INT64_C(1000000);
-}
-
 /* Some wait already, and whether any of these is older than what retention has left need not be asked. */
 static bool
 waits_already(const struct fold_set *f, const struct fold_contact *c)

@@ -23,6 +23,7 @@ carom_SOURCES = \
 	daemon/cli/doctor.c \
 	daemon/cli/doctor.h \
 	daemon/cli/doctor_connection.c \
+	daemon/cli/doctor_found.c \
 	daemon/cli/doctor_mailbox.c \
 	daemon/cli/event.c \
 	daemon/cli/evidence.c \
@@ -42,10 +43,12 @@ carom_SOURCES = \
 	daemon/cli/migrate.c \
 	daemon/cli/oauth.c \
 	daemon/cli/oauth_device_flow.c \
+	daemon/cli/oauth_flow.c \
 	daemon/cli/oauth_flow.h \
 	daemon/cli/oauth_redirect_flow.c \
 	daemon/cli/options.c \
 	daemon/cli/output.c \
+	daemon/cli/output_cell.c \
 	daemon/cli/output.h \
 	daemon/cli/output_private.h \
 	daemon/cli/output_table.c \

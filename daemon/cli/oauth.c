@@ -4,7 +4,6 @@
 #include "database.h"
 #include "oauth.h"
 #include "oauth_flow.h"
-#include "oauth_http.h"
 #include "run_as.h"
 #include "wipe.h"
 
@@ -26,28 +25,6 @@ const struct command command_oauth = {
 	    "of the configuration.",
 	.run = run,
 };
-
-bool
-flow_ask(const struct config_mailbox *c, const char *url, struct form *f, struct oauth_answer *a,
-    struct err *e)
-{
-	struct oauth_client client = { .config = &c->oauth2, .proxy = c->proxy };
-	struct oauth_reply reply;
-	bool ok;
-
-	if (c->oauth2.client_secret.kind != SECRET_NONE &&
-	    !secret_get(&client.secret, &c->oauth2.client_secret, e))
-		return false;
-	ok = oauth_post(&client, url, f, &reply, e);
-	secret_wipe(&client.secret);
-	if (!ok)
-		return false;
-	oauth_answer_read(reply.status, reply.body, reply.n, a);
-	wipe_free(reply.body);
-	if (a->kind == OAUTH_FAILED)
-		err_prefix(&a->err, "%s", url);
-	return true;
-}
 
 /* What keeps this mailbox from a login by a user; true when nothing does. */
 static bool

@@ -70,7 +70,13 @@ const char *output_plain(FILE *to);
 
 /* Could it hurt a terminal, or hide or turn the text beside it? C0, C1, DEL, line and paragraph separators, zero-width
  * and bidirectional controls, the BOM. */
-bool output_hurts(uint32_t c);
+static inline bool
+output_hurts(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
+	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	    c == 0xad || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+}
 /* Writes s so that no terminal can be hurt. Returns the columns it takes. widest 0: no limit; a cut
  * text ends in an ellipsis. to may be NULL: only measured. */
 size_t output_safe(FILE *to, struct slice s, size_t widest);

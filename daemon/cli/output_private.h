@@ -1,4 +1,4 @@
-/* output_private - between output.c and its tables */
+/* output_private - between output.c, its cells and its tables */
 #ifndef CAROM_OUTPUT_PRIVATE_H
 #define CAROM_OUTPUT_PRIVATE_H
 
@@ -13,6 +13,7 @@ struct output {
 	bool any;
 };
 
+/* output_cell.c */
 void *output_must(void *p); /* p, which is not NULL: else the process ends */
 /* The text a cell shows in a table or CSV; digits go to buffer. */
 struct slice output_shown(const struct cell *c, char buffer[24]);

@@ -54,14 +54,6 @@ output_plain(FILE *to)
 	return output_colour(to) ? "\033[0m" : "";
 }
 
-bool
-output_hurts(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
-	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-	    c == 0xad || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
-}
-
 /* By the C library's table, which needs a locale of UTF-8; what it does not know is one column. */
 static size_t
 columns_shown(uint32_t c)

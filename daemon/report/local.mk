@@ -15,6 +15,7 @@ libreport_a_SOURCES = \
 	daemon/report/report_health.c \
 	daemon/report/report_lists.c \
 	daemon/report/report_page.c \
+	daemon/report/report_parts.c \
 	daemon/report/report_page.h \
 	daemon/report/report_why.c \
 	daemon/report/words.c \

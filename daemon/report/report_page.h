@@ -42,7 +42,7 @@ struct report {
 	    *params[3]; /* stream, campaign, since: what every statement of the report takes */
 	struct err *e;
 };
-/* Runs a statement of the report; the caller's: store_rows_free(). */
+/* report_parts.c. Runs a statement of the report; the caller's: store_rows_free(). */
 bool report_rows(struct report *r, const char *statement, struct store_rows **rows);
 /* <section> with its heading; </section>. */
 void report_section(struct report *r, const char *id, const char *title);

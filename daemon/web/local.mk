@@ -6,5 +6,6 @@ libweb_a_SOURCES = \
 	daemon/web/web.h \
 	daemon/web/web_database.c \
 	daemon/web/web_http.c \
+	daemon/web/web_answer.c \
 	daemon/web/web_metrics.c \
 	daemon/web/web_page.c

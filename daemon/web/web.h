@@ -93,7 +93,8 @@ void web_page_end(struct web *w);
 bool web_http_start(struct web *w, struct err *e);
 /* Is this the value of a Host header that we answer to? */
 bool web_host_known(const struct config_web *c, const char *host);
-/* An answer with the headers that all have; type may be NULL. Takes r over. */
+
+/* web_answer.c: an answer with the headers that all have; type may be NULL. Takes r over. */
 enum MHD_Result web_answer(
     struct MHD_Connection *c, unsigned code, struct MHD_Response *r, const char *type);
 enum MHD_Result web_say(struct MHD_Connection *c, unsigned code, const char *text);
