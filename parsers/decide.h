@@ -1,6 +1,6 @@
 /*
  * decide - what each thing a failure says about itself stands for, when it is asked alone; the precedence between them is
- * decide()'s. Only for decide*.c.
+ * decide()'s. Only for decide*.c and weigh.c.
  *
  * but: a reason that is not to be given (REASON_NONE: any). Where nothing is said the reason is REASON_NONE.
  */

@@ -146,6 +146,18 @@ is_senders(const struct reason_row *row)
 	    row->group == GROUP_HARD_BOUNCE_BLOCK;
 }
 
+/* Who has no domain has no mailbox either, and words that tell so say more than the code of a missing mailbox. Whose domain it
+ * is they may leave open. */
+static struct decision
+domain_beside(const struct evidence *e, enum reason code, enum reason but)
+{
+	struct decision words = decision_none();
+
+	if (code == REASON_mailbox_not_found)
+		words = decision_by_phrase(e, STRENGTH_NORMAL, but);
+	return reason_is_of_domain(words.reason) ? words : decision_none();
+}
+
 /* Of what is the sender's fault no code may make the recipient's, and none closes an address of which nothing is said: a
  * phrase beside it does, though it says less than codes do in general. */
 static struct decision
@@ -210,7 +222,8 @@ is_of_else_by_words(const struct evidence *e, enum reason code, const struct dec
 		return false;
 	if (words->reason != code)
 		return meant_else_by_all(e, reason_is_of_domain(code));
-	return !reason_is_of_domain(code) && meant_else(e, words->bytes, true);
+	return !reason_is_of_domain(code) &&
+	    (meant_else(e, words->bytes, true) || meant_unnamed(e, words->bytes));
 }
 
 struct decision
@@ -227,6 +240,10 @@ decision_by_code(
 	if ((hit = phrase_agreeing(e, d.reason))) {
 		d.unread = is_of_else(e, d.reason, hit);
 		return d;
+	}
+	if ((words = domain_beside(e, d.reason, but)).reason) {
+		words.unread = closes_address(e, d.reason) && meant_else_by_all(e, false);
+		return words;
 	}
 	if (misuse)
 		words = words_beside(e, misuse, but);

@@ -157,8 +157,12 @@ bool meant_recipient_only(const struct evidence *e, struct slice words);
 /* Beside a code that says who is missing: does the sentence around the words that say so, too, name another thing all the
  * same ("user profile unknown")? */
 bool meant_else(const struct evidence *e, struct slice words, bool weak);
-/* The same, where no words say so: do they name something, and no sentence the recipient, or his domain? */
+/* "<ann@corp.example>: no luck": does the sentence name something, and the recipient by his address alone? */
+bool meant_unnamed(const struct evidence *e, struct slice words);
+/* The same as meant_else(), where no words say so: do they name something, and no sentence the recipient, or his domain? */
 bool meant_else_by_all(const struct evidence *e, bool domain);
+/* Does any sentence speak of the recipient, or of his domain? */
+bool meant_told_recipient(const struct evidence *e, bool domain);
 
 /* sender.c: "Callout to <sender> said: no such user": who does not exist is the sender, when only his address or a name of
  * his domain stands behind the reply, or, where it is about a domain, in the words that decided. */

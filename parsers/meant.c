@@ -211,6 +211,18 @@ meant_else(const struct evidence *e, struct slice words, bool weak)
 	return named.beside || (weak && (named.thing || (named.other && !named.recipient)));
 }
 
+bool
+meant_unnamed(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	struct named named;
+
+	if (!groups_any(e->r->filler) || slice_at(text, words) == SLICE_NPOS)
+		return false;
+	named = named_read(e, sentence_around(e, words, text.n), SLICE_NONE, true);
+	return named.other && !named.called;
+}
+
 /* "<ann@corp.example>... Internal use only" is one sentence; "5.1.3 <ann@corp.example>... Unbalanced '<'" is about the address
  * in whatever words. */
 static bool
@@ -220,15 +232,14 @@ goes_on(const struct evidence *e, size_t at)
 	    !slice_equal(slice_of(e->codes.status), SLICE("5.1.3"));
 }
 
-bool
-meant_else_by_all(const struct evidence *e, bool domain)
+/* What the sentences say together: of a recipient where one does. */
+static enum told
+told_by_all(const struct evidence *e, bool domain)
 {
 	struct slice text = e->said.text.text;
 	size_t from = sentence_begin(e);
-	bool other = false;
+	enum told all = TOLD_NOTHING;
 
-	if (!groups_any(e->r->filler))
-		return false;
 	for (size_t at = from; at <= text.n; at++) {
 		enum told told;
 
@@ -236,9 +247,21 @@ meant_else_by_all(const struct evidence *e, bool domain)
 			continue;
 		told = told_of(e, slice_first(slice_after(text, from), at - from), domain);
 		if (told == TOLD_RECIPIENT)
-			return false;
-		other = other || told == TOLD_ELSE;
+			return told;
+		all = told == TOLD_ELSE ? told : all;
 		from = at + 1;
 	}
-	return other;
+	return all;
+}
+
+bool
+meant_else_by_all(const struct evidence *e, bool domain)
+{
+	return groups_any(e->r->filler) && told_by_all(e, domain) == TOLD_ELSE;
+}
+
+bool
+meant_told_recipient(const struct evidence *e, bool domain)
+{
+	return !groups_any(e->r->filler) || told_by_all(e, domain) == TOLD_RECIPIENT;
 }

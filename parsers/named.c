@@ -128,6 +128,7 @@ note_word(
 	struct groups groups = words_groups(e->r, word);
 
 	out->recipient = out->recipient || kind == BEFORE_RECIPIENT || kind == BEFORE_LOCAL;
+	out->called = out->called || kind == BEFORE_RECIPIENT;
 	out->place = out->place || kind == BEFORE_PLACE;
 	out->in = slice_equal(word, SLICE("in")) ? 1 : out->in ? out->in + 1 : 0;
 	note_toward(e->r, word, !inside && (out->inside || before == BEFORE_MISSING), groups, out);

@@ -12,6 +12,7 @@ struct named {
 	bool whole; /* no phrase was found: all words count, not only those beside it */
 	bool coded; /* a code says who is missing: a word of no group beside him may be his name */
 	bool recipient, thing, place, host, other, beside;
+	bool called; /* the recipient by a word, and not by his address alone */
 	bool inside; /* the word before is part of the phrase */
 	bool whose;  /* it says whose the next one is: "Käyttäjän" */
 	size_t in;   /* words since "in": "not found in the alias database" names a place */

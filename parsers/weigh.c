@@ -1,5 +1,5 @@
 /* weigh - what the words around it make of a decision; see evidence.h */
-#include "evidence.h"
+#include "decide.h"
 
 /* Does one say that there is no such mailbox? 5.1.0 and others of its kind are given for anything, and a Status field
  * beside a reply without such a code is made from that reply: Sendmail's is 5.1.1 for every 550. */
@@ -35,6 +35,28 @@ by_words(const struct evidence *e, const struct rule_hit *hit, const char *why)
 		.why = why };
 }
 
+/* Words that say little by themselves, "access denied" or "internal error", say more than a code that closes an address where
+ * what stands beside it is about something else, or about nobody. "Refused" alone may be said of one who is not there. */
+static struct decision
+vague_beside(const struct evidence *e, const struct decision *d)
+{
+	struct decision words;
+
+	if (d->rule || d->status[0] != '5' || d->reason == REASON_address_syntax)
+		return decision_none();
+	words = decision_by_phrase(e, STRENGTH_NORMAL, REASON_expired);
+	if (!words.reason && d->unread)
+		words = decision_by_together(e, REASON_expired);
+	if (!words.reason)
+		words = decision_by_phrase(e, STRENGTH_WEAK, REASON_expired);
+	if (!words.reason && d->unread)
+		words = decision_by_phrase(e, STRENGTH_LAST, REASON_expired);
+	if (!words.reason || reason_row(words.reason)->permanence == PERMANENCE_HARD ||
+	    (!d->unread && meant_told_recipient(e, reason_is_of_domain(d->reason))))
+		return decision_none();
+	return words;
+}
+
 /* What would be hard may be about something else: then about what the word of doubt says, or nobody knows. */
 static void
 weigh_doubt(const struct evidence *e, struct decision *d)
@@ -42,11 +64,14 @@ weigh_doubt(const struct evidence *e, struct decision *d)
 	const struct rule_hit *hit = phrase_doubt(e, d->reason),
 			      *other = hit ? NULL : phrase_other_failure(e, d->reason);
 	const struct rule *rule = hit ? &e->r->rule[hit->rule] : NULL;
+	struct decision vague;
 
 	if (rule && rule->reason)
 		*d = by_words(e, hit, "a word of doubt");
 	else if (other)
 		*d = by_words(e, other, "another failure");
+	else if ((vague = vague_beside(e, d)).reason)
+		*d = vague;
 	else
 		d->doubt = rule;
 	d->unread = d->unread || d->doubt;
