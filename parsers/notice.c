@@ -80,7 +80,7 @@ lays_out_subject(const struct message *m)
 {
 	struct slice ours = behind_label(slice_trim(m->subject));
 
-	if (ours.n < SUBJECT_LEAST || message_forwarded(m) || kind_asks(m))
+	if (ours.n < SUBJECT_LEAST || message_forwarded(m))
 		return false;
 	for (size_t i = 0; i < m->text.n && i < LAID_OUT; i++)
 		if (slice_equal_nocase(behind_label(slice_trim(m->text.line[i])), ours))
@@ -88,15 +88,19 @@ lays_out_subject(const struct message *m)
 	return false;
 }
 
-/* Is it a receipt by its title or by how it is laid out, and by its words? */
+/* Is it a receipt by its title or by how it is laid out, and by its words? Whoever asks, or greets, writes himself. */
 static bool
 is_receipt(const struct words *w, size_t to, bool unread)
 {
-	bool sure = words_find(w, SET_READ_SURE, w->subject, to) != NULL;
+	bool titled = words_head(w, SET_READ_TITLE) != NULL;
 
-	if (!sure && !unread && !words_find(w, SET_READ, w->subject, to))
+	if (titled && words_find(w, SET_READ_SURE, w->subject, to))
+		return true;
+	if (kind_asks(w->m) || kind_is_letter(w->m))
 		return false;
-	return words_head(w, SET_READ_TITLE) ? sure || names_subject(w) : lays_out_subject(w->m);
+	return (unread || words_find(w, SET_READ, w->subject, to) ||
+		   words_find(w, SET_READ_SURE, w->subject, to)) &&
+	    (titled ? names_subject(w) : lays_out_subject(w->m));
 }
 
 /* What became of a letter that was not read. */

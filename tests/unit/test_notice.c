@@ -63,6 +63,17 @@ a_receipt_is_known_by_how_it_is_laid_out_or_by_its_title_and_what_nothing_else_s
 	    SUBKIND_NONE);
 	expect(state, "From: ann@corp.example\nSubject: Re: January offers",
 	    "Teema: January offers\n\nloeti 3. augustil.", KIND_MAIL, SUBKIND_NONE);
+	/* a letter about something that was read */
+	expect(state, "From: ann@corp.example\nSubject: Read: January offers",
+	    "Dear all,\nBook: January offers\nIt has been read by all of us.", KIND_MAIL,
+	    SUBKIND_NONE);
+	expect(state, "From: ann@corp.example\nSubject: Lido: obrigado",
+	    "O livro foi lido, obrigado.\nQuando nos vemos?", KIND_MAIL, SUBKIND_NONE);
+	expect(state, "From: ann@corp.example\nSubject: Read: January offers",
+	    "The message January offers was printed, faxed or forwarded without being displayed to "
+	    "the "
+	    "recipient.",
+	    KIND_MDN, SUBKIND_DISPATCHED);
 	expect(state, "From: ann@corp.example\nSubject: Accusé de réception (lu)",
 	    "Rien ne garantit que le message a été lu.", KIND_MDN, SUBKIND_DISPLAYED);
 	expect(state, "From: ann@corp.example\nSubject: Kvittering (læst)",
