@@ -1,4 +1,5 @@
 /* What a thousand recipients of one report have in common is read once, or up to a limit. */
+#include "parse_test.h"
 #include "parser_test.h"
 #include "report.h"
 
@@ -186,6 +187,57 @@ codes_of_one_piece_of_text_are_looked_for_once(void **state)
 	arena_free(a);
 }
 
+/* A domain with an '@' in front is nobody: who it was is what the words say. */
+static void
+a_domain_alone_is_nobody_and_the_words_say_who_it_was(void **state)
+{
+	static const char raw[] =
+	    "From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n"
+	    "Subject: Undelivered mail\nMIME-Version: 1.0\n"
+	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+	    "--b\n\nIt was not delivered to ann@corp.example.\n\n"
+	    "--b\nContent-Type: message/delivery-status\n\n"
+	    "Reporting-MTA: dns; mx.example.net\n\n"
+	    "Final-Recipient: rfc822; @corp.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n";
+	struct verdict v = verdict_of(*state, raw, sizeof raw - 1);
+
+	assert_int_equal(v.nrecipients, 1);
+	assert_slice(v.recipients[0].address, "ann@corp.example");
+}
+
+/* Behind an empty line a reply goes on with what begins like one, and with nothing else. */
+static void
+a_reply_goes_on_behind_an_empty_line_with_lines_of_a_reply_alone(void **state)
+{
+	static const struct {
+		const char *line;
+		bool more;
+	} rows[] = { { "550 is gone", true }, { "451-is gone", true }, { "550 x", true },
+		{ "250 is gone", false }, { "5x0 is gone", false }, { "55x is gone", false },
+		{ "550x is gone", false }, { "550", false }, { "is gone for good", false } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char raw[1024], want[64];
+		struct verdict v;
+		int n = snprintf(raw, sizeof raw,
+		    "From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n"
+		    "Subject: Undelivered mail\nMIME-Version: 1.0\n"
+		    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+		    "--b\n\nIt was not delivered.\n\n"
+		    "--b\nContent-Type: message/delivery-status\n\n"
+		    "Reporting-MTA: dns; mx.example.net\n\n"
+		    "Final-Recipient: rfc822; ann@corp.example\nAction: failed\nStatus: 5.1.1\n"
+		    "Diagnostic-Code: smtp; 550-user unknown\n\n%s\n\n--b--\n",
+		    rows[i].line);
+
+		v = verdict_of(*state, raw, (size_t)n);
+		(void)snprintf(want, sizeof want, "550-user unknown%s%s", rows[i].more ? " " : "",
+		    rows[i].more ? rows[i].line : "");
+		assert_int_equal(v.nrecipients, 1);
+		assert_slice(v.recipients[0].diagnostic, want);
+	}
+}
+
 int
 main(void)
 {
@@ -196,6 +248,8 @@ main(void)
 		cmocka_unit_test(what_came_back_is_read_once_however_many_ask),
 		cmocka_unit_test(a_reply_in_a_line_of_too_many_is_nobodys),
 		cmocka_unit_test(codes_of_one_piece_of_text_are_looked_for_once),
+		cmocka_unit_test(a_domain_alone_is_nobody_and_the_words_say_who_it_was),
+		cmocka_unit_test(a_reply_goes_on_behind_an_empty_line_with_lines_of_a_reply_alone),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
