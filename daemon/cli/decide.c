@@ -59,7 +59,8 @@ decide(struct store *s, const struct decision *d, const char *address, const cha
 	bool known;
 
 	if (!store_run(s, d->statement, params, 3, &rows, &e)) {
-		err_prefix(&e, "%s", address);
+		if (!strstr(e.text, address))
+			err_prefix(&e, "%s", address);
 		return cli_err(&e);
 	}
 	known = strcmp(store_cell(rows, 0, 0), "0") != 0;
