@@ -139,19 +139,21 @@ text_holding(const struct text *t, struct slice phrase, size_t from, size_t to)
 {
 	const unsigned char *last;
 	struct slice all;
+	size_t i = from;
 
 	if (to > t->n)
 		to = t->n;
 	if (from >= to)
 		return TEXT_NONE;
-	/* most phrases are nowhere: seen in one search, not in one a line */
+	/* in one search of all lines, not in one a line: most phrases are nowhere */
 	last = t->line[to - 1].p + t->line[to - 1].n;
 	all = (struct slice){ t->line[from].p, (size_t)(last - t->line[from].p) };
-	if (slice_find_nocase(all, phrase, 0) == SLICE_NPOS)
-		return TEXT_NONE;
-	for (size_t i = from; i < to; i++)
-		if (slice_find_nocase(t->line[i], phrase, 0) != SLICE_NPOS)
+	for (size_t at = 0; (at = slice_find_nocase(all, phrase, at)) != SLICE_NPOS; at++) {
+		while (t->line[i].p + t->line[i].n < all.p + at + phrase.n)
+			i++;
+		if (t->line[i].p <= all.p + at)
 			return i;
+	}
 	return TEXT_NONE;
 }
 

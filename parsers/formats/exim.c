@@ -14,26 +14,39 @@ static const labels marks = { PHRASE("This message was created automatically by 
 	PHRASE("The following address(es) have yet to be delivered"),
 	PHRASE("A message that you have sent") };
 
-/* Where the list of addresses begins; the sentences before may hold other addresses. */
+/* The last of the lines in which one of these begins to stand in [from, to), or from. */
 static size_t
-list_start(const struct message *m, size_t mark)
+last_of(const struct message *m, const labels set, size_t from, size_t to)
 {
-	static const labels lists = { PHRASE("recipients. "),
-		PHRASE("The following address(es) failed"),
-		PHRASE("The address to which the message has not yet been delivered"),
-		PHRASE("The addresses to which the message has not yet been delivered"),
-		PHRASE("The following address(es) have yet to be delivered"),
-		PHRASE("could not be delivered to one or more") };
-	enum { LIST_NEAR = 12 };
-	size_t best = mark;
+	size_t best = from;
 
-	for (size_t i = 0; i < LABELS && lists[i].text; i++) {
-		size_t at = text_holding(&m->text, phrase_slice(&lists[i]), mark, mark + LIST_NEAR);
+	for (size_t i = 0; i < LABELS && set[i].text; i++) {
+		size_t at = text_holding(&m->text, phrase_slice(&set[i]), from, to);
 
 		if (at != TEXT_NONE && at > best)
 			best = at;
 	}
 	return best;
+}
+
+/* Where the list of addresses begins; the sentences before may hold other addresses. */
+static size_t
+list_start(const struct message *m, size_t mark)
+{
+	static const labels
+	    lists = { PHRASE("recipients. "), PHRASE("The following address(es) failed"),
+		    PHRASE("could not be delivered to one or more") },
+	    waiting = { PHRASE("The address to which the message has not yet been delivered"),
+		    PHRASE("The addresses to which the message has not yet been delivered"),
+		    PHRASE("The following address(es) have yet to be delivered") };
+	enum { LIST_NEAR = 12 };
+	size_t best = last_of(m, lists, mark, mark + LIST_NEAR), later;
+
+	/* a part of each that most reports do not hold */
+	if (text_holding(&m->text, SLICE(" yet "), mark, mark + LIST_NEAR) == TEXT_NONE)
+		return best;
+	later = last_of(m, waiting, mark, mark + LIST_NEAR);
+	return later > best ? later : best;
 }
 
 /* Addresses that are not known by their indent: "addr" or "addr:" at the start of a line. */

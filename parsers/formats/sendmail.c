@@ -140,12 +140,14 @@ use_reasons(struct report *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		const struct slice said = r->rcpt[i]->text;
-		bool number =
-		    true; /* "(reason: 255)" is an exit status; the transcript has the words */
+		size_t digits = 0;
 
-		for (size_t k = 0; k < said.n; k++)
-			number &= ascii_digit(said.p[k]);
-		if (r->rcpt[i]->diagnostic.n == 0 && !number)
+		if (r->rcpt[i]->diagnostic.n)
+			continue;
+		while (digits < said.n && ascii_digit(said.p[digits]))
+			digits++;
+		/* "(reason: 255)" is an exit status; the transcript has the words */
+		if (digits < said.n)
 			r->rcpt[i]->diagnostic = said;
 	}
 }
