@@ -1,5 +1,6 @@
 /* address_text - finding addresses in free text. See address.h. */
 #include "address.h"
+#include "charset.h"
 
 #include <string.h>
 
@@ -207,7 +208,8 @@ quoted_start(struct slice s, size_t at)
 		start--;
 		if (s.p[start] == '"' && (start == 0 || s.p[start - 1] != '\\'))
 			return start + 2 < at && s.p[start + 1] > ' ' &&
-				(start == 0 || !ascii_alnum(s.p[start - 1]))
+				(start == 0 || !ascii_alnum(s.p[start - 1])) &&
+				utf8_valid(slice_first(slice_after(s, start), at - start))
 			    ? start
 			    : at;
 	}
