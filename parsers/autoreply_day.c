@@ -21,12 +21,29 @@ weekday_at(const struct day_reader *r, size_t at, struct day *out)
 	return false;
 }
 
+/* "Monday, 26 October": the date that stands right behind the name of its day, which may be all that stands near a cue. */
+static bool
+date_behind(const struct day_reader *r, size_t at, struct day *out)
+{
+	struct slice t = r->w->text;
+
+	while (at < t.n && (t.p[at] == ' ' || t.p[at] == ','))
+		at++;
+	return at < t.n &&
+	    ((day_may_begin_number(t.p[at]) && day_in_figures(r, at, out)) ||
+		day_in_words(r, at, out));
+}
+
 /* "Monday 27th", "lundi 27": the number says which Monday, when it is one. */
 static void
 number_weekday(const struct day_reader *r, struct day *day)
 {
 	struct day numbered;
 
+	if (date_behind(r, day->end, &numbered)) {
+		*day = numbered;
+		return;
+	}
 	if (!day_by_number(r, day->end, true, &numbered) ||
 	    weekday_from_days(numbered.day) != weekday_from_days(day->day))
 		return;

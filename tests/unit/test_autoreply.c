@@ -373,6 +373,9 @@ a_day_of_the_week_is_the_next_one(void **state)
 	expect_until(state, "I am out of the office until Friday.", "2026-08-07");
 	expect_until(state, "I am out of the office until Monday.", "2026-08-10");
 	expect_until(state, "I am out of the office until Monday, 17 August.", "2026-08-17");
+	/* a cue that says little has nothing but the weekday near it */
+	expect_until(state, "I am away and will see it on my first day back, Monday 17 August.",
+	    "2026-08-17");
 }
 
 static void
