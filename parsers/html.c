@@ -149,7 +149,8 @@ is_tight(struct html_out *o, struct slice tag, bool closing)
 }
 
 /* Where the tag stands that closes an element that nobody sees; from when it is seen, or never closed: then none is looked
- * for again. */
+ * for again. What is invisible may hold what is not: inside of such a one nobody is asked, or a thousand in each other would
+ * each be read to its end. */
 static size_t
 skip_hidden(struct html_out *o, struct slice s, struct slice tag, struct slice name, size_t from)
 {
@@ -158,13 +159,15 @@ skip_hidden(struct html_out *o, struct slice s, struct slice tag, struct slice n
 
 	if (!o->hidden_ends || tag.n == name.n)
 		return from;
-	invisible = html_is_invisible(tag);
+	invisible = from >= o->seen_until && html_is_invisible(tag);
 	if (!invisible && !html_is_hidden(tag))
 		return from;
 	end = html_element_end(s, name, from);
 	if (invisible &&
-	    slice_find_nocase(slice_first(s, end), SLICE("visibility"), from) != SLICE_NPOS)
+	    slice_find_nocase(slice_first(s, end), SLICE("visibility"), from) != SLICE_NPOS) {
+		o->seen_until = end;
 		return from;
+	}
 	o->hidden_ends = end < s.n;
 	return o->hidden_ends ? end : from;
 }

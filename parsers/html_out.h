@@ -16,8 +16,9 @@ struct html_out {
 	unsigned pre;  /* depth of <pre>, where line ends and blanks stand */
 	bool tight;    /* the last paragraph was: see is_tight() */
 	bool head_seen;
-	bool quotes_end;  /* attribute quotes have closed so far */
-	bool hidden_ends; /* elements that nobody sees, too */
+	bool quotes_end;   /* attribute quotes have closed so far */
+	bool hidden_ends;  /* elements that nobody sees, too */
+	size_t seen_until; /* the end of an element that is invisible, but not all in it */
 };
 
 /* Ends the line; with 2, leaves an empty one. Nothing at the very front. */
