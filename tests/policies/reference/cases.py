@@ -56,10 +56,19 @@ class Maker:
     def term(self):
         return ("!" if self.chance(15) else "") + self.any(COMMON if self.chance(50) else TERMS)
 
+    def match(self):
+        terms = []
+        for _ in range(self.between(1, 3)):
+            term = self.term()
+            while term.lower().lstrip("!") in (t.lower().lstrip("!") for t in terms):
+                term = self.term()  # what is asked for and excluded is refused
+            terms.append(term)
+        return terms
+
     def rule(self):
         rule = {}
         if self.chance(50):
-            rule["match"] = [self.term() for _ in range(self.between(1, 3))]
+            rule["match"] = self.match()
         if self.chance(15, "trust"):
             rule["trust"] = self.any(TRUST[1:])
         if self.chance(25, "continue"):
