@@ -210,7 +210,8 @@ check_mailbox(const struct config_mailbox *box, struct config_mistakes *m)
 		return;
 	if (!look_at_files(box, m))
 		return;
-	if (!try_files(box, &e))
+	/* where memory is out the TLS library says the same; but what is damaged is so the next time, too */
+	if (!try_files(box, &e) && !try_files(box, &e))
 		config_mistake(m, box->line, "mailbox \"%s\": %s: %s", box->name, e.text,
 		    strstr(e.text, "are no pair")
 			? "name a certificate and the key that belongs to it"
