@@ -108,8 +108,7 @@ read_policies(const struct value_from *root, struct config *c)
 		if (cfg_size(f.section, "rule") == 0)
 			value_mistake(&f, NULL,
 			    "policy \"%s\" has no rule, so it would never suppress anybody: where "
-			    "that is "
-			    "meant, say mode = \"observe\" in the stream",
+			    "that is meant, say mode = \"observe\" in the stream",
 			    cfg_title(f.section));
 		standard |= strcmp(c->policies[i].policy.name, "default") == 0;
 	}

@@ -10,8 +10,8 @@ libdaemon_a_SOURCES = \
 	daemon/config.h \
 	daemon/config_mailbox.c \
 	daemon/config_mistake.c \
-	daemon/config_node.c \
 	daemon/config_mistake.h \
+	daemon/config_node.c \
 	daemon/config_oauth.c \
 	daemon/config_options.c \
 	daemon/config_read.c \
@@ -33,8 +33,8 @@ libdaemon_a_SOURCES = \
 	daemon/mail_domain.h \
 	daemon/mailbox.h \
 	daemon/policy_config.c \
-	daemon/policy_parsed.c \
 	daemon/policy_config.h \
+	daemon/policy_parsed.c \
 	daemon/policy_print.c \
 	daemon/policy_rule_check.c \
 	daemon/policy_rule_list.c \

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const policy_actions[] = { "none", "notify", "hold", "probe", "suppress", NULL };
-
 /* As the domains of addresses are compared. */
 static bool
 take_domain(const struct rule_reading *in, const char *key, struct policy_term *out)
@@ -182,29 +180,4 @@ policy_rule_steps(const struct rule_reading *in)
 	if (!fits(in, "steps", in->r->nsteps, POLICY_MAX_STEPS))
 		in->r->nsteps = POLICY_MAX_STEPS;
 	in->r->steps = steps;
-}
-
-bool
-policy_number_parse(const char *text, int max, int *thousandths)
-{
-	int64_t whole = 0, part = 0, unit = 100;
-	const char *p = text;
-
-	if (!ascii_digit((unsigned char)*p))
-		return false;
-	for (; ascii_digit((unsigned char)*p); p++) {
-		whole = whole * 10 + (*p - '0');
-		if (whole > INT32_MAX / 1000)
-			return false;
-	}
-	if (*p == '.') {
-		if (!ascii_digit((unsigned char)*++p))
-			return false;
-		for (; ascii_digit((unsigned char)*p) && unit; p++, unit /= 10)
-			part += (*p - '0') * unit;
-	}
-	if (*p || whole * 1000 + part > max)
-		return false;
-	*thousandths = (int)(whole * 1000 + part);
-	return true;
 }

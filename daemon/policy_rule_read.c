@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const policy_distincts[] = { "none", "stream", "campaign", NULL };
-const char *const policy_on_ends[] = { "release", "next", NULL };
 static const char *const scopes[] = { "stream", "address", NULL };
 static const char *const trusts[] = { "plausible", "correlated", "verified", NULL };
 

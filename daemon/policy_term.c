@@ -1,7 +1,8 @@
-/* policy_term - the words of a `match` list, and back */
+/* policy_term - the words and numbers of a rule, and back */
 #include "build_config.h"
 
 #include "policy_config.h"
+#include "policy_rule_read.h"
 
 #include "policy.h"
 #include "suggest.h"
@@ -10,6 +11,10 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+const char *const policy_actions[] = { "none", "notify", "hold", "probe", "suppress", NULL };
+const char *const policy_distincts[] = { "none", "stream", "campaign", NULL };
+const char *const policy_on_ends[] = { "release", "next", NULL };
 
 static const char *
 class_name(unsigned i)
@@ -210,4 +215,29 @@ policy_term_print(const struct policy_term *t)
 	snprintf(
 	    out, n, "%s%s%s%s", t->negated ? "!" : "", word ? word : "", word ? ":" : "", value);
 	return out;
+}
+
+bool
+policy_number_parse(const char *text, int max, int *thousandths)
+{
+	int64_t whole = 0, part = 0, unit = 100;
+	const char *p = text;
+
+	if (!ascii_digit((unsigned char)*p))
+		return false;
+	for (; ascii_digit((unsigned char)*p); p++) {
+		whole = whole * 10 + (*p - '0');
+		if (whole > INT32_MAX / 1000)
+			return false;
+	}
+	if (*p == '.') {
+		if (!ascii_digit((unsigned char)*++p))
+			return false;
+		for (; ascii_digit((unsigned char)*p) && unit; p++, unit /= 10)
+			part += (*p - '0') * unit;
+	}
+	if (*p || whole * 1000 + part > max)
+		return false;
+	*thousandths = (int)(whole * 1000 + part);
+	return true;
 }

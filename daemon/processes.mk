@@ -7,8 +7,8 @@ libdaemon_a_SOURCES += \
 	daemon/courier.c \
 	daemon/courier_delivery.c \
 	daemon/courier_post.c \
-	daemon/courier_turn.c \
 	daemon/courier_private.h \
+	daemon/courier_turn.c \
 	daemon/fetcher.c \
 	daemon/fetcher_batch.c \
 	daemon/fetcher_link.c \

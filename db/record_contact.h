@@ -132,10 +132,10 @@ bool replay_begin(struct recorder *r, struct err *e);
 void replay_end(struct recorder *r); /* of the pass, not of the transaction */
 bool replay_load(struct recorder *r, struct fold_set *f, bool (*which)(const struct fold_contact *),
     struct err *e);
-/* One event from its row, texts in r->loads. */
-void fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s);
 
 /* --- record_history.c --- */
+/* One event from its row, texts in r->loads. */
+void fold_read_event(struct recorder *r, const PGresult *res, int i, struct stored_event *s);
 /* What the fold of c takes, with these events. */
 struct policy_inputs fold_inputs(
     const struct fold_contact *c, struct policy_event *events, size_t n);

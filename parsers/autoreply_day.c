@@ -21,6 +21,17 @@ weekday_at(const struct day_reader *r, size_t at, struct day *out)
 	return false;
 }
 
+static bool
+date_at(const struct day_reader *r, size_t at, struct day *out)
+{
+	const unsigned char *p = r->w->text.p;
+	/* "12/1/26" that is refused is no 26 January either */
+	bool inner = at > 1 && p[at - 1] == '/' && ascii_digit(p[at - 2]);
+
+	return (day_may_begin_number(p[at]) && !inner && day_in_figures(r, at, out)) ||
+	    day_in_words(r, at, out);
+}
+
 /* "Monday, 26 October": the date that stands right behind the name of its day, which may be all that stands near a cue. */
 static bool
 date_behind(const struct day_reader *r, size_t at, struct day *out)
@@ -29,9 +40,7 @@ date_behind(const struct day_reader *r, size_t at, struct day *out)
 
 	while (at < t.n && (t.p[at] == ' ' || t.p[at] == ','))
 		at++;
-	return at < t.n &&
-	    ((day_may_begin_number(t.p[at]) && day_in_figures(r, at, out)) ||
-		day_in_words(r, at, out));
+	return at < t.n && date_at(r, at, out);
 }
 
 /* "Monday 27th", "lundi 27": the number says which Monday, when it is one. */
@@ -77,13 +86,10 @@ day_find(const struct day_reader *r, size_t from, size_t to, struct day *out)
 
 	for (size_t at = from; at < to && at < t.n && t.p[at] != '\n'; at++) {
 		bool fresh = at == 0 || !ascii_digit(t.p[at - 1]);
-		/* "12/1/26" that is refused is no 26 January either */
-		bool inner = at > 1 && t.p[at - 1] == '/' && ascii_digit(t.p[at - 2]);
 
 		if ((t.p[at] & 0xc0) == 0x80 || !fresh)
 			continue;
-		if ((day_may_begin_number(t.p[at]) && !inner && day_in_figures(r, at, out)) ||
-		    day_in_words(r, at, out))
+		if (date_at(r, at, out))
 			return true;
 		if (!named && weekday_at(r, at, &day))
 			named = true;

@@ -48,8 +48,8 @@ carom_SOURCES = \
 	daemon/cli/oauth_redirect_flow.c \
 	daemon/cli/options.c \
 	daemon/cli/output.c \
-	daemon/cli/output_cell.c \
 	daemon/cli/output.h \
+	daemon/cli/output_cell.c \
 	daemon/cli/output_private.h \
 	daemon/cli/output_table.c \
 	daemon/cli/pager.c \

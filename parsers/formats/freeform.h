@@ -20,6 +20,9 @@
 
 #include "layout.h"
 
+/* So many lines of a report are looked through for whom it names. */
+enum { TABLE_LINES = 200 };
+
 /* --- freeform_whom.c --- */
 /* Adds whom the report is about: nobody when there is a doubt, since a wrong one would suppress a bystander. */
 void freeform_recipients(const struct message *m, struct report *r);
@@ -32,6 +35,10 @@ size_t freeform_rows_bulleted(const struct message *m, struct report *r);
 /* Adds those of two or more lines under a heading that each begin with an address and go on with words of a failure:
  * "addr   Mailbox full". */
 size_t freeform_rows_worded(const struct message *m, struct report *r);
+/* Adds those of lines with a label in front, "Recipient: addr" in a table that names others, too. */
+size_t freeform_rows_labelled(const struct message *m, struct report *r);
+/* Adds two or more that each have "Address:" in front, where nobody else is named: alone it may be a signature's. */
+size_t freeform_rows_addressed(const struct message *m, struct report *r);
 /* Does nothing but numbers and signs stand in front of the address? A sentence may name anybody. */
 bool freeform_is_row(struct slice line, struct slice address);
 
@@ -62,8 +69,6 @@ bool freeform_is_behind_advice(const struct message *m, size_t i);
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
 /* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
 bool freeform_is_label(const struct message *m, struct slice front);
-/* Adds those of lines with a label in front, "Recipient: addr" in a table that names others, too; how many there are. */
-size_t freeform_labelled(const struct message *m, struct report *r);
 /* May somebody be named behind so many lines of the text: in those that follow, or where it was cut? */
 bool freeform_goes_on(const struct message *m, size_t lines);
 /* Does what stands behind an address, up to the next one, tell of something else than a failure? */

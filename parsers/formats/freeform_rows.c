@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { TABLE_LINES = 200 };
-
 /* Behind "- ", "* ", "1) " or "2. "; the line itself when it has none of these. */
 static struct slice
 behind_bullet(struct slice line)
@@ -191,5 +189,42 @@ freeform_rows_worded(const struct message *m, struct report *r)
 		}
 		break;
 	}
+	return r->n;
+}
+
+size_t
+freeform_rows_labelled(const struct message *m, struct report *r)
+{
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+
+		if (!layout_next_address(&rest, &found) ||
+		    !freeform_is_label(m, slice_first(line, (size_t)(found.p - line.p))))
+			continue;
+		do
+			if (!freeform_is_helper(m, found))
+				(void)report_add_final(r, charset_make_valid(m->a, found));
+		while (layout_next_address(&rest, &found));
+	}
+	return r->n;
+}
+
+size_t
+freeform_rows_addressed(const struct message *m, struct report *r)
+{
+	struct report seen = report_new(m->a);
+
+	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
+		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
+
+		if (!layout_next_address(&rest, &found) || freeform_is_bystander(m, line, found))
+			continue;
+		if (!message_text(m, TEXTS_LABEL_ADDRESS, TEXT_BEGINS, line) ||
+		    slice_has_letters(rest))
+			return 0;
+		(void)report_add_final(&seen, layout_valid(m, found));
+	}
+	if (seen.n > 1)
+		*r = seen;
 	return r->n;
 }

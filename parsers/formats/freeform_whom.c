@@ -5,10 +5,7 @@
 #include "kind.h"
 #include "original.h"
 
-enum {
-	TABLE_LINES = 200,
-	SENT_READ = 8192 /* octets of what thousands of addresses are looked for in */
-};
+enum { SENT_READ = 8192 /* octets of what thousands of addresses are looked for in */ };
 
 /* May a reply under the line be for this address of it, too: with a label, or nothing but signs, in front? */
 static bool
@@ -20,7 +17,8 @@ is_listed(const struct message *m, struct slice line, struct slice address)
 	    !freeform_is_told_of(m, slice_after(line, front.n + address.n));
 }
 
-/* "ann@corp.example, bob@corp.example", "... and ...": does nothing stand between two of a line but that both are meant? */
+/* "ann@corp.example, bob@corp.example", "... and ...": does nothing stand between two of a line but that both are meant? By
+ * known words alone: freeform_tied.c, where it keeps a reply from being one's, is content with any short one. */
 static bool
 are_listed(const struct message *m, struct slice one, struct slice other)
 {
@@ -151,44 +149,6 @@ only_address(const struct message *m, struct report *r)
 	return different[0] > 0 || more;
 }
 
-size_t
-freeform_labelled(const struct message *m, struct report *r)
-{
-	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
-		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
-
-		if (!layout_next_address(&rest, &found) ||
-		    !freeform_is_label(m, slice_first(line, (size_t)(found.p - line.p))))
-			continue;
-		do
-			if (!freeform_is_helper(m, found))
-				(void)report_add_final(r, charset_make_valid(m->a, found));
-		while (layout_next_address(&rest, &found));
-	}
-	return r->n;
-}
-
-/* "Address: addr" in front of each of several, nobody else being named. */
-static size_t
-addressed(const struct message *m, struct report *r)
-{
-	struct report seen = report_new(m->a);
-
-	for (size_t i = 0; i < m->text.n && i < TABLE_LINES; i++) {
-		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
-
-		if (!layout_next_address(&rest, &found) || freeform_is_bystander(m, line, found))
-			continue;
-		if (!message_text(m, TEXTS_LABEL_ADDRESS, TEXT_BEGINS, line) ||
-		    slice_has_letters(rest))
-			return 0;
-		(void)report_add_final(&seen, layout_valid(m, found));
-	}
-	if (seen.n > 1)
-		*r = seen;
-	return r->n;
-}
-
 /* "Undeliverable: addr", "Quota exceeded for user addr" */
 static void
 subject_address(const struct message *m, struct report *r)
@@ -291,7 +251,8 @@ freeform_recipients(const struct message *m, struct report *r)
 	if (layout_angles(m, r, 0, m->text.n) || freeform_rows_listed(m, r) ||
 	    freeform_rows_behind(m, r) || freeform_rows_answered(m, r) ||
 	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) ||
-	    freeform_rows_worded(m, r) || freeform_labelled(m, r) || addressed(m, r)) {
+	    freeform_rows_worded(m, r) || freeform_rows_labelled(m, r) ||
+	    freeform_rows_addressed(m, r)) {
 		freeform_drop_served(m, r);
 		return;
 	}

@@ -111,7 +111,7 @@ is_table(const struct message *m, const struct report *r)
 {
 	struct report table = report_new(m->a);
 
-	return r->n == 1 && freeform_labelled(m, &table) > 1 &&
+	return r->n == 1 && freeform_rows_labelled(m, &table) > 1 &&
 	    report_find(&table, r->rcpt[0]->final);
 }
 

@@ -1,10 +1,9 @@
 /*
  * fuzz_autoreply - an automatic reply: the first line of the input is its subject, the rest its text.
  */
+#include "built_in.h"
 #include "charset.h"
 #include "date.h"
-#include "parser.h"
-#include "rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +17,12 @@ static struct arena *arena, *texts;
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct rules *rules =
-	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
-
 	(void)argc;
 	(void)argv;
-	parser = rules ? parser_new(rules) : NULL;
-	arena = arena_new(PARSER_ARENA);
-	texts = arena_new(PARSER_ARENA);
-	if (!parser || !arena || !texts)
+	parser = parser_new(built_in_rules());
+	arena = built_in_arena();
+	texts = built_in_arena();
+	if (!parser)
 		abort();
 	return 0;
 }

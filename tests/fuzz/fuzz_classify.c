@@ -1,9 +1,9 @@
 /*
  * fuzz_classify - one failure: the input is the diagnostic, and the human-readable part behind a NUL.
  */
+#include "built_in.h"
 #include "charset.h"
 #include "classify.h"
-#include "parser.h"
 
 #include <stdlib.h>
 
@@ -16,14 +16,11 @@ static struct arena *arena;
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct rules *rules =
-	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
-
 	(void)argc;
 	(void)argv;
-	scan = rules ? scan_new(rules) : NULL;
-	arena = arena_new(PARSER_ARENA);
-	if (!scan || !arena)
+	scan = scan_new(built_in_rules());
+	arena = built_in_arena();
+	if (!scan)
 		abort();
 	return 0;
 }

@@ -2,9 +2,8 @@
  * fuzz_parser - one whole message: any bytes give a verdict whose text is valid and whose numbers are
  * within their enums.
  */
+#include "built_in.h"
 #include "charset.h"
-#include "parser.h"
-#include "rules.h"
 
 #include <stdlib.h>
 
@@ -14,18 +13,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct parser *parser;
 static struct arena *arena;
 
-/* Before the first input, whose time would be that of all the rules else. */
 int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	struct rules *rules =
-	    rules_new_ready(rules_embedded, rules_embedded_count, &rules_ready, NULL, NULL);
-
 	(void)argc;
 	(void)argv;
-	parser = rules ? parser_new(rules) : NULL;
-	arena = arena_new(PARSER_ARENA);
-	if (!parser || !arena)
+	parser = parser_new(built_in_rules());
+	arena = built_in_arena();
+	if (!parser)
 		abort();
 	return 0;
 }

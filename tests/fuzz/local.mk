@@ -51,13 +51,13 @@ tests_fuzz_fuzz_mime_LDADD = $(PARSERS_LIBS)
 tests_fuzz_fuzz_dsn_SOURCES = tests/fuzz/fuzz_dsn.c
 tests_fuzz_fuzz_dsn_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_dsn_LDADD = $(PARSERS_LIBS)
-tests_fuzz_fuzz_autoreply_SOURCES = tests/fuzz/fuzz_autoreply.c
+tests_fuzz_fuzz_autoreply_SOURCES = tests/fuzz/fuzz_autoreply.c tests/fuzz/built_in.h
 tests_fuzz_fuzz_autoreply_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_autoreply_LDADD = $(PARSERS_LIBS)
-tests_fuzz_fuzz_parser_SOURCES = tests/fuzz/fuzz_parser.c
+tests_fuzz_fuzz_parser_SOURCES = tests/fuzz/fuzz_parser.c tests/fuzz/built_in.h
 tests_fuzz_fuzz_parser_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_parser_LDADD = $(PARSERS_LIBS)
-tests_fuzz_fuzz_classify_SOURCES = tests/fuzz/fuzz_classify.c
+tests_fuzz_fuzz_classify_SOURCES = tests/fuzz/fuzz_classify.c tests/fuzz/built_in.h
 tests_fuzz_fuzz_classify_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_classify_LDADD = $(PARSERS_LIBS)
 tests_fuzz_fuzz_rules_SOURCES = tests/fuzz/fuzz_rules.c
@@ -98,13 +98,13 @@ check_PROGRAMS += tests/fuzz/replay_dsn
 tests_fuzz_replay_dsn_SOURCES = tests/fuzz/fuzz_dsn.c tests/fuzz/replay.c
 tests_fuzz_replay_dsn_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_autoreply
-tests_fuzz_replay_autoreply_SOURCES = tests/fuzz/fuzz_autoreply.c tests/fuzz/replay.c
+tests_fuzz_replay_autoreply_SOURCES = tests/fuzz/fuzz_autoreply.c tests/fuzz/built_in.h tests/fuzz/replay.c
 tests_fuzz_replay_autoreply_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_parser
-tests_fuzz_replay_parser_SOURCES = tests/fuzz/fuzz_parser.c tests/fuzz/replay.c
+tests_fuzz_replay_parser_SOURCES = tests/fuzz/fuzz_parser.c tests/fuzz/built_in.h tests/fuzz/replay.c
 tests_fuzz_replay_parser_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_classify
-tests_fuzz_replay_classify_SOURCES = tests/fuzz/fuzz_classify.c tests/fuzz/replay.c
+tests_fuzz_replay_classify_SOURCES = tests/fuzz/fuzz_classify.c tests/fuzz/built_in.h tests/fuzz/replay.c
 tests_fuzz_replay_classify_LDADD = $(PARSERS_LIBS)
 check_PROGRAMS += tests/fuzz/replay_rules
 tests_fuzz_replay_rules_SOURCES = tests/fuzz/fuzz_rules.c tests/fuzz/replay.c
