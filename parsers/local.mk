@@ -89,6 +89,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/filter.c \
 	parsers/formats/certified.c \
 	parsers/formats/freeform.h \
+	parsers/formats/freeform_card.c \
 	parsers/formats/freeform_lines.c \
 	parsers/formats/freeform_lines.h \
 	parsers/formats/freeform_listed.c \

@@ -9,6 +9,7 @@
  * freeform_rows.c     lists and tables of recipients
  * freeform_listed.c   those in which each has a reply of his own
  * freeform_named.c    who is named in a line, and as what
+ * freeform_card.c     the card of whoever may be asked
  * freeform_served.c   who got the message beside those who did not
  * freeform_reply.c    what a reply looks like, and whether it stands beside an address
  * freeform_replies.c  which reply is for whom
@@ -73,6 +74,13 @@ bool freeform_is_label(const struct message *m, struct slice front);
 bool freeform_goes_on(const struct message *m, size_t lines);
 /* Does what stands behind an address, up to the next one, tell of something else than a failure? */
 bool freeform_is_told_of(const struct message *m, struct slice behind);
+
+/* --- freeform_card.c --- */
+/* Does the address of line i stand in a card or a signature, beside a telephone number or under "Kind regards", where there
+ * is no reply? */
+bool freeform_is_card(const struct message *m, size_t i, struct slice address);
+/* Takes out whom nothing but cards name, if the message did not go to him: true when nobody is left. */
+bool freeform_drop_cards(const struct message *m, struct report *r);
 
 /* --- freeform_served.c --- */
 /* Takes out whom the text says the message reached: they are not meant by any of its replies. */

@@ -22,8 +22,9 @@ freeform_tied_new(const struct message *m)
 }
 
 static void
-read_names(const struct message *m, struct slice line, struct tied_line *out)
+read_names(const struct message *m, size_t i, struct tied_line *out)
 {
+	struct slice line = m->text.line[i];
 	struct name found[NAMES], *kept;
 	struct slice rest = line;
 	bool of_others = freeform_is_of_others(m, line);
@@ -35,6 +36,7 @@ read_names(const struct message *m, struct slice line, struct tied_line *out)
 		one->kind = of_others                                          ? NAME_ASIDE
 		    : freeform_is_called_desk(m, line, one->address, rest)     ? NAME_DESK
 		    : freeform_is_aside(m, line, one->address, rest)           ? NAME_ASIDE
+		    : freeform_is_card(m, i, one->address)                     ? NAME_ASIDE
 		    : freeform_says_served(m, slice_first(rest, WORDS_BEHIND)) ? NAME_SERVED
 									       : NAME_OTHER;
 	}
@@ -53,7 +55,7 @@ line_of(struct freeform_tied *t, size_t i)
 	struct tied_line *line = &t->line[i];
 
 	if (!line->read)
-		read_names(t->m, t->m->text.line[i], line);
+		read_names(t->m, i, line);
 	line->read = true;
 	return line;
 }

@@ -128,7 +128,8 @@ freeform_named(const struct message *m, size_t i, struct slice *found)
 	if (freeform_is_of_others(m, line) || freeform_is_behind_advice(m, i))
 		return false;
 	while (layout_next_address(&rest, &one)) {
-		if (freeform_is_desk(m, one) || freeform_is_aside(m, line, one, rest))
+		if (freeform_is_desk(m, one) || freeform_is_aside(m, line, one, rest) ||
+		    freeform_is_card(m, i, one))
 			continue;
 		if (any && !freeform_is_answered(rest)) {
 			/* "2 got it (a, b), 1 did not (c)": no telling whom the next reply is for */

@@ -185,6 +185,45 @@ is_cut_off(struct freeform_tied *t, size_t i, struct slice one)
 	return above.all > (above.has ? 1 : 0);
 }
 
+/* "Somebody: addr", in a paragraph without the reply: a word that is not known may be that of whoever helps. */
+static bool
+is_labelled_apart(struct freeform_tied *t, size_t i, struct slice one)
+{
+	enum { LABEL = 40 };
+	const struct text *text = &t->m->text;
+	struct slice line = slice_trim(text->line[i]), front;
+	size_t at = slice_find_nocase(line, one, 0), first = i, end = i + 1;
+
+	if (at == SLICE_NPOS || at == 0 || at > LABEL ||
+	    slice_has_letters(slice_after(line, at + one.n)))
+		return false;
+	front = slice_trim(slice_first(line, at));
+	if (front.n == 0 || strchr(":>", front.p[front.n - 1]) == NULL ||
+	    lines_are(t, i, FACT_RECIPIENT))
+		return false;
+	while (first > 0 && !text_blank(text, first - 1))
+		first--;
+	while (end < t->lines && !text_blank(text, end))
+		end++;
+	return freeform_reply(t->m, first, end) == TEXT_NONE;
+}
+
+/* Where nobody else is named: a label that nobody knows may be that of whoever helps. */
+static bool
+is_sole(struct freeform_tied *t, struct slice one)
+{
+	bool apart = false;
+
+	for (size_t i = 0; i < t->lines; i++) {
+		if (!layout_names(t->m->text.line[i], one))
+			continue;
+		if (!is_labelled_apart(t, i, one))
+			return true;
+		apart = true;
+	}
+	return !apart;
+}
+
 bool
 freeform_is_tied(struct freeform_tied *t, struct slice one)
 {
@@ -199,7 +238,7 @@ freeform_is_tied(struct freeform_tied *t, struct slice one)
 		i++;
 	}
 	if (sole)
-		return true;
+		return is_sole(t, one);
 	for (i = 0; i < t->lines; i++) {
 		if (!layout_names(t->m->text.line[i], one))
 			continue;

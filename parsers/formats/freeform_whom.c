@@ -129,7 +129,8 @@ only_address(const struct message *m, struct report *r)
 				continue;
 			if (layout_names(sent, found)) {
 				(void)report_add_final(r, charset_make_valid(m->a, found));
-			} else if (!slice_equal_nocase(found, only[desk])) {
+			} else if (!slice_equal_nocase(found, only[desk]) &&
+			    !freeform_is_card(m, i, found)) {
 				only[desk] = found;
 				different[desk]++;
 			}
@@ -254,7 +255,8 @@ freeform_recipients(const struct message *m, struct report *r)
 	    freeform_rows_worded(m, r) || freeform_rows_labelled(m, r) ||
 	    freeform_rows_addressed(m, r)) {
 		freeform_drop_served(m, r);
-		return;
+		if (!freeform_drop_cards(m, r))
+			return;
 	}
 	named = only_address(m, r);
 	if (r->n == 0)
