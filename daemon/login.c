@@ -36,9 +36,10 @@ explain_certificate(const struct transport_settings *s, struct err *e)
 
 	snprintf(finding, sizeof finding, "%s", e->text);
 	advice = transport_blame(s, finding, sizeof finding);
-	if (advice)
-		err_set(e, e->class, e->cause, "%s:%u: %s: %s", s->host, (unsigned)s->port, finding,
-		    advice);
+	if (!advice)
+		return;
+	err_set(e, e->class, e->cause, "%s:%u: %s", s->host, (unsigned)s->port, finding);
+	err_advise(e, advice);
 }
 
 static bool

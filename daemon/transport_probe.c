@@ -83,7 +83,7 @@ transport_is_unverified(const struct err *e)
 {
 	return e->cause == CAUSE_TLS &&
 	    (strstr(e->text, "verification failed") || strstr(e->text, "certificate problem") ||
-		strstr(e->text, "does not match") || strstr(e->text, BLAMED));
+		strstr(e->text, "does not match"));
 }
 
 static const char *

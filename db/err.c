@@ -14,6 +14,7 @@ set(struct err *e, enum err_class class, enum err_cause cause, const char *forma
 	e->class = class;
 	e->cause = cause;
 	e->overtaken = false;
+	e->advice = 0;
 	vsnprintf(e->text, sizeof e->text, format, args);
 }
 
@@ -42,6 +43,19 @@ err_overtaken(struct err *e, enum err_class class, enum err_cause cause, const c
 }
 
 bool
+err_advise(struct err *e, const char *advice)
+{
+	size_t n;
+
+	if (!e)
+		return false;
+	n = strlen(e->text);
+	snprintf(e->text + n, sizeof e->text - n, ": %s", advice);
+	e->advice = n + 2 < sizeof e->text - 1 ? (unsigned)n + 2 : 0;
+	return false;
+}
+
+bool
 err_prefix(struct err *e, const char *format, ...)
 {
 	char prefix[200], whole[sizeof e->text];
@@ -55,6 +69,10 @@ err_prefix(struct err *e, const char *format, ...)
 	snprintf(whole, sizeof whole, "%s: %.*s", prefix, (int)(sizeof whole - strlen(prefix) - 3),
 	    e->text);
 	memcpy(e->text, whole, sizeof e->text);
+	if (e->advice)
+		e->advice += (unsigned)strlen(prefix) + 2;
+	if (e->advice >= strlen(e->text)) /* there was no room for it */
+		e->advice = 0;
 	return false;
 }
 

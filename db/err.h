@@ -35,6 +35,7 @@ struct err {
 	enum err_cause cause;
 	bool
 	    overtaken; /* nothing refused or failed: others were faster, and beginning again is all there is to do */
+	unsigned advice; /* where in text begins what to do about it; 0: nothing is known */
 	char text[400];
 };
 
@@ -44,6 +45,8 @@ bool err_set(struct err *e, enum err_class class, enum err_cause cause, const ch
 /* As err_set() for what is overtaken. */
 bool err_overtaken(struct err *e, enum err_class class, enum err_cause cause, const char *format,
     ...) __attribute__((format(printf, 4, 5)));
+/* Adds ": advice" to the text that is there. Always false. */
+bool err_advise(struct err *e, const char *advice);
 /* Puts "prefix: " before the text that is there. Always false. */
 bool err_prefix(struct err *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* What went wrong by itself may pass by itself: ERR_RETRY when error is a shortage of memory, descriptors or

@@ -22,7 +22,7 @@ const char *doctor_advice(enum err_cause cause);
 void doctor_mailbox(struct visit *v, const struct config_mailbox *c);
 
 /* What is wrong with a connection or login that failed with e, named, and what to do: *finding (of size
- * octets) begins as e->text. May connect once more to look at a certificate; never logs in. */
+ * octets) is e->text without it. */
 const char *doctor_connection(
     const struct config_mailbox *c, const struct err *e, char *finding, size_t size);
 

@@ -2,8 +2,6 @@
 #include "build_config.h"
 
 #include "doctor.h"
-#include "login.h"
-#include "transport_probe.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -100,14 +98,10 @@ advice_of_host(const struct config_mailbox *c)
 const char *
 doctor_connection(const struct config_mailbox *c, const struct err *e, char *finding, size_t size)
 {
-	const char *advice = NULL;
+	const char *advice = e->advice ? e->text + e->advice : NULL;
 
-	snprintf(finding, size, "%s", e->text);
-	if (transport_is_unverified(e)) {
-		struct transport_settings s = login_transport(c);
-
-		advice = transport_blame(&s, finding, size);
-	}
+	/* without the ": " between the two */
+	snprintf(finding, size, "%.*s", (int)(advice ? e->advice - 2 : sizeof e->text), e->text);
 	if (!advice && e->cause != CAUSE_AUTH)
 		advice = wrong_port(c);
 	if (!advice && c->proxy && (e->cause == CAUSE_CONNECT || e->cause == CAUSE_DNS))
