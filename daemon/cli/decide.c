@@ -59,8 +59,7 @@ decide(struct store *s, const struct decision *d, const char *address, const cha
 	bool known;
 
 	if (!store_run(s, d->statement, params, 3, &rows, &e)) {
-		if (!strstr(e.text, address))
-			err_prefix(&e, "%s", address);
+		err_prefix(&e, "%s", address);
 		return cli_err(&e);
 	}
 	known = strcmp(store_cell(rows, 0, 0), "0") != 0;

@@ -125,8 +125,9 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
 	if not carom_data.is_address(suppress.address) then
-		raise exception 'suppress: this is no address: %', coalesce(quote_literal(left(suppress.address, 100)), 'null')
-			using errcode = '22023', hint = 'an address has something before and behind its @';
+		raise exception 'suppress: this is no address' using errcode = '22023',
+			detail = coalesce(quote_literal(left(suppress.address, 100)), 'null'),
+			hint = 'an address has something before and behind its @';
 	end if;
 	return carom.suppress(array[suppress.address], suppress.stream, suppress.why);
 end
