@@ -21,6 +21,7 @@
 
 struct arguments {
 	const char *config, *mailbox, *replay, *role;
+	int64_t login_at;
 	bool foreground, once, check;
 };
 
@@ -49,7 +50,16 @@ usage_error(void)
 	return EX_USAGE;
 }
 
-enum { OPT_ONCE = 256, OPT_CHECK, OPT_VERSION, OPT_HELP, OPT_MAILBOX, OPT_REPLAY, OPT_ROLE };
+enum {
+	OPT_ONCE = 256,
+	OPT_CHECK,
+	OPT_VERSION,
+	OPT_HELP,
+	OPT_MAILBOX,
+	OPT_REPLAY,
+	OPT_ROLE,
+	OPT_LOGIN_AT
+};
 static const struct option options[] = {
 	{ "config", required_argument, NULL, 'c' },
 	{ "foreground", no_argument, NULL, 'f' },
@@ -59,7 +69,9 @@ static const struct option options[] = {
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "mailbox", required_argument, NULL, OPT_MAILBOX },
 	{ "replay", required_argument, NULL, OPT_REPLAY },
-	{ "role", required_argument, NULL, OPT_ROLE }, /* by the supervisor only */
+	{ "role", required_argument, NULL,
+	    OPT_ROLE }, /* this one and the next: by the supervisor only */
+	{ "login-at", required_argument, NULL, OPT_LOGIN_AT },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -91,6 +103,9 @@ read_arguments(int argc, char **argv, struct arguments *a)
 			break;
 		case OPT_ROLE:
 			a->role = optarg;
+			break;
+		case OPT_LOGIN_AT:
+			a->login_at = strtoll(optarg, NULL, 10);
 			break;
 		case OPT_VERSION:
 			printf("caromd (carom) %s\n", PACKAGE_VERSION);
@@ -152,7 +167,7 @@ load(const struct arguments *a, char **text, size_t *n)
 static int
 enter_role(const struct arguments *a)
 {
-	struct role_start start = { .once = a->once, .replay = a->replay };
+	struct role_start start = { .once = a->once, .login_at = a->login_at, .replay = a->replay };
 
 	if (!role_parse(a->role, &start.role) || (start.role == ROLE_FETCHER && a->mailbox == NULL))
 		return usage_error();

@@ -86,6 +86,7 @@ enum msg_type {
 	MSG_COUNTED, /* recorder -> web: what was counted of one mailbox since the recorder started */
 	MSG_GIVE, /* recorder -> fetcher: number; let go of your mailbox, another daemon takes it */
 	MSG_GIVEN, /* fetcher -> recorder: that number; my session is over, nothing is in hand */
+	MSG_PACED, /* fetcher -> supervisor: my mailbox's server wants no login before; for the process after me */
 	MSG_TYPE_COUNT
 };
 
@@ -194,8 +195,9 @@ struct msg {
 	int fd[CHANNEL_FDS]; /* -1 where there is none */
 	union {
 		struct msg_channel channel;
-		uint64_t batch; /* MSG_MAIL: its number */
-		uint64_t give;  /* MSG_GIVE, MSG_GIVEN; never 0 */
+		uint64_t batch;   /* MSG_MAIL: its number */
+		uint64_t give;    /* MSG_GIVE, MSG_GIVEN; never 0 */
+		int64_t login_at; /* MSG_PACED: clock_ms() */
 		struct msg_parsed parsed;
 		char lease[CHANNEL_URL]; /* MSG_LEASE: the mailbox's url, without password */
 		struct msg_places places;

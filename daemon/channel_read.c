@@ -128,6 +128,9 @@ get_body(struct reader *r, struct msg *m)
 	case MSG_GIVEN:
 		m->give = reader_u64(r);
 		return;
+	case MSG_PACED:
+		m->login_at = reader_i64(r);
+		return;
 	case MSG_PARSED:
 	case MSG_CLASSIFIED:
 		get_parsed(r, &m->parsed);

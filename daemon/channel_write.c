@@ -122,6 +122,9 @@ put_body(struct writer *w, const struct msg *m)
 	case MSG_GIVEN:
 		writer_u64(w, m->give);
 		return;
+	case MSG_PACED:
+		writer_i64(w, m->login_at);
+		return;
 	case MSG_PARSED:
 	case MSG_CLASSIFIED:
 		put_parsed(w, &m->parsed);

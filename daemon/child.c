@@ -91,14 +91,20 @@ become(int control, const struct child_options *o, char **argv, char **env)
 bool
 child_start(struct child *c, const struct child_options *o, struct err *e)
 {
-	const char *argv[12] = { "caromd", "--role", role_name(c->role), "-c", o->config_file };
+	const char *argv[14] = { "caromd", "--role", role_name(c->role), "-c", o->config_file };
 	char **env = environment_of(c->role);
 	int end[2], n = 5;
+	char login_at[24];
 	pid_t pid;
 
 	if (c->name != NULL) {
 		argv[n++] = "--mailbox";
 		argv[n++] = c->name;
+	}
+	if (c->login_at != 0) {
+		snprintf(login_at, sizeof login_at, "%lld", (long long)c->login_at);
+		argv[n++] = "--login-at";
+		argv[n++] = login_at;
 	}
 	if (o->once)
 		argv[n++] = "--once";

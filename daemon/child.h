@@ -30,6 +30,7 @@ struct child {
 	int64_t started; /* clock_ms() of the start, of the last sign of life, of the next start */
 	int64_t alive;
 	int64_t start_at;
+	int64_t login_at; /* fetcher: its mailbox's server wants no login before; 0: any time */
 	int64_t kill_at;  /* SIGKILL when it has not ended by then; 0: never */
 	int64_t patience; /* fetcher: ms without sign of life after which it is stuck; 0: any */
 	struct backoff backoff;

@@ -186,6 +186,8 @@ keep_pace(struct fetcher *f)
 	unsigned delay = mailbox_login_delay(f->mailbox);
 
 	f->login_at = delay > 0 ? clock_ms() + (int64_t)delay * 1000 : 0;
+	if (delay > 0)
+		link_tell_pace(f);
 	if (delay > f->box->poll && !f->paced)
 		log_event(LOG_MAILBOX_PACED, LF_NUMBER("login_delay", delay),
 		    LF_NUMBER("poll", f->box->poll));
@@ -304,6 +306,7 @@ role_fetcher(const struct role_start *start)
 		.template = -1,
 		.recorder = -1,
 		.lost_since = clock_ms(),
+		.login_at = start->login_at,
 		/* channel.h: an answer to the fetcher before this one must not fit */
 		.next_number = (uint64_t)random_u32() << 32 | random_u32(),
 	};

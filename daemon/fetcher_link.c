@@ -183,6 +183,15 @@ link_sign_of_life(struct fetcher *f)
 	(void)channel_send(f->supervisor, &alive);
 }
 
+void
+link_tell_pace(const struct fetcher *f)
+{
+	static struct msg paced = { .type = MSG_PACED, .fd = { -1, -1 } };
+
+	paced.login_at = f->login_at;
+	(void)channel_send(f->supervisor, &paced);
+}
+
 static void
 give_up(const struct fetcher *f)
 {

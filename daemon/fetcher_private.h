@@ -90,6 +90,8 @@ int link_wake_fd(const struct fetcher *f);
 /* False when there is no recorder or it does not take it. */
 bool link_tell_recorder(struct fetcher *f, const struct msg *m);
 void link_sign_of_life(struct fetcher *f);
+/* Whoever comes after this process is not to log in before f->login_at either. */
+void link_tell_pace(const struct fetcher *f);
 
 /* --- fetcher_batch.c --- */
 void batch_queue(struct fetcher *f, int fd, const struct mailbox_item *items, uint32_t n);

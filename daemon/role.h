@@ -24,6 +24,8 @@ struct role_start {
 	const struct config_mailbox *mailbox; /* fetcher: its own */
 	bool once;                            /* one pass, then exit */
 	struct suspects *suspects;            /* recorder; NULL: nobody would know of its death */
+	int64_t
+	    login_at; /* fetcher: clock_ms() before which its mailbox's server wants no login; 0: any time */
 	const char *replay; /* fetcher: read this folder again and change nothing there; NULL: no */
 };
 

@@ -121,6 +121,24 @@ rules_are_good(const struct config *c, struct config_mistakes *m)
 	return false;
 }
 
+/* What one server wants of us is no other one's wish, nor about another user. */
+static void
+forget_pace(const struct supervisor *s, const struct config *c)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct child *fetcher = s->children[i];
+		const struct config_mailbox *was, *is;
+
+		if (fetcher->role != ROLE_FETCHER)
+			continue;
+		was = config_find_mailbox(s->config, fetcher->name);
+		is = config_find_mailbox(c, fetcher->name);
+		if (!was || !is || strcmp(was->url, is->url) != 0 || !was->user || !is->user ||
+		    strcmp(was->user, is->user) != 0)
+			fetcher->login_at = 0;
+	}
+}
+
 void
 supervisor_reload(struct supervisor *s)
 {
@@ -144,6 +162,7 @@ supervisor_reload(struct supervisor *s)
 	} else {
 		config_forget_database(c);
 		config_forget_web(c);
+		forget_pace(s, c);
 		config_free(s->config);
 		s->config = c;
 		log_open(c->log, c->log_addresses, "supervisor");

@@ -4,6 +4,7 @@
 #include "supervisor_private.h"
 
 #include "log.h"
+#include "pop3_login.h"
 #include "util.h"
 
 #include <poll.h>
@@ -100,7 +101,16 @@ supervisor_reap(struct supervisor *s)
 	supervisor_sweep(s);
 }
 
-/* Whatever a child says is a sign of life; MSG_READY is all it may say. */
+/* A fetcher talks to strangers: it is believed as far as such a server's wish would be. */
+static void
+take_pace(struct child *c, int64_t login_at)
+{
+	int64_t most = clock_ms() + (int64_t)POP3_DELAY_MOST * 1000;
+
+	c->login_at = login_at < most ? login_at : most;
+}
+
+/* Whatever a child says is a sign of life; but for a fetcher's MSG_PACED, MSG_READY is all it may say. */
 static bool
 listen_to(struct child *c)
 {
@@ -114,6 +124,10 @@ listen_to(struct child *c)
 		if (rc != CHANNEL_OK)
 			return false;
 		msg_close_fds(&m);
+		if (m.type == MSG_PACED && c->role == ROLE_FETCHER) {
+			take_pace(c, m.login_at);
+			continue;
+		}
 		if (m.type != MSG_READY) {
 			log_event(LOG_CHANNEL_BAD, LF_TEXT("process", role_name(c->role)),
 			    LF_TEXT("mailbox", c->name));

@@ -34,6 +34,9 @@ fill(enum msg_type type)
 	case MSG_GIVEN:
 		sent.give = UINT64_MAX - 1;
 		break;
+	case MSG_PACED:
+		sent.login_at = INT64_MAX;
+		break;
 	case MSG_PARSED:
 	case MSG_CLASSIFIED:
 		sent.parsed = (struct msg_parsed){ .id = 3, .number = 9, .n = BATCH_ITEMS };
