@@ -89,6 +89,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/filter.c \
 	parsers/formats/certified.c \
 	parsers/formats/freeform.h \
+	parsers/formats/freeform_alike.c \
 	parsers/formats/freeform_card.c \
 	parsers/formats/freeform_lines.c \
 	parsers/formats/freeform_lines.h \
@@ -107,6 +108,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/layout.h \
 	parsers/formats/layout_address.c \
 	parsers/formats/layout_finish.c \
+	parsers/formats/layout_inline.c \
 	parsers/formats/layout_recipients.c \
 	parsers/formats/layout_spec.c \
 	parsers/formats/layout_tied.c \

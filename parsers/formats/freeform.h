@@ -8,6 +8,7 @@
  * freeform_whom.c     whom a report is about
  * freeform_rows.c     lists and tables of recipients
  * freeform_listed.c   those in which each has a reply of his own
+ * freeform_alike.c    one sentence for each
  * freeform_named.c    who is named in a line, and as what
  * freeform_card.c     the card of whoever may be asked
  * freeform_served.c   who got the message beside those who did not
@@ -48,6 +49,11 @@ bool freeform_is_row(struct slice line, struct slice address);
 size_t freeform_rows_listed(const struct message *m, struct report *r);
 /* Adds those of two or more lines in a row that each are a reply with an address at its end. */
 size_t freeform_rows_behind(const struct message *m, struct report *r);
+
+/* --- freeform_alike.c --- */
+/* Adds those of two or more lines that differ in nothing but the address, "The message to addr was undeliverable.", each with
+ * the lines under his own; how many recipients the report has. */
+size_t freeform_rows_alike(const struct message *m, struct report *r);
 
 /* --- freeform_named.c --- */
 /* Is somebody named in line i who may be a recipient? *found is the first such, or the last in front of a reply. */

@@ -85,7 +85,10 @@ row_read(const struct message *m, size_t i, struct row *row)
 	row->worded = false;
 	if (row->reply.n)
 		return true;
-	at = slice_has_letters(rest) ? TEXT_NONE : freeform_reply(m, i + 1, row->end);
+	/* "addr, because:" */
+	at = slice_has_letters(rest) && !layout_ends_in_colon(rest)
+	    ? TEXT_NONE
+	    : freeform_reply(m, i + 1, row->end);
 	if (at == TEXT_NONE) {
 		row_words(m, i, slice_trim(rest), row);
 	} else {

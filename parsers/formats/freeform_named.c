@@ -78,6 +78,17 @@ is_behind_from(struct slice line, struct slice address)
 	    (front.n == 4 || front.p[front.n - 5] == ' ');
 }
 
+/* "Absender (addr)", "the sender <addr>" */
+static bool
+is_behind_sender(const struct message *m, struct slice line, struct slice address)
+{
+	struct slice front = slice_first(line, (size_t)(address.p - line.p));
+
+	return front.n > 3 && front.p[front.n - 1] == '(' &&
+	    message_text(
+		m, TEXTS_LABEL_SENDER, TEXT_ENDS, slice_trim(slice_first(front, front.n - 1)));
+}
+
 /* "addr to <other>", "addr sent to other": the one who wrote. */
 static bool
 is_in_front_of_to(const struct message *m, struct slice behind)
@@ -100,7 +111,7 @@ freeform_is_aside(
     const struct message *m, struct slice line, struct slice address, struct slice behind)
 {
 	return freeform_is_helper(m, address) || is_behind_from(line, address) ||
-	    is_in_front_of_to(m, behind);
+	    is_behind_sender(m, line, address) || is_in_front_of_to(m, behind);
 }
 
 bool
@@ -160,6 +171,7 @@ freeform_is_label(const struct message *m, struct slice front)
 
 	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
 		front.n--;
+	front = text_plain_start(front);
 	return front.n > 0 && front.n <= LABEL &&
 	    (front.p[front.n - 1] == ':' || slice_find_byte(front, ' ', 0) == SLICE_NPOS) &&
 	    message_text(m, TEXTS_LABEL_RECIPIENT, TEXT_BEGINS, front) &&

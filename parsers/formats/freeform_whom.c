@@ -253,7 +253,7 @@ freeform_recipients(const struct message *m, struct report *r)
 	    freeform_rows_behind(m, r) || freeform_rows_answered(m, r) ||
 	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) ||
 	    freeform_rows_worded(m, r) || freeform_rows_labelled(m, r) ||
-	    freeform_rows_addressed(m, r)) {
+	    freeform_rows_alike(m, r) || freeform_rows_addressed(m, r)) {
 		freeform_drop_served(m, r);
 		if (!freeform_drop_cards(m, r))
 			return;

@@ -84,8 +84,8 @@ format_mdaemon(const struct message *m, struct report *r)
 	}
 	if (talk != TEXT_NONE)
 		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
-	line_of = layout_next_label(m, 0, failed);
-	if (r->n == 0 && line_of < m->text.n)
+	for (line_of = layout_next_label(m, 0, failed); line_of < m->text.n;
+	     line_of = layout_next_label(m, line_of + 1, failed))
 		(void)layout_addresses(m, r, line_of, layout_label(m, line_of, failed), &end);
 	return layout_finish_rest(m, r, talk != TEXT_NONE ? talk + 1 : at);
 }

@@ -6,6 +6,22 @@
 
 #include "address.h"
 
+/* Those who got it stand under a heading of their own, above or below the others. */
+static void
+courier_failed(const struct message *m, struct report *r, size_t at)
+{
+	static const labels failed = { PHRASE("UNDELIVERABLE MAIL"),
+		PHRASE("DELAYS IN DELIVERING YOUR MESSAGE"), PHRASE("DELIVERY DELAYED") },
+			    served = { PHRASE("DELIVERED MAIL"), PHRASE("RELAYED MAIL") };
+
+	while (at < m->text.n) {
+		size_t end = layout_next_label(m, at, served);
+
+		(void)layout_angles(m, r, at, end);
+		at = layout_next_label(m, end, failed);
+	}
+}
+
 enum parse_rc
 format_courier(const struct message *m, struct report *r)
 {
@@ -17,7 +33,7 @@ format_courier(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	(void)layout_angles(m, r, at, m->text.n);
+	courier_failed(m, r, at);
 	for (size_t i = 0; i < r->n; i++) {
 		struct report_rcpt *one = r->rcpt[i];
 		size_t mark = slice_find(one->diagnostic, SLICE("<<< "), 0);
