@@ -27,7 +27,6 @@ SQL_FILES = \
 	sql/statements/checkpoint_put.sql \
 	sql/statements/checkpoint_read.sql \
 	sql/statements/cli_alerts.sql \
-	sql/statements/cli_check.sql \
 	sql/statements/cli_check_known.sql \
 	sql/statements/cli_contact.sql \
 	sql/statements/cli_contacts.sql \

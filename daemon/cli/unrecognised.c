@@ -69,7 +69,8 @@ take_mail(void *context, const struct parsed *parsed, size_t n, struct err *e)
 		if (!v || !verdict_unrecognised(v))
 			continue;
 		snprintf(example, sizeof example, "message:%s", parsed[i].name);
-		likeness_add(context, whats[OTHER], v->subject, example);
+		likeness_add(context, whats[OTHER],
+		    v->subject.n ? v->subject : SLICE("(no subject)"), example);
 	}
 	return true;
 }
@@ -149,23 +150,34 @@ unrecognised(const struct config *c, struct store *s, const struct arguments *a)
 	return ok ? EX_OK : cli_err(&e);
 }
 
+/* A UUID as PostgreSQL prints it. */
+static bool
+is_key(const char *text)
+{
+	return strlen(text) == 36 && strspn(text, "0123456789abcdef-") == 36;
+}
+
 /* An example as it was printed: what it is in, and its number or key there. */
 static int
 show(struct store *s, const char *example)
 {
 	static const struct {
 		const char *prefix, *statement;
-	} places[] = { { "event:", "cli_event_raw" }, { "unattributed:", "cli_unattributed_raw" },
-		{ "quarantine:", "cli_quarantine_raw" }, { "message:", "cli_message_raw" } };
+		bool (*is_one)(const char *text);
+	} places[] = { { "event:", "cli_event_raw", cli_is_number },
+		{ "unattributed:", "cli_unattributed_raw", cli_is_number },
+		{ "quarantine:", "cli_quarantine_raw", cli_is_number },
+		{ "message:", "cli_message_raw", is_key } };
 
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		size_t n = strlen(places[i].prefix);
 
-		if (strncmp(example, places[i].prefix, n) == 0)
+		if (strncmp(example, places[i].prefix, n) == 0 && places[i].is_one(example + n))
 			return raw_print(s, places[i].statement, example + n,
 			    "the message is not kept (any more)");
 	}
-	return cli_fail(EX_USAGE, "unrecognised: --show takes an example as it was printed");
+	return cli_fail(
+	    EX_USAGE, "unrecognised: --show takes an example as it was printed, not '%s'", example);
 }
 
 static int

@@ -1,2 +1,0 @@
-prepare cli_check (text) as
-select * from carom.check_address($1);
