@@ -202,8 +202,8 @@ says_more(const struct words *w)
 	for (size_t at = w->subject, end; at < w->text.n; at = end + 1) {
 		end = wish_word_end(w, at, w->text.n);
 		if (end > at &&
-		    wish_is_among(
-			w, TEXTS_REQUEST_MORE, slice_first(slice_after(w->text, at), end - at)))
+		    message_text(w->m, TEXTS_REQUEST_MORE, TEXT_WORD,
+			slice_first(slice_after(w->text, at), end - at)))
 			return true;
 	}
 	return false;

@@ -34,8 +34,6 @@ enum class {
 	GOES_ON = 1 << 21 /* what is not to be stopped */
 };
 
-/* Is it a word of the list, or does it begin as one with "*" behind? */
-bool wish_is_among(const struct words *w, enum text_list which, struct slice word);
 /* Bits of enum class; 0: not known. */
 unsigned wish_classes(const struct words *w, struct slice word);
 /* Where the word ends: letters, or a key with figures in it. */

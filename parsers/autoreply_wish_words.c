@@ -23,29 +23,13 @@ static const struct {
 	{ TEXTS_REQUEST_NEED, NEED }, { TEXTS_REQUEST_ONTO, ONTO }, { TEXTS_REQUEST_FILE, FILED },
 	{ TEXTS_REQUEST_ASKS, ASKS } };
 
-bool
-wish_is_among(const struct words *w, enum text_list which, struct slice word)
-{
-	struct texts texts = rules_texts(scan_rules(w->m->scan), which);
-
-	for (size_t i = 0; i < texts.n; i++) {
-		struct slice text = phrase_slice(&texts.text[i]);
-
-		if (text.n && text.p[text.n - 1] == '*'
-			? slice_starts_nocase(word, slice_first(text, text.n - 1))
-			: slice_equal_nocase(word, text))
-			return true;
-	}
-	return false;
-}
-
 unsigned
 wish_classes(const struct words *w, struct slice word)
 {
 	unsigned sum = 0;
 
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-		if (wish_is_among(w, classes[i].list, word))
+		if (message_text(w->m, classes[i].list, TEXT_WORD, word))
 			sum |= classes[i].class;
 	return sum;
 }

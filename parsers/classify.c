@@ -17,9 +17,10 @@ find_parts(const struct recipient *r, struct evidence *e)
 		e->local = e->domain = SLICE_NONE;
 }
 
-/* The diagnostic tells, else the human-readable part, which quotes more of the dialogue. */
+/* The diagnostic tells, else the human-readable part, which quotes more of the dialogue. Its words are the transcript's:
+ * mostly there is none of a stage among them, and *silent. */
 static enum stage
-stage_told(const struct evidence *e)
+stage_told(const struct evidence *e, struct slice transcript, bool *silent)
 {
 	enum stage stage = extract_stage(e, e->said.hit, e->said.n), human;
 	/* "550 your domain has no MX record" is what a server says that was reached */
@@ -27,27 +28,47 @@ stage_told(const struct evidence *e)
 
 	if (!own || !e->human_text.n || slice_equal(e->human_text, e->diagnostic))
 		return stage;
+	if (transcript.n && !heard_stage_likely(e, transcript)) {
+		*silent = true;
+		return stage;
+	}
 	human = heard_stage_cleaned(e, e->human_text);
 	return human ? human : stage;
 }
 
-/* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO. told: stage_told() was asked. When the
- * transcript is the human-readable part only what is cleaned away could still be found in it, and that must not tell. */
+/* ">>> DATA" is also what a pipelining client shows of a refusal at RCPT TO. */
 static enum stage
-stage_heard(const struct evidence *e, struct slice transcript, bool told)
+stage_heard(const struct evidence *e, struct slice transcript, bool silent)
 {
 	enum stage stage = extract_stage(e, e->said.hit, e->said.n);
 
-	told = told && transcript.p == e->human_text.p && transcript.n == e->human_text.n;
-	if (!stage && !told)
-		stage = heard_stage(e, slice_first(transcript, TRANSCRIPT_READ));
+	if (!stage && !silent)
+		stage = heard_stage(e, transcript);
 	return !e->c.stage || stage == STAGE_RCPT ? stage : e->c.stage;
+}
+
+static void
+find_stage(struct evidence *e, const struct failure *f, const struct recipient *r)
+{
+	struct slice transcript = slice_first(f->transcript, TRANSCRIPT_READ);
+	bool silent = false;
+
+	if (!e->c.stage) {
+		/* only what was cleaned away could still be found in it, and that must not tell */
+		silent = slice_is(f->transcript, e->human_text);
+		e->c.stage = stage_told(e, transcript, &silent);
+	}
+	if ((!e->c.stage || e->c.stage == STAGE_DATA) && transcript.n)
+		e->c.stage = stage_heard(e, transcript, silent);
+	if (!e->c.stage && e->of_recipient &&
+	    extract_answers_rcpt(e, r->final.n ? r->final : r->address))
+		e->c.stage = STAGE_RCPT;
 }
 
 static void
 gather(struct evidence *e, const struct failure *f, struct recipient *r)
 {
-	bool bare = slice_trim(r->diagnostic).n == 0, told;
+	bool bare = slice_trim(r->diagnostic).n == 0;
 	size_t most = f->most ? f->most : LIMIT_MATCHED;
 
 	find_parts(r, e);
@@ -71,13 +92,7 @@ gather(struct evidence *e, const struct failure *f, struct recipient *r)
 	e->c.stage = f->stage ? f->stage : r->stage;
 	provider_find(e, r->remote_mta, f->reporting_mta, e->domain);
 	e->c.code = extract_code(e);
-	told = !e->c.stage;
-	if (told)
-		e->c.stage = stage_told(e);
-	if ((!e->c.stage || e->c.stage == STAGE_DATA) && f->transcript.n)
-		e->c.stage = stage_heard(e, f->transcript, told);
-	if (!e->c.stage && !bare && extract_answers_rcpt(e, r->final.n ? r->final : r->address))
-		e->c.stage = STAGE_RCPT;
+	find_stage(e, f, r);
 }
 
 /* The code to show: the one that decided, else the one that says more. */

@@ -67,7 +67,9 @@ void heard_said(struct evidence *e);
 const struct heard *heard_human(struct evidence *e);
 /* The stage that a text tells, of which nothing else is wanted. */
 enum stage heard_stage(const struct evidence *e, struct slice raw);
-/* The same without what clean_diagnostic() takes away, which is only done where there may be a stage. */
+/* May a text tell one? False costs less than to look for it. */
+bool heard_stage_likely(const struct evidence *e, struct slice raw);
+/* The stage without what clean_diagnostic() takes away, which is only done where there may be one. */
 enum stage heard_stage_cleaned(const struct evidence *e, struct slice raw);
 
 /* provider.c: fills c.provider, surest first: host of the failure, hosts and marks in the text, the

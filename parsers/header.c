@@ -173,7 +173,7 @@ scan_lines(struct scan *s, struct lines *l, const struct header_end *end)
 	struct slice line = SLICE_NONE;
 
 	while ((before = l->p) < l->end) {
-		if (s->any && (*before == ' ' || *before == '\t')) {
+		if ((*before == ' ' || *before == '\t') && s->any) {
 			(void)lines_next_whole(l, before + 1, &line);
 			if (is_blank(line) && text_follows(*l))
 				return before;

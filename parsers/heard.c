@@ -223,13 +223,18 @@ heard_stage(const struct evidence *e, struct slice raw)
 	return extract_stage(e, found, n);
 }
 
-enum stage
-heard_stage_cleaned(const struct evidence *e, struct slice raw)
+bool
+heard_stage_likely(const struct evidence *e, struct slice raw)
 {
 	struct folded text;
 
 	fold_text(e->a, raw, &text);
-	if (!scan_stages_likely(e->scan, &text))
-		return STAGE_UNKNOWN;
-	return heard_stage(e, clean_diagnostic(e->a, raw, e->domain));
+	return scan_stages_likely(e->scan, &text);
+}
+
+enum stage
+heard_stage_cleaned(const struct evidence *e, struct slice raw)
+{
+	return heard_stage_likely(e, raw) ? heard_stage(e, clean_diagnostic(e->a, raw, e->domain))
+					  : STAGE_UNKNOWN;
 }

@@ -67,10 +67,14 @@ lines_next_whole(struct lines *l, const unsigned char *from, struct slice *line)
 		if (!ends)
 			continue;
 		from += __builtin_ctz(ends);
-		if (*from != l->eol && !(l->end - from > 1 && from[1] == '\n'))
-			break;
-		*line = (struct slice){ l->p, (size_t)(from - l->p) };
-		l->p = from + (*from == l->eol ? 1 : 2);
+		line->p = l->p;
+		line->n = (size_t)(from - l->p);
+		if (*from != l->eol) {
+			if (l->end - from < 2 || from[1] != '\n')
+				break;
+			from++;
+		}
+		l->p = from + 1;
 		return true;
 	}
 	(void)lines_next(l, line);

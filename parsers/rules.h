@@ -89,8 +89,8 @@ struct texts {
 /* A site's own come first; none where no file has the list. They live as long as the rules. */
 struct texts rules_texts(const struct rules *r, enum text_list which);
 /* The first text of the list that s begins or ends with, or is, or that stands anywhere in it; NULL when none does. ASCII
- * letters are the same in either case. */
-enum text_place { TEXT_BEGINS, TEXT_ENDS, TEXT_IS, TEXT_WITHIN };
+ * letters are the same in either case. TEXT_WORD: s is the text, or begins with what is in front of the * that ends it. */
+enum text_place { TEXT_BEGINS, TEXT_ENDS, TEXT_IS, TEXT_WITHIN, TEXT_WORD };
 const struct phrase *rules_text(
     const struct rules *r, enum text_list which, enum text_place where, struct slice s);
 /* The first line at or behind from that begins with a text of the list, as text_phrase(); TEXT_NONE. */

@@ -154,7 +154,8 @@ struct set_row {
 struct text_rows {
 	struct phrase *text;
 	size_t n, cap;
-	uint64_t first; /* a bit for the first octet of each: text_bit() in rules_texts.c */
+	/* a bit for the first octet of each, and for the last: text_bit() in rules_texts.c */
+	uint64_t first, last;
 	/* Of each slot (see struct phrase) the bits of the texts in it, and 1 + the index of the first of them; of each
 	 * text the same of the next one. */
 	uint16_t bits[TEXT_SLOTS + 1];

@@ -18,11 +18,11 @@ static const enum text_star stars[TEXT_LISTS] = {
 #include "text_lists.def"
 };
 
-/* One of 64, the same for a letter in either case: most of what is asked for begins like none of a list. */
+/* One of 64, the same for a letter in either case: most of what is asked for begins, or ends, like none of a list. */
 static uint64_t
-text_bit(unsigned char first)
+text_bit(unsigned char octet)
 {
-	return UINT64_C(1) << ((first | 0x20U) & 63);
+	return UINT64_C(1) << ((octet | 0x20U) & 63);
 }
 
 bool
@@ -83,6 +83,7 @@ line_texts(struct reading *in, struct slice line)
 		return;
 	*one = phrase_of(text);
 	rows->first |= text_bit(line.p[0]);
+	rows->last |= text_bit(line.p[line.n - 1]);
 	index_text(in, rows, one);
 }
 
@@ -90,6 +91,13 @@ struct texts
 rules_texts(const struct rules *r, enum text_list which)
 {
 	return (struct texts){ r->texts[which].text, r->texts[which].n };
+}
+
+static bool
+is_word(struct slice s, struct slice text)
+{
+	return text.p[text.n - 1] == '*' ? slice_starts_nocase(s, slice_first(text, text.n - 1))
+					 : slice_equal_nocase(s, text);
 }
 
 static inline bool
@@ -102,6 +110,8 @@ stands(struct slice s, struct slice text, enum text_place where)
 		return slice_ends_nocase(s, text);
 	case TEXT_IS:
 		return slice_equal_nocase(s, text);
+	case TEXT_WORD:
+		return is_word(s, text);
 	case TEXT_WITHIN:
 		break;
 	}
@@ -205,9 +215,12 @@ rules_text(const struct rules *r, enum text_list which, enum text_place where, s
 	case TEXT_BEGINS:
 		return find_beginning(rows, TEXT_BEGINS, s);
 	case TEXT_ENDS:
-		return find(rows, TEXT_ENDS, s);
+		return s.n && (rows->last & text_bit(s.p[s.n - 1])) ? find(rows, TEXT_ENDS, s)
+								    : NULL;
 	case TEXT_IS:
 		return find_beginning(rows, TEXT_IS, s);
+	case TEXT_WORD:
+		return s.n && (rows->first & text_bit(s.p[0])) ? find(rows, TEXT_WORD, s) : NULL;
 	case TEXT_WITHIN:
 		break;
 	}

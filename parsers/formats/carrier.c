@@ -26,7 +26,7 @@ format_carrier(const struct message *m, struct report *r)
 		for (size_t i = 0; i < m->text.n; i++)
 			if (layout_label(m, i, named))
 				(void)layout_addresses(m, r, i, layout_label(m, i, named), &end);
-	(void)layout_dialogue(m, r, 0, m->text.n, command, reply);
+	layout_dialogue(m, r, 0, m->text.n, command, reply);
 	freeform_drop_served(m, r);
 	if (r->n == 0)
 		return PARSE_NOT_MINE;

@@ -24,23 +24,31 @@ without_session(struct slice line)
 static struct slice
 without_time(struct slice line)
 {
-	enum { DAY_AND_TIME = 32 };
+	enum { TIME = 8, DAY_AND_TIME = 32 };
+	struct slice front = slice_first(line, DAY_AND_TIME);
 
-	for (size_t i = 8; i + 2 < line.n && i < DAY_AND_TIME; i++)
-		if (line.p[i] == ':' && line.p[i + 1] == ' ' && ascii_digit(line.p[i - 1]) &&
-		    line.p[i - 3] == ':' && line.p[i - 6] == ':')
-			return without_session(slice_trim(slice_after(line, i + 2)));
+	for (size_t at = slice_find_byte(front, ':', TIME); at != SLICE_NPOS;
+	     at = slice_find_byte(front, ':', at + 1))
+		if (at + 2 < line.n && line.p[at + 1] == ' ' && ascii_digit(line.p[at - 1]) &&
+		    line.p[at - 3] == ':' && line.p[at - 6] == ':')
+			return without_session(slice_trim(slice_after(line, at + 2)));
 	return line;
 }
 
-/* What follows one of the marks in a line; false when the line has none. Marks are compared as they
+/* A line from its mark on, where it has one. */
+static struct slice
+from_mark(const struct message *m, size_t i)
+{
+	struct slice line = slice_trim(m->text.line[i]);
+
+	return line.n && ascii_alpha(line.p[0]) ? without_time(line) : line;
+}
+
+/* What follows one of the marks with which a line may begin; false when it begins with none. Marks are compared as they
  * stand: they are nothing but ornaments. */
 static bool
 behind(struct slice line, const labels set, struct slice *rest)
 {
-	line = slice_trim(line);
-	if (line.n && ascii_alpha(line.p[0]))
-		line = without_time(line);
 	for (size_t i = 0; i < LABELS && set[i].text; i++) {
 		if (!slice_starts_nocase(line, phrase_slice(&set[i])))
 			continue;
@@ -51,25 +59,31 @@ behind(struct slice line, const labels set, struct slice *rest)
 }
 
 struct dialogue {
+	const struct message *m;
+	struct report *r;
+	size_t to;                            /* the line behind it */
+	const struct phrase *command, *reply; /* the marks of its lines: labels */
 	enum stage stage;
 	struct report_rcpt *rcpt;
-	bool added; /* he was not known before */
+	bool added;           /* he was not known before */
+	struct slice pending; /* a refusal when nobody was named yet */
+	enum stage pending_stage;
 };
 
 static void
-take_command(const struct message *m, struct report *r, struct dialogue *d, struct slice s)
+take_command(struct dialogue *d, struct slice s)
 {
 	enum stage stage = layout_command_stage(s);
 
 	d->stage = stage;
 	if (stage == STAGE_RCPT) {
 		struct slice rest = s, found;
-		size_t before = r->n;
+		size_t before = d->r->n;
 
 		d->rcpt = NULL;
 		if (layout_next_address(&rest, &found))
-			d->rcpt = report_add_final(r, charset_make_valid(m->a, found));
-		d->added = r->n > before;
+			d->rcpt = report_add_final(d->r, charset_make_valid(d->m->a, found));
+		d->added = d->r->n > before;
 	} else if (stage != STAGE_UNKNOWN && stage != STAGE_DATA && stage != STAGE_EOM &&
 	    stage != STAGE_QUIT) {
 		d->rcpt = NULL;
@@ -96,8 +110,10 @@ says_no_recipients(struct slice s)
 }
 
 static void
-put_reply(struct report *r, const struct dialogue *d, struct slice text)
+put_reply(const struct dialogue *d, struct slice text)
 {
+	struct report *r = d->r;
+
 	if (d->stage == STAGE_RCPT && d->rcpt) {
 		if (d->rcpt->diagnostic.n == 0 || report_goes_on(d->rcpt->diagnostic, text))
 			d->rcpt->diagnostic = text;
@@ -153,7 +169,7 @@ layout_whole_reply(
 	b = abuf_in(m->a, LIMIT_DIAGNOSTIC);
 	abuf_slice(&b, *last);
 	while (last->n > 3 && last->p[3] == '-' && *line + 1 < to && *line + 1 < m->text.n &&
-	    behind(m->text.line[*line + 1], reply, &more) && b.n + more.n + 1 < LIMIT_DIAGNOSTIC) {
+	    behind(from_mark(m, *line + 1), reply, &more) && b.n + more.n + 1 < LIMIT_DIAGNOSTIC) {
 		abuf_byte(&b, ' ');
 		abuf_slice(&b, more);
 		*last = more;
@@ -164,65 +180,79 @@ layout_whole_reply(
 
 /* Is there another failure from line on, before the next command? */
 static bool
-fails_again(
-    const struct message *m, size_t line, size_t to, const labels command, const labels reply)
+fails_again(const struct dialogue *d, size_t line)
 {
-	struct slice s;
+	for (; line < d->to; line++) {
+		struct slice mark = from_mark(d->m, line), s;
 
-	for (; line < to && line < m->text.n && !behind(m->text.line[line], command, &s); line++)
-		if (behind(m->text.line[line], reply, &s) && is_failure_reply(s))
+		if (behind(mark, d->command, &s))
+			return false;
+		if (behind(mark, d->reply, &s) && is_failure_reply(s))
 			return true;
+	}
 	return false;
 }
 
-size_t
+/* s: behind the mark of line *i, which is left at the last one of the refusal. */
+static void
+take_refusal(struct dialogue *d, size_t *i, struct slice s)
+{
+	struct slice text = layout_whole_reply(d->m, i, d->to, d->reply, &s);
+
+	if (d->stage == STAGE_DATA) {
+		if (says_no_recipients(s))
+			return;
+		/* DATA has one reply: several are those of RCPT, sent in one go */
+		if (fails_again(d, *i + 1))
+			d->stage = STAGE_RCPT;
+	}
+	if (d->r->n == 0 && !d->rcpt) {
+		d->pending = text;
+		d->pending_stage = d->stage;
+	} else {
+		put_reply(d, text);
+	}
+}
+
+/* Takes line *i, and what a refusal there goes on with. */
+static void
+take_line(struct dialogue *d, size_t *i)
+{
+	struct slice mark, s;
+
+	if (slice_starts_nocase(d->m->text.plain[*i], SLICE("while talking to"))) {
+		d->stage = STAGE_GREETING;
+		d->rcpt = NULL;
+		d->added = false;
+		return;
+	}
+	mark = from_mark(d->m, *i);
+	if (behind(mark, d->command, &s))
+		take_command(d, s);
+	else if (!behind(mark, d->reply, &s))
+		return;
+	else if (is_failure_reply(s))
+		take_refusal(d, i, s);
+	else if (d->added && d->stage == STAGE_RCPT && d->rcpt && is_consent(s))
+		d->rcpt->taken = true;
+}
+
+void
 layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,
     const labels command, const labels reply)
 {
-	struct dialogue d = { 0 };
-	struct slice pending = SLICE_NONE;
-	enum stage pending_stage = STAGE_UNKNOWN;
-	size_t before = r->n;
+	struct dialogue d = { .m = m,
+		.r = r,
+		.to = to < m->text.n ? to : m->text.n,
+		.command = command,
+		.reply = reply };
 
-	for (size_t i = from; i < to && i < m->text.n; i++) {
-		struct slice s, text;
-
-		if (slice_starts_nocase(
-			text_plain_start(m->text.line[i]), SLICE("while talking to"))) {
-			d = (struct dialogue){ .stage = STAGE_GREETING };
-			continue;
-		}
-		if (behind(m->text.line[i], command, &s)) {
-			take_command(m, r, &d, s);
-			continue;
-		}
-		if (!behind(m->text.line[i], reply, &s))
-			continue;
-		if (!is_failure_reply(s)) {
-			if (d.added && d.stage == STAGE_RCPT && d.rcpt && is_consent(s))
-				d.rcpt->taken = true;
-			continue;
-		}
-		text = layout_whole_reply(m, &i, to, reply, &s);
-		if (d.stage == STAGE_DATA) {
-			if (says_no_recipients(s))
-				continue;
-			/* DATA has one reply: several are those of RCPT, sent in one go */
-			if (fails_again(m, i + 1, to, command, reply))
-				d.stage = STAGE_RCPT;
-		}
-		if (r->n == 0 && !d.rcpt) {
-			pending = text;
-			pending_stage = d.stage;
-		} else {
-			put_reply(r, &d, text);
-		}
-	}
-	if (pending.n) {
-		d.stage = pending_stage;
+	for (size_t i = from; i < d.to; i++)
+		take_line(&d, &i);
+	if (d.pending.n) {
+		d.stage = d.pending_stage;
 		d.rcpt = NULL;
-		put_reply(r, &d, pending);
+		put_reply(&d, d.pending);
 	}
 	drop_taken(r);
-	return r->n - before;
 }

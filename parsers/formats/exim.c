@@ -43,7 +43,7 @@ list_start(const struct message *m, size_t mark)
 	size_t best = last_of(m, lists, mark, mark + LIST_NEAR), later;
 
 	/* a part of each that most reports do not hold */
-	if (text_holding(&m->text, SLICE(" yet "), mark, mark + LIST_NEAR) == TEXT_NONE)
+	if (text_holding(&m->text, SLICE("yet"), mark, mark + LIST_NEAR) == TEXT_NONE)
 		return best;
 	later = last_of(m, waiting, mark, mark + LIST_NEAR);
 	return later > best ? later : best;

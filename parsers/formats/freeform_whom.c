@@ -177,7 +177,7 @@ refused_in_session(const struct message *m, struct report *r)
 		at = text_at(&m->text, first[i], 0);
 	if (at == TEXT_NONE)
 		return 0;
-	(void)layout_dialogue(m, &seen, at, m->text.n, command, reply);
+	layout_dialogue(m, &seen, at, m->text.n, command, reply);
 	for (size_t i = 0; i < seen.n; i++) {
 		struct report_rcpt *one =
 		    seen.rcpt[i]->diagnostic.n ? report_add_final(r, seen.rcpt[i]->final) : NULL;

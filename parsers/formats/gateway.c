@@ -103,7 +103,7 @@ format_interscan(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	(void)layout_dialogue(m, r, 0, m->text.n, command, reply);
+	layout_dialogue(m, r, 0, m->text.n, command, reply);
 	if (r->n == 0) {
 		static const labels unable = { PHRASE("Unable to deliver message to"),
 			PHRASE("rcpt to:") };

@@ -76,9 +76,9 @@ bool layout_ends_in_colon(struct slice s);
 /* s trimmed, and without the colon with which it begins. */
 struct slice layout_without_colon(struct slice s);
 
-/* SMTP dialogues: command and reply are the marks in front of what was sent and answered (">>>",
+/* SMTP dialogues in the lines [from, to): command and reply are the marks in front of what was sent and answered (">>>",
  * "<<<"). Replies of class 4 and 5 go to the recipient of the last RCPT, or to all others. */
-size_t layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,
+void layout_dialogue(const struct message *m, struct report *r, size_t from, size_t to,
     const labels command, const labels reply);
 
 /* A reply of several lines in a dialogue, each with the mark and the code, in one piece: *last is what stands behind the mark of

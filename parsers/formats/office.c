@@ -83,7 +83,7 @@ format_mdaemon(const struct message *m, struct report *r)
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 	}
 	if (talk != TEXT_NONE)
-		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+		layout_dialogue(m, r, talk, m->text.n, command, reply);
 	for (line_of = layout_next_label(m, 0, failed); line_of < m->text.n;
 	     line_of = layout_next_label(m, line_of + 1, failed))
 		(void)layout_addresses(m, r, line_of, layout_label(m, line_of, failed), &end);

@@ -8,8 +8,6 @@
 
 enum { PHRASE_LINES = 60 };
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-
 static const struct layout layouts[] = {
 	{ .marks = { PHRASE("The original message was received at") },
 	    .recipients = { PHRASE("The following addresses had"), PHRASE("while delivering to"),
@@ -164,46 +162,44 @@ sentence_end(const struct message *m, size_t from, bool alone)
 
 /* Sentences around an address, anywhere in a line: "Your message addressed to x couldn't be delivered",
  * "x could not receive a mail", "x - no such user here.", "x; Action: Failed; Status: 5.1.1 (text)". */
+static bool
+holds_sentence(struct slice line)
+{
+	static const struct slice sentences[] = {
+		SLICE("couldn't be delivered, for the following reason"),
+		SLICE("could not receive a mail that you"), SLICE("- no such user here"),
+		SLICE("; Action: Failed; Status:"), SLICE("; Failed; 5."), SLICE("; Failed; 4."),
+		SLICE("is not a valid user"), SLICE("does not exist at this"),
+		SLICE("Originally addressed to"), SLICE("this is the email server at"),
+		SLICE("The user return_address"), SLICE("(Originally addressed"),
+		SLICE("XMail bounce: Rcpt=["), SLICE("was automatically rejected:")
+	};
+
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+		if (slice_find_nocase(line, sentences[i], 0) != SLICE_NPOS)
+			return true;
+	return false;
+}
+
 enum parse_rc
 format_sentence(const struct message *m, struct report *r)
 {
-	static const char *const sentences[] = { "couldn't be delivered, for the following reason",
-		"could not receive a mail that you", "- no such user here",
-		"; Action: Failed; Status:", "; Failed; 5.", "; Failed; 4.", "is not a valid user",
-		"does not exist at this", "Originally addressed to", "this is the email server at",
-		"The user return_address", "(Originally addressed", "XMail bounce: Rcpt=[",
-		"was automatically rejected:" };
-
-	size_t first = TEXT_NONE, only = 0;
+	size_t only = 0;
 
 	if (!message_by_machine(m) || message_by_person(m))
 		return PARSE_NOT_MINE;
-	for (size_t k = 0; k < COUNT(sentences); k++) {
-		size_t at = text_holding(&m->text, slice_of(sentences[k]), 0, PHRASE_LINES);
+	for (size_t i = 0; i < m->text.n && i < PHRASE_LINES; i++) {
+		struct slice rest = m->text.line[i], found;
+		struct report_rcpt *one;
 
-		if (at < first)
-			first = at;
-	}
-	for (size_t i = first; i < m->text.n && i < PHRASE_LINES; i++) {
-		struct slice rest, found;
-
-		for (size_t k = 0; k < COUNT(sentences); k++) {
-			struct report_rcpt *one;
-
-			if (slice_find_nocase(m->text.line[i], slice_of(sentences[k]), 0) ==
-			    SLICE_NPOS)
-				continue;
-			rest = m->text.line[i];
-			if (!layout_next_address(&rest, &found))
-				break;
-			one = report_add_final(r, charset_make_valid(m->a, found));
-			if (one && one->diagnostic.n == 0)
-				one->diagnostic =
-				    text_join(m->a, &m->text, i, sentence_end(m, i, false));
-			if (r->n == 1)
-				only = i;
-			break;
-		}
+		/* few lines have an address */
+		if (!layout_next_address(&rest, &found) || !holds_sentence(m->text.line[i]))
+			continue;
+		one = report_add_final(r, charset_make_valid(m->a, found));
+		if (one && one->diagnostic.n == 0)
+			one->diagnostic = text_join(m->a, &m->text, i, sentence_end(m, i, false));
+		if (r->n == 1)
+			only = i;
 	}
 	if (r->n == 1)
 		r->rcpt[0]->diagnostic =

@@ -29,6 +29,6 @@ format_postfix_transcript(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE || text_at(&m->text, SLICE("Out:"), at) == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	(void)layout_dialogue(m, r, at, m->text.n, in, out);
+	layout_dialogue(m, r, at, m->text.n, in, out);
 	return layout_finish(m, r);
 }

@@ -182,7 +182,7 @@ format_sendmail(const struct message *as_sent, struct report *r)
 	if (talk != TEXT_NONE) {
 		struct report seen = report_new(m->a);
 
-		(void)layout_dialogue(m, &seen, talk, m->text.n, command, reply);
+		layout_dialogue(m, &seen, talk, m->text.n, command, reply);
 		for (size_t i = 0; i < r->n; i++) {
 			const struct report_rcpt *said = report_find(&seen, r->rcpt[i]->final);
 
@@ -194,7 +194,7 @@ format_sendmail(const struct message *as_sent, struct report *r)
 		/* what the server said comes before what Sendmail makes of it */
 		use_reasons(r);
 		sendmail_own_lines(m, r, talk, r->n == 0);
-		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+		layout_dialogue(m, r, talk, m->text.n, command, reply);
 		read_last_line(m, r, talk);
 		read_remote_host(m, r, talk);
 	}
@@ -219,7 +219,7 @@ format_sendmail_5(const struct message *as_sent, struct report *r)
 		return PARSE_NOT_MINE;
 	m = sendmail_whole(as_sent, talk, &whole);
 	sendmail_own_lines(m, r, talk, true);
-	(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+	layout_dialogue(m, r, talk, m->text.n, command, reply);
 	for (size_t i = talk + 1; i < m->text.n; i++) {
 		struct slice line = slice_trim(m->text.line[i]), rest = line, found;
 		size_t to = slice_find_nocase(line, SLICE(", to "), 0);
@@ -245,7 +245,7 @@ format_sendmail_5(const struct message *as_sent, struct report *r)
 			(void)layout_failed_header(m, r);
 		if (r->n == 0)
 			(void)layout_original_to(m, r);
-		(void)layout_dialogue(m, r, talk, m->text.n, command, reply);
+		layout_dialogue(m, r, talk, m->text.n, command, reply);
 		read_last_line(m, r, talk);
 		layout_spread(
 		    r, text_join(m->a, &m->text, talk + 1, text_paragraph_end(&m->text, talk + 1)));

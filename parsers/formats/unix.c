@@ -44,7 +44,7 @@ format_courier(const struct message *m, struct report *r)
 			one->diagnostic = slice_trim(slice_after(one->diagnostic, mark + 4));
 	}
 	if (r->n == 0)
-		(void)layout_dialogue(m, r, at, m->text.n, command, reply);
+		layout_dialogue(m, r, at, m->text.n, command, reply);
 	return layout_finish(m, r);
 }
 

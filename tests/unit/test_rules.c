@@ -203,10 +203,11 @@ texts_are_found_where_they_are_asked_for(void **state)
 		const char *in, *found;
 	} cases[] = { { TEXT_BEGINS, "Qrulm", "qrulm" }, { TEXT_BEGINS, "a qrulm", NULL },
 		{ TEXT_BEGINS, "zziq ", "zziq " }, { TEXT_BEGINS, "zziqs", NULL },
-		{ TEXT_BEGINS, "", NULL }, { TEXT_ENDS, "a QRULM", "qrulm" },
-		{ TEXT_ENDS, "qrulms", NULL }, { TEXT_IS, "qRulm", "qrulm" },
-		{ TEXT_IS, "qrulms", NULL }, { TEXT_WITHIN, "a qrulms", "qrulm" },
-		{ TEXT_WITHIN, "a zziqs", NULL }, { TEXT_WITHIN, "the\"", "\"" } };
+		{ TEXT_BEGINS, "", NULL }, { TEXT_ENDS, "", NULL },
+		{ TEXT_ENDS, "a QRULM", "qrulm" }, { TEXT_ENDS, "qrulms", NULL },
+		{ TEXT_IS, "qRulm", "qrulm" }, { TEXT_IS, "qrulms", NULL },
+		{ TEXT_WITHIN, "a qrulms", "qrulm" }, { TEXT_WITHIN, "a zziqs", NULL },
+		{ TEXT_WITHIN, "the\"", "\"" } };
 	struct rules *r = read_with_site("[texts sender.log]\nqrulm\n{de} \"zziq \"\n\"\n");
 
 	(void)state;
@@ -214,6 +215,29 @@ texts_are_found_where_they_are_asked_for(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const struct phrase *one =
 		    rules_text(r, TEXTS_SENDER_LOG, cases[i].where, slice_of(cases[i].in));
+
+		if (cases[i].found == NULL)
+			assert_null(one);
+		else
+			assert_string_equal(one ? one->text : "", cases[i].found);
+	}
+	rules_free(r);
+}
+
+static void
+a_word_of_a_list_may_go_on_where_a_star_ends_its_text(void **state)
+{
+	static const struct {
+		const char *word, *found;
+	} cases[] = { { "zziq", "zziq" }, { "Zziq", "zziq" }, { "zziqs", NULL },
+		{ "QRULM", "qrulm*" }, { "qrulms", "qrulm*" }, { "qrul", NULL }, { "", NULL } };
+	struct rules *r = read_with_site("[texts request.more]\nqrulm*\nzziq\n");
+
+	(void)state;
+	assert_non_null(r);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct phrase *one =
+		    rules_text(r, TEXTS_REQUEST_MORE, TEXT_WORD, slice_of(cases[i].word));
 
 		if (cases[i].found == NULL)
 			assert_null(one);
@@ -468,6 +492,7 @@ main(void)
 		cmocka_unit_test(a_site_teaches_how_its_lists_refuse),
 		cmocka_unit_test(every_list_of_texts_is_filled),
 		cmocka_unit_test(texts_are_found_where_they_are_asked_for),
+		cmocka_unit_test(a_word_of_a_list_may_go_on_where_a_star_ends_its_text),
 		cmocka_unit_test(a_line_that_begins_with_a_text_of_a_list_is_found),
 		cmocka_unit_test(a_phrase_of_the_site_knows_no_doubt),
 		cmocka_unit_test(every_text_of_a_long_list_is_found),
