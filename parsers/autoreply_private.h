@@ -29,6 +29,9 @@ bool autoreply_says_replied(const struct message *m);
 /* Does the name of a header field begin with one of them, in any case? */
 bool autoreply_has_header_like(const struct message *m, const struct slice *beginnings, size_t n);
 
+/* Does a help desk's program write, or somebody with it? */
+bool autoreply_is_of_desk(const struct message *m);
+
 /* Does it call itself one of many letters, or of no importance? */
 bool autoreply_says_bulk(const struct message *m);
 

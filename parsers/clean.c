@@ -1,8 +1,8 @@
 /* clean - see clean.h */
 #include "clean.h"
 
+#include "clean_number.h"
 #include "octets.h"
-#include "status.h"
 
 #include <string.h>
 
@@ -35,96 +35,6 @@ is_local(unsigned char c)
 {
 	return ascii_alnum(c) ||
 	    (c && memchr("!#$%&'*+-/=?^_{|}~.", c, sizeof "!#$%&'*+-/=?^_{|}~." - 1));
-}
-
-static size_t
-count_digits(struct slice s)
-{
-	size_t n = 0;
-
-	while (n < s.n && ascii_digit(s.p[n]))
-		n++;
-	return n;
-}
-
-/* Length of a dotted quad at the front of s, or 0. A name may follow ("1.2.3.4.zen.example"). */
-static size_t
-ipv4_length(struct slice s)
-{
-	size_t at = 0;
-
-	for (int part = 0; part < 4; part++) {
-		size_t n = count_digits(slice_after(s, at));
-
-		if (n < 1 || n > 3)
-			return 0;
-		at += n;
-		if (part < 3) {
-			if (at >= s.n || s.p[at] != '.')
-				return 0;
-			at++;
-		}
-	}
-	return at;
-}
-
-static size_t
-ipv6_length(struct slice s)
-{
-	size_t n = 0, colons = 0;
-	bool gap = false;
-
-	for (; n < s.n && n < 46; n++) {
-		unsigned char c = s.p[n];
-
-		if (c == ':') {
-			colons++;
-			gap |= n > 0 && s.p[n - 1] == ':';
-		} else if (!ascii_digit(c) && !((c | 32) >= 'a' && (c | 32) <= 'f')) {
-			break;
-		}
-	}
-	return colons >= 3 || (gap && n > 3) ? n : 0;
-}
-
-/* Length of the enhanced code at the front of s with the blanks behind it, or 0. */
-static size_t
-code_prefix(struct slice s)
-{
-	size_t n = 0, dots = 0;
-
-	while (n < s.n && n < STATUS_SIZE && (ascii_digit(s.p[n]) || s.p[n] == '.'))
-		dots += s.p[n++] == '.';
-	if (dots != 2 || n < 5 || (n < s.n && !ascii_space(s.p[n])))
-		return 0;
-	while (n < s.n && ascii_space(s.p[n]))
-		n++;
-	return n;
-}
-
-/* Length of what continues a reply at the front of s: "550-", "550-5.1.1 ", and once reply is set its
- * last line "550 5.1.1 " too. */
-static size_t
-reply_prefix(struct slice s, char reply[3])
-{
-	size_t code;
-
-	if (s.n < 5 || (s.p[0] != '4' && s.p[0] != '5') || !ascii_digit(s.p[1]) ||
-	    !ascii_digit(s.p[2]))
-		return 0;
-	code = code_prefix(slice_after(s, 4));
-	if (s.p[3] == '-') {
-		if (!code && s.p[4] != ' ' && s.p[4] != '#' && !ascii_alpha(s.p[4]))
-			return 0;
-		for (int i = 0; i < 3; i++)
-			reply[i] = (char)s.p[i];
-		return 4 + code;
-	}
-	if (s.p[3] == ' ' && reply[0])
-		for (int i = 0; i < 3; i++)
-			if (reply[i] != (char)s.p[i])
-				return 0;
-	return s.p[3] == ' ' && reply[0] ? 4 + code : 0;
 }
 
 /* Takes the local part off the end of what was put. */
@@ -168,9 +78,10 @@ unwanted(struct slice s, struct slice domain, char reply[3])
 {
 	size_t n;
 
-	if (ascii_digit(s.p[0]) && ((n = reply_prefix(s, reply)) || (n = ipv4_length(s))))
+	if (ascii_digit(s.p[0]) &&
+	    ((n = clean_reply_length(s, reply)) || (n = clean_ipv4_length(s))))
 		return n;
-	if ((kind[s.p[0]] & HEX) && (n = ipv6_length(s)))
+	if ((kind[s.p[0]] & HEX) && (n = clean_ipv6_length(s)))
 		return n;
 	return domain_here(s, domain);
 }

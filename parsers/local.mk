@@ -27,6 +27,7 @@ libparsers_a_SOURCES = \
 	parsers/autoreply_day_relative.c \
 	parsers/autoreply_day_take.c \
 	parsers/autoreply_day_words.c \
+	parsers/autoreply_header.c \
 	parsers/autoreply_language.c \
 	parsers/autoreply_likeness.c \
 	parsers/autoreply_links.c \
@@ -56,6 +57,8 @@ libparsers_a_SOURCES = \
 	parsers/classify.h \
 	parsers/clean.c \
 	parsers/clean.h \
+	parsers/clean_number.c \
+	parsers/clean_number.h \
 	parsers/date.c \
 	parsers/date.h \
 	parsers/date_names.c \
@@ -196,6 +199,7 @@ libparsers_a_SOURCES = \
 	parsers/recognise.h \
 	parsers/report.c \
 	parsers/report.h \
+	parsers/report_merge.c \
 	parsers/rules.c \
 	parsers/rules.h \
 	parsers/rules_add.c \
@@ -233,6 +237,7 @@ libparsers_a_SOURCES = \
 	parsers/sender.c \
 	parsers/slice.c \
 	parsers/slice.h \
+	parsers/slice_find.c \
 	parsers/status.c \
 	parsers/suggest.c \
 	parsers/suggest.h \

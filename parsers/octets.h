@@ -1,6 +1,6 @@
 /*
  * octets - sixteen octets looked at in one go, wherever the processor can; gcc and clang have it
- * everywhere. Internal to what reads every octet of a text.
+ * everywhere. And eight as a number, where a text is too short. Internal to what reads every octet of a text.
  */
 #ifndef CAROM_OCTETS_H
 #define CAROM_OCTETS_H
@@ -15,6 +15,18 @@ typedef signed char octets __attribute__((vector_size(16)));
 typedef unsigned char unsigned_octets __attribute__((vector_size(16))); /* for sums */
 
 enum { OCTETS = 16 };
+
+/* Eight octets as one number, and a number that has the value in each of its octets. */
+#define EACH_OF_EIGHT(value) (UINT64_C(0x0101010101010101) * (value))
+
+static inline uint64_t
+octets_eight_at(const unsigned char *p)
+{
+	uint64_t eight;
+
+	memcpy(&eight, p, sizeof eight);
+	return eight;
+}
 
 static inline octets
 octets_at(const unsigned char *p)

@@ -91,6 +91,16 @@ report_has_codes(const struct report_rcpt *one)
 {
 	return one->coded.n && slice_is(one->coded, one->diagnostic);
 }
+/* Is there an @ in it, behind something? */
+static inline bool
+report_is_address(struct slice s)
+{
+	size_t at = slice_find_byte(s, '@', 0);
+
+	return at != SLICE_NPOS && at > 0;
+}
+/* Has he an address of either kind, of which the final one may be a name? */
+bool report_has_address(const struct report_rcpt *one);
 /* Drops recipients without any address when others have one, and joins those with equal addresses. */
 void report_tidy(struct report *r);
 /* Are there recipients, and none of them has an address? */

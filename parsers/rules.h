@@ -38,8 +38,8 @@ struct rules *rules_new(
     const struct rules_source *source, size_t n, rules_complain *complain, void *arg);
 
 /* Which texts an automaton looks for: those of every kind but sets; of these, those that only tell the stage,
- * for texts of which nothing else is wanted; those of named sets; of these, those of sets "report.*", which every
- * message is asked for. */
+ * for texts of which nothing else is wanted; those of named sets; of these, those of the sets that tell a report from
+ * other mail ("report.*", "notice.*" and what is asked for beside them), which most messages are asked for. */
 enum automaton {
 	AUTOMATON_FAILURES,
 	AUTOMATON_STAGES,

@@ -3,22 +3,11 @@
 
 #include "octets.h"
 
-#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
-
-static inline uint64_t
-eight_at(const unsigned char *p)
-{
-	uint64_t eight;
-
-	memcpy(&eight, p, sizeof eight);
-	return eight;
-}
-
 /* The top bit of each octet of x, which are all below 0x80, that is at least limit. */
 static inline uint64_t
 at_least(uint64_t x, unsigned char limit)
 {
-	return (x + EACH_BYTE(0x80U - limit)) & EACH_BYTE(0x80);
+	return (x + EACH_OF_EIGHT(0x80U - limit)) & EACH_OF_EIGHT(0x80);
 }
 
 /* One to seven octets as one number, some of them twice. */
@@ -38,9 +27,9 @@ few_at(const unsigned char *p, size_t n)
 static inline bool
 upper_among(uint64_t x)
 {
-	uint64_t low = x & EACH_BYTE(0x7f);
+	uint64_t low = x & EACH_OF_EIGHT(0x7f);
 
-	return (at_least(low, 'A') & ~at_least(low, 'Z' + 1) & ~x & EACH_BYTE(0x80)) != 0;
+	return (at_least(low, 'A') & ~at_least(low, 'Z' + 1) & ~x & EACH_OF_EIGHT(0x80)) != 0;
 }
 
 bool
@@ -51,20 +40,20 @@ slice_has_upper(struct slice s)
 	if (s.n < 8)
 		return s.n && upper_among(few_at(s.p, s.n));
 	for (; s.n - i >= 8; i += 8)
-		if (upper_among(eight_at(s.p + i)))
+		if (upper_among(octets_eight_at(s.p + i)))
 			return true;
 	/* the last ones together with some before them */
-	return i < s.n && upper_among(eight_at(s.p + (s.n - 8)));
+	return i < s.n && upper_among(octets_eight_at(s.p + (s.n - 8)));
 }
 
 /* Are eight octets the same but for the case of letters, which is one bit? */
 static bool
 same(uint64_t x, uint64_t y)
 {
-	uint64_t lower = (x | EACH_BYTE(0x20)) & EACH_BYTE(0x7f);
+	uint64_t lower = (x | EACH_OF_EIGHT(0x20)) & EACH_OF_EIGHT(0x7f);
 	uint64_t letters = at_least(lower, 'a') & ~at_least(lower, 'z' + 1) & ~x;
 
-	return ((x ^ y) & ~EACH_BYTE(0x20)) == 0 && ((x ^ y) << 2 & ~letters) == 0;
+	return ((x ^ y) & ~EACH_OF_EIGHT(0x20)) == 0 && ((x ^ y) << 2 & ~letters) == 0;
 }
 
 /* Where that bit differs, is it of letters? Rare enough to stay out of the way of what calls it. */
@@ -76,24 +65,24 @@ same_letters(const unsigned char *a, const unsigned char *b, size_t n)
 	if (n < 8)
 		return same(few_at(a, n), few_at(b, n));
 	for (; n - i >= 8; i += 8)
-		if (!same(eight_at(a + i), eight_at(b + i)))
+		if (!same(octets_eight_at(a + i), octets_eight_at(b + i)))
 			return false;
-	return i == n || same(eight_at(a + (n - 8)), eight_at(b + (n - 8)));
+	return i == n || same(octets_eight_at(a + (n - 8)), octets_eight_at(b + (n - 8)));
 }
 
 bool
 slice_same_nocase(const unsigned char *a, const unsigned char *b, size_t n)
 {
-	const uint64_t other = ~EACH_BYTE(0x20);
+	const uint64_t other = ~EACH_OF_EIGHT(0x20);
 	uint64_t differ = 0;
 
 	if (n < 8) {
 		differ = n ? few_at(a, n) ^ few_at(b, n) : 0;
 	} else {
 		for (size_t i = 0; n - i >= 8 && (differ & other) == 0; i += 8)
-			differ |= eight_at(a + i) ^ eight_at(b + i);
+			differ |= octets_eight_at(a + i) ^ octets_eight_at(b + i);
 		/* the last ones together with some before them */
-		differ |= eight_at(a + (n - 8)) ^ eight_at(b + (n - 8));
+		differ |= octets_eight_at(a + (n - 8)) ^ octets_eight_at(b + (n - 8));
 	}
 	return (differ & other) == 0 && (differ == 0 || same_letters(a, b, n));
 }
@@ -103,124 +92,6 @@ slice_ends_nocase(struct slice s, struct slice suffix)
 {
 	return s.n >= suffix.n &&
 	    (suffix.n == 0 || slice_same_nocase(s.p + (s.n - suffix.n), suffix.p, suffix.n));
-}
-
-/* How a needle begins and ends. Where the case does not count, the bit that divides upper from lower case is set: more
- * bytes than letters fall together then, so what looks alike still has to be compared. */
-struct ends {
-	unsigned char first, last, bit;
-	size_t apart;
-};
-
-static inline struct ends
-ends_of(struct slice needle, unsigned char bit)
-{
-	return (struct ends){ .first = needle.p[0] | bit,
-		.last = needle.p[needle.n - 1] | bit,
-		.bit = bit,
-		.apart = needle.n - 1 };
-}
-
-/* At which of sixteen places it may stand. */
-static inline octets
-ends_at(const unsigned char *p, struct ends e)
-{
-	octets first = octets_at(p), last = octets_at(p + e.apart);
-
-	if (e.bit) {
-		first |= (signed char)e.bit;
-		last |= (signed char)e.bit;
-	}
-	return (octets)(first == (signed char)e.first) & (octets)(last == (signed char)e.last);
-}
-
-/* Index of the first of sixteen places where it may stand; 16 when there is none. */
-static inline size_t
-ends_among(const unsigned char *p, struct ends e)
-{
-	return octets_first(ends_at(p, e));
-}
-
-/* Does it stand at none of eight places? */
-static inline bool
-ends_nowhere(const unsigned char *p, struct ends e)
-{
-	uint64_t bit = EACH_BYTE(e.bit);
-	uint64_t differ = ((eight_at(p) | bit) ^ EACH_BYTE(e.first)) |
-	    ((eight_at(p + e.apart) | bit) ^ EACH_BYTE(e.last));
-
-	return !((differ - EACH_BYTE(1)) & ~differ & EACH_BYTE(0x80));
-}
-
-/* Index from which needle may begin: its first and its last byte are there. end when there is none before it. The first
- * byte alone is too common to tell. The last places are looked at together with some before them. Inline, so that bit
- * is known to the compiler. */
-__attribute__((always_inline)) static inline size_t
-find_ends(const unsigned char *p, struct ends e, size_t from, size_t end)
-{
-	size_t at;
-
-	if (end - from >= OCTETS) {
-		size_t last = end > 2 * OCTETS ? end - 2 * OCTETS : 0;
-
-		while (from < last &&
-		    !octets_any(ends_at(p + from, e) | ends_at(p + from + OCTETS, e)))
-			from += 2 * OCTETS;
-		for (; end - from > OCTETS; from += OCTETS)
-			if ((at = ends_among(p + from, e)) < OCTETS)
-				return from + at;
-		from = end - OCTETS;
-		at = ends_among(p + from, e);
-		return at < OCTETS ? from + at : end;
-	}
-	if (end - from >= 8 && ends_nowhere(p + from, e)) {
-		from = end - 8;
-		if (ends_nowhere(p + from, e))
-			return end;
-	}
-	while (
-	    from < end && ((p[from] | e.bit) != e.first || (p[from + e.apart] | e.bit) != e.last))
-		from++;
-	return from;
-}
-
-/* bit: 0x20 where both cases of a letter are the same, else 0. */
-static inline bool
-is_same(const unsigned char *p, struct slice needle, unsigned char bit)
-{
-	if (bit)
-		return slice_same_nocase(p, needle.p, needle.n);
-	return needle.n == 2 || memcmp(p, needle.p, needle.n) == 0;
-}
-
-static inline size_t
-find(struct slice s, struct slice needle, size_t from, unsigned char bit)
-{
-	struct ends e;
-	size_t end;
-
-	if (needle.n == 0 || needle.n > s.n)
-		return SLICE_NPOS;
-	e = ends_of(needle, bit);
-	end = s.n - needle.n + 1;
-	for (size_t at = from; at < end; at++) {
-		at = find_ends(s.p, e, at, end);
-		if (at < end && is_same(s.p + at, needle, bit))
-			return at;
-	}
-	return SLICE_NPOS;
-}
-
-size_t
-slice_find(struct slice s, struct slice needle, size_t from)
-{
-	return needle.n == 1 ? slice_find_byte(s, needle.p[0], from) : find(s, needle, from, 0);
-}
-
-size_t
-slice_find_nocase(struct slice s, struct slice needle, size_t from)
-{
-	return find(s, needle, from, 0x20);
 }
 
 size_t

@@ -1,6 +1,8 @@
 /* text_phrase - the line that begins with a phrase; see text.h */
 #include "text.h"
 
+#include "octets.h"
+
 #include <string.h>
 
 size_t
@@ -47,11 +49,9 @@ phrase_of(const char *text)
 static inline bool
 eight_alike(const unsigned char *a, const char *b)
 {
-	uint64_t one, other;
+	uint64_t differ = octets_eight_at(a) ^ octets_eight_at((const unsigned char *)b);
 
-	memcpy(&one, a, sizeof one);
-	memcpy(&other, b, sizeof other);
-	return ((one ^ other) & ~UINT64_C(0x2020202020202020)) == 0;
+	return (differ & ~EACH_OF_EIGHT(0x20)) == 0;
 }
 
 /* May s begin with the phrase, of which it has at least the length? "This is a copy of the " and "Message header " begin

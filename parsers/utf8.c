@@ -46,10 +46,9 @@ sequence(const unsigned char *p, size_t n, bool *cut)
 static inline bool
 eight_ascii(const unsigned char *p)
 {
-	uint64_t word;
+	uint64_t word = octets_eight_at(p);
 
-	memcpy(&word, p, sizeof word);
-	return !((word | (word - 0x0101010101010101U)) & 0x8080808080808080U);
+	return !((word | (word - EACH_OF_EIGHT(1))) & EACH_OF_EIGHT(0x80));
 }
 
 static inline bool

@@ -195,15 +195,33 @@ every_list_of_texts_is_filled(void **state)
 	rules_free(r);
 }
 
+/* A text that is looked for in a list, and the one that is found; NULL: none. */
+struct text_case {
+	enum text_place where;
+	const char *in, *found;
+};
+
+static void
+expect_texts(const struct rules *r, enum text_list list, const struct text_case *cases, size_t n)
+{
+	assert_non_null(r);
+	for (size_t i = 0; i < n; i++) {
+		const struct phrase *one =
+		    rules_text(r, list, cases[i].where, slice_of(cases[i].in));
+
+		if (cases[i].found == NULL)
+			assert_null(one);
+		else
+			assert_string_equal(one ? one->text : "", cases[i].found);
+	}
+}
+
 static void
 texts_are_found_where_they_are_asked_for(void **state)
 {
-	static const struct {
-		enum text_place where;
-		const char *in, *found;
-	} cases[] = { { TEXT_BEGINS, "Qrulm", "qrulm" }, { TEXT_BEGINS, "a qrulm", NULL },
-		{ TEXT_BEGINS, "zziq ", "zziq " }, { TEXT_BEGINS, "zziqs", NULL },
-		{ TEXT_BEGINS, "", NULL }, { TEXT_ENDS, "", NULL },
+	static const struct text_case cases[] = { { TEXT_BEGINS, "Qrulm", "qrulm" },
+		{ TEXT_BEGINS, "a qrulm", NULL }, { TEXT_BEGINS, "zziq ", "zziq " },
+		{ TEXT_BEGINS, "zziqs", NULL }, { TEXT_BEGINS, "", NULL }, { TEXT_ENDS, "", NULL },
 		{ TEXT_ENDS, "a QRULM", "qrulm" }, { TEXT_ENDS, "qrulms", NULL },
 		{ TEXT_IS, "qRulm", "qrulm" }, { TEXT_IS, "qrulms", NULL },
 		{ TEXT_WITHIN, "a qrulms", "qrulm" }, { TEXT_WITHIN, "a zziqs", NULL },
@@ -211,39 +229,21 @@ texts_are_found_where_they_are_asked_for(void **state)
 	struct rules *r = read_with_site("[texts sender.log]\nqrulm\n{de} \"zziq \"\n\"\n");
 
 	(void)state;
-	assert_non_null(r);
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct phrase *one =
-		    rules_text(r, TEXTS_SENDER_LOG, cases[i].where, slice_of(cases[i].in));
-
-		if (cases[i].found == NULL)
-			assert_null(one);
-		else
-			assert_string_equal(one ? one->text : "", cases[i].found);
-	}
+	expect_texts(r, TEXTS_SENDER_LOG, cases, sizeof cases / sizeof *cases);
 	rules_free(r);
 }
 
 static void
 a_word_of_a_list_may_go_on_where_a_star_ends_its_text(void **state)
 {
-	static const struct {
-		const char *word, *found;
-	} cases[] = { { "zziq", "zziq" }, { "Zziq", "zziq" }, { "zziqs", NULL },
-		{ "QRULM", "qrulm*" }, { "qrulms", "qrulm*" }, { "qrul", NULL }, { "", NULL } };
+	static const struct text_case cases[] = { { TEXT_WORD, "zziq", "zziq" },
+		{ TEXT_WORD, "Zziq", "zziq" }, { TEXT_WORD, "zziqs", NULL },
+		{ TEXT_WORD, "QRULM", "qrulm*" }, { TEXT_WORD, "qrulms", "qrulm*" },
+		{ TEXT_WORD, "qrul", NULL }, { TEXT_WORD, "", NULL } };
 	struct rules *r = read_with_site("[texts request.more]\nqrulm*\nzziq\n");
 
 	(void)state;
-	assert_non_null(r);
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct phrase *one =
-		    rules_text(r, TEXTS_REQUEST_MORE, TEXT_WORD, slice_of(cases[i].word));
-
-		if (cases[i].found == NULL)
-			assert_null(one);
-		else
-			assert_string_equal(one ? one->text : "", cases[i].found);
-	}
+	expect_texts(r, TEXTS_REQUEST_MORE, cases, sizeof cases / sizeof *cases);
 	rules_free(r);
 }
 
