@@ -2,7 +2,7 @@
  * Virus scanners and content filters that tell the sender what they did with his letter. They have no layout in
  * common, but all of them say what they found in what "you sent", and most whom it was for behind a label.
  */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 #include "kind.h"
@@ -74,7 +74,7 @@ add_but_ours(const struct message *m, struct report *r, struct slice text)
 	struct slice found;
 
 	while (layout_next_address(&text, &found))
-		if (!slice_equal_nocase(found, m->to) && !slice_equal_nocase(found, m->from))
+		if (!freeform_is_helper(m, found))
 			(void)report_add_final(r, charset_make_valid(m->a, found));
 }
 

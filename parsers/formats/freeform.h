@@ -47,6 +47,8 @@ bool freeform_is_row(struct slice line, struct slice address);
 /* --- freeform_listed.c: as above --- */
 /* Reads a list of two or more that each begin a line, and have a reply in it or in the lines under it: all of them, or none. */
 size_t freeform_rows_listed(const struct message *m, struct report *r);
+/* Adds two or more that each have a reply in brackets right behind them, where nobody else is named. */
+size_t freeform_rows_bracketed(const struct message *m, struct report *r);
 /* Adds those of two or more lines in a row that each are a reply with an address at its end. */
 size_t freeform_rows_behind(const struct message *m, struct report *r);
 

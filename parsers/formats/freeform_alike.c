@@ -79,9 +79,7 @@ freeform_rows_alike(const struct message *m, struct report *r)
 		if (slice_find_byte(m->text.line[i], '@', 0) == SLICE_NPOS ||
 		    !read_around(m, i, &first))
 			continue;
-		if (!tells_failure(m, i, &first))
-			return 0;
-		if (next_alike(m, &first, i + 1) < m->text.n)
+		if (next_alike(m, &first, i + 1) < m->text.n && tells_failure(m, i, &first))
 			add_from(m, r, &first, i);
 		return r->n;
 	}

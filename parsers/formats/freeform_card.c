@@ -166,7 +166,8 @@ freeform_drop_cards(const struct message *m, struct report *r)
 	if (n > FEW)
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!is_of_cards(m, r->rcpt[i]->final) || went_to(m, r->rcpt[i]->final))
+		if (freeform_is_reply(r->rcpt[i]->diagnostic) ||
+		    !is_of_cards(m, r->rcpt[i]->final) || went_to(m, r->rcpt[i]->final))
 			r->rcpt[kept++] = r->rcpt[i];
 	r->n = kept;
 	return n > 0 && kept == 0;

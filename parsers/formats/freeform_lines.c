@@ -22,9 +22,8 @@ freeform_tied_new(const struct message *m)
 }
 
 static void
-read_names(const struct message *m, size_t i, struct tied_line *out)
+read_names(const struct message *m, struct slice line, struct tied_line *out)
 {
-	struct slice line = m->text.line[i];
 	struct name found[NAMES], *kept;
 	struct slice rest = line;
 	bool of_others = freeform_is_of_others(m, line);
@@ -36,7 +35,6 @@ read_names(const struct message *m, size_t i, struct tied_line *out)
 		one->kind = of_others                                          ? NAME_ASIDE
 		    : freeform_is_called_desk(m, line, one->address, rest)     ? NAME_DESK
 		    : freeform_is_aside(m, line, one->address, rest)           ? NAME_ASIDE
-		    : freeform_is_card(m, i, one->address)                     ? NAME_ASIDE
 		    : freeform_says_served(m, slice_first(rest, WORDS_BEHIND)) ? NAME_SERVED
 									       : NAME_OTHER;
 	}
@@ -55,7 +53,7 @@ line_of(struct freeform_tied *t, size_t i)
 	struct tied_line *line = &t->line[i];
 
 	if (!line->read)
-		read_names(t->m, i, line);
+		read_names(t->m, t->m->text.line[i], line);
 	line->read = true;
 	return line;
 }
@@ -80,12 +78,15 @@ lines_names(struct freeform_tied *t, size_t i, struct slice one)
 	size_t desks = 0;
 
 	for (size_t k = 0; k < line->n; k++) {
-		const struct name *name = &line->name[k];
+		struct name *name = &line->name[k];
 
 		bool own = slice_equal_nocase(name->address, one);
 
 		n.has = n.has || own;
-		n.others += !own && name->kind == NAME_OTHER;
+		if (!own && name->kind == NAME_OTHER)
+			name->kind =
+			    freeform_is_card(t->m, i, name->address) ? NAME_ASIDE : NAME_MEANT;
+		n.others += !own && name->kind == NAME_MEANT;
 		n.served += !own && name->kind == NAME_SERVED;
 		desks += !own && name->kind == NAME_DESK;
 	}

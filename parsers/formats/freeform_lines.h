@@ -13,11 +13,12 @@ enum { TIED_LINES = 200, NAMES = 33 };
 /* An address of a line that may be a recipient: what the words around it make of it, if it is not the one asked for. */
 struct name {
 	struct slice address;
-	enum { NAME_ASIDE, NAME_DESK, NAME_SERVED, NAME_OTHER } kind;
+	/* OTHER: whether in a card was not asked; MEANT: in none */
+	enum { NAME_ASIDE, NAME_DESK, NAME_SERVED, NAME_OTHER, NAME_MEANT } kind;
 };
 
 struct tied_line {
-	const struct name *name;
+	struct name *name;
 	size_t n;
 	bool read;           /* the names */
 	unsigned asked, yes; /* bits 1 << enum fact */

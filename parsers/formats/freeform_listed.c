@@ -135,6 +135,49 @@ freeform_rows_listed(const struct message *m, struct report *r)
 	return r->n;
 }
 
+/* The reply in brackets right behind an address: "ann@corp.example (550 5.1.1 user unknown), bob@corp.example (552 ...)". */
+static struct slice
+reply_in_brackets(struct slice rest)
+{
+	size_t at = slice_find_byte(slice_first(rest, SIGNS_MOST), '(', 0), close;
+
+	if (at == SLICE_NPOS || slice_has_letters(slice_first(rest, at)) ||
+	    !freeform_is_reply(slice_after(rest, at + 1)))
+		return SLICE_NONE;
+	rest = slice_after(rest, at + 1);
+	close = slice_find_byte(rest, ')', 0);
+	return slice_first(rest, close);
+}
+
+size_t
+freeform_rows_bracketed(const struct message *m, struct report *r)
+{
+	struct report seen = report_new(m->a);
+
+	if (text_holding(&m->text, SLICE("(5"), 0, LIST_LINES) == TEXT_NONE &&
+	    text_holding(&m->text, SLICE("(4"), 0, LIST_LINES) == TEXT_NONE)
+		return 0;
+	for (size_t i = 0; i < m->text.n && i < LIST_LINES; i++) {
+		struct slice rest = m->text.line[i], found;
+
+		while (layout_next_address(&rest, &found)) {
+			struct slice reply = reply_in_brackets(rest);
+			struct report_rcpt *one;
+
+			if (freeform_is_bystander(m, m->text.line[i], found))
+				continue;
+			if (reply.n == 0)
+				return 0;
+			one = report_add_final(&seen, layout_valid(m, found));
+			if (one && one->diagnostic.n == 0)
+				one->diagnostic = reply;
+		}
+	}
+	if (seen.n > 1)
+		*r = seen;
+	return r->n;
+}
+
 /* "550 5.1.1 User unknown: ann@corp.example": a whole reply that ends in its only address. */
 static bool
 ends_in_address(const struct message *m, size_t i, struct slice *address)

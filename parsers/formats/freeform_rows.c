@@ -219,7 +219,7 @@ freeform_rows_addressed(const struct message *m, struct report *r)
 
 		if (!layout_next_address(&rest, &found) || freeform_is_bystander(m, line, found))
 			continue;
-		if (!message_text(m, TEXTS_LABEL_ADDRESS, TEXT_BEGINS, line) ||
+		if (!message_text(m, TEXTS_LABEL_ADDRESS, TEXT_BEGINS, text_plain_start(line)) ||
 		    slice_has_letters(rest))
 			return 0;
 		(void)report_add_final(&seen, layout_valid(m, found));

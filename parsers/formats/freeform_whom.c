@@ -5,7 +5,19 @@
 #include "kind.h"
 #include "original.h"
 
+#include <string.h>
+
 enum { SENT_READ = 8192 /* octets of what thousands of addresses are looked for in */ };
+
+/* "Ann Lee [ann@corp.example]", "Lee, Ann <ann@corp.example>": nothing but a name and his address? */
+static bool
+is_named_row(struct slice line, struct slice front, struct slice address)
+{
+	struct slice behind = slice_trim(slice_after(line, front.n + address.n));
+
+	return front.n > 1 && strchr("<[(", front.p[front.n - 1]) && behind.n == 1 &&
+	    strchr(">])", behind.p[0]) && slice_find_byte(front, ':', 0) == SLICE_NPOS;
+}
 
 /* May a reply under the line be for this address of it, too: with a label, or nothing but signs, in front? */
 static bool
@@ -13,7 +25,8 @@ is_listed(const struct message *m, struct slice line, struct slice address)
 {
 	struct slice front = slice_first(line, (size_t)(address.p - line.p));
 
-	return (freeform_is_label(m, slice_trim(front)) || freeform_is_row(line, address)) &&
+	return (freeform_is_label(m, slice_trim(front)) || freeform_is_row(line, address) ||
+		   is_named_row(line, front, address)) &&
 	    !freeform_is_told_of(m, slice_after(line, front.n + address.n));
 }
 
@@ -253,7 +266,8 @@ freeform_recipients(const struct message *m, struct report *r)
 	    freeform_rows_behind(m, r) || freeform_rows_answered(m, r) ||
 	    layout_indented(m, r, 0, m->text.n) || freeform_rows_bulleted(m, r) ||
 	    freeform_rows_worded(m, r) || freeform_rows_labelled(m, r) ||
-	    freeform_rows_alike(m, r) || freeform_rows_addressed(m, r)) {
+	    freeform_rows_alike(m, r) || freeform_rows_bracketed(m, r) ||
+	    freeform_rows_addressed(m, r)) {
 		freeform_drop_served(m, r);
 		if (!freeform_drop_cards(m, r))
 			return;

@@ -2,7 +2,7 @@
  * qmail and its many relatives: an introduction, then "<addr>:" and lines of text, then the separator
  * with the message. The introduction was translated and rewritten more often than any other.
  */
-#include "layout.h"
+#include "freeform.h"
 
 #include "address.h"
 
@@ -101,6 +101,8 @@ format_qmail_clone(const struct message *m, struct report *r)
 	/* only the first group leaves brackets out */
 	if (layout_angles(m, r, at, m->text.n) == 0 && layout_mark(m, marks[0]) != TEXT_NONE)
 		(void)bare(m, r, at);
+	if (r->n > 1)
+		freeform_drop_served(m, r);
 	return layout_finish(m, r);
 }
 
