@@ -7,7 +7,7 @@
 #include "arena.h"
 #include "verdict.h"
 
-/* Is it well-formed, and if not, which of the ten causes of status 5.1.3 (taxonomy 1.5)? *suggestion
+/* Is it well-formed, and if not, which of the ten causes of status 5.1.3 (RFC 3463 3.2)? *suggestion
  * (may be NULL) is set when one mechanical repair makes it well-formed: collapse @@ and .., strip
  * spaces, trim dots. utf8: RFC 6531 addresses are well-formed. Needs a dot in the domain or a literal. */
 enum syntax_fault address_check(
@@ -44,7 +44,7 @@ struct slice address_around(struct slice s, size_t from, size_t at);
 /* xtext (RFC 3461 4) and utf-8-addr-xtext (RFC 6533 3) decoded; s itself when there is nothing to decode. */
 struct slice xtext_decode(struct arena *a, struct slice s);
 
-/* Unsigned VERP and the like (taxonomy 6.2): the recipient that a return-path local part decodes to
+/* Unsigned VERP and the like (see verp.c): the recipient that a return-path local part decodes to
  * (qmail, Postfix XVERP, Mailman, Sympa, Mailgun, SendGrid, SRS0/SRS1, BATV prvs=), or SLICE_NONE. */
 struct slice verp_decode(struct arena *a, struct slice address);
 

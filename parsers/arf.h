@@ -1,5 +1,6 @@
 /*
- * arf - complaints: RFC 5965 feedback reports, and the forms Hotmail (JMRP) and AOL use instead.
+ * arf - complaints: RFC 5965 feedback reports, X-ARF's JSON (github.com/abusix/xarf), and the forms that Hotmail (JMRP)
+ * and AOL use instead.
  */
 #ifndef CAROM_ARF_H
 #define CAROM_ARF_H

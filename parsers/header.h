@@ -104,9 +104,6 @@ headers_raw(const struct headers *h, struct slice name)
 	return at < h->n ? h->at[at].body : SLICE_NONE;
 }
 
-/* The three steps singly, for fields of other origin (delivery-status blocks). */
-struct slice header_unfold(struct arena *a, struct slice body);
-
 /* The body of a field unfolded and trimmed. */
 struct slice header_value(struct arena *a, const struct header *field);
 
@@ -119,10 +116,14 @@ headers_get(struct arena *a, const struct headers *h, struct slice name)
 	return at < h->n ? header_value(a, &h->at[at]) : SLICE_NONE;
 }
 
-/* A fold becomes one space. Unfolded, RFC 2047 decoded (200 encoded words at most), 8-bit bytes made UTF-8. */
+/* The same for people to read: RFC 2047 decoded (200 encoded words at most), 8-bit bytes made UTF-8. */
 struct slice headers_text(
     struct arena *a, const struct charsets *c, const struct headers *h, struct slice name);
 
+/* The three steps singly, for fields of other origin (delivery-status blocks). What there is nothing to do about is given
+ * back as it is; out of memory it is empty. A fold becomes one space (RFC 5322 2.2.3). */
+struct slice header_unfold(struct arena *a, struct slice body);
+/* Valid UTF-8; what is no encoded word stays. */
 struct slice header_decode(struct arena *a, const struct charsets *c, struct slice unfolded);
 /* Without RFC 5322 comments, quoted strings kept; for addresses and parameters. One that does not close
  * is text. */

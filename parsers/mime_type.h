@@ -31,7 +31,8 @@ struct slice mime_plain(struct arena *a, const struct mime_part *p, struct slice
 struct slice mime_framed(struct arena *a, struct slice s);
 /* With one blank between words where two or three were put, everywhere or to make lines equally long, or a tab. */
 struct slice mime_gaps(struct arena *a, struct slice s);
-/* The lines of format=flowed that a program broke between words in one piece again. */
+/* The lines of format=flowed (RFC 3676) that a program broke between words in one piece again. delete: DelSp=yes, the
+ * blank at the end of each goes, too. */
 struct slice mime_unflowed(struct arena *a, struct slice s, bool delete);
 /* Without the backslashes of Markdown. */
 struct slice mime_unescaped(struct arena *a, struct slice s);

@@ -203,9 +203,9 @@ struct recipient {
 	int64_t retry_after;      /* seconds; 0 unknown */
 };
 
-/* Where a hint to our own send was found, best first (taxonomy section 6). The recorder judges. */
+/* Where a hint to our own send was found, best first. The recorder judges. */
 enum candidate_source {
-	CANDIDATE_DELIVERED_TO, /* and X-Original-To, Envelope-To, X-Envelope-To, X-RCPT-To: see header */
+	CANDIDATE_DELIVERED_TO, /* and X-Original-To, Envelope-To and their like: name says which */
 	CANDIDATE_RECEIVED_FOR,
 	CANDIDATE_TO,
 	CANDIDATE_ENVID,

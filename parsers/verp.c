@@ -1,5 +1,5 @@
-/* verp - recipients encoded in return paths: VERP, SRS, BATV. See address.h and taxonomy of forms:
- * cr.yp.to/proto/verp.txt, draft-levine-smtp-batv, the manuals of the senders named below. */
+/* verp - recipients encoded in return paths: VERP, SRS, BATV; see verp_decode() in address.h. The forms are those of
+ * cr.yp.to/proto/verp.txt, draft-levine-smtp-batv and the manuals of the senders named below. */
 #include "address.h"
 
 #include <string.h>

@@ -58,4 +58,27 @@ verdict_of(struct state *s, const char *raw, size_t n)
 	return v;
 }
 
+/* A letter of Monday, 3 August 2026. fields: of its header besides, without the last line end; type: "plain" or "html". */
+static inline struct verdict
+verdict_of_letter(struct state *s, const char *fields, const char *type, const char *text)
+{
+	static char raw[70000]; /* the verdict points into it */
+	int n = snprintf(raw, sizeof raw,
+	    "To: news@example.com\nDate: Mon, 3 Aug 2026 09:00:00 +0000\nMIME-Version: 1.0\n"
+	    "Content-Type: text/%s; charset=utf-8\nContent-Transfer-Encoding: 8bit\n%s\n\n%s\n",
+	    type, fields, text);
+
+	assert_true(n > 0 && (size_t)n < sizeof raw);
+	return verdict_of(s, raw, (size_t)n);
+}
+
+/* A report up to its fields about a first recipient, with a sentence for people. */
+#define REPORT_UPTO_FIELDS(text) \
+	"From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n" \
+	"Subject: Undelivered mail\nMIME-Version: 1.0\n" \
+	"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" \
+	"--b\n\n" text "\n\n" \
+	"--b\nContent-Type: message/delivery-status\n\n" \
+	"Reporting-MTA: dns; mx.example.net\n\n"
+
 #endif

@@ -9,6 +9,12 @@ enum { SAMPLE_MAX = 64 * 1024 };
 /* want: the .want file, which is taken apart when it is compared. */
 typedef void each_sample(struct state *s, const char *path, const char *raw, size_t n, char *want);
 
+struct sample {
+	const char *path, *raw;
+	size_t n;
+	char *want;
+};
+
 const char *samples_dir(void);
 /* A file into SAMPLE_MAX octets, with a NUL behind. */
 size_t samples_read(const char *path, char *buf);
@@ -19,6 +25,12 @@ void samples_walk_all(void **state, each_sample *f);
 const char *sample_field(const char *raw, const char *name);
 /* The end of the field that begins at p, behind its folds. */
 const char *sample_field_end(const char *p);
+/* Where its body begins; n when there is none. */
+size_t sample_body_at(const char *raw, size_t n);
+/* Is it nothing but text, of seven bits? Base64 that nothing says is some has no blanks. */
+bool sample_is_plain(const char *raw, size_t n);
+/* Is it that, with lines that end in LF, and without a field that says so, in whose place another may stand? */
+bool sample_is_ascii_text(const char *raw, size_t n);
 /* May it stand in a message of somebody else? It needs a sender for that, and lines that end like those around it. */
 bool sample_is_framed(const char *raw, size_t n);
 /* Fails where the verdict is not the wanted one. */

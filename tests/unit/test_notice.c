@@ -3,29 +3,10 @@
 
 #include <stdio.h>
 
-static struct verdict
-read_with(void **state, const char *headers, const char *text)
-{
-	static char raw[8000];
-	struct state *s = *state;
-	struct verdict v;
-	int n = snprintf(raw, sizeof raw,
-	    "To: news@example.com\nDate: Mon, 3 Aug 2026 09:00:00 +0000\nMIME-Version: 1.0\n"
-	    "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n%s\n\n%s\n",
-	    headers, text);
-
-	assert_true(n > 0 && (size_t)n < sizeof raw);
-	arena_reset(s->arena);
-	assert_int_equal(parser_read(s->parser, s->arena,
-			     (struct slice){ (const unsigned char *)raw, (size_t)n }, NULL, &v),
-	    PARSE_OK);
-	return v;
-}
-
 static void
 expect(void **state, const char *headers, const char *text, enum kind kind, enum subkind subkind)
 {
-	struct verdict v = read_with(state, headers, text);
+	struct verdict v = verdict_of_letter(*state, headers, "plain", text);
 
 	assert_int_equal(v.kind, kind);
 	assert_int_equal(v.subkind, subkind);
@@ -230,7 +211,8 @@ a_daemon_tells_of_a_failure_by_one_sentence_in_any_language(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-		struct verdict v = read_with(state, DAEMON "Subject: Mail 4711", said[i]);
+		struct verdict v =
+		    verdict_of_letter(*state, DAEMON "Subject: Mail 4711", "plain", said[i]);
 
 		if (v.kind != KIND_BOUNCE || v.nrecipients != 1)
 			fail_msg("\"%s\" is no bounce of one recipient", said[i]);

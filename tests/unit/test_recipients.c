@@ -191,14 +191,10 @@ codes_of_one_piece_of_text_are_looked_for_once(void **state)
 static void
 a_domain_alone_is_nobody_and_the_words_say_who_it_was(void **state)
 {
-	static const char raw[] =
-	    "From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n"
-	    "Subject: Undelivered mail\nMIME-Version: 1.0\n"
-	    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
-	    "--b\n\nIt was not delivered to ann@corp.example.\n\n"
-	    "--b\nContent-Type: message/delivery-status\n\n"
-	    "Reporting-MTA: dns; mx.example.net\n\n"
-	    "Final-Recipient: rfc822; @corp.example\nAction: failed\nStatus: 5.1.1\n\n--b--\n";
+	static const char raw[] = REPORT_UPTO_FIELDS(
+	    "It was not delivered to ann@corp.example.") "Final-Recipient: rfc822; "
+							 "@corp.example\nAction: failed\nStatus: "
+							 "5.1.1\n\n--b--\n";
 	struct verdict v = verdict_of(*state, raw, sizeof raw - 1);
 
 	assert_int_equal(v.nrecipients, 1);
@@ -220,14 +216,11 @@ a_reply_goes_on_behind_an_empty_line_with_lines_of_a_reply_alone(void **state)
 		char raw[1024], want[64];
 		struct verdict v;
 		int n = snprintf(raw, sizeof raw,
-		    "From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n"
-		    "Subject: Undelivered mail\nMIME-Version: 1.0\n"
-		    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
-		    "--b\n\nIt was not delivered.\n\n"
-		    "--b\nContent-Type: message/delivery-status\n\n"
-		    "Reporting-MTA: dns; mx.example.net\n\n"
-		    "Final-Recipient: rfc822; ann@corp.example\nAction: failed\nStatus: 5.1.1\n"
-		    "Diagnostic-Code: smtp; 550-user unknown\n\n%s\n\n--b--\n",
+		    REPORT_UPTO_FIELDS(
+			"It was not delivered.") "Final-Recipient: rfc822; "
+						 "ann@corp.example\nAction: failed\nStatus: 5.1.1\n"
+						 "Diagnostic-Code: smtp; 550-user "
+						 "unknown\n\n%s\n\n--b--\n",
 		    rows[i].line);
 
 		v = verdict_of(*state, raw, (size_t)n);
