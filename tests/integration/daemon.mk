@@ -9,6 +9,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_large.test \
 	tests/integration/caromd_oauth.test \
 	tests/integration/caromd_once.test \
+	tests/integration/caromd_service.test \
 	tests/integration/caromd_steps.test \
 	tests/integration/caromd_stuck.test \
 	tests/integration/caromd_told.test \
@@ -20,6 +21,7 @@ EXTRA_DIST += \
 	tests/integration/caromd_web.test \
 	tests/integration/caromd_webhook.test \
 	tests/integration/sample.sh \
+	tests/integration/unit_filter.py \
 	tests/integration/notify.py \
 	tests/integration/webhook_receiver.py
 # Makes the schema of a test's database; not a test by itself.
