@@ -18,125 +18,18 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sysexits.h>
-#include <time.h>
-#include <unistd.h>
 
 enum {
-	WAIT_SLICE_S = 30,
 	LATER_LIMIT = 20,
 	FETCHER_MEMORY =
 	    1024 * 1024 * 1024 /* three batches of 16 MiB, a long listing, and libraries */
 };
-
-static void
-end_session(struct fetcher *f)
-{
-	mailbox_close(f->mailbox);
-	f->mailbox = NULL;
-	f->broken = false;
-}
-
-/* In seconds, and not before the end: a wait of half a second does not end when it begins. */
-static int64_t
-end_of_wait(int64_t ms)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec + (now.tv_nsec / 1000000 + ms + 999) / 1000;
-}
-
-static void
-tell_status(
-    struct fetcher *f, enum mailbox_state state, bool pass, int64_t backoff_ms, const struct err *e)
-{
-	static struct msg m;
-
-	m.type = MSG_STATUS;
-	m.fd[0] = m.fd[1] = -1;
-	m.status = (struct msg_status){ .state = state, .pass = pass };
-	if (backoff_ms > 0)
-		m.status.backoff_until = end_of_wait(backoff_ms);
-	if (e != NULL && e->class != ERR_NONE) {
-		m.status.cause = e->cause;
-		snprintf(m.status.error, sizeof m.status.error, "%s", e->text);
-	}
-	(void)link_tell_recorder(f, &m);
-}
-
-static void
-rest(struct fetcher *f, int64_t ms)
-{
-	int64_t until = clock_ms() + ms;
-
-	for (int64_t left = ms; left > 0 && !f->stop && f->give == 0; left = until - clock_ms())
-		link_pump(f, left < 2000 ? (int)left : 2000);
-}
 
 static int
 once_failed(const struct err *e)
 {
 	log_event(LOG_ONCE_FAILED, LF_ERR(e));
 	return EX_TEMPFAIL;
-}
-
-/* Waits until the mailbox is worth another try. */
-static void
-back_off(struct fetcher *f, const struct err *e)
-{
-	int64_t ms = backoff_mailbox(&f->backoff, e, (int64_t)f->box->poll * 1000, random_u32());
-	enum log_id id = e->class == ERR_OPERATOR ? LOG_MAILBOX_OPERATOR : LOG_MAILBOX_BACKOFF;
-
-	log_event(
-	    id, LF_ERR(e), LF_NUMBER("failures", f->backoff.failures), LF_NUMBER("retry_ms", ms));
-	tell_status(f, STATE_BACKOFF, false, ms, e);
-	rest(f, ms);
-}
-
-static bool
-is_imap(const struct fetcher *f)
-{
-	return f->box->scheme == SCHEME_IMAP || f->box->scheme == SCHEME_IMAPS;
-}
-
-/* A session that ends while nothing is done in it is no failure; but a server that ends one after the
- * other, or all at once, is not run down. */
-static void
-lose_session(struct fetcher *f)
-{
-	end_session(f);
-	rest(f, backoff_session(&f->lost, (int64_t)f->box->poll * 1000, random_u32()));
-}
-
-/* Until the next poll, or until the server says that there is something. */
-static void
-wait_for_mail(struct fetcher *f)
-{
-	int64_t until = clock_ms() + (int64_t)f->box->poll * 1000;
-	bool fresh = false;
-	struct err e;
-
-	if (!is_imap(f)) {
-		end_session(f);
-		rest(f, (int64_t)f->box->poll * 1000);
-		return;
-	}
-	while (!fresh && !f->stop && f->give == 0 && clock_ms() < until) {
-		int64_t left = (until - clock_ms() + 999) / 1000;
-		int wake = link_wake_fd(f);
-		bool ok =
-		    mailbox_wait(f->mailbox, left < WAIT_SLICE_S ? (unsigned)left : WAIT_SLICE_S,
-			wake >= 0 ? wake : f->supervisor, &fresh, &e);
-
-		if (wake >= 0)
-			close(wake);
-		if (!ok) {
-			lose_session(f);
-			return;
-		}
-		backoff_reset(&f->lost);
-		link_pump(f, 0);
-	}
 }
 
 static void
@@ -171,7 +64,7 @@ may_begin(struct fetcher *f, struct err *e)
 			*e = (struct err){ 0 };
 			return false;
 		}
-		end_session(f);
+		session_end(f);
 		if (left <= 0)
 			link_let_go(f);
 		else
@@ -243,12 +136,12 @@ run(struct fetcher *f)
 			/* a folder's failure leaves the session whole, but for one in which an acknowledgement
 			 * failed: what was fetched in it can no more be acknowledged */
 			if (e.cause != CAUSE_FOLDER || f->broken)
-				end_session(f);
+				session_end(f);
 			if (f->start->once) {
-				tell_status(f, STATE_BACKOFF, false, 0, &e);
+				wait_tell_status(f, STATE_BACKOFF, false, 0, &e);
 				return once_failed(&e);
 			}
-			back_off(f, &e);
+			wait_after_failure(f, &e);
 			continue;
 		}
 		backoff_reset(&f->backoff);
@@ -258,11 +151,11 @@ run(struct fetcher *f)
 			continue;
 		behind++;
 		if (is_behind(f, behind)) {
-			if (!is_imap(f))
-				end_session(f);
+			if (!fetcher_is_imap(f))
+				session_end(f);
 			continue;
 		}
-		tell_status(f, STATE_IDLE, true, 0, NULL);
+		wait_tell_status(f, STATE_IDLE, true, 0, NULL);
 		if (f->start->once && f->outcomes[OUTCOME_LATER] > 0) {
 			err_set(&e, ERR_RETRY, CAUSE_PROTOCOL,
 			    "the parser did not get to every message");
@@ -313,7 +206,7 @@ role_fetcher(const struct role_start *start)
 	f.shown = xcalloc(f.box->folders.n, sizeof *f.shown);
 	log_about("mailbox", f.box->name);
 	code = run(&f);
-	end_session(&f);
+	session_end(&f);
 	batch_drop_all(&f);
 	placeset_free(&f.settled);
 	free(f.shown);

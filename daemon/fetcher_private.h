@@ -1,7 +1,8 @@
 /*
  * fetcher_private - what the files of the fetcher share.
  *
- * fetcher.c        the life of one mailbox: lease, session, pass, wait, back-off
+ * fetcher.c        the life of one mailbox: lease, session, pass
+ * fetcher_wait.c   what is between two of them: the wait for mail, the back-off
  * fetcher_link.c   the channels to supervisor, template and recorder
  * fetcher_batch.c  batches on their way, and what is done when they are committed
  * fetcher_pass.c   one pass: list, choose, fetch
@@ -68,6 +69,17 @@ struct fetcher {
 	struct backoff lost;     /* sessions that ended while nothing was done in them */
 	enum err_cause reported; /* the error carom.mailbox_status shows */
 };
+
+/* --- fetcher_wait.c --- */
+void session_end(struct fetcher *f);
+bool fetcher_is_imap(const struct fetcher *f);
+/* For carom.mailbox_status; e may be NULL. backoff_ms: until the next try; 0: none is known. */
+void wait_tell_status(struct fetcher *f, enum mailbox_state state, bool pass, int64_t backoff_ms,
+    const struct err *e);
+/* Until the mailbox is worth another try. */
+void wait_after_failure(struct fetcher *f, const struct err *e);
+/* Until the next poll, or until the server says that there is something. */
+void wait_for_mail(struct fetcher *f);
 
 /* --- fetcher_link.c --- */
 /* Takes what the channels have, waiting at most timeout_ms for something; sends batches that may go.

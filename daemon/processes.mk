@@ -12,7 +12,7 @@ libdaemon_a_SOURCES += \
 	daemon/fetcher.c \
 	daemon/fetcher_batch.c \
 	daemon/fetcher_link.c \
-	daemon/fetcher_pass.c \
+	daemon/fetcher_pass.c daemon/fetcher_wait.c \
 	daemon/fetcher_private.h \
 	daemon/notify.c \
 	daemon/notify.h \
