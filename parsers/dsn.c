@@ -212,14 +212,15 @@ first_field(const struct text *t, size_t at)
 	return first;
 }
 
-/* Fields in the text, from the line at on, or in parts that are neither text nor what came back. */
+/* Fields in the text, from the line at on, or in parts that are neither text nor what came back. What stands in front of
+ * the message that came back is not about a report that was in it. */
 static void
 read_misplaced(const struct message *m, size_t at, struct report *r)
 {
 	if (at != TEXT_NONE) {
-		struct slice from = m->all.line[first_field(&m->all, at)];
-		const unsigned char *end =
-		    m->all.line[m->all.n - 1].p + m->all.line[m->all.n - 1].n;
+		const struct text *t = at < m->text.n ? &m->text : &m->all;
+		struct slice from = t->line[first_field(t, at)], last = t->line[t->n - 1];
+		const unsigned char *end = last.p + last.n;
 
 		dsn_fields(m, (struct slice){ from.p, (size_t)(end - from.p) }, r);
 		return;

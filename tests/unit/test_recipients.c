@@ -231,6 +231,79 @@ a_reply_goes_on_behind_an_empty_line_with_lines_of_a_reply_alone(void **state)
 	}
 }
 
+/* Whom sendmail calls the actual recipient is him, where the field has anybody; who is the same is written once. */
+static void
+an_actual_recipient_that_is_none_leaves_the_one_there_is(void **state)
+{
+	static const struct {
+		const char *actual, *address, *original;
+	} rows[] = { { "bob@corp.example", "bob@corp.example", "ann@corp.example" },
+		{ "", "ann@corp.example", "" }, { "bob", "ann@corp.example", "" },
+		{ "Ann@Corp.example", "ann@corp.example", "" } };
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char raw[1024];
+		struct verdict v;
+		int n = snprintf(raw, sizeof raw,
+		    "From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n"
+		    "Subject: Undelivered mail\nMIME-Version: 1.0\n"
+		    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+		    "--b\n\nIt was not delivered.\n\n"
+		    "--b\nContent-Type: message/delivery-status\n\n"
+		    "Reporting-MTA: dns; mx.example.net\n\n"
+		    "Final-Recipient: rfc822; ann@corp.example\n"
+		    "X-Actual-Recipient: rfc822; %s\nAction: failed\nStatus: 5.1.1\n\n--b--\n",
+		    rows[i].actual);
+
+		v = verdict_of(*state, raw, (size_t)n);
+		assert_int_equal(v.nrecipients, 1);
+		assert_slice(v.recipients[0].final, rows[i].address);
+		assert_slice(v.recipients[0].original, rows[i].original);
+	}
+}
+
+/* Where nothing says of which parts a report is: what came back had a report attached, which is about another letter. */
+static void
+a_report_inside_of_what_came_back_is_about_another_letter(void **state)
+{
+	static const char raw[] =
+	    "From: MAILER-DAEMON@mx.example.net\nTo: news@example.com\n"
+	    "Subject: Undelivered mail\n\n"
+	    "It was not delivered.\n\n"
+	    "Reporting-MTA: dns; mx.example.net\n\n"
+	    "Final-Recipient: rfc822; ann@corp.example\nAction: failed\nStatus: 5.7.1\n\n"
+	    "Final-Recipient: rfc822; cid@corp.example\nAction: failed\nStatus: 5.7.1\n\n"
+	    "--b\nContent-Type: message/rfc822\n\n"
+	    "Received: from a by b\nFrom: news@example.com\nTo: ann@corp.example\n"
+	    "Subject: what I got\n\nSee below.\n\n"
+	    "--c\nContent-Type: message/delivery-status\n\n"
+	    "Reporting-MTA: dns; mx.example.org\n\n"
+	    "Final-Recipient: rfc822; bob@corp.example\nAction: failed\nStatus: 5.1.1\n"
+	    "Diagnostic-Code: smtp; 550 5.1.1 User unknown\n";
+	struct verdict v = verdict_of(*state, raw, sizeof raw - 1);
+
+	assert_int_equal(v.nrecipients, 2);
+	assert_slice(v.recipients[0].address, "ann@corp.example");
+	assert_slice(v.recipients[1].address, "cid@corp.example");
+}
+
+/* As long as one may be, and one octet longer. */
+static void
+an_address_of_the_most_octets_there_may_be_is_a_recipient(void **state)
+{
+	static unsigned char address[LIMIT_ADDRESS + 1];
+	struct arena *a = arena_new(65536);
+	struct report r = report_new(a);
+
+	(void)state;
+	memset(address, 'a', sizeof address);
+	assert_null(report_add_final(&r, (struct slice){ address, LIMIT_ADDRESS + 1 }));
+	assert_int_equal(r.truncated, TRUNCATED_ADDRESS);
+	assert_non_null(report_add_final(&r, (struct slice){ address, LIMIT_ADDRESS }));
+	assert_int_equal(r.n, 1);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -243,6 +316,9 @@ main(void)
 		cmocka_unit_test(codes_of_one_piece_of_text_are_looked_for_once),
 		cmocka_unit_test(a_domain_alone_is_nobody_and_the_words_say_who_it_was),
 		cmocka_unit_test(a_reply_goes_on_behind_an_empty_line_with_lines_of_a_reply_alone),
+		cmocka_unit_test(an_actual_recipient_that_is_none_leaves_the_one_there_is),
+		cmocka_unit_test(a_report_inside_of_what_came_back_is_about_another_letter),
+		cmocka_unit_test(an_address_of_the_most_octets_there_may_be_is_a_recipient),
 	};
 
 	return cmocka_run_group_tests(tests, open_parser, close_parser);
