@@ -178,8 +178,12 @@ freeform_rows_worded(const struct message *m, struct report *r)
 		from = end = first_row(m, i);
 		while (end < m->text.n && worded_row(m, end, &address).n)
 			end++;
-		if (end < from + 2 || (end < m->text.n && !text_blank(&m->text, end)))
+		if (end < from + 2 || (end < m->text.n && !text_blank(&m->text, end))) {
+			/* but for the last one the rows end there, whichever of them is a heading */
+			if (end > from)
+				i = end - 2;
 			continue;
+		}
 		for (i = from; i < end; i++) {
 			struct slice words = worded_row(m, i, &address);
 			struct report_rcpt *one = report_add_final(r, layout_valid(m, address));

@@ -323,13 +323,14 @@ static void
 words_that_fill_a_text_are_read_in_time(void **state)
 {
 	static const struct {
-		const char *first, *again;
-	} texts[] = { { "", "about message from <a@b.example> " },
-		{ "", "MAIL FROM <a@b.example> " }, { "", "From: <a@b.example> " },
-		{ "", "a <a@b.example> " }, { "", "Error-for:\n" },
-		{ "", "Error-for: a@b.example\n" }, { "", "was not delivered to:\n" },
-		{ "", "Undeliverable Address: a@b.example\n" },
-		{ "Session Transcript\n", "  a@b.example\n    550 5.1.1 no\n" } };
+		const char *first, *again, *last;
+	} texts[] = { { "", "about message from <a@b.example> ", "" },
+		{ "", "MAIL FROM <a@b.example> ", "" }, { "", "From: <a@b.example> ", "" },
+		{ "", "a <a@b.example> ", "" }, { "", "Error-for:\n", "" },
+		{ "", "Error-for: a@b.example\n", "" }, { "", "was not delivered to:\n", "" },
+		{ "", "Undeliverable Address: a@b.example\n", "" },
+		{ "Session Transcript\n", "  a@b.example\n    550 5.1.1 no\n", "" },
+		{ "Not sent:\n", "a@b.example no such:\n", "x\n" } };
 	struct arena *a = arena_new(8 * 1024 * 1024);
 
 	assert_non_null(a);
@@ -342,6 +343,7 @@ words_that_fill_a_text_are_read_in_time(void **state)
 		abuf_slice(&b, slice_of(texts[i].first));
 		while (b.n < LIMIT_MATCHED && !b.bad)
 			abuf_slice(&b, slice_of(texts[i].again));
+		abuf_slice(&b, slice_of(texts[i].last));
 		assert_short(*state, abuf_done(&b), 0.055);
 	}
 	arena_free(a);
