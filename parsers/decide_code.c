@@ -242,7 +242,8 @@ decision_by_code(
 		return d;
 	}
 	if ((words = domain_beside(e, d.reason, but)).reason) {
-		words.unread = closes_address(e, d.reason) && meant_else_by_all(e, false);
+		words.unread = closes_address(e, d.reason) && meant_else_by_all(e, false) &&
+		    !(words.reason == REASON_domain_not_found && meant_domain_only(e, words.bytes));
 		return words;
 	}
 	if (misuse)

@@ -163,6 +163,8 @@ bool meant_else(const struct evidence *e, struct slice words, bool weak);
 bool meant_unnamed(const struct evidence *e, struct slice words);
 /* The same as meant_else(), where no words say so: do they name something, and no sentence the recipient, or his domain? */
 bool meant_else_by_all(const struct evidence *e, bool domain);
+/* "No such domain here": does their sentence tell of a domain, and of nothing else and no name, so that it can only be his? */
+bool meant_domain_only(const struct evidence *e, struct slice words);
 /* Does any sentence speak of the recipient, or of his domain? */
 bool meant_told_recipient(const struct evidence *e, bool domain);
 

@@ -76,14 +76,16 @@ leaves_open(const struct evidence *e, struct slice phrase)
 	    groups_both(groups_both(e->r->filler, e->r->told), e->r->missing);
 
 	for (size_t i = 0; i < phrase.n;) {
-		struct slice word =
-		    is_letter(phrase.p[i]) ? sentence_take_word(phrase, &i) : SLICE_NONE;
-		struct groups groups = words_groups(e->r, word);
+		struct slice word;
+		struct groups groups;
 
+		/* before it is taken: without blanks it may be too long to be one */
+		if (phrase.p[i] >= 0x80)
+			return false;
+		word = is_letter(phrase.p[i]) ? sentence_take_word(phrase, &i) : SLICE_NONE;
+		groups = words_groups(e->r, word);
 		i += word.n == 0;
-		if (word.n &&
-		    (word.p[0] >= 0x80 || groups_meet(groups, e->r->recipient) ||
-			!groups_meet(groups, open)))
+		if (word.n && (groups_meet(groups, e->r->recipient) || !groups_meet(groups, open)))
 			return false;
 	}
 	return true;
@@ -258,6 +260,18 @@ bool
 meant_else_by_all(const struct evidence *e, bool domain)
 {
 	return groups_any(e->r->filler) && told_by_all(e, domain) == TOLD_ELSE;
+}
+
+bool
+meant_domain_only(const struct evidence *e, struct slice words)
+{
+	struct slice text = e->said.text.text;
+	struct named named;
+
+	if (slice_at(text, words) == SLICE_NPOS)
+		return false;
+	named = named_read(e, sentence_around(e, words, text.n), SLICE_NONE, true);
+	return named.place && !named.thing && !named.other && !named.host;
 }
 
 bool

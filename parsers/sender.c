@@ -222,6 +222,8 @@ sender_domain_named(const struct evidence *e, const struct failure *f)
 {
 	size_t reply = slice_find(e->diagnostic, slice_of(e->codes.reply), 0);
 	struct slice text = slice_after(e->diagnostic, reply == SLICE_NPOS ? 0 : reply);
+	/* qmail's own word for the host that it talked to */
+	size_t end = slice_find(text, SLICE("Giving up on "), 0);
 	struct slice heard = e->said.text.text, local, domain;
 	bool named = false;
 
@@ -229,6 +231,6 @@ sender_domain_named(const struct evidence *e, const struct failure *f)
 		named = named ||
 		    (address_split(f->senders[i], &local, &domain) &&
 			names_domain(text, domain, false) && !names_below(text, domain));
-	return named && !has_ip(text) &&
+	return named && !has_ip(end == SLICE_NPOS ? text : slice_first(text, end)) &&
 	    !sentence_has_word(e, sentence_begin(e), heard.n, e->r->machine);
 }
