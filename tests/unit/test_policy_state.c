@@ -65,6 +65,42 @@ p49_a_changed_policy_keeps_standing_ladder_and_unchanged_counts(void **state)
 	case_free(new);
 }
 
+/* What was told by the old text of a rule says nothing of the new one. */
+static void
+p49_a_changed_rule_tells_anew(void **state)
+{
+	struct policy_case *old =
+	    case_new("rule \"r\" { match = {\"soft\"} count = 2 action = \"notify\" }");
+	struct policy_case *new =
+	    case_new("rule \"r\" { match = {\"soft\"} count = 1 action = \"notify\" }");
+	struct policy_output out = { 0 };
+	struct policy_inputs in = { .contact = { SLICE("x@d.example"), SLICE("d.example") } };
+
+	(void)state;
+	soft(old, 0);
+	soft(old, 1);
+	case_run(old, 2);
+	expect_requests(old, "a 0d+1s notify r #2\n");
+	case_run(new, 0);
+	for (size_t i = 0; i < policy_state_rows(old->state); i++) {
+		int stream = policy_state_row(old->state, i);
+		unsigned char *bytes;
+		size_t n;
+
+		policy_state_pack(old->state, stream, &bytes, &n);
+		policy_state_unpack(new->state, stream, bytes, n);
+		free(bytes);
+	}
+	soft(new, 10);
+	in.events = new->events;
+	in.nevents = 1;
+	assert_int_equal(policy_fold(new->state, &in, case_us(DAY), &out), POLICY_FOLDED);
+	assert_int_equal(out.noutbox, 1);
+	policy_output_free(&out);
+	case_free(old);
+	case_free(new);
+}
+
 static void
 p49_a_hold_whose_rule_is_gone_ends_by_itself(void **state)
 {
@@ -151,6 +187,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(p49_a_changed_policy_keeps_standing_ladder_and_unchanged_counts),
+		cmocka_unit_test(p49_a_changed_rule_tells_anew),
 		cmocka_unit_test(p49_a_hold_whose_rule_is_gone_ends_by_itself),
 		cmocka_unit_test(damaged_bytes_leave_the_state_untouched),
 		cmocka_unit_test(a_set_refuses_what_cannot_work),
