@@ -182,6 +182,62 @@ a_set_refuses_what_cannot_work(void **state)
 	assert_null(why);
 }
 
+static bool
+set_takes(const struct policy_rule *r)
+{
+	struct policy p = { .name = "default", .rules = r, .nrules = 1 };
+	const char *why = NULL;
+	struct policy_set *set = policy_set_new(&p, 1, NULL, 0, NULL, 0, &why);
+
+	policy_set_free(set);
+	return set != NULL;
+}
+
+static void
+a_set_takes_what_is_just_allowed_and_no_more(void **state)
+{
+	static const struct policy_term terms[POLICY_MAX_TERMS + 1] = { { .value =
+									      PERMANENCE_SOFT } };
+	static enum rule_action steps[POLICY_MAX_STEPS + 1];
+	static struct policy_weight weights[POLICY_MAX_TERMS + 1];
+	const struct policy_rule fine = { .title = "r", .action = ACTION_SUPPRESS };
+	struct policy_rule r = fine;
+
+	(void)state;
+	r.match = terms;
+	r.nmatch = POLICY_MAX_TERMS;
+	assert_true(set_takes(&r));
+	r.nmatch++;
+	assert_false(set_takes(&r));
+	r = fine;
+	r.threshold = POLICY_MAX_NUMBER;
+	r.weights = weights;
+	r.nweights = POLICY_MAX_TERMS;
+	weights[0].weight = POLICY_MAX_NUMBER;
+	assert_true(set_takes(&r));
+	weights[0].weight++;
+	assert_false(set_takes(&r));
+	weights[0].weight = 0;
+	r.nweights++;
+	assert_false(set_takes(&r));
+	r = fine;
+	r.steps = steps;
+	r.nsteps = POLICY_MAX_STEPS;
+	assert_true(set_takes(&r));
+	r.nsteps++;
+	assert_false(set_takes(&r));
+	r = fine;
+	r.count = r.count_engaged = r.after_holds = POLICY_MAX_COUNT;
+	assert_true(set_takes(&r));
+	r.after_holds++;
+	assert_false(set_takes(&r));
+	r = fine;
+	r.window = r.min_span = r.delay = POLICY_MAX_DURATION;
+	assert_true(set_takes(&r));
+	r.window++;
+	assert_false(set_takes(&r));
+}
+
 int
 main(void)
 {
@@ -191,6 +247,7 @@ main(void)
 		cmocka_unit_test(p49_a_hold_whose_rule_is_gone_ends_by_itself),
 		cmocka_unit_test(damaged_bytes_leave_the_state_untouched),
 		cmocka_unit_test(a_set_refuses_what_cannot_work),
+		cmocka_unit_test(a_set_takes_what_is_just_allowed_and_no_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
