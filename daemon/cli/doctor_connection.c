@@ -47,8 +47,9 @@ static const struct cure {
 	    "scope must be that of the protocol, the token's user that of the mailbox, and the "
 	    "client needs the right to it" },
 	{ CAUSE_AUTH, "systemd credential",
-	    "write an absolute path, or LoadCredential= in the unit; doctor sees none of the "
-	    "service's" },
+	    "write an absolute path, or LoadCredential= in the unit; doctor sees the service's by "
+	    "`systemd-run -t -p User=carom -p LoadCredential=carom:" CAROM_SYSCONFDIR
+	    "/credentials carom doctor`" },
 	{ CAUSE_AUTH, "others have access", "chmod 600 the file" },
 	{ CAUSE_AUTH, "belongs to neither", "chown the file to the daemon's user" },
 	{ CAUSE_AUTH, "No such file", "put the secret there, or correct the path" },
