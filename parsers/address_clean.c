@@ -12,8 +12,8 @@ put_code_point(struct abuf *out, struct slice s)
 	uint32_t value = 0;
 	size_t i = 3;
 
-	for (; i < s.n && i < 9 && hex_value(s.p[i]) >= 0; i++)
-		value = value << 4 | (uint32_t)hex_value(s.p[i]);
+	for (; i < s.n && i < 9 && transfer_hex_value(s.p[i]) >= 0; i++)
+		value = value << 4 | (uint32_t)transfer_hex_value(s.p[i]);
 	if (i == 3 || i == s.n || s.p[i] != '}')
 		return 0;
 	utf8_put(out, value);
@@ -23,7 +23,7 @@ put_code_point(struct abuf *out, struct slice s)
 static int
 upper_hex(unsigned char c)
 {
-	return c >= 'a' && c <= 'f' ? -1 : hex_value(c);
+	return c >= 'a' && c <= 'f' ? -1 : transfer_hex_value(c);
 }
 
 /* Octets of the escape at the front of s, which it appends decoded; 0 when there is none. */

@@ -1,3 +1,4 @@
+/* address_list - see address_list.h */
 #include "address_list.h"
 
 #include <string.h>

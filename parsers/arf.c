@@ -1,3 +1,4 @@
+/* arf - see arf.h */
 #include "arf.h"
 
 #include "address.h"

@@ -1,3 +1,4 @@
+/* autoreply - see autoreply.h */
 #include "autoreply.h"
 
 #include "autoreply_private.h"

@@ -1,3 +1,4 @@
+/* candidates - see candidates.h */
 #include "candidates.h"
 
 #include "address.h"

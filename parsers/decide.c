@@ -18,7 +18,7 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 	for (size_t i = 0; i < e->said.n; i++) {
 		rule = &e->r->rule[e->said.hit[i].rule];
 		if ((!best || e->said.hit[i].rule < best->rule) && of_provider(e, rule, which) &&
-		    rule_asked(e, rule, but))
+		    phrase_may_decide(e, rule, but))
 			best = &e->said.hit[i];
 	}
 	if (best)
@@ -28,7 +28,7 @@ by_one_provider(const struct evidence *e, size_t which, enum reason but)
 		uint32_t index = e->r->wordless[at - 1].rule;
 
 		rule = &e->r->rule[index];
-		if (index < end && rule_asked(e, rule, but))
+		if (index < end && phrase_may_decide(e, rule, but))
 			return decision_by_rule(rule, NULL, NULL, SURE_PROVIDER, "provider rule");
 	}
 	if (!best)

@@ -86,7 +86,7 @@ is_candidate(const struct evidence *e, const struct rule_hit *hit)
 
 	return rule->kind == RULE_PHRASE && rule->strength > STRENGTH_WEAK &&
 	    reason_row(rule->reason)->permanence == PERMANENCE_HARD &&
-	    hit->from >= reply_begin(e) && rule_asked(e, rule, REASON_NONE) &&
+	    hit->from >= reply_begin(e) && phrase_may_decide(e, rule, REASON_NONE) &&
 	    !phrase_covered(e, &e->said, hit);
 }
 
@@ -225,7 +225,7 @@ is_other_failure(const struct evidence *e, const struct rule_hit *hit, enum reas
 	const struct rule *rule = &e->r->rule[hit->rule];
 
 	return rule->kind == RULE_PHRASE && rule->strength >= STRENGTH_NORMAL && !hit->named &&
-	    explains(rule->reason, reason) && rule_asked(e, rule, REASON_NONE) &&
+	    explains(rule->reason, reason) && phrase_may_decide(e, rule, REASON_NONE) &&
 	    !phrase_covered(e, &e->said, hit) && !advice_around(e, hit).to && stands_apart(e, hit);
 }
 

@@ -107,7 +107,7 @@ const char *permanence_softened(
 /* phrase.c: was nobody told yet which recipient this hard reason would be about? */
 bool phrase_too_early(const struct evidence *e, enum reason reason);
 /* May this rule decide here, its text being there? but: a reason that is not to be given. */
-bool rule_asked(const struct evidence *e, const struct rule *rule, enum reason but);
+bool phrase_may_decide(const struct evidence *e, const struct rule *rule, enum reason but);
 /* The best phrase of one strength among hits, NULL when none; user: only a site's own, of any strength
  * but weak and last. */
 const struct rule_hit *phrase_best(const struct evidence *e, const struct heard *heard,

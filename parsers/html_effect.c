@@ -1,3 +1,4 @@
+/* html_effect - see html_effect.h */
 #include "html_effect.h"
 
 #include <string.h>

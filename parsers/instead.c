@@ -47,7 +47,7 @@ instead_find(const struct evidence *e, const struct decision *d)
 		const struct rule *rule = &e->r->rule[hit->rule];
 
 		if (!(rule->instead_of & UINT64_C(1) << d->reason) ||
-		    (best && hit->rule >= best->rule) || !rule_asked(e, rule, REASON_NONE))
+		    (best && hit->rule >= best->rule) || !phrase_may_decide(e, rule, REASON_NONE))
 			continue;
 		if (!s.to)
 			s = span_of(e, d);

@@ -1,3 +1,4 @@
+/* json_scan - see json_scan.h */
 #include "json_scan.h"
 
 #include "charset.h"
@@ -57,8 +58,8 @@ put_escaped(struct abuf *b, struct slice s)
 	} else if (s.p[0] != 'u') {
 		abuf_byte(b, s.p[0]);
 	} else {
-		for (; n < 5 && n < s.n && hex_value(s.p[n]) >= 0; n++)
-			c = c << 4 | (uint32_t)hex_value(s.p[n]);
+		for (; n < 5 && n < s.n && transfer_hex_value(s.p[n]) >= 0; n++)
+			c = c << 4 | (uint32_t)transfer_hex_value(s.p[n]);
 		utf8_put(b, c);
 	}
 	return n;

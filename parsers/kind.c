@@ -1,3 +1,4 @@
+/* kind - see kind.h */
 #include "kind.h"
 
 #include "address.h"

@@ -225,6 +225,7 @@ libparsers_a_SOURCES = \
 	parsers/rules_status.c \
 	parsers/rules_texts.c \
 	parsers/rules_window.c \
+	parsers/rules_window.h \
 	parsers/rules_words.c \
 	parsers/scan.c \
 	parsers/scan.h \

@@ -1,3 +1,4 @@
+/* mdn - see mdn.h */
 #include "mdn.h"
 
 #include "address.h"

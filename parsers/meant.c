@@ -82,7 +82,8 @@ leaves_open(const struct evidence *e, struct slice phrase)
 		/* before it is taken: without blanks it may be too long to be one */
 		if (phrase.p[i] >= 0x80)
 			return false;
-		word = is_letter(phrase.p[i]) ? sentence_take_word(phrase, &i) : SLICE_NONE;
+		word =
+		    sentence_is_letter(phrase.p[i]) ? sentence_take_word(phrase, &i) : SLICE_NONE;
 		groups = words_groups(e->r, word);
 		i += word.n == 0;
 		if (word.n && (groups_meet(groups, e->r->recipient) || !groups_meet(groups, open)))
@@ -102,10 +103,10 @@ stand_alone(struct slice text, struct slice words)
 	while (to < text.n && text.p[to] == ' ')
 		to++;
 	if (from > 0 &&
-	    ((is_letter(text.p[from - 1]) && !ascii_digit(text.p[from - 1])) ||
+	    ((sentence_is_letter(text.p[from - 1]) && !ascii_digit(text.p[from - 1])) ||
 		text.p[from - 1] == '\''))
 		return false;
-	return to == text.n || !is_letter(text.p[to]);
+	return to == text.n || !sentence_is_letter(text.p[to]);
 }
 
 /* One sentence of what is told beside a code. */

@@ -1,3 +1,4 @@
+/* message - see message.h */
 #include "message.h"
 
 #include "added.h"

@@ -159,7 +159,7 @@ note_word(
 static bool
 is_code(struct slice s, size_t from)
 {
-	return from > 1 && s.p[from - 1] == ':' && is_letter(s.p[from - 2]);
+	return from > 1 && s.p[from - 1] == ':' && sentence_is_letter(s.p[from - 2]);
 }
 
 /* A name with dots, and neither an address, its local part nor in a URL. */
@@ -235,7 +235,7 @@ named_read(const struct evidence *e, struct slice s, struct slice phrase, bool c
 		if (s.p[i] == '@') {
 			note_address(s, i, &named);
 			i = skip_name(s, i + 1);
-		} else if (!is_letter(s.p[i])) {
+		} else if (!sentence_is_letter(s.p[i])) {
 			i++;
 		} else if ((behind = frames_behind(&frames, at)) > at) {
 			i += behind - at;

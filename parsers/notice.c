@@ -1,3 +1,4 @@
+/* notice - see notice.h */
 #include "notice.h"
 
 #include "address.h"

@@ -1,3 +1,4 @@
+/* original - see original.h */
 #include "original.h"
 
 #include "address.h"

@@ -111,7 +111,7 @@ is_other_phrase(const struct evidence *e, const struct rule_hit *hit)
 
 	return rule->kind == RULE_PHRASE && rule->strength >= STRENGTH_WEAK && rule->reason &&
 	    reason_row(rule->reason)->permanence != PERMANENCE_HARD &&
-	    rule_asked(e, rule, REASON_NONE) && !phrase_covered(e, &e->said, hit);
+	    phrase_may_decide(e, rule, REASON_NONE) && !phrase_covered(e, &e->said, hit);
 }
 
 /* Did the words about this recipient decide, and not those around them, and do they tell of no other failure? */

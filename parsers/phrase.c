@@ -28,7 +28,7 @@ phrase_too_early(const struct evidence *e, enum reason reason)
 }
 
 bool
-rule_asked(const struct evidence *e, const struct rule *rule, enum reason but)
+phrase_may_decide(const struct evidence *e, const struct rule *rule, enum reason but)
 {
 	return !rule->off && rule->reason != but && !phrase_too_early(e, rule->reason) &&
 	    conditions_hold(e->r, rule->when, &e->c);
@@ -84,7 +84,7 @@ phrase_covered(const struct evidence *e, const struct heard *heard, const struct
 		if ((other->kind == RULE_IGNORE && !other->aside) ||
 		    (phrase && other->reason != rule->reason &&
 			strength_of(other, &hit[i]) >= strength_of(rule, one) &&
-			rule_asked(e, other, REASON_NONE)))
+			phrase_may_decide(e, other, REASON_NONE)))
 			return true;
 	}
 	return false;
@@ -107,7 +107,7 @@ phrase_best(const struct evidence *e, const struct heard *heard, enum strength s
 		if (user ? !rule->user || rule->strength <= STRENGTH_WEAK
 			 : strength_of(rule, &hit[i]) != strength)
 			continue;
-		if (rule_asked(e, rule, but) && better(e->r, &hit[i], best) &&
+		if (phrase_may_decide(e, rule, but) && better(e->r, &hit[i], best) &&
 		    !phrase_covered(e, heard, &hit[i]))
 			best = &hit[i];
 	}

@@ -1,3 +1,4 @@
+/* report - see report.h */
 #include "report.h"
 
 #include <string.h>

@@ -241,7 +241,7 @@ is_one_word(struct reading *in, struct slice folded, bool stem)
 		abuf_byte(&b, 'x');
 	text = abuf_done(&b);
 	return slice_equal(folded, SLICE("@")) ||
-	    (text.n && is_letter(text.p[0]) && sentence_take_word(text, &at).n == text.n);
+	    (text.n && sentence_is_letter(text.p[0]) && sentence_take_word(text, &at).n == text.n);
 }
 
 bool

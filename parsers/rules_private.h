@@ -11,12 +11,10 @@
 #include "arena.h"
 #include "glob.h"
 #include "rules.h"
+#include "rules_window.h"
 #include "scan.h"
 #include "verdict.h"
 #include "word_groups.h"
-
-#include <hs.h>
-#include <string.h>
 
 enum rule_kind {
 	RULE_PHRASE,    /* [reason R] */
@@ -163,67 +161,6 @@ struct text_rows {
 	size_t nnext, next_cap;
 };
 
-/* Up to eight octets of a phrase's anchor, which the automaton looks for; all of a regular expression. Where they
- * stand in a text, most of their phrases do not: what tells so is here, since each pattern is somewhere else in memory. */
-enum { WINDOW = 8, WINDOW_BEHIND = INT8_MAX };
-struct window {
-	uint32_t pattern;
-	/* Octets of the anchor; 0 when all are in the window, and of a regular expression. */
-	uint16_t n;
-	/* Of its rule: 1 + the number of its bit; 0: none. */
-	uint8_t set : 7;
-	/* Is the next window the same octets? */
-	uint8_t more : 1;
-	/* Octets of the anchor behind it; -1 when the blank behind the anchor is its last one. */
-	int8_t behind;
-	/* The first eight octets of the anchor, where n is not 0. */
-	uint64_t begin;
-};
-
-static inline bool
-same_eight(const void *a, const void *b)
-{
-	uint64_t one, other;
-
-	memcpy(&one, a, sizeof one);
-	memcpy(&other, b, sizeof other);
-	return one == other;
-}
-
-/* May the anchor be here that ends at end? Its window is. */
-static inline bool
-window_begins(const struct window *w, struct slice text, size_t end)
-{
-	return w->n == 0 ||
-	    (end <= text.n && w->n <= end && same_eight(text.p + (end - w->n), &w->begin));
-}
-
-/* Is it, where window_begins()? Mostly its last octets tell. */
-static inline bool
-window_anchored(const struct window *w, const struct glob *g, struct slice text, size_t end)
-{
-	const unsigned char *at, *anchor;
-
-	if (w->n <= WINDOW)
-		return true;
-	at = text.p + (end - w->n);
-	anchor = g->segment[g->anchor].p;
-	return same_eight(at + w->n - WINDOW, anchor + w->n - WINDOW) &&
-	    (w->n <= 2 * WINDOW || memcmp(at, anchor, w->n) == 0);
-}
-
-/* What finds texts: an id is the index of the first of the windows that are the same octets. */
-struct finder {
-	hs_database_t *db; /* NULL where there is nothing to find */
-	struct window *window;
-	uint32_t nwindows, ids;
-};
-
-/* Of a site's rules, or of ours. */
-struct automata {
-	struct finder of[AUTOMATA];
-};
-
 enum { HOST_ENDS = 128 };
 
 /* What is kept for good, in its smallest form: thousands of children share these pages. The arrays that
@@ -277,8 +214,6 @@ struct rules {
 const struct host *host_find(const struct rules *r, struct slice name, bool domain);
 /* rules_status.c: the row of a status code, a site's own first; NULL when none has it. */
 const struct status_row *status_find(const struct rules *r, const char *status);
-/* rules_window.c: the octets that the automaton looks for, in the arena of the rules. */
-struct slice window_text(const struct rules *r, const struct window *w);
 
 /* One rule found in a text; offsets are into the folded text. */
 struct rule_hit {

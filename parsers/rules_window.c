@@ -1,4 +1,4 @@
-/* rules_window - which octets of a phrase the automaton looks for; see struct window in rules_private.h
+/* rules_window - which octets of a phrase the automaton looks for; see rules_window.h
  *
  * Of an anchor as a whole libhs looks for the last eight octets and, where these stand, compares all phrases that end
  * so: of some "e unknown" or " mailbox" there are hundreds, in every report. So we say which eight octets to look

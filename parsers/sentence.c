@@ -18,15 +18,17 @@ const bool sentence_letter[256] = {
 static bool
 is_hyphen(struct slice text, size_t from, size_t at)
 {
-	return text.p[at] == '-' && at == from + 1 && at + 1 < text.n && is_letter(text.p[at + 1]);
+	return text.p[at] == '-' && at == from + 1 && at + 1 < text.n &&
+	    sentence_is_letter(text.p[at + 1]);
 }
 
 /* An apostrophe belongs to "doesn't" and "user's", and ends the "l" of "l'utilisateur". */
 static bool
 goes_on(struct slice text, size_t at)
 {
-	return text.p[at] == '\'' && at + 1 < text.n && is_letter(text.p[at + 1]) &&
-	    !(at + 3 < text.n && is_letter(text.p[at + 2]) && is_letter(text.p[at + 3]));
+	return text.p[at] == '\'' && at + 1 < text.n && sentence_is_letter(text.p[at + 1]) &&
+	    !(at + 3 < text.n && sentence_is_letter(text.p[at + 2]) &&
+		sentence_is_letter(text.p[at + 3]));
 }
 
 /* A word without its "'s". */
@@ -46,9 +48,9 @@ sentence_take_word(struct slice text, size_t *at)
 	bool name = false;
 
 	for (; end < text.n; end++) {
-		if (is_letter(text.p[end]))
+		if (sentence_is_letter(text.p[end]))
 			continue;
-		if (text.p[end] == '.' && end + 1 < text.n && is_letter(text.p[end + 1]))
+		if (text.p[end] == '.' && end + 1 < text.n && sentence_is_letter(text.p[end + 1]))
 			name = true;
 		else if (!goes_on(text, end) && !is_hyphen(text, from, end))
 			break;
@@ -65,11 +67,11 @@ sentence_behind_local(const struct evidence *e, struct slice text, size_t at)
 	size_t end = at + e->local.n, letters = 0;
 
 	if (e->local.n == 0 || end > text.n || (at > 0 && is_name_octet(text.p[at - 1])) ||
-	    (end < text.n && (is_letter(text.p[end]) || text.p[end] == '@')) ||
+	    (end < text.n && (sentence_is_letter(text.p[end]) || text.p[end] == '@')) ||
 	    !slice_equal_nocase(slice_first(slice_after(text, at), e->local.n), e->local))
 		return at;
 	for (size_t i = 0; i < e->local.n; i++)
-		letters += is_letter(e->local.p[i]);
+		letters += sentence_is_letter(e->local.p[i]);
 	return letters < e->local.n ? end : at;
 }
 
@@ -77,7 +79,7 @@ bool
 sentence_names_local(const struct evidence *e, struct slice word)
 {
 	for (size_t at = 0, end; at < e->local.n; at = end + 1) {
-		for (end = at; end < e->local.n && is_letter(e->local.p[end]);)
+		for (end = at; end < e->local.n && sentence_is_letter(e->local.p[end]);)
 			end++;
 		if (slice_equal_nocase(word, slice_first(slice_after(e->local, at), end - at)))
 			return true;
@@ -91,7 +93,7 @@ sentence_has_word(const struct evidence *e, size_t from, size_t to, struct group
 	struct slice text = slice_first(slice_after(e->said.text.text, from), to - from);
 
 	for (size_t i = 0; from < to && i < text.n;)
-		if (!is_letter(text.p[i]))
+		if (!sentence_is_letter(text.p[i]))
 			i++;
 		else if (groups_meet(words_groups(e->r, sentence_take_word(text, &i)), groups))
 			return true;

@@ -10,7 +10,7 @@
 extern const bool sentence_letter[256];
 
 static inline bool
-is_letter(unsigned char c)
+sentence_is_letter(unsigned char c)
 {
 	return sentence_letter[c];
 }

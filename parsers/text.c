@@ -1,3 +1,4 @@
+/* text - see text.h */
 #include "text.h"
 
 #include "octets.h"

@@ -31,13 +31,13 @@ take_sentence(const struct evidence *e, const struct frames *frames, size_t *at)
 	struct groups groups = GROUPS_NONE;
 
 	while (i < text.n && !sentence_ends(text, i)) {
-		if (is_letter(text.p[i]) && (behind = frames_behind(frames, i)) > i) {
+		if (sentence_is_letter(text.p[i]) && (behind = frames_behind(frames, i)) > i) {
 			i = behind;
-		} else if (is_letter(text.p[i]) &&
+		} else if (sentence_is_letter(text.p[i]) &&
 		    (behind = sentence_behind_local(e, text, i)) > i) {
 			groups = groups_both(groups, words_groups(r, SLICE("@")));
 			i = behind;
-		} else if (is_letter(text.p[i])) {
+		} else if (sentence_is_letter(text.p[i])) {
 			struct slice word = sentence_take_word(text, &i);
 
 			if (word.n)
@@ -45,7 +45,8 @@ take_sentence(const struct evidence *e, const struct frames *frames, size_t *at)
 		} else if (text.p[i] == ':' && i + 2 < text.n && text.p[i + 1] == '/' &&
 		    text.p[i + 2] == '/') {
 			i = skip(text, i);
-		} else if (text.p[i] == '@' && i + 1 < text.n && is_letter(text.p[i + 1])) {
+		} else if (text.p[i] == '@' && i + 1 < text.n &&
+		    sentence_is_letter(text.p[i + 1])) {
 			i++;
 			sentence_take_word(text, &i);
 		} else {
@@ -94,7 +95,7 @@ together_find(const struct evidence *e, enum reason but, struct slice *found)
 	for (size_t i = 0; n > 0 && i < r->ntogether; i++) {
 		const struct together *t = &r->together[i];
 
-		if (!holds(t, all) || !rule_asked(e, &r->rule[t->rule], but))
+		if (!holds(t, all) || !phrase_may_decide(e, &r->rule[t->rule], but))
 			continue;
 		for (size_t k = 0; k < n; k++)
 			if (holds(t, sentence[k].groups) &&

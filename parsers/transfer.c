@@ -23,7 +23,7 @@ static const unsigned char base64_values[256] = {
 #undef X
 
 int
-hex_value(unsigned char c)
+transfer_hex_value(unsigned char c)
 {
 	if (ascii_digit(c))
 		return c - '0';
@@ -187,8 +187,8 @@ transfer_quoted(struct abuf *out, struct slice s)
 		if (equals == s.n)
 			return;
 		at = equals + 1;
-		high = s.n - at >= 2 ? hex_value(s.p[at]) : -1;
-		low = high >= 0 ? hex_value(s.p[at + 1]) : -1;
+		high = s.n - at >= 2 ? transfer_hex_value(s.p[at]) : -1;
+		low = high >= 0 ? transfer_hex_value(s.p[at + 1]) : -1;
 		if (low >= 0) {
 			abuf_byte(out, (unsigned char)(high << 4 | low));
 			at += 2;
@@ -207,8 +207,8 @@ static inline void
 put_escaped(struct abuf *out, struct slice s, unsigned char mark, unsigned char underline)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		int high = s.p[i] == mark && s.n - i > 2 ? hex_value(s.p[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(s.p[i + 2]) : -1;
+		int high = s.p[i] == mark && s.n - i > 2 ? transfer_hex_value(s.p[i + 1]) : -1;
+		int low = high >= 0 ? transfer_hex_value(s.p[i + 2]) : -1;
 
 		if (low >= 0) {
 			abuf_byte(out, (unsigned char)(high << 4 | low));

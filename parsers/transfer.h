@@ -21,6 +21,6 @@ void transfer_percent(struct abuf *out, struct slice s);
 void transfer_uuencode(struct abuf *out, struct slice s);
 
 /* Value of a hex digit, or -1. */
-int hex_value(unsigned char c);
+int transfer_hex_value(unsigned char c);
 
 #endif

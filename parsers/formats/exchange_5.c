@@ -132,26 +132,38 @@ text_about_name(const struct message *m, size_t from)
 	return SLICE_NONE;
 }
 
+/* The line that says whom the message did not reach; TEXT_NONE: there is none, or somebody quotes it. */
+static size_t
+heading_line(const struct message *m)
+{
+	enum { FIRST_LINES = 40 };
+	size_t at =
+	    text_holding(&m->text, SLICE("did not reach the following recipient"), 0, FIRST_LINES);
+
+	if (at == TEXT_NONE)
+		at = text_at(&m->text, SLICE("The following recipient(s) could not be reached"), 0);
+	if (at == TEXT_NONE || message_by_person(m) || is_of_2000(m))
+		return TEXT_NONE;
+	/* "> Your message did not reach ..." */
+	if (!message_by_machine(m) && slice_starts(slice_trim(m->text.line[at]), SLICE(">")))
+		return TEXT_NONE;
+	/* or has a word to say first */
+	if (layout_is_quoted(m, at) &&
+	    text_holding(&m->text, SLICE("did not reach"), 0, text_skip_blank(&m->text, 0) + 1) ==
+		TEXT_NONE)
+		return TEXT_NONE;
+	return at;
+}
+
 /* "did not reach the following recipient(s):", then address lines, each with text under it and not
  * always a blank line between. */
 enum parse_rc
 format_exchange_5(const struct message *m, struct report *r)
 {
-	size_t at = text_holding(&m->text, SLICE("did not reach the following recipient"), 0,
-	    m->text.n < 40 ? m->text.n : 40);
+	size_t at = heading_line(m);
 	struct report_rcpt *one = NULL;
 
 	if (at == TEXT_NONE)
-		at = text_at(&m->text, SLICE("The following recipient(s) could not be reached"), 0);
-	if (at == TEXT_NONE || message_by_person(m) || is_of_2000(m))
-		return PARSE_NOT_MINE;
-	/* "> Your message did not reach ...": somebody quotes a report */
-	if (!message_by_machine(m) && slice_starts(slice_trim(m->text.line[at]), SLICE(">")))
-		return PARSE_NOT_MINE;
-	/* or has a word to say first */
-	if (layout_is_quoted(m, at) &&
-	    text_holding(&m->text, SLICE("did not reach"), 0, text_skip_blank(&m->text, 0) + 1) ==
-		TEXT_NONE)
 		return PARSE_NOT_MINE;
 	if (slice_find_byte(m->text.line[at], '@', 0) != SLICE_NPOS)
 		one = report_add_final(r, recipient_of_line(m, m->text.line[at]));

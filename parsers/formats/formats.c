@@ -1,3 +1,4 @@
+/* formats - see formats.h */
 #include "formats.h"
 
 #include "arf.h"
