@@ -94,6 +94,7 @@ libparsers_a_SOURCES = \
 	parsers/formats/freeform.h \
 	parsers/formats/freeform_alike.c \
 	parsers/formats/freeform_card.c \
+	parsers/formats/freeform_label.c \
 	parsers/formats/freeform_lines.c \
 	parsers/formats/freeform_lines.h \
 	parsers/formats/freeform_listed.c \

@@ -76,12 +76,16 @@ bool freeform_is_called_desk(
 bool freeform_is_behind_advice(const struct message *m, size_t i);
 /* A helper, or named in a line of others. */
 bool freeform_is_bystander(const struct message *m, struct slice line, struct slice address);
-/* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
-bool freeform_is_label(const struct message *m, struct slice front);
 /* May somebody be named behind so many lines of the text: in those that follow, or where it was cut? */
 bool freeform_goes_on(const struct message *m, size_t lines);
 /* Does what stands behind an address, up to the next one, tell of something else than a failure? */
 bool freeform_is_told_of(const struct message *m, struct slice behind);
+
+/* --- freeform_label.c --- */
+/* Is front, which stands between the start of a line and an address, a label of recipients and nothing else? */
+bool freeform_is_label(const struct message *m, struct slice front);
+/* "Contact: ", and not "Undelivered to this contact: ": his who may be asked? front: trimmed. */
+bool freeform_is_helps_label(const struct message *m, struct slice front);
 
 /* --- freeform_card.c --- */
 /* Does the address of line i stand in a card or a signature, beside a telephone number or under "Kind regards", where there

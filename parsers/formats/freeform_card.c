@@ -1,7 +1,6 @@
 /* freeform_card - the card of whoever may be asked, under or above what a report says: his address is nobody's that failed */
 #include "freeform.h"
 
-#include "kind.h"
 #include "original.h"
 
 #include <string.h>
@@ -55,17 +54,6 @@ holds_number(struct slice line)
 		digits += ascii_digit(line.p[i]);
 	}
 	return digits == ABROAD_LEAST;
-}
-
-/* "Contact: ", and not "Undelivered to this contact: " */
-static bool
-is_helps_label(const struct message *m, struct slice front)
-{
-	enum { LABEL = 48 };
-
-	return front.n > 0 && front.n <= LABEL && front.p[front.n - 1] == ':' &&
-	    message_text(m, TEXTS_LABEL_HELPER, TEXT_WITHIN, front) &&
-	    !kind_says(m, REPORT_FAILURE, front);
 }
 
 /* A page of the World Wide Web, and nothing else. */
@@ -127,7 +115,8 @@ freeform_is_card(const struct message *m, size_t i, struct slice address)
 	struct slice line = m->text.line[i];
 	struct slice front = slice_trim(slice_first(line, slice_at(line, address)));
 
-	return is_helps_label(m, front) || (!freeform_is_label(m, front) && is_in_card(m, i));
+	return freeform_is_helps_label(m, front) ||
+	    (!freeform_is_label(m, front) && is_in_card(m, i));
 }
 
 static bool

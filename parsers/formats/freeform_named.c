@@ -165,20 +165,6 @@ freeform_is_bystander(const struct message *m, struct slice line, struct slice a
 }
 
 bool
-freeform_is_label(const struct message *m, struct slice front)
-{
-	enum { LABEL = 48 };
-
-	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
-		front.n--;
-	front = text_plain_start(front);
-	return front.n > 0 && front.n <= LABEL &&
-	    (front.p[front.n - 1] == ':' || slice_find_byte(front, ' ', 0) == SLICE_NPOS) &&
-	    message_text(m, TEXTS_LABEL_RECIPIENT, TEXT_BEGINS, front) &&
-	    !message_text(m, TEXTS_LABEL_HELPER, TEXT_WITHIN, front);
-}
-
-bool
 freeform_is_told_of(const struct message *m, struct slice behind)
 {
 	struct slice next = behind, other;
