@@ -52,7 +52,7 @@ format_qmail(const struct message *m, struct report *r)
 	return layout_finish(m, r);
 }
 
-/* "(qmail 4711 invoked for bounce)": whatever language the introduction is in. */
+/* "(qmail 4711 invoked for bounce)", folded wherever a program on the way did: whatever language the introduction is in. */
 static bool
 is_invoked_for_bounce(const struct message *m)
 {
@@ -60,7 +60,9 @@ is_invoked_for_bounce(const struct message *m)
 	size_t at = (m->hints & HINT_DAEMON) ? headers_first(h, SLICE("Received")) : h->n;
 
 	for (; at < h->n; at = headers_next(h, SLICE("Received"), at))
-		if (slice_find(h->at[at].body, SLICE("invoked for bounce"), 0) != SLICE_NPOS)
+		if (slice_find(h->at[at].body, SLICE("invoked"), 0) != SLICE_NPOS &&
+		    slice_find(header_value(m->a, &h->at[at]), SLICE("invoked for bounce"), 0) !=
+			SLICE_NPOS)
 			return true;
 	return false;
 }
