@@ -210,10 +210,59 @@ counts_are_what_a_scan_finds_whatever_happens(void **state)
 	store_close(s);
 }
 
+/* Of each kind another number, some of them of mail that nothing ties to us (why_not 4). */
+static const char one_day[] =
+    "insert into carom_data.stream (name) values ('news'), ('quiet');"
+    "insert into carom_data.campaign (name) values ('c1');"
+    "insert into carom_data.contact (tag, address) values (gen_random_uuid(), 'ann@one.example');"
+    "insert into carom_data.event (ident, contact, stream, campaign, occurred_at, kind, subkind, "
+    "reason, permanence, scope, grp, stage, trust, why_not, send)"
+    " select gen_random_uuid(), c.id, s.id, g.id, '2026-01-05 12:00Z', v.kind, v.subkind, 0, "
+    "v.permanence, 0, v.grp, 0, 2, v.why_not, 0"
+    " from (values (1, 0, 1, 1, 0, 1, 'news'), (1, 0, 1, 1, 4, 1, 'news'), (1, 0, 2, 2, 0, 2, "
+    "'news'), (1, 0, 2, 3, 0, 6, 'news'), (1, 0, 2, 4, 0, 4, 'news'), (1, 0, 2, 5, 0, 5, 'news'), "
+    "(1, 0, 3, 2, 0, 1, 'news'), (2, 0, 0, 3, 0, 7, 'news'), (3, 1, 0, 0, 0, 8, 'news'), (4, 12, "
+    "0, 0, 0, 9, 'news'), (5, 19, 0, 0, 0, 1, 'news'), (5, 20, 0, 0, 0, 2, 'news'), (5, 23, 0, 0, "
+    "0, 1, 'news'), (5, 19, 0, 0, 4, 1, 'news'), (6, 4, 0, 0, 0, 10, 'news'), (7, 10, 0, 0, 0, 11, "
+    "'news'), (3, 1, 0, 0, 0, 1, 'quiet'))"
+    " v (kind, subkind, permanence, grp, why_not, n, stream)"
+    " cross join lateral generate_series(1, v.n) join carom_data.stream s on s.name = v.stream"
+    " cross join carom_data.contact c left join carom_data.campaign g on v.stream = 'news';"
+    "select carom.report_sent('news', 'c1', 1000, '2026-01-05 08:00Z');"
+    "insert into carom_data.send (contact, stream, at) select c.id, s.id, '2026-01-05 08:00Z'"
+    " from carom_data.contact c join carom_data.stream s on s.name = 'news' cross join "
+    "generate_series(1, 100)";
+
+#define EVERY_COLUMN \
+	"select concat_ws('|', sent, bounces, hard, soft, undetermined, sender_fault, " \
+	"recipient_fault, antispam_block, hard_bounce_block, delays, reports, auto_replies, " \
+	"feedback, complaints, mdns, requests, bounce_rate, hard_rate, complaint_rate, alert) " \
+	"from "
+
+/* What is not ours is in the counts and not in the rates, and complaints are of abuse and fraud. */
+static void
+every_column_counts_what_its_name_says(void **state)
+{
+	const char *db = pg_fresh();
+
+	(void)state;
+	pg_exec(db, one_day);
+	assert_string_equal(pg_value(db, EVERY_COLUMN "carom.stream_daily where stream = 'news'"),
+	    "1000|20|2|17|1|3|6|4|5|7|8|9|5|4|10|11|0.019000|0.001000|0.003000|ok");
+	assert_string_equal(pg_value(db, EVERY_COLUMN "carom.campaign"),
+	    "1000|20|2|17|1|3|6|4|5|7|8|9|5|4|10|11|0.019000|0.001000|0.003000|ok");
+	assert_string_equal(pg_value(db, EVERY_COLUMN "carom.domain_daily"),
+	    "100|20|2|17|1|3|6|4|5|7|9|9|5|4|10|11|0.190000|0.010000|0.030000|ok");
+	/* without mail that was reported as sent there are no rates and no alert */
+	assert_string_equal(pg_value(db, EVERY_COLUMN "carom.stream_daily where stream = 'quiet'"),
+	    "0|0|0|0|0|0|0|0|0|1|0|0|0|0|0");
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_column_counts_what_its_name_says),
 		cmocka_unit_test(counts_are_what_a_scan_finds_whatever_happens),
 	};
 
