@@ -335,10 +335,40 @@ what_cannot_be_read_here_goes_back_and_is_left_to_others(void **state)
 	assert_int_equal(box.act, SPREAD_KEEP);
 }
 
+/* Of six that two daemons want, three are a share, of seven four: how many one takes of those that nobody holds. */
+static unsigned
+taken_of(size_t boxes, int64_t free_ms)
+{
+	struct spread_daemon daemons[2] = { { FIRST_PID, 0 }, { FIRST_PID + 1, 0 } };
+	struct spread_box box[BOXES] = { { .holder = 0 } };
+	struct spread_view v = {
+		.self = FIRST_PID, .daemon = daemons, .daemons = 2, .box = box, .boxes = boxes
+	};
+	unsigned n = 0;
+
+	for (size_t i = 0; i < boxes; i++)
+		box[i].free_ms = free_ms;
+	spread(&v);
+	for (size_t i = 0; i < boxes; i++)
+		n += box[i].act == SPREAD_TAKE;
+	return n;
+}
+
+static void
+a_share_is_taken_at_once_and_the_rest_when_nobody_else_does(void **state)
+{
+	(void)state;
+	assert_int_equal(taken_of(6, 0), 3);
+	assert_int_equal(taken_of(7, 0), 4);
+	assert_int_equal(taken_of(6, SPREAD_PATIENCE_MS - 1), 3);
+	assert_int_equal(taken_of(6, SPREAD_PATIENCE_MS), 6);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_share_is_taken_at_once_and_the_rest_when_nobody_else_does),
 		cmocka_unit_test(one_alone_takes_everything_at_the_first_look),
 		cmocka_unit_test(who_comes_later_gets_a_part),
 		cmocka_unit_test(what_a_dead_one_had_is_read_again_within_two_looks),
