@@ -101,34 +101,46 @@ retry(struct cli *cli, struct store *s, const char *id)
 	return code;
 }
 
+/* -1: the words make sense. */
+static int
+mistake(int argc, char **argv)
+{
+	static const char *const words[] = { "list", "show", "retry", "drop" };
+	size_t word = 0;
+
+	while (word < sizeof words / sizeof *words && strcmp(argv[0], words[word]) != 0)
+		word++;
+	if (word == sizeof words / sizeof *words)
+		return cli_fail(
+		    EX_USAGE, "quarantine: '%s' is not list, show, retry or drop", argv[0]);
+	if (word == 0)
+		return argc == 1
+		    ? -1
+		    : cli_fail(EX_USAGE, "quarantine list: takes no argument, got '%s'", argv[1]);
+	if (argc == 1)
+		return cli_fail(EX_USAGE, "quarantine: which message? (`carom quarantine list`)");
+	for (int i = 1; i < argc; i++)
+		if (!cli_is_number(argv[i]))
+			return cli_fail(EX_USAGE,
+			    "quarantine: '%s' is no number of `carom quarantine list`", argv[i]);
+	return strcmp(argv[0], "show") != 0 || argc == 2
+	    ? -1
+	    : cli_fail(EX_USAGE, "quarantine show: one message at a time");
+}
+
 static int
 dispatch(struct cli *cli, struct store *s, int argc, char **argv)
 {
 	int code = EX_OK;
 
-	if (argc > 1 && strcmp(argv[0], "list") == 0)
-		return cli_fail(EX_USAGE, "quarantine list: takes no argument, got '%s'", argv[1]);
-	for (int i = 1; i < argc; i++)
-		if (!cli_is_number(argv[i]))
-			return cli_fail(EX_USAGE,
-			    "quarantine: '%s' is no number of `carom quarantine list`", argv[i]);
 	if (strcmp(argv[0], "list") == 0)
 		return list(cli, s);
-	if (argc == 2 && strcmp(argv[0], "show") == 0)
+	if (strcmp(argv[0], "show") == 0)
 		return raw_print(s, "cli_quarantine_raw", argv[1],
 		    "not in quarantine, or its bytes were not kept");
-	for (int i = 1; i < argc && code == EX_OK; i++) {
-		if (strcmp(argv[0], "drop") == 0)
-			code = drop(s, argv[i]);
-		else if (strcmp(argv[0], "retry") == 0)
-			code = retry(cli, s, argv[i]);
-		else
-			return cli_fail(
-			    EX_USAGE, "quarantine: '%s' is not list, show, retry or drop", argv[0]);
-	}
-	return argc > 1
-	    ? code
-	    : cli_fail(EX_USAGE, "quarantine: which message? (`carom quarantine list`)");
+	for (int i = 1; i < argc && code == EX_OK; i++)
+		code = strcmp(argv[0], "drop") == 0 ? drop(s, argv[i]) : retry(cli, s, argv[i]);
+	return code;
 }
 
 static int
@@ -144,6 +156,9 @@ run(struct cli *cli, int argc, char **argv)
 		argc = 1;
 		argv = nothing;
 	}
+	code = mistake(argc, argv);
+	if (code >= 0)
+		return code;
 	s = cli_open(cli, true, &code);
 	if (!s)
 		return code;
