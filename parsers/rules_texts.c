@@ -129,44 +129,28 @@ find(const struct text_rows *rows, enum text_place where, struct slice s)
 	return NULL;
 }
 
-/* A bit for each four octets that stand in a text side by side, a letter in either case; others may share it. */
-struct fours {
-	uint64_t bits[128];
-};
-
-static uint32_t
-four_slot(const unsigned char *p)
-{
-	return text_four(p) * 2654435761U >> 19;
-}
-
-static bool
-four_there(const struct fours *there, const unsigned char *p)
-{
-	uint32_t slot = four_slot(p);
-
-	return there->bits[slot / 64] >> slot % 64 & 1;
-}
-
-/* Of a long list nearly no text is in s: most have a beginning or an end that is not. */
+/* Of a long list nearly no text is in s: most have an end, or a beginning, of four octets that nowhere stand side by side
+ * there, a letter in either case. A bit stands for each four; others may share it. */
 static const struct phrase *
 find_among_many(const struct text_rows *rows, struct slice s)
 {
-	struct fours there = { { 0 } };
+	uint64_t there[TEXT_PLACES / 64] = { 1 }; /* the place of shorter ones */
+	const struct phrase *one = rows->text;
 
 	for (size_t i = 0; i + 4 <= s.n; i++) {
-		uint32_t slot = four_slot(s.p + i);
+		uint32_t place = TEXT_PLACE(text_four(s.p + i));
 
-		there.bits[slot / 64] |= UINT64_C(1) << slot % 64;
+		there[place / 64] |= UINT64_C(1) << place % 64;
 	}
-	for (size_t i = 0; i < rows->n; i++) {
-		struct slice text = phrase_slice(&rows->text[i]);
+	for (size_t left = rows->n; left; left--, one++) {
+		struct slice text = phrase_slice(one);
+		uint32_t place;
 
-		if (text.n >= 4 &&
-		    !(four_there(&there, text.p) && four_there(&there, text.p + text.n - 4)))
+		if ((there[one->end / 64] >> one->end % 64 & 1) == 0)
 			continue;
-		if (stands(s, text, TEXT_WITHIN))
-			return &rows->text[i];
+		place = text.n < 4 ? 0 : TEXT_PLACE(text_four(text.p));
+		if ((there[place / 64] >> place % 64 & 1) && stands(s, text, TEXT_WITHIN))
+			return one;
 	}
 	return NULL;
 }

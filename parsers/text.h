@@ -52,6 +52,10 @@ text_four(const unsigned char *p)
 /* One of sixteen, of the four octets behind: "Your", "The " and "Mess" begin half of all phrases, and of all lines. */
 #define TEXT_BIT(four) ((uint16_t)(1U << ((uint32_t)(four)*2654435761U >> 28)))
 
+/* One of TEXT_PLACES of four octets. */
+enum { TEXT_PLACES = 8192 };
+#define TEXT_PLACE(four) ((uint32_t)(four)*2654435761U >> 19)
+
 /* That bit of a line. Of a shorter one any: only phrases that have all of them can begin it. */
 static inline uint16_t
 text_bit_of(struct slice plain)
@@ -61,16 +65,17 @@ text_bit_of(struct slice plain)
 
 /* A phrase that begins lines. slot: where head has the first of them. One that begins with what may be an
  * ornament, which is skipped, or is shorter than four has a slot that rules nothing out; one that is shorter than
- * eight has all bits. */
+ * eight has all bits. end: where its last four octets are in a table of those of a text, see TEXT_PLACE; 0 of a
+ * constant and of one that is shorter. */
 struct phrase {
 	const char *text;
-	uint16_t n, slot, bits;
+	uint16_t n, slot, bits, end;
 };
 
 #define PHRASE(lit) \
 	{ \
 		"" lit, sizeof(lit) - 1, PHRASE_SLOT("" lit "\0\0\0"), \
-		    PHRASE_BITS("" lit "\0\0\0\0\0\0\0") \
+		    PHRASE_BITS("" lit "\0\0\0\0\0\0\0"), 0 \
 	}
 #define PHRASE_OCTET(lit, i) ((uint32_t)(unsigned char)(lit)[i] | 0x20U)
 #define PHRASE_FOUR(lit, i) \

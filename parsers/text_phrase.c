@@ -42,7 +42,8 @@ phrase_of(const char *text)
 
 	return (struct phrase){ text, (uint16_t)n,
 		rules_out ? (uint16_t)TEXT_SLOT(text_four(p)) : TEXT_SLOTS,
-		rules_out && n >= 8 ? TEXT_BIT(text_four(p + 4)) : UINT16_MAX };
+		rules_out && n >= 8 ? TEXT_BIT(text_four(p + 4)) : UINT16_MAX,
+		n >= 4 ? (uint16_t)TEXT_PLACE(text_four(p + n - 4)) : 0 };
 }
 
 /* Are eight octets the same but for a bit that divides upper from lower case? */
