@@ -8,6 +8,8 @@
 enum {
 	LETTER = 420,   /* octets of a letter that wishes nothing else */
 	BROKEN = 48,    /* octets of a line that a program may have broken */
+	BRIEF = 220,    /* octets of one with something else beside it */
+	BESIDE = 2,     /* sentences about that */
 	REASON = 120,   /* octets of a sentence that says why */
 	CLOSING = 40,   /* octets of a greeting at the end */
 	NAME_WORDS = 3, /* of who signs */
@@ -21,6 +23,7 @@ enum sense {
 	SENSE_POLITE,
 	SENSE_REASON,
 	SENSE_REQUEST,
+	SENSE_DEMAND, /* one that says what is to be left: "unsubscribe", "take me off your list" */
 	SENSE_CONTRARY /* "do not unsubscribe me" */
 };
 
@@ -61,6 +64,13 @@ are_request(unsigned seen, bool phrase)
 	    ((seen & STOP) && (seen & (MAIL | SEND))) || is_not_wanted(seen);
 }
 
+/* Is it plain without what stands beside it? "Please cancel" is not. */
+static bool
+is_demand(unsigned seen, bool phrase)
+{
+	return (seen & LEAVE) || is_taken(seen) || (phrase && (seen & (REMOVE | STOP | TAKE)) == 0);
+}
+
 /* "Am I no longer on your list?" wants to know; "how to unsubscribe?" wants it done. */
 static bool
 is_only_asked(struct slice said, unsigned seen)
@@ -85,12 +95,26 @@ sense_of(const struct words *w, size_t from, size_t to)
 			return SENSE_CONTRARY;
 		if (!are_request(seen, phrase))
 			return SENSE_POLITE;
-		return (seen & GOES_ON) || is_only_asked(said, seen) ? SENSE_OTHER : SENSE_REQUEST;
+		if ((seen & GOES_ON) || is_only_asked(said, seen))
+			return SENSE_OTHER;
+		return is_demand(seen, phrase) ? SENSE_DEMAND : SENSE_REQUEST;
 	}
 	if (said.n <= REASON && slice_find_byte(said, '?', 0) == SLICE_NPOS &&
 	    message_text(w->m, TEXTS_REQUEST_REASON, TEXT_WITHIN, said))
 		return SENSE_REASON;
 	return SENSE_OTHER;
+}
+
+/* The length of a full stop or an exclamation mark of Chinese and Japanese; else 0. */
+static size_t
+wide_stop_at(const struct words *w, size_t at)
+{
+	struct slice rest = slice_after(w->text, at);
+
+	return slice_starts(rest, SLICE("\xe3\x80\x82")) ||
+		slice_starts(rest, SLICE("\xef\xbc\x81"))
+	    ? 3
+	    : 0;
 }
 
 /* Where the sentence ends, or the part in front of one of the stops, or the line where no program broke it. */
@@ -111,6 +135,8 @@ sentence_end(const struct words *w, size_t from, const char *stops)
 		}
 		if (strchr(stops, c) && (at + 1 == w->text.n || w->text.p[at + 1] <= ' '))
 			return at + 1;
+		if (c >= 0xe3 && wide_stop_at(w, at))
+			return at + wide_stop_at(w, at);
 	}
 	return at;
 }
@@ -159,40 +185,66 @@ is_echo(const struct words *w, size_t from, size_t end, size_t to)
 	return words <= ECHO_WORDS;
 }
 
-/* Does the part of the text hold requests and what may stand beside them, and nothing else? *requests counts them. */
-static bool
-only_wishes(const struct words *w, size_t from, size_t to, unsigned *requests)
+/* What the sentences of a part of the text are. */
+struct wishes {
+	unsigned requests, demands, others;
+	bool contrary; /* no request, whatever else it is */
+	bool named;    /* signed */
+};
+
+static void
+count_sentence(const struct words *w, size_t from, size_t end, size_t to, enum sense sense,
+    unsigned beside, struct wishes *out)
 {
-	*requests = 0;
-	for (size_t end; from < to; from = end) {
+	switch (sense) {
+	case SENSE_DEMAND:
+	case SENSE_REQUEST:
+		out->contrary = out->contrary || is_echo(w, from, end, to);
+		++out->requests;
+		out->demands += sense == SENSE_DEMAND;
+		break;
+	case SENSE_POLITE:
+	case SENSE_REASON:
+		break;
+	case SENSE_CONTRARY:
+		out->contrary = true;
+		break;
+	case SENSE_OTHER:
+		out->named = out->requests > 0 && is_name(w, from, end);
+		out->others += !out->named;
+		if (!out->named &&
+		    (out->others > beside || end - from > REASON ||
+			!wish_is_about_mail(w, from, end)))
+			out->contrary = true;
+		break;
+	}
+}
+
+/* Does the part of the text hold requests and what may stand beside them, and nothing else? *requests counts them. Beside a
+ * plain demand short sentences of a short letter may speak of mail, such as who gave away the address. */
+static bool
+only_wishes(const struct words *w, size_t from, size_t to, unsigned beside, unsigned *requests)
+{
+	struct wishes seen = { 0 };
+
+	for (size_t end; from < to && !seen.contrary && !seen.named; from = end) {
 		enum sense sense;
 
 		end = sentence_end(w, from, ".!?");
 		end = end < to ? end : to;
 		sense = sense_of(w, from, end);
-		if (sense != SENSE_REQUEST) { /* "I have seen enough, remove me" */
+		/* "I have seen enough, remove me" */
+		if (sense != SENSE_REQUEST && sense != SENSE_DEMAND && beside == 0) {
 			end = sentence_end(w, from, ".!?,;:-");
 			end = end < to ? end : to;
 			sense = sense_of(w, from, end);
 		}
-		if (*requests && is_end(w, from, end))
-			return true;
-		switch (sense) {
-		case SENSE_REQUEST:
-			if (is_echo(w, from, end, to))
-				return false;
-			++*requests;
+		if (seen.requests && is_end(w, from, end))
 			break;
-		case SENSE_POLITE:
-		case SENSE_REASON:
-			break;
-		case SENSE_CONTRARY:
-			return false;
-		case SENSE_OTHER:
-			return *requests > 0 && is_name(w, from, end);
-		}
+		count_sentence(w, from, end, to, sense, beside, &seen);
 	}
-	return true;
+	*requests = seen.requests;
+	return !seen.contrary && (beside ? seen.demands > 0 : seen.others == 0);
 }
 
 /* An order, an account, a "but": it is about more than the list. */
@@ -225,18 +277,23 @@ autoreply_wishes_to_leave(const struct words *w)
 	const struct message *m = w->m;
 	struct slice body = slice_trim(slice_after(w->text, w->subject));
 	unsigned title = 0, requests = 0;
-	bool headed, door;
+	bool headed, door, answers;
 
-	if ((m->hints & HINT_LIST) || body.n > LETTER || says_more(w))
+	/* mail systems wish nothing, but for whoever answers from postmaster@ */
+	if ((m->hints & HINT_LIST) || (m->hints & (HINT_DAEMON | HINT_ANSWER)) == HINT_DAEMON ||
+	    body.n > LETTER || says_more(w))
 		return false;
 	door = goes_to_the_door(m);
-	headed = only_wishes(w, 0, w->subject, &title) && title;
+	headed = only_wishes(w, 0, w->subject, 0, &title) && title;
 	if (!headed && w->begin > 0 && w->begin < w->subject)
-		headed = only_wishes(w, w->begin, w->subject, &title) && title;
-	if (!only_wishes(w, w->subject, w->text.n, &requests))
+		headed = only_wishes(w, w->begin, w->subject, 0, &title) && title;
+	answers =
+	    headed || door || w->begin == w->subject || (m->hints & (HINT_ANSWER | HINT_THREAD));
+	if (!only_wishes(w, w->subject, w->text.n, 0, &requests) &&
+	    (!answers || body.n > BRIEF ||
+		!only_wishes(w, w->subject, w->text.n, BESIDE, &requests)))
 		return false;
 	if (requests)
-		return headed || door || w->begin == w->subject ||
-		    (m->hints & (HINT_ANSWER | HINT_THREAD));
+		return answers;
 	return (headed || door) && body.n <= MARK;
 }

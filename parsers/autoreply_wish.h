@@ -40,5 +40,7 @@ unsigned wish_classes(const struct words *w, struct slice word);
 size_t wish_word_end(const struct words *w, size_t at, size_t to);
 /* The classes of all words between the places, and whether a phrase of requests is among them; false: one is not known. */
 bool wish_read(const struct words *w, size_t from, size_t to, unsigned *seen, bool *phrase);
+/* "Who gave you my address?" Whoever cannot come on Friday, and takes his name off, speaks of no letters. */
+bool wish_is_about_mail(const struct words *w, size_t from, size_t to);
 
 #endif

@@ -68,11 +68,12 @@ wish_word_end(const struct words *w, size_t at, size_t to)
 	return at;
 }
 
-/* The marks in front of a Spanish question or call. */
+/* The marks in front of a Spanish question or call, and the stops of Chinese and Japanese. */
 static size_t
 opening_at(const struct words *w, size_t at)
 {
-	static const struct slice marks[] = { SLICE("¿"), SLICE("¡") };
+	static const struct slice marks[] = { SLICE("¿"), SLICE("¡"), SLICE("。"), SLICE("！"),
+		SLICE("，"), SLICE("、") };
 
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
 		if (slice_starts(slice_after(w->text, at), marks[i]))
@@ -215,6 +216,22 @@ autoreply_is_negated(const struct words *w, const struct word *word)
 		one = slice_first(slice_after(w->text, at), end - at);
 		if (one.n && message_text(w->m, TEXTS_REQUEST_NOT, TEXT_IS, one) &&
 		    slice_find(slice_of(word->id), one, 0) == SLICE_NPOS)
+			return true;
+	}
+	return false;
+}
+
+bool
+wish_is_about_mail(const struct words *w, size_t from, size_t to)
+{
+	for (size_t at = from, end; at < to; at = end + 1) {
+		struct slice word;
+
+		end = wish_word_end(w, at, to);
+		word = slice_first(slice_after(w->text, at), end - at);
+		if (word.n &&
+		    (message_text(w->m, TEXTS_REQUEST_ADDRESS, TEXT_WORD, word) ||
+			message_text(w->m, TEXTS_REQUEST_MAIL, TEXT_WORD, word)))
 			return true;
 	}
 	return false;

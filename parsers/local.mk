@@ -182,6 +182,8 @@ libparsers_a_SOURCES = \
 	parsers/names.c \
 	parsers/notice.c \
 	parsers/notice.h \
+	parsers/notice_receipt.c \
+	parsers/notice_sentence.c \
 	parsers/octets.h \
 	parsers/original.c \
 	parsers/original.h \

@@ -7,14 +7,23 @@
 #include "kind.h"
 #include "status.h"
 
-enum {
-	RECEIPT_WORDS =
-	    1000, /* octets of the body in which a receipt says what became of the message */
-	SUBJECT_WORDS = 24, /* octets of our subject that are looked for */
-	SUBJECT_LEAST = 4,
-	LABEL = 40,   /* octets of a word in front of our subject, in any script */
-	LAID_OUT = 24 /* lines in which a receipt says which letter it is about */
-};
+/* "A message has been put into the mailbox of its recipient": a sentence of a mail system about a message that went well,
+ * in whatever words, and with none that deny it. */
+static bool
+tells_success(const struct words *w)
+{
+	struct slice rest = slice_after(w->text, w->subject), one;
+
+	if ((w->m->hints & HINT_DAEMON) == 0)
+		return false;
+	while (notice_sentence(&rest, &one))
+		if (message_text(w->m, TEXTS_DELIVERED_WORD, TEXT_WITHIN, one) &&
+		    message_text(w->m, TEXTS_DELIVERED_WELL, TEXT_WITHIN, one) &&
+		    message_text(w->m, TEXTS_RECEIPT_MESSAGE, TEXT_WITHIN, one))
+			return !message_text(w->m, TEXTS_DELIVERED_NOT, TEXT_WITHIN,
+			    slice_after(w->text, w->subject));
+	return false;
+}
 
 /* What the sentences of a mail system say became of the message; ACTION_NONE: nothing, or a failure too. */
 static enum action
@@ -47,114 +56,6 @@ put_action(struct report *r, enum action action)
 					      : SUBKIND_DELIVERED;
 }
 
-/* "Read: our subject": does the body name that subject too? Books are read, and payments received. */
-static bool
-names_subject(const struct words *w)
-{
-	size_t colon = slice_find_byte(slice_first(w->text, w->subject), ':', w->begin), open;
-	struct slice ours;
-
-	if (colon == SLICE_NPOS)
-		return false;
-	ours = slice_first(slice_after(w->text, colon + 1), w->subject - colon - 1);
-	open = slice_find_byte(ours, '(', 1);
-	ours = slice_trim(slice_first(ours, open == SLICE_NPOS ? ours.n : open));
-	ours = text_clip(ours, SUBJECT_WORDS);
-	return ours.n >= SUBJECT_LEAST && slice_find(w->text, ours, w->subject) != SLICE_NPOS;
-}
-
-/* What stands behind a short word and a colon, trimmed; empty where there is none. */
-static struct slice
-behind_label(struct slice line)
-{
-	size_t colon = slice_find_byte(slice_first(line, LABEL), ':', 0);
-
-	if (colon == SLICE_NPOS)
-		return (struct slice){ 0 };
-	return slice_trim(slice_after(line, colon + 1));
-}
-
-/* "Skaityta: our subject", and in the body a line of its own, "Tema: our subject": receipts are laid out so in every
- * language, whatever the word in front of the subject is. */
-static bool
-lays_out_subject(const struct message *m)
-{
-	struct slice ours = behind_label(slice_trim(m->subject));
-
-	if (ours.n < SUBJECT_LEAST || message_forwarded(m))
-		return false;
-	for (size_t i = 0; i < m->text.n && i < LAID_OUT; i++)
-		if (slice_equal_nocase(behind_label(slice_trim(m->text.line[i])), ours))
-			return true;
-	return false;
-}
-
-/* Is it a receipt by its title or by how it is laid out, and by its words? Whoever asks, or greets, writes himself. */
-static bool
-is_receipt(const struct words *w, size_t to, bool unread)
-{
-	bool titled = words_head(w, SET_READ_TITLE) != NULL;
-
-	if (titled && words_find(w, SET_READ_SURE, w->subject, to))
-		return true;
-	if (kind_asks(w->m) || kind_is_letter(w->m))
-		return false;
-	return (unread || words_find(w, SET_READ, w->subject, to) ||
-		   words_find(w, SET_READ_SURE, w->subject, to)) &&
-	    (titled ? names_subject(w) : lays_out_subject(w->m));
-}
-
-/* What became of a letter that was not read. */
-static enum subkind
-receipt_subkind(const struct words *w, size_t to)
-{
-	static const struct {
-		enum text_list list;
-		enum subkind subkind;
-	} said[] = { { TEXTS_RECEIPT_FAILED, SUBKIND_FAILED },
-		{ TEXTS_RECEIPT_DENIED, SUBKIND_DENIED },
-		{ TEXTS_RECEIPT_DELETED, SUBKIND_DELETED },
-		{ TEXTS_RECEIPT_DISPATCHED, SUBKIND_DISPATCHED },
-		{ TEXTS_RECEIPT_PROCESSED, SUBKIND_PROCESSED } };
-
-	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-		if (message_text(w->m, said[i].list, TEXT_WITHIN, slice_first(w->text, to)))
-			return said[i].subkind;
-	return SUBKIND_DISPLAYED;
-}
-
-enum subkind
-notice_receipt(const struct message *m)
-{
-	const uint64_t sets =
-	    UINT64_C(1) << SET_READ | UINT64_C(1) << SET_READ_SURE | UINT64_C(1) << SET_UNREAD;
-	struct words w;
-	size_t to;
-
-	words_read_few(m, m->scan, sets, &w);
-	to = w.subject + RECEIPT_WORDS;
-	if (words_find(&w, SET_UNREAD, w.subject, to))
-		return SUBKIND_DELETED;
-	return words_find(&w, SET_READ, w.subject, to) ||
-		words_find(&w, SET_READ_SURE, w.subject, to)
-	    ? receipt_subkind(&w, to)
-	    : SUBKIND_NONE;
-}
-
-static bool
-read_receipt(const struct words *w, struct report *r)
-{
-	size_t to = w->subject + RECEIPT_WORDS;
-	bool unread = words_find(w, SET_UNREAD, w->subject, to) != NULL;
-
-	if (w->answered || (w->m->hints & (HINT_LIST | HINT_ANSWER)) || !is_receipt(w, to, unread))
-		return false;
-	r->kind = KIND_MDN;
-	r->subkind = unread ? SUBKIND_DELETED : receipt_subkind(w, to);
-	(void)report_add_final(r, charset_make_valid(w->m->a, w->m->from));
-	return true;
-}
-
 /* Those the text names, but for the two who correspond. */
 static void
 add_recipients(const struct message *m, struct report *r)
@@ -179,13 +80,16 @@ notice_read(const struct words *w, struct report *r)
 	const struct message *m = w->m;
 	enum action action;
 
-	if (read_receipt(w, r))
+	if (notice_read_receipt(w, r))
 		return true;
 	/* parcels are delivered and delayed too, though by no mail system and to no address */
 	if ((m->hints & HINT_MACHINE) == 0 || message_by_person(m) ||
 	    (w->answered && (m->hints & HINT_DAEMON) == 0))
 		return false;
 	action = said_action(w);
+	/* nothing took it for a failure, with none of whose words it may be a success */
+	if (action == ACTION_NONE && tells_success(w))
+		action = ACTION_DELIVERED;
 	if (action == ACTION_NONE)
 		return false;
 	add_recipients(m, r);

@@ -12,6 +12,13 @@
  * r->kind and r->subkind and adds whom it is about. False leaves r untouched. */
 bool notice_read(const struct words *w, struct report *r);
 
+/* The first half of notice_read(), for notice.c only: is it a read receipt? */
+bool notice_read_receipt(const struct words *w, struct report *r);
+
+/* Takes a sentence off the text, for notice*.c only: false at its end. The dot of a short word or a number ends
+ * none. */
+bool notice_sentence(struct slice *rest, struct slice *sentence);
+
 /* What the words of a receipt say became of the message, where no field does; SUBKIND_NONE: nothing. */
 enum subkind notice_receipt(const struct message *m);
 
