@@ -52,11 +52,13 @@ next_alike(const struct message *m, const struct around *first, size_t at)
 	return at;
 }
 
+/* Where one of them has nothing under his sentence, what stands under another's may be for both. */
 static void
 add_from(const struct message *m, struct report *r, const struct around *first, size_t at)
 {
 	size_t most = m->text.n < ALIKE_LINES ? m->text.n : ALIKE_LINES;
 	struct around one;
+	bool bare = false;
 
 	while (at < most && read_around(m, at, &one)) {
 		size_t next = next_alike(m, first, at + 1),
@@ -66,8 +68,11 @@ add_from(const struct message *m, struct report *r, const struct around *first, 
 
 		if (rcpt && rcpt->diagnostic.n == 0)
 			rcpt->diagnostic = text_join(m->a, &m->text, at, end < next ? end : next);
+		bare = bare || from >= next;
 		at = next;
 	}
+	for (size_t i = 0; bare && i < r->n; i++)
+		r->rcpt[i]->untied = true;
 }
 
 size_t

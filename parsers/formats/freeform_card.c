@@ -1,6 +1,7 @@
 /* freeform_card - the card of whoever may be asked, under or above what a report says: his address is nobody's that failed */
 #include "freeform.h"
 
+#include "kind.h"
 #include "original.h"
 
 #include <string.h>
@@ -56,14 +57,19 @@ holds_number(struct slice line)
 	return digits == ABROAD_LEAST;
 }
 
-/* A page of the World Wide Web, and nothing else. */
+/* The address of a site, and nothing else: pages of it are where reports say more of what failed. */
 static bool
-is_page(struct slice line)
+is_site(struct slice line)
 {
-	return (slice_starts_nocase(line, SLICE("www.")) ||
-		   slice_starts_nocase(line, SLICE("http://")) ||
-		   slice_starts_nocase(line, SLICE("https://"))) &&
-	    slice_find_byte(line, ' ', 0) == SLICE_NPOS;
+	size_t at = slice_find(line, SLICE("://"), 0);
+
+	if (slice_starts_nocase(line, SLICE("http")) && at != SLICE_NPOS)
+		line = slice_after(line, at + 3);
+	else if (!slice_starts_nocase(line, SLICE("www.")))
+		return false;
+	at = slice_find_byte(line, '/', 0);
+	return slice_find_byte(line, ' ', 0) == SLICE_NPOS &&
+	    (at == SLICE_NPOS || at + 1 == line.n);
 }
 
 /* "Kind regards,", or the strokes above a signature. */
@@ -85,7 +91,7 @@ is_of_card(const struct message *m, struct slice line)
 	line = slice_first(line, LINE_MOST);
 	for (size_t i = 0; i < line.n && digits < DIGITS_LEAST; i++)
 		digits += ascii_digit(line.p[i]);
-	return is_page(line) ||
+	return is_site(line) ||
 	    (digits == DIGITS_LEAST && (holds_number(line) || tells_number(m, line)));
 }
 
@@ -116,7 +122,8 @@ freeform_is_card(const struct message *m, size_t i, struct slice address)
 	struct slice front = slice_trim(slice_first(line, slice_at(line, address)));
 
 	return freeform_is_helps_label(m, front) ||
-	    (!freeform_is_label(m, front) && is_in_card(m, i));
+	    (!freeform_is_label(m, front) && is_in_card(m, i) &&
+		!kind_says(m, REPORT_FAILURE, line));
 }
 
 static bool

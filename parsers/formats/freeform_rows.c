@@ -164,6 +164,16 @@ first_row(const struct message *m, size_t i)
 	return from;
 }
 
+/* "bob@corp.example   Delivered": one of the table who got it. */
+static bool
+is_served_row(const struct message *m, size_t i)
+{
+	struct slice line = slice_trim(m->text.line[i]), rest = line, address;
+
+	return layout_next_address(&rest, &address) && address.p <= line.p + FRONT_MOST &&
+	    freeform_is_row(line, address) && freeform_says_served(m, rest);
+}
+
 size_t
 freeform_rows_worded(const struct message *m, struct report *r)
 {
@@ -172,12 +182,18 @@ freeform_rows_worded(const struct message *m, struct report *r)
 	for (size_t i = 0; i + 2 < m->text.n && i < TABLE_LINES; i++) {
 		struct slice line = m->text.line[i];
 		size_t from, end;
+		bool served = false;
 
 		if (line.n == 0 || line.p[line.n - 1] != ':')
 			continue;
 		from = end = first_row(m, i);
-		while (end < m->text.n && worded_row(m, end, &address).n)
-			end++;
+		for (; end < m->text.n; end++) {
+			bool got = is_served_row(m, end);
+
+			if (!got && worded_row(m, end, &address).n == 0)
+				break;
+			served = served || got;
+		}
 		if (end < from + 2 || (end < m->text.n && !text_blank(&m->text, end))) {
 			/* but for the last one the rows end there, whichever of them is a heading */
 			if (end > from)
@@ -186,10 +202,14 @@ freeform_rows_worded(const struct message *m, struct report *r)
 		}
 		for (i = from; i < end; i++) {
 			struct slice words = worded_row(m, i, &address);
-			struct report_rcpt *one = report_add_final(r, layout_valid(m, address));
+			struct report_rcpt *one =
+			    words.n ? report_add_final(r, layout_valid(m, address)) : NULL;
 
-			if (one)
+			if (one) {
 				layout_put_text(m, one, words, i, i);
+				/* of a table that others got it, too, not all words are of failures */
+				one->untied = one->untied || served;
+			}
 		}
 		break;
 	}

@@ -41,7 +41,8 @@ bool layout_is_quoted(const struct message *m, size_t at);
 /* "<addr>: text" or "<addr>:" and lines of text, up to the blank line or the next such line.
  * "(expanded from <addr>)" gives the original recipient. */
 size_t layout_angles(const struct message *m, struct report *r, size_t from, size_t to);
-/* The same of "<addr>: text" in a line that goes on for paragraphs; layout_angles() does where no line begins so. */
+/* The same of "<addr>: text" in a line that goes on for paragraphs: only of a system that is known, since in a letter
+ * of one paragraph whoever helps may stand so. */
 size_t layout_inline(const struct message *m, struct report *r, size_t from, size_t to);
 /* "addr: text" at the start of a line, without <>. */
 size_t layout_colons(const struct message *m, struct report *r, size_t from, size_t to);

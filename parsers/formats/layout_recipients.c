@@ -128,7 +128,7 @@ layout_angles(const struct message *m, struct report *r, size_t from, size_t to)
 	for (size_t i = r->n; i-- > 1;)
 		if (r->rcpt[i - 1]->diagnostic.n == 0)
 			r->rcpt[i - 1]->diagnostic = r->rcpt[i]->diagnostic;
-	return added ? added : layout_inline(m, r, from, to);
+	return added;
 }
 
 /* "addr: text", and an address that running text would not be trusted with when nothing but the colon ends it;

@@ -13,7 +13,8 @@ format_postfix(const struct message *m, struct report *r)
 		PHRASE("The SMTP_Gateway"), PHRASE("failure reason:"), PHRASE("The mail system") };
 	size_t at = layout_mark(m, marks);
 
-	if (at == TEXT_NONE || layout_angles(m, r, at, m->text.n) == 0)
+	if (at == TEXT_NONE ||
+	    (layout_angles(m, r, at, m->text.n) == 0 && layout_inline(m, r, at, m->text.n) == 0))
 		return PARSE_NOT_MINE;
 	r->reporting_mta = layout_host_behind(m->text.line[at], SLICE(" at host "));
 	return layout_finish(m, r);

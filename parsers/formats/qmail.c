@@ -46,7 +46,7 @@ format_qmail(const struct message *m, struct report *r)
 
 	if (at == TEXT_NONE)
 		return PARSE_NOT_MINE;
-	if (layout_angles(m, r, at, m->text.n) == 0)
+	if (layout_angles(m, r, at, m->text.n) == 0 && layout_inline(m, r, at, m->text.n) == 0)
 		(void)bare(m, r, at);
 	r->reporting_mta = layout_host_behind(m->text.line[at], SLICE(" at "));
 	return layout_finish(m, r);
