@@ -28,6 +28,7 @@ format_carrier(const struct message *m, struct report *r)
 				(void)layout_addresses(m, r, i, layout_label(m, i, named), &end);
 	layout_dialogue(m, r, 0, m->text.n, command, reply);
 	freeform_drop_served(m, r);
+	(void)freeform_drop_cards(m, r);
 	if (r->n == 0)
 		return PARSE_NOT_MINE;
 	if (r->n > 1 && freeform_reply(m, at, m->text.n) != TEXT_NONE)

@@ -208,16 +208,47 @@ is_labelled_apart(struct freeform_tied *t, size_t i, struct slice one)
 	return freeform_reply(t->m, first, end) == TEXT_NONE;
 }
 
+/* "550 5.1.1 user unknown (addr was told)" */
+static bool
+is_remarked(struct freeform_tied *t, size_t i, struct slice one)
+{
+	struct slice line = t->m->text.line[i], behind;
+	size_t at = slice_find_nocase(line, one, 0);
+
+	if (at == SLICE_NPOS || at == 0 || line.p[at - 1] != '(')
+		return false;
+	behind = slice_after(line, at + one.n);
+	return behind.n && behind.p[0] != ')' && freeform_is_told_of(t->m, behind);
+}
+
+/* Is he named only behind the first reply, which stands in line reply, and not as its recipient? Who signs a report and who
+ * looks after the system stand there. */
+static bool
+is_behind_reply(struct freeform_tied *t, size_t i, struct slice one, size_t reply)
+{
+	bool bare;
+
+	if (i <= reply)
+		return i == reply && is_remarked(t, i, one);
+	if (lines_are(t, i, FACT_REPLY) || lines_are(t, i, FACT_LABEL) || layout_is_rest(t->m, i))
+		return false;
+	bare = lines_are(t, i, FACT_BARE);
+	return !(bare ? i == reply + 1 : lines_are(t, i, FACT_RECIPIENT));
+}
+
 /* Where nobody else is named: a label that nobody knows may be that of whoever helps. */
 static bool
 is_sole(struct freeform_tied *t, struct slice one)
 {
 	bool apart = false;
+	size_t reply = 0;
 
+	while (reply < t->lines && !lines_are(t, reply, FACT_REPLY))
+		reply++;
 	for (size_t i = 0; i < t->lines; i++) {
 		if (!layout_names(t->m->text.line[i], one))
 			continue;
-		if (!is_labelled_apart(t, i, one))
+		if (!is_labelled_apart(t, i, one) && !is_behind_reply(t, i, one, reply))
 			return true;
 		apart = true;
 	}
