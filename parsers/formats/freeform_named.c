@@ -2,6 +2,9 @@
 #include "freeform.h"
 
 #include "address.h"
+#include "kind.h"
+
+#include <string.h>
 
 /* Is it told of a sender? Not by the name of one who is called so: "<sender@corp.example>". */
 static bool
@@ -23,6 +26,16 @@ tells_of_sender(struct slice line)
 	return false;
 }
 
+/* "Dear ann@shop.example," */
+static bool
+greets(const struct message *m, struct slice line)
+{
+	enum { GREETING = 80 };
+
+	return line.n > 0 && line.n <= GREETING && strchr(",!", line.p[line.n - 1]) &&
+	    !freeform_is_reply(line) && kind_says(m, REPORT_GREETING, line);
+}
+
 bool
 freeform_is_of_others(const struct message *m, struct slice line)
 {
@@ -30,7 +43,7 @@ freeform_is_of_others(const struct message *m, struct slice line)
 	/* "*  From: addr" */
 	if (slice_starts(line, SLICE("* ")) || slice_starts(line, SLICE("- ")))
 		line = slice_trim(slice_after(line, 2));
-	return slice_starts(line, SLICE(">")) || tells_of_sender(line) ||
+	return slice_starts(line, SLICE(">")) || tells_of_sender(line) || greets(m, line) ||
 	    slice_find_nocase(line, SLICE("please try <"), 0) != SLICE_NPOS ||
 	    message_text(m, TEXTS_LABEL_SENDER, TEXT_BEGINS, line);
 }
@@ -61,32 +74,31 @@ freeform_is_desk(const struct message *m, struct slice address)
 	    message_text(m, TEXTS_LOCAL_DESK, TEXT_IS, local);
 }
 
-/* "the message from <addr>", "failures are reported to addr", "(via addr)" */
+/* "the message from <addr>", "failures are reported to addr", "(via addr)", "Message <id>" */
 static bool
-is_behind_from(struct slice line, struct slice address)
+is_behind_from(const struct message *m, struct slice line, struct slice address)
 {
-	static const struct slice others[] = { SLICE("reported to"), SLICE(" via"), SLICE("(via"),
-		SLICE(" through"), SLICE("(through") };
 	struct slice front = slice_first(line, (size_t)(address.p - line.p));
 
 	while (front.n && (front.p[front.n - 1] == '<' || front.p[front.n - 1] == ' '))
 		front.n--;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (slice_ends_nocase(front, others[i]))
-			return true;
-	return slice_ends_nocase(front, SLICE("from")) &&
-	    (front.n == 4 || front.p[front.n - 5] == ' ');
+	return message_text(m, TEXTS_ADDRESS_OF, TEXT_ENDS, front) ||
+	    (slice_ends_nocase(front, SLICE("from")) &&
+		(front.n == 4 || front.p[front.n - 5] == ' '));
 }
 
-/* "Absender (addr)", "the sender <addr>" */
+/* "Absender (addr)", "(expéditeur : addr)" */
 static bool
 is_behind_sender(const struct message *m, struct slice line, struct slice address)
 {
 	struct slice front = slice_first(line, (size_t)(address.p - line.p));
+	size_t open = slice_find_last(front, '(');
 
-	return front.n > 3 && front.p[front.n - 1] == '(' &&
-	    message_text(
-		m, TEXTS_LABEL_SENDER, TEXT_ENDS, slice_trim(slice_first(front, front.n - 1)));
+	if (open == SLICE_NPOS)
+		return false;
+	return open + 1 == front.n
+	    ? message_text(m, TEXTS_LABEL_SENDER, TEXT_ENDS, slice_trim(slice_first(front, open)))
+	    : message_text(m, TEXTS_LABEL_SENDER, TEXT_BEGINS, slice_after(front, open + 1));
 }
 
 /* "addr to <other>", "addr sent to other": the one who wrote. */
@@ -110,7 +122,7 @@ bool
 freeform_is_aside(
     const struct message *m, struct slice line, struct slice address, struct slice behind)
 {
-	return freeform_is_helper(m, address) || is_behind_from(line, address) ||
+	return freeform_is_helper(m, address) || is_behind_from(m, line, address) ||
 	    is_behind_sender(m, line, address) || is_in_front_of_to(m, behind);
 }
 
@@ -118,7 +130,7 @@ bool
 freeform_is_called_desk(
     const struct message *m, struct slice line, struct slice address, struct slice behind)
 {
-	return !is_of_report(m, address) && !is_behind_from(line, address) &&
+	return !is_of_report(m, address) && !is_behind_from(m, line, address) &&
 	    !is_in_front_of_to(m, behind) &&
 	    (freeform_is_helper(m, address) || freeform_is_desk(m, address));
 }
