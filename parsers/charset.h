@@ -33,7 +33,7 @@ bool utf8_valid(struct slice s); /* RFC 3629: no surrogates, no overlong forms; 
 void utf8_put(struct abuf *b, uint32_t code_point);
 /* Takes one code point off s; U+FFFD and one byte for an invalid one. 0 at the end. */
 uint32_t utf8_take(struct slice *s);
-/* Simple case folding of Latin, Greek, Cyrillic and ASCII: enough for phrases, locale-free. */
+/* Simple case folding of Latin, Greek, Cyrillic, Armenian and ASCII: enough for phrases, locale-free. */
 uint32_t utf8_fold(uint32_t code_point);
 /* Writes one code point (U+FFFD for 0, surrogates and what is above U+10FFFF); octets written. */
 size_t utf8_encode(uint32_t code_point, unsigned char out[4]);

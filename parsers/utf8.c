@@ -213,6 +213,8 @@ utf8_fold(uint32_t c)
 		return c + 32;
 	if (c >= 0x0400 && c <= 0x040F)
 		return c + 80;
+	if (c >= 0x0531 && c <= 0x0556) /* Armenian */
+		return c + 48;
 	if (upper_in_pair(c))
 		return c + 1;
 	switch (c) {
