@@ -95,10 +95,24 @@ a_range_ends_behind_the_day_it_begins_with(void **state)
 	assert_string_equal(v.auto_reply.until, "");
 }
 
+static void
+a_postmasters_report_without_subject_may_begin_with_greetings(void **state)
+{
+	static const char told[] =
+	    "Greetings.\n\nThe letter for bob@corp.example came back to us:\n\n"
+	    "   550 5.1.1 User unknown\n\nThe post office.";
+	struct verdict v =
+	    verdict_of_letter(*state, "From: Postmaster <postmaster@corp.example>", "plain", told);
+
+	assert_int_equal(v.kind, KIND_BOUNCE);
+	assert_int_equal(v.nrecipients, 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_postmasters_report_without_subject_may_begin_with_greetings),
 		cmocka_unit_test(whoever_names_what_shall_not_be_sent_again_wants_the_letters),
 		cmocka_unit_test(a_request_that_is_asked_and_answered_is_none),
 		cmocka_unit_test(a_token_stands_behind_the_request_and_nothing_in_front),
