@@ -39,7 +39,7 @@ tells_failure(const struct message *m, size_t i, const struct around *one)
 	    !freeform_is_of_others(m, m->text.line[i]);
 }
 
-/* The next line from at on that is like the first; TABLE_LINES or the end of the text where there is none. */
+/* The next line from at on that is like the first; ALIKE_LINES or the end of the text where there is none. */
 static size_t
 next_alike(const struct message *m, const struct around *first, size_t at)
 {
