@@ -58,7 +58,7 @@ is_domain_byte(unsigned char c)
 }
 
 /* Octets of the letter beyond ASCII at n of a domain (RFC 6531 3.3); 0. Of an ideograph only at the beginning of a label and
- * behind another one: the sentence around may go on behind the last label. */
+ * behind another one: the sentence around may go on behind the last label. Surrogates are no UTF-8. */
 static size_t
 wide_letter(struct slice s, size_t n)
 {
@@ -69,7 +69,7 @@ wide_letter(struct slice s, size_t n)
 	if (lead <= 0xD4)
 		return 2;
 	if (lead < 0xE3 || lead > 0xED || (lead == 0xE3 && s.p[n + 1] == 0x80) || n + 2 >= s.n ||
-	    (s.p[n + 2] & 0xC0) != 0x80)
+	    (s.p[n + 2] & 0xC0) != 0x80 || (lead == 0xED && s.p[n + 1] >= 0xA0))
 		return 0;
 	return n == 0 || s.p[n - 1] == '.' || s.p[n - 1] >= 0x80 ? 3 : 0;
 }
