@@ -81,15 +81,6 @@ opening_at(const struct words *w, size_t at)
 	return 0;
 }
 
-static bool
-has_digit(struct slice word)
-{
-	for (size_t i = 0; i < word.n; i++)
-		if (ascii_digit(word.p[i]))
-			return true;
-	return false;
-}
-
 /* The writer's own address, or its domain; 0: neither. */
 static size_t
 writer_at(const struct words *w, size_t at)
@@ -134,7 +125,7 @@ between_words_at(const struct words *w, size_t at, size_t to)
 static bool
 is_token(struct slice word)
 {
-	return word.n >= TOKEN_LEAST && has_digit(word);
+	return word.n >= TOKEN_LEAST && slice_has_digit(word);
 }
 
 /* "Kan ni" ("can you"), whose second word says no in another language: in a polite phrase it denies nothing. */

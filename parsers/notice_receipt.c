@@ -101,15 +101,6 @@ is_own(const struct words *w, struct slice sentence)
 	return has(w, TEXTS_RECEIPT_OWN, abuf_done(&b));
 }
 
-static bool
-has_digit(struct slice s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (ascii_digit(s.p[i]))
-			return true;
-	return false;
-}
-
 /* "Your message to ann@corp.example was displayed on Monday at 9:15": it begins with a message, that it was seen, and
  * by whom or, under a receipt's title, when. */
 static bool
@@ -122,7 +113,7 @@ tells_what_was_seen(const struct words *w, struct slice body, bool titled)
 		    has(w, TEXTS_RECEIPT_SEEN, sentence) &&
 		    (has(w, TEXTS_RECEIPT_READER, sentence) ||
 			slice_find_byte(sentence, '@', 0) != SLICE_NPOS ||
-			(titled && has_digit(sentence))))
+			(titled && slice_has_digit(sentence))))
 			return true;
 	return false;
 }
@@ -171,7 +162,7 @@ tells_below(const struct words *w, struct slice body, bool titled)
 		return false;
 	for (int i = 0; notice_sentence(&body, &sentence); i++)
 		if (has(w, TEXTS_RECEIPT_SEEN, sentence) &&
-		    ((titled && has_digit(sentence)) ||
+		    ((titled && slice_has_digit(sentence)) ||
 			(i == 0 && has(w, TEXTS_RECEIPT_MESSAGE, sentence) &&
 			    slice_find_byte(sentence, ':', 0) == SLICE_NPOS)))
 			return true;

@@ -120,6 +120,15 @@ slice_has_letters(struct slice s)
 	return false;
 }
 
+bool
+slice_has_digit(struct slice s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ascii_digit(s.p[i]))
+			return true;
+	return false;
+}
+
 size_t
 slice_find_eol(struct slice s, size_t from)
 {

@@ -78,7 +78,8 @@ ascii_space(unsigned char c)
 	return c <= ' ' && (c == ' ' || c == '\t' || c == '\r' || c == '\n');
 }
 
-bool slice_has_letters(struct slice s);
+bool slice_has_letters(struct slice s); /* ASCII, or any octet beyond */
+bool slice_has_digit(struct slice s);
 
 /* s without its first n bytes; empty when n >= s.n. */
 static inline struct slice
